@@ -1,0 +1,57 @@
+import type { EnvironmentConfig } from "../model/environment.ts";
+import type { ErrorCode } from "../model/error.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Io } from "../ports/io.ts";
+import type { LocalCloud } from "../ports/local-cloud.ts";
+import type { Synth } from "../ports/synth.ts";
+import type { Arguments, Flags, Input } from "./flags.ts";
+
+/** All that a command's body may touch. Everything is made on first use, so that `--help` costs nothing. */
+export interface Context {
+  readonly io: Io;
+  readonly clock: Clock;
+  /** Aborts on the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** The chosen environment (`--env` or GWORLD_ENV), its effective configuration. Throws `usage` or `notFound`. */
+  environment(): Promise<EnvironmentConfig>;
+  /** Ports of the chosen environment. For a local environment this starts the local cloud. Account and endpoint guards have passed. */
+  connect(): Promise<Connection>;
+  readonly synth: Synth;
+  readonly localCloud: () => Promise<LocalCloud>;
+  readonly configFile: () => Promise<ConfigFile>;
+  /** Writes a text file for the user (`synth --out`), creating folders. */
+  writeFile(path: string, text: string): Promise<void>;
+  readonly version: string;
+}
+
+/** The configuration file as it was found. */
+export interface ConfigFile {
+  /** Undefined when there is none and the built-in presets are all there is. */
+  readonly path: string | undefined;
+  readonly text: string;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly summary: string;
+}
+
+/** One verb as typed data. `run` imports its operations lazily, so that declaring all verbs stays cheap. */
+export interface Command<F extends Flags = Flags, A extends Arguments = Arguments> {
+  /** Words as typed: `deploy`, or `local start` for a verb in a group. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly examples: readonly [Example, Example, ...Example[]];
+  /** Besides 0, 1 and 2, which every command may end with. */
+  readonly exitCodes?: readonly ErrorCode[];
+  readonly args: A;
+  readonly flags: F;
+  run(input: Input<F, A>, context: Context): Promise<void | ErrorCode>;
+}
+
+/** Types the body by the declared flags and arguments. */
+export const defineCommand = <const F extends Flags, const A extends Arguments>(
+  command: Command<F, A>,
+): Command<F, A> => command;

@@ -1,0 +1,67 @@
+import type { LocalClock } from "./clock.ts";
+import type { JsonObject } from "./json.ts";
+import type { Service } from "./service.ts";
+import type { Store } from "./store.ts";
+
+/** Where a resource of a stack lives and how it is named; the token is equal for every retry of one step. */
+export interface ResourceRequest {
+  readonly account: string;
+  readonly region: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** Resolved properties: no intrinsic functions are left. */
+  readonly properties: JsonObject;
+  /** Stack tags, which CloudFormation hands to every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** A physical name of CloudFormation's shape, `<stack>-<logicalId>-<random>`, stable for this resource, cut to a length. */
+  readonly generatedName: (maxLength: number) => string;
+}
+export interface ExistingRequest extends ResourceRequest {
+  readonly physicalId: string;
+}
+export interface UpdateRequest extends ExistingRequest {
+  readonly previous: JsonObject;
+}
+
+/** How far a step is. `pending` is asked again by `check`; attributes are what Fn::GetAtt reads; Ref reads the physical ID. */
+export type Step =
+  | { readonly state: "done"; readonly physicalId: string; readonly attributes: JsonObject }
+  | { readonly state: "pending"; readonly physicalId: string }
+  | { readonly state: "failed"; readonly reason: string; readonly physicalId?: string };
+
+/**
+ * Makes resources of some types real. Every step is idempotent by its token: the engine may ask twice after a crash.
+ * An update that the specification calls a replacement never comes here: the engine creates anew and deletes the old.
+ */
+export interface ResourceProvider {
+  readonly types: readonly string[];
+  create(request: ResourceRequest): Step | Promise<Step>;
+  update(request: UpdateRequest): Step | Promise<Step>;
+  delete(request: ExistingRequest): Step | Promise<Step>;
+  /** Asked until a pending create, update or delete is done. */
+  check?(request: ExistingRequest, action: "create" | "update" | "delete"): Step | Promise<Step>;
+}
+
+/** One service of the local cloud: what it answers on the wire, what it makes for stacks, what it runs. */
+export interface Part {
+  readonly services: readonly Service[];
+  readonly resources: readonly ResourceProvider[];
+  /** Takes up what was running when the state was last written. */
+  start?(): Promise<void>;
+  stop?(): Promise<void>;
+}
+
+/** What every part is given. */
+export interface Ground {
+  readonly account: string;
+  /** The endpoint's own address, known once it listens. */
+  readonly endpoint: () => string;
+  readonly dir: string;
+  readonly clock: LocalClock;
+  readonly store: Store;
+  /** Multiplies realistic durations; 0 = instant. */
+  readonly timeScale: number;
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Json, JsonObject } from "./json.ts";
+
+/** One API call, after its signature was read. */
+export interface Call {
+  readonly region: string;
+  readonly account: string;
+  readonly requestId: string;
+}
+
+/** How a service answers one operation. Throws ServiceError for what AWS would refuse. */
+export type Operation = (input: JsonObject, call: Call) => Json | Promise<Json>;
+
+/** A service spoken to by one of AWS's request protocols, addressed by its SigV4 signing name. */
+export type Service =
+  | {
+      readonly scope: string;
+      /** query: form in, XML out (with this namespace); json: X-Amz-Target in, JSON out. */
+      readonly protocol: "query" | "json-1.0" | "json-1.1";
+      /** The XML namespace of query, the X-Amz-Target prefix of json. */
+      readonly namespace: string;
+      readonly operations: Readonly<Record<string, Operation>>;
+    }
+  | {
+      readonly scope: string;
+      readonly protocol: "raw";
+      handle(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void>;
+    };
+
+/** An error as AWS would answer it: code, message and HTTP status; the wire format is the protocol's. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly code: string;
+  readonly status: number;
+  readonly fields: JsonObject;
+
+  constructor(
+    code: string,
+    message: string,
+    { status = 400, fields = {} }: { status?: number; fields?: JsonObject } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.fields = fields;
+  }
+}

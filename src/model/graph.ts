@@ -1,0 +1,22 @@
+/** The stacks of an environment, one for each module of the system, in a valid order of deployment. */
+export const stackParts = ["network", "security", "storage", "compute", "api", "edge", "monitoring"] as const;
+export type StackPart = (typeof stackParts)[number];
+
+/** The stack graph: whose outputs each stack takes as parameters. Drives plan, deploy, destroy and the drawing. */
+export const upstream: Readonly<Record<StackPart, readonly StackPart[]>> = {
+  network: [],
+  security: ["network"],
+  storage: ["network", "security"],
+  compute: ["network", "security", "storage"],
+  api: ["network", "compute"],
+  edge: ["storage", "api"],
+  monitoring: ["security", "storage", "compute", "api"],
+};
+
+export const stackName = (environment: string, part: StackPart) => `gworld-${environment}-${part}`;
+
+/** CloudFront's certificates, web ACLs and metrics exist in this Region only, so the edge stack does too. */
+export const edgeRegion = "us-east-1";
+
+/** The Region a stack of an environment is deployed to. */
+export const stackRegion = (part: StackPart, homeRegion: string) => (part === "edge" ? edgeRegion : homeRegion);

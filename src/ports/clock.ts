@@ -1,0 +1,5 @@
+/** Time as an argument: milliseconds since the epoch, and a wait that a signal ends early without an error. */
+export interface Clock {
+  now(): number;
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}

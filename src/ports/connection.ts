@@ -1,0 +1,21 @@
+import type { EnvironmentConfig } from "../model/environment.ts";
+import type { Clock } from "./clock.ts";
+import type { Identity } from "./identity.ts";
+import type { Logs } from "./logs.ts";
+import type { Objects } from "./objects.ts";
+import type { Scaling, Services } from "./services.ts";
+import type { Stacks } from "./stacks.ts";
+import type { State } from "./state.ts";
+
+/** The ports of one environment, bound to its target. Adapters are made on first use. */
+export interface Connection {
+  readonly config: EnvironmentConfig;
+  readonly identity: Identity;
+  stacks(region: string): Stacks;
+  objects(region: string): Objects;
+  readonly services: Services;
+  readonly scaling: Scaling;
+  readonly logs: Logs;
+  readonly state: State;
+  readonly clock: Clock;
+}

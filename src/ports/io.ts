@@ -1,0 +1,49 @@
+/** Colours of a text, which are the identity where there is no colour. Meaning first: renderers never name a colour. */
+export interface Style {
+  readonly width: number;
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  warn(text: string): string;
+  bad(text: string): string;
+  accent(text: string): string;
+}
+
+/** A value as text for a person. The value itself is what `--json` prints. */
+export type Render<T> = (value: T, style: Style) => string;
+
+/** Live progress of one operation on stderr: a tree redrawn on a terminal, a line an event elsewhere. */
+export interface Progress<E> {
+  report(event: E): void;
+  /** Ends the display; idempotent. */
+  end(): void;
+}
+
+/** How progress events are drawn: `line` where there is no terminal, `frame` (the whole picture so far) where there is. */
+export interface ProgressView<E> {
+  line(event: E, style: Style): string | undefined;
+  /** Returns the function that folds an event and draws the frame at a moment in milliseconds. */
+  frame(): { fold(event: E): void; draw(now: number, style: Style): string };
+}
+
+/** What a verb may do with the person or the program in front of it. stdout is the answer, stderr everything else. */
+export interface Io {
+  /** Prints the answer: text for a person, one JSON document under `--json`. */
+  result<T>(value: T, render: Render<T>): void;
+  /** Prints one item of a stream: a line of text, or one JSON object a line under `--json`. */
+  item<T>(value: T, render: Render<T>): void;
+  /** Says something on stderr that is not the answer. Silent under `--json`. */
+  note(text: string): void;
+  warn(text: string): void;
+  /**
+   * Shows a plan on stderr and asks. `yes` approves without asking; with nobody to ask and no `yes` it throws
+   * `refused`, naming the flag. With `confirm`, approval means that this text is typed (or was given by flag).
+   */
+  approve(
+    text: Render<null>,
+    options: { yes: boolean; question: string; confirm?: { expected: string; given?: string | undefined } },
+  ): Promise<boolean>;
+  progress<E>(view: ProgressView<E>): Progress<E>;
+  /** True where a person can answer. */
+  readonly interactive: boolean;
+}

@@ -1,0 +1,10 @@
+/** Objects in buckets. Every call names the account that must own the bucket, so that a squatted name is refused. */
+export interface Objects {
+  bucketExists(bucket: string): Promise<boolean>;
+  /** Writes once: an object that is already there is left as it is. Keys are content-addressed by the caller. */
+  putOnce(bucket: string, key: string, body: string): Promise<void>;
+  /** The URL CloudFormation reads a template from. */
+  url(bucket: string, key: string): string;
+  /** Removes all objects and versions, page by page, telling how many are gone. */
+  empty(bucket: string, removed: (count: number) => void): Promise<void>;
+}

@@ -1,0 +1,54 @@
+export interface Deployment {
+  readonly id: string;
+  readonly status: string;
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  readonly failedTasks: number;
+  readonly rolloutState: string;
+  readonly rolloutStateReason?: string | undefined;
+}
+
+/** A service of an environment as ECS describes it. */
+export interface Service {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  readonly taskDefinition: string;
+  readonly rolloutState: string;
+  readonly deployments: readonly Deployment[];
+  readonly image: string;
+}
+
+export interface StoppedTask {
+  readonly id: string;
+  readonly stoppedReason: string;
+  readonly exitCode?: number | undefined;
+  readonly containerReason?: string | undefined;
+  readonly stoppedAt?: number | undefined;
+}
+
+/** The long-running services of one environment (ECS). */
+export interface Services {
+  /** All services of the environment's cluster; empty when there is no cluster. */
+  list(): Promise<readonly Service[]>;
+  setDesiredCount(name: string, desiredCount: number): Promise<void>;
+  /** Recently stopped tasks of a service, newest first; ECS forgets them after about an hour. */
+  stoppedTasks(name: string): Promise<readonly StoppedTask[]>;
+}
+
+/** Application Auto Scaling's bounds of one service. */
+export interface ScalableTarget {
+  readonly service: string;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+}
+
+export interface Scaling {
+  targets(): Promise<readonly ScalableTarget[]>;
+  setBounds(target: ScalableTarget): Promise<void>;
+}
