@@ -1,5 +1,5 @@
 import type { LocalClock } from "./clock.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Service } from "./service.ts";
 import type { Store } from "./store.ts";
 
@@ -49,6 +49,8 @@ export interface ResourceProvider {
 export interface Part {
   readonly services: readonly Service[];
   readonly resources: readonly ResourceProvider[];
+  /** Answers under `/_gworld/<name>`: JSON in, JSON out, for what no AWS API tells or does. */
+  readonly admin?: Readonly<Record<string, (input: JsonObject) => Json | Promise<Json>>>;
   /** Takes up what was running when the state was last written. */
   start?(): Promise<void>;
   stop?(): Promise<void>;

@@ -4,6 +4,7 @@ export interface Stack {
   readonly name: string;
   readonly status: string;
   readonly statusReason?: string | undefined;
+  readonly description?: string | undefined;
   readonly outputs: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
