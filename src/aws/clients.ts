@@ -1,0 +1,92 @@
+import type { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
+import type { CloudFormation } from "@aws-sdk/client-cloudformation";
+import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import type { DynamoDB } from "@aws-sdk/client-dynamodb";
+import type { ECS } from "@aws-sdk/client-ecs";
+import type { S3 } from "@aws-sdk/client-s3";
+import type { STS } from "@aws-sdk/client-sts";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
+import { clientSettings, customEndpoint, type ClientSettings } from "./client-settings.ts";
+import type { Callee } from "./explain.ts";
+
+export interface AwsClientOptions {
+  readonly region: string;
+  /** A custom endpoint for all services. Without one the SDK's own settings hold: AWS_ENDPOINT_URL, profiles ... */
+  readonly endpoint?: string | undefined;
+  /** Fixed credentials, as of the local cloud; else the SDK's chain. */
+  readonly credentials?: AwsCredentialIdentity | undefined;
+  readonly profile?: string | undefined;
+  /** gworld's version, for the user agent. */
+  readonly version?: string | undefined;
+  /** Receives one line a call (service, operation, status, tries), never a value of a request or an answer. */
+  readonly trace?: ((line: string) => void) | undefined;
+}
+
+/** SDK clients of one Region: loaded when first asked for, made once, sharing one set of credentials. */
+export interface AwsClients extends Callee {
+  cloudFormation(): Promise<CloudFormation>;
+  /** For calls that start something: does not repeat a request that was answered with 500. */
+  cloudFormationWrites(): Promise<CloudFormation>;
+  ecs(): Promise<ECS>;
+  autoScaling(): Promise<ApplicationAutoScaling>;
+  logs(): Promise<CloudWatchLogs>;
+  dynamoDb(): Promise<DynamoDB>;
+  s3(): Promise<S3>;
+  sts(): Promise<STS>;
+  /** Clients of another Region with the same endpoint and credentials. */
+  inRegion(region: string): AwsClients;
+}
+
+/** Loads no SDK code until a client is asked for. */
+export function awsClients(options: AwsClientOptions): AwsClients {
+  return clientsOf(options, sharedCredentials(options.credentials));
+}
+
+function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsClients {
+  const settings = (afterServerError = true) => clientSettings(options, identity.current(), afterServerError);
+  const once = <C extends Credentialed>(make: (settings: ClientSettings) => Promise<C>, afterServerError = true) => {
+    let made: Promise<C> | undefined;
+    return () => (made ??= make(settings(afterServerError)).then((client) => identity.learn(client)));
+  };
+  const cloudFormation = async (own: ClientSettings) =>
+    new (await import("@aws-sdk/client-cloudformation")).CloudFormation(own);
+  return {
+    region: options.region,
+    endpoint: customEndpoint(options),
+    profile: options.profile,
+    cloudFormation: once(cloudFormation),
+    cloudFormationWrites: once(cloudFormation, false),
+    ecs: once(async (own) => new (await import("@aws-sdk/client-ecs")).ECS(own)),
+    autoScaling: once(
+      async (own) => new (await import("@aws-sdk/client-application-auto-scaling")).ApplicationAutoScaling(own),
+    ),
+    logs: once(async (own) => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(own)),
+    dynamoDb: once(async (own) => new (await import("@aws-sdk/client-dynamodb")).DynamoDB(own)),
+    s3: once(
+      async (own) =>
+        new (await import("@aws-sdk/client-s3")).S3({ ...own, forcePathStyle: own.customEndpoint !== undefined }),
+    ),
+    sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
+    inRegion: (region) => clientsOf({ ...options, region }, identity),
+  };
+}
+
+interface Credentialed {
+  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
+}
+interface SharedCredentials {
+  current(): AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+  learn<C extends Credentialed>(client: C): C;
+}
+
+/** The first client's memoized provider serves all others, so that a role is assumed once and not once a service. */
+function sharedCredentials(fixed: AwsCredentialIdentity | undefined): SharedCredentials {
+  let provider: AwsCredentialIdentityProvider | undefined;
+  return {
+    current: () => fixed ?? (provider && (() => (provider ? provider() : Promise.reject(new Error("no provider"))))),
+    learn: (client) => {
+      provider ??= client.config.credentials;
+      return client;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { AwsError, type AwsFailure } from "../model/aws-error.ts";
+import type { ErrorCode } from "../model/error.ts";
+import { readFailure, type SdkFailure } from "./sdk-failure.ts";
+
+/** Whom a call goes to; `AwsClients` is one. */
+export interface Callee {
+  readonly region: string;
+  /** A custom endpoint, which errors name. */
+  readonly endpoint?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/**
+ * Runs one call and turns the SDK's failure into an `AwsError`. `action` is the IAM action, with the resource after a space
+ * where there is one: `cloudformation:DeleteStack gworld-dev-edge`. What is not a failed call (a bug, an abort) passes unchanged.
+ */
+export async function explain<T>(callee: Callee, action: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const failure = readFailure(error);
+    if (failure === undefined) throw error;
+    throw explained(callee, action, failure, error);
+  }
+}
+
+function explained(callee: Callee, call: string, sdk: SdkFailure, cause: unknown): AwsError {
+  const [action = call, resource] = call.split(" ");
+  const where = callee.endpoint ?? `AWS in ${callee.region}`;
+  const { code, message, hint } = tell[sdk.failure]({ action, resource, where, profile: callee.profile, ...sdk });
+  const { failure, awsCode, awsMessage } = sdk;
+  return new AwsError(code, message, { hint, failure, awsCode, awsMessage, action, cause });
+}
+
+interface Told {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+interface Telling extends SdkFailure {
+  readonly action: string;
+  readonly resource: string | undefined;
+  readonly where: string;
+  readonly profile: string | undefined;
+}
+
+const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
+  credentials: ({ awsCode, awsMessage, where, profile }) => ({
+    code: "credentials",
+    message: /expired/i.test(`${awsCode} ${awsMessage}`)
+      ? `the AWS credentials have expired (${awsMessage})`
+      : `${where} does not accept the AWS credentials: ${awsMessage}`,
+    hint: `Sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}) or set AWS_PROFILE, then run: gworld whoami`,
+  }),
+  denied: ({ action, resource, awsMessage }) => ({
+    code: "failed",
+    message: `not allowed: ${action}${resource === undefined ? "" : ` on ${resource}`}: ${awsMessage}`,
+    hint: `Allow ${action} to the role you use (gworld whoami shows it), or use another profile with --profile`,
+  }),
+  throttled: ({ action, where }) => ({
+    code: "failed",
+    message: `${where} throttles ${action}: too many calls, also after waiting`,
+    hint: "Wait a minute and run the same command again; it goes on where it stopped",
+  }),
+  unreachable: ({ action, where, awsMessage }) => ({
+    code: "failed",
+    message: `no usable answer from ${where} to ${action}: ${awsMessage}`,
+    hint: "Check the network, HTTPS_PROXY, AWS_ENDPOINT_URL and AWS_CA_BUNDLE, then run the same command again",
+  }),
+  unsupported: ({ action, where }) => ({
+    code: "failed",
+    message: `${where} does not offer ${action}`,
+    hint: "Emulators lack some operations; use an AWS account or gworld's local cloud (--env local) for this",
+  }),
+  rejected: ({ action, resource, awsCode, awsMessage }) => ({
+    code: "failed",
+    message: `${action}${resource === undefined ? "" : ` on ${resource}`} failed: ${awsMessage} (${awsCode})`,
+    hint: "The text is AWS's own; --verbose shows the requests",
+  }),
+};
