@@ -48,10 +48,15 @@ type ArgumentValue<A extends Argument> = A extends { variadic: true }
     ? string
     : string | undefined;
 
-/** What a command's body receives: every flag under its camelCase name, every argument under its own. */
-export type Input<F extends Flags, A extends Arguments> = { readonly [K in keyof F]: FlagValue<F[K]> } & {
-  readonly [K in keyof A]: ArgumentValue<A[K]>;
-};
+/**
+ * What a command's body receives: every flag under its camelCase name, every argument under its own, and `yes`, which
+ * every command takes. `noX` is the flag `--no-x`.
+ */
+export type Input<F extends Flags, A extends Arguments> = string extends keyof F
+  ? Readonly<Record<string, unknown>>
+  : { readonly [K in keyof F]: FlagValue<F[K]> } & { readonly [K in keyof A]: ArgumentValue<A[K]> } & {
+      readonly yes: boolean;
+    };
 
 export const flag = {
   boolean: (summary: string, short?: string): BooleanFlag => ({ kind: "boolean", summary, ...(short && { short }) }),

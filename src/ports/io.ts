@@ -44,6 +44,8 @@ export interface Io {
     options: { yes: boolean; question: string; confirm?: { expected: string; given?: string | undefined } },
   ): Promise<boolean>;
   progress<E>(view: ProgressView<E>): Progress<E>;
+  /** Shows a spinner (a line where there is no terminal) while one short piece of work goes on. */
+  during<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** True where a person can answer. */
   readonly interactive: boolean;
 }

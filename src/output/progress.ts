@@ -1,0 +1,44 @@
+import type { Progress, ProgressView, Style } from "../ports/io.ts";
+import { jsonText } from "./json.ts";
+import type { LiveArea } from "./live-area.ts";
+
+/** How often a frame is drawn at most, in milliseconds: faster is not seen, and slow terminals flicker. */
+const frameInterval = 80;
+
+/** Progress as one JSON object a line. */
+export const jsonProgress = <E>(write: (line: string) => void): Progress<E> => ({
+  report: (event) => write(`${jsonText(event)}\n`),
+  end: () => {},
+});
+
+/** Progress as one line an event, for logs of CI. */
+export const lineProgress = <E>(view: ProgressView<E>, style: Style, write: (line: string) => void): Progress<E> => ({
+  report(event) {
+    const line = view.line(event, style);
+    if (line !== undefined) write(`${line}\n`);
+  },
+  end: () => {},
+});
+
+/** Progress as a picture redrawn in place. The last picture stays on the screen when it ends. */
+export function frameProgress<E>(
+  view: ProgressView<E>,
+  area: LiveArea,
+  { style, now }: { style: () => Style; now: () => number },
+): Progress<E> {
+  const frame = view.frame();
+  let ended = false;
+  const draw = () => area.draw(frame.draw(now(), style()));
+  const timer = setInterval(draw, frameInterval);
+  timer.unref();
+  return {
+    report: (event) => frame.fold(event),
+    end() {
+      if (ended) return;
+      ended = true;
+      clearInterval(timer);
+      draw();
+      area.settle();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Context } from "../../src/cli/command.ts";
+import { presets } from "../../src/model/config/presets.ts";
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { GworldError } from "../../src/model/error.ts";
+import type { Connection } from "../../src/ports/connection.ts";
+import type { LocalCloud } from "../../src/ports/local-cloud.ts";
+import type { Synth } from "../../src/ports/synth.ts";
+import { fakeClock } from "./clock.ts";
+import { fakeIo, type FakeIoOptions } from "./io.ts";
+
+export interface FakeContextOptions extends FakeIoOptions {
+  readonly config?: EnvironmentConfig;
+  readonly connection?: Omit<Connection, "config" | "clock">;
+  readonly synth?: Synth;
+  readonly localCloud?: LocalCloud;
+  readonly configText?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The built-in dev environment, as it is without a configuration file. */
+export const devConfig: EnvironmentConfig = { ...presets.dev, name: "dev", project: "gworld" };
+
+/** A context over fakes. What a test does not give is missing with a clear error. `files` holds what was written. */
+export function fakeContext(options: FakeContextOptions = {}) {
+  const io = fakeIo(options);
+  const clock = fakeClock();
+  const config = options.config ?? devConfig;
+  const files = new Map<string, string>();
+  const context: Context = {
+    io,
+    clock,
+    signal: options.signal ?? new AbortController().signal,
+    environment: async () => config,
+    connect: async () => ({ ...given("connection", options.connection), config, clock }),
+    get synth() {
+      return given("synth", options.synth);
+    },
+    localCloud: async () => given("local cloud", options.localCloud),
+    configFile: async () => ({
+      path: options.configText === undefined ? undefined : "gworld.yaml",
+      text: options.configText ?? "",
+    }),
+    async writeFile(path, text) {
+      files.set(path, text);
+    },
+    version: "0.0.0-test",
+  };
+  return { context, io, clock, files };
+}
+
+function given<T>(what: string, value: T | undefined): T {
+  if (value === undefined)
+    throw new GworldError("failed", `This test has no ${what}.`, { hint: "Give fakeContext one." });
+  return value;
+}
