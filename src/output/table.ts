@@ -1,0 +1,53 @@
+import type { Style } from "../ports/io.ts";
+import { safeOutput } from "./safe-text.ts";
+import { displayWidth, pad, truncate } from "./width.ts";
+
+/** One column: its title, and how a row reads in it. Cells may carry the style's colours; all else is made safe here. */
+export interface Column<T> {
+  readonly title: string;
+  readonly text: (row: T, style: Style) => string | number | undefined;
+  readonly align?: "right";
+}
+
+const gap = "  ";
+
+/** Rows under titles, within the style's width: the widest columns give way first, cut with an ellipsis. */
+export function table<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string {
+  const cells = rows.map((row) => columns.map((column) => cell(column.text(row, style))));
+  const wanted = columns.map(({ title }, index) =>
+    Math.max(displayWidth(title), ...cells.map((line) => displayWidth(line[index] ?? ""))),
+  );
+  const widths = fit(wanted, style.width - gap.length * (columns.length - 1));
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((text, index) => pad(truncate(text, widths[index] ?? 0), widths[index] ?? 0, columns[index]?.align))
+      .join(gap)
+      .trimEnd();
+  const head = line(columns.map(({ title }) => title));
+  return [style.dim(head), ...cells.map(line)].join("\n");
+}
+
+/** Names and values, one a line, the values aligned. Undefined values are left out. */
+export function details(
+  entries: readonly (readonly [name: string, value: string | undefined])[],
+  style: Style,
+): string {
+  const given = entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, cell(value)] as const]));
+  const widest = Math.max(0, ...given.map(([name]) => displayWidth(name)));
+  return given.map(([name, value]) => `${style.dim(pad(name, widest))}${gap}${value}`).join("\n");
+}
+
+const cell = (value: string | number | undefined) => safeOutput(String(value ?? ""), true).replaceAll(/[\n\t]+/g, " ");
+
+/** Takes columns away from the widest until all fit; none falls below four. */
+function fit(wanted: readonly number[], room: number): readonly number[] {
+  const widths = [...wanted];
+  let over = widths.reduce((sum, width) => sum + width, 0) - room;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= 4) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+    over -= 1;
+  }
+  return widths;
+}

@@ -1,0 +1,61 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { plainStyle } from "../../src/output/style.ts";
+import { details, table, type Column } from "../../src/output/table.ts";
+import { displayWidth } from "../../src/output/width.ts";
+
+interface Row {
+  readonly name: string;
+  readonly count: number;
+}
+
+const columns: readonly Column<Row>[] = [
+  { title: "SERVICE", text: ({ name }) => name },
+  { title: "TASKS", text: ({ count }) => count, align: "right" },
+];
+
+test("columns line up, numbers to the right", () => {
+  const rows = [
+    { name: "agent-runtime", count: 3 },
+    { name: "世界", count: 12 },
+  ];
+  expect(table(rows, columns, plainStyle())).toBe(
+    ["SERVICE        TASKS", "agent-runtime      3", "世界              12"].join("\n"),
+  );
+});
+
+test("the widest column gives way where the terminal is narrow", () => {
+  const rows = [{ name: "a-service-with-a-very-long-name", count: 3 }];
+  expect(table(rows, columns, plainStyle(20))).toBe("SERVICE        TASKS\na-service-wi…      3");
+});
+
+test("a cell cannot break its row or drive the terminal", () => {
+  const rows = [{ name: "a\nb\u001b[2J\u001b]0;title\u0007c\rd", count: 1 }];
+  expect(table(rows, columns, plainStyle())).toBe("SERVICE  TASKS\na bcd        1");
+});
+
+test("no line is wider than the terminal, whatever the cells hold", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ name: fc.string({ unit: "grapheme" }), count: fc.nat() }), { maxLength: 5 }),
+      fc.integer({ min: 12, max: 60 }),
+      (rows, width) => {
+        for (const line of table(rows, columns, plainStyle(width)).split("\n"))
+          expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      },
+    ),
+  );
+});
+
+test("details leave out what is not known", () => {
+  expect(
+    details(
+      [
+        ["Account", "1"],
+        ["Expires", undefined],
+        ["ARN", "a"],
+      ],
+      plainStyle(),
+    ),
+  ).toBe("Account  1\nARN      a");
+});
