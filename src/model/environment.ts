@@ -72,4 +72,6 @@ export interface EnvironmentConfig {
   readonly budget: number;
   /** Where alarms go; absent = topics without subscription. */
   readonly alarmEmail?: string | undefined;
+  /** The repository (`owner/name`) whose workflows may plan and deploy through OIDC; absent = no such roles. */
+  readonly github?: { readonly repository: string } | undefined;
 }

@@ -2,15 +2,20 @@
 export const stackParts = ["network", "security", "storage", "compute", "api", "edge", "monitoring"] as const;
 export type StackPart = (typeof stackParts)[number];
 
-/** The stack graph: whose outputs each stack takes as parameters. Drives plan, deploy, destroy and the drawing. */
+/**
+ * The stack graph: whose outputs each stack takes as parameters. Drives plan, deploy, destroy and the drawing. An edge
+ * stands here only when a value crosses it; deterministic names (names.ts) and SSM carry the rest, so that the slow
+ * resources overlap. Critical path of a first deploy: network (NAT gateway) -> compute (load balancer, services
+ * reaching steady state) -> api (VPC link) -> edge (CloudFront). Redis, the slowest of all, is off it.
+ */
 export const upstream: Readonly<Record<StackPart, readonly StackPart[]>> = {
   network: [],
-  security: ["network"],
+  security: [],
   storage: ["network", "security"],
-  compute: ["network", "security", "storage"],
-  api: ["network", "compute"],
-  edge: ["storage", "api"],
-  monitoring: ["security", "storage", "compute", "api"],
+  compute: ["network", "security"],
+  api: ["network", "security", "compute"],
+  edge: ["api"],
+  monitoring: ["security", "compute", "api"],
 };
 
 export const stackName = (environment: string, part: StackPart) => `gworld-${environment}-${part}`;
