@@ -1,0 +1,89 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { EventEntry } from "./entry.ts";
+import type { NewLogEvent } from "./sink.ts";
+import { type Sorted, sorted } from "./sorted.ts";
+import { type StreamFile, streamFile } from "./stream-file.ts";
+
+/** The events of one log group: messages on disk, their order in memory. */
+export interface GroupEvents {
+  append(streamId: string, events: readonly NewLogEvent[], ingestionTime: number): void;
+  /** In FilterLogEvents' order, of the whole group or of one stream. */
+  entries(streamId?: string): readonly EventEntry[];
+  messages(entries: readonly EventEntry[]): readonly string[];
+  removeStream(streamId: string): void;
+}
+
+/** Groups' events by group ID, read from disk when first asked for. */
+export interface EventFiles {
+  group(id: string): GroupEvents;
+  remove(id: string): void;
+}
+
+export function eventFiles(dir: string): EventFiles {
+  const groups = new Map<string, GroupEvents>();
+  return {
+    group(id) {
+      const found = groups.get(id) ?? openGroup(join(dir, id));
+      groups.set(id, found);
+      return found;
+    },
+    remove(id) {
+      groups.delete(id);
+      rmSync(join(dir, id), { recursive: true, force: true });
+    },
+  };
+}
+
+const suffix = ".log";
+
+function openGroup(dir: string): GroupEvents {
+  mkdirSync(dir, { recursive: true });
+  const all = sorted();
+  const streams = new Map<string, { file: StreamFile; order: Sorted }>();
+  const open = (streamId: string) => {
+    const known = streams.get(streamId);
+    if (known) return known;
+    const stream = { file: streamFile(join(dir, streamId + suffix), streamId), order: sorted() };
+    streams.set(streamId, stream);
+    stream.order.add(stream.file.loaded);
+    all.add(stream.file.loaded);
+    return stream;
+  };
+  for (const name of readdirSync(dir)) if (name.endsWith(suffix)) open(name.slice(0, -suffix.length));
+  let sequence = all.entries().reduce((most, entry) => Math.max(most, entry.sequence), 0);
+  return {
+    append(streamId, events, ingestionTime) {
+      if (events.length === 0) return;
+      const { file, order } = open(streamId);
+      const entries = file.append(
+        events.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime, sequence: (sequence += 1) })),
+      );
+      order.add(entries);
+      all.add(entries);
+    },
+    entries: (streamId) => (streamId === undefined ? all : streams.get(streamId)?.order)?.entries() ?? [],
+    messages: (entries) => messagesOf(entries, (streamId) => open(streamId).file),
+    removeStream(streamId) {
+      streams.delete(streamId);
+      all.remove(streamId);
+      rmSync(join(dir, streamId + suffix), { force: true });
+    },
+  };
+}
+
+/** Reads each stream's share in one go and puts the messages back in the order asked for. */
+function messagesOf(entries: readonly EventEntry[], fileOf: (streamId: string) => StreamFile): string[] {
+  const places = new Map<string, number[]>();
+  for (const [place, { streamId }] of entries.entries()) {
+    const list = places.get(streamId);
+    if (list) list.push(place);
+    else places.set(streamId, [place]);
+  }
+  const messages = Array.from({ length: entries.length }, () => "");
+  for (const [streamId, indexes] of places) {
+    const wanted = indexes.flatMap((index) => entries[index] ?? []);
+    for (const [at, message] of fileOf(streamId).read(wanted).entries()) messages[indexes[at] ?? 0] = message;
+  }
+  return messages;
+}

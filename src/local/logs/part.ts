@@ -1,0 +1,45 @@
+import type { Ground, Part } from "../resource.ts";
+import { filterLogEvents } from "./filter.ts";
+import { getLogEvents } from "./get.ts";
+import { groupOperations } from "./groups.ts";
+import { logGroupProvider } from "./log-group.ts";
+import { putLogEvents } from "./put.ts";
+import type { LogSink } from "./sink.ts";
+import { groupKey, type LogsState, logsState, streamKey } from "./state.ts";
+import { createStream, streamOperations } from "./streams.ts";
+
+/** CloudWatch Logs: groups and streams in the store, events in files under `<dir>/logs`. */
+export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
+  const state = logsState(ground);
+  return {
+    services: [
+      {
+        scope: "logs",
+        protocol: "json-1.1",
+        namespace: "Logs_20140328",
+        operations: {
+          ...groupOperations(state),
+          ...streamOperations(state),
+          PutLogEvents: (input, call) => putLogEvents(state, input, call),
+          GetLogEvents: (input, call) => getLogEvents(state, input, call),
+          FilterLogEvents: (input, call) => filterLogEvents(state, input, call),
+        },
+      },
+    ],
+    resources: [logGroupProvider(state)],
+    sink: logSink(state),
+  };
+}
+
+const logSink = (state: LogsState): LogSink => ({
+  open({ region, group: groupName, stream }) {
+    const group = state.groups.get(groupKey(region, groupName));
+    if (group && !state.streams.get(streamKey(group.id, stream))) createStream(state, group, stream);
+    return group !== undefined;
+  },
+  write({ region, group: groupName, stream: streamName }, events) {
+    const group = state.groups.get(groupKey(region, groupName));
+    const stream = group && state.streams.get(streamKey(group.id, streamName));
+    if (group && stream) state.files.group(group.id).append(stream.id, events, state.now());
+  },
+});

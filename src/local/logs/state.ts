@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { type JsonObject, text } from "../json.ts";
+import type { Ground } from "../resource.ts";
+import { ServiceError } from "../service.ts";
+import type { Table } from "../store.ts";
+import { type EventFiles, eventFiles } from "./group-events.ts";
+import { type GroupRow, isGroupRow, isStreamRow, type StreamRow } from "./rows.ts";
+
+/** What the operations of CloudWatch Logs work on. */
+export interface LogsState {
+  readonly account: string;
+  readonly now: () => number;
+  readonly groups: Table<GroupRow>;
+  readonly streams: Table<StreamRow>;
+  readonly files: EventFiles;
+}
+
+export const logsState = ({ account, clock, store, dir }: Ground): LogsState => ({
+  account,
+  now: () => clock.now(),
+  groups: store.table("logs-groups", isGroupRow),
+  streams: store.table("logs-streams", isStreamRow),
+  files: eventFiles(join(dir, "logs")),
+});
+
+export const groupKey = (region: string, name: string) => `${region} ${name}`;
+export const streamKey = (groupId: string, name: string) => `${groupId} ${name}`;
+
+/** A name for files that does not depend on what characters the name has, and differs when made again. */
+export const fileId = (...parts: readonly (string | number)[]) =>
+  createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 24);
+
+/** The group a request names, by name or by ARN. */
+export function groupOf(state: LogsState, input: JsonObject, region: string): GroupRow {
+  const identifier = text(input, "logGroupName") ?? text(input, "logGroupIdentifier");
+  if (identifier === undefined) throw invalid("A log group name or identifier is required.");
+  const name = identifier.replace(/^arn:[^:]*:logs:[^:]*:\d*:log-group:/, "").replace(/:\*$/, "");
+  const group = state.groups.get(groupKey(region, name));
+  if (!group) throw notFound("The specified log group does not exist.");
+  return group;
+}
+
+export function streamOf(state: LogsState, group: GroupRow, name: string | undefined): StreamRow {
+  if (name === undefined) throw invalid("A log stream name is required.");
+  const stream = state.streams.get(streamKey(group.id, name));
+  if (!stream) throw notFound("The specified log stream does not exist.");
+  return stream;
+}
+
+/** In the order of their names. */
+export const streamsOf = (state: LogsState, group: GroupRow): readonly StreamRow[] =>
+  state.streams
+    .values()
+    .filter(({ groupId }) => groupId === group.id)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** Events before this moment have expired. */
+export const expiry = (state: LogsState, { retentionInDays }: GroupRow) =>
+  retentionInDays === undefined ? -Infinity : state.now() - retentionInDays * 86_400_000;
+
+export const groupArn = (state: LogsState, { region, name }: Pick<GroupRow, "region" | "name">) =>
+  `arn:aws:logs:${region}:${state.account}:log-group:${name}`;
+
+export const invalid = (message: string) => new ServiceError("InvalidParameterException", message);
+export const notFound = (message: string) => new ServiceError("ResourceNotFoundException", message);
