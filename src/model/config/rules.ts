@@ -1,0 +1,44 @@
+import { serviceNames, type EnvironmentConfig } from "../environment.ts";
+import { cidrProblem } from "./cidr.ts";
+import type { ConfigPath } from "./document.ts";
+import { endpointProblem } from "./endpoint.ts";
+import { fargateProblem } from "./fargate.ts";
+
+/** A rule that an effective configuration breaks; `path` is the value to change, within the environment. */
+export interface Breach {
+  readonly path: ConfigPath;
+  readonly message: string;
+}
+
+/** What values of an environment mean together: all breaches at once. */
+export const breaches = (config: EnvironmentConfig): readonly Breach[] => [
+  ...serviceBreaches(config),
+  ...breach(["network", "cidr"], cidrProblem(config.network.cidr)),
+  ...breach(["endpoint"], config.endpoint === undefined ? undefined : endpointProblem(config.endpoint)),
+  ...redisBreaches(config),
+];
+
+const serviceBreaches = ({ services }: EnvironmentConfig) =>
+  serviceNames.flatMap((name) => {
+    const { cpu, memory, min, max } = services[name];
+    const bounds = min > max ? `min ${min} is above max ${max}` : undefined;
+    return [
+      ...breach(["services", name, "memory"], fargateProblem(cpu, memory)),
+      ...breach(["services", name, "min"], bounds),
+    ];
+  });
+
+function redisBreaches({ redis }: EnvironmentConfig) {
+  const { nodes, multiAz, nodeType, snapshotDays } = redis;
+  return [
+    ...breach(["redis", "multiAz"], multiAz && nodes < 2 ? "multiAz needs nodes of 2 or more" : undefined),
+    ...breach(["redis", "nodes"], !multiAz && nodes > 1 ? "more than one node needs multiAz: true" : undefined),
+    ...breach(
+      ["redis", "snapshotDays"],
+      snapshotDays > 0 && nodeType.startsWith("cache.t1.") ? `${nodeType} cannot be backed up` : undefined,
+    ),
+  ];
+}
+
+const breach = (path: ConfigPath, message: string | undefined): Breach[] =>
+  message === undefined ? [] : [{ path, message }];
