@@ -1,0 +1,38 @@
+import { type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import type { Subnets } from "./subnets.ts";
+
+const anywhere = "0.0.0.0/0";
+
+/** The ways out: an internet gateway for the public subnets, and none, one or one a zone NAT gateways for the private. */
+export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, subnets: Subnets): void {
+  const gateway = new ec2.CfnInternetGateway(stack, "InternetGateway");
+  const attachment = new ec2.CfnVPCGatewayAttachment(stack, "InternetGatewayAttachment", {
+    vpcId,
+    internetGatewayId: gateway.attrInternetGatewayId,
+  });
+  const [publicTable = ""] = subnets.public.routeTableIds;
+  const out = new ec2.CfnRoute(stack, "PublicRoute", {
+    routeTableId: publicTable,
+    destinationCidrBlock: anywhere,
+    gatewayId: gateway.attrInternetGatewayId,
+  });
+  out.addDependency(attachment);
+  const zones = { none: 0, single: 1, perAz: config.network.azs }[config.network.nat];
+  const nats = subnets.public.subnetIds.slice(0, zones).map((subnetId, zone) => natGateway(stack, subnetId, zone, out));
+  subnets.private.routeTableIds.forEach((routeTableId, zone) => {
+    const natGatewayId = nats[zone] ?? nats[0];
+    if (natGatewayId === undefined) return;
+    const id = `Private${zone + 1}Route`;
+    new ec2.CfnRoute(stack, id, { routeTableId, destinationCidrBlock: anywhere, natGatewayId });
+  });
+}
+
+/** Waits for the way to the internet: without it a NAT gateway fails to start. */
+function natGateway(stack: Stack, subnetId: string, zone: number, out: ec2.CfnRoute): string {
+  const address = new ec2.CfnEIP(stack, `Nat${zone + 1}Address`, { domain: "vpc" });
+  address.addDependency(out);
+  const gateway = new ec2.CfnNatGateway(stack, `Nat${zone + 1}`, { subnetId, allocationId: address.attrAllocationId });
+  gateway.addDependency(out);
+  return gateway.attrNatGatewayId;
+}

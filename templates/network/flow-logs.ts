@@ -1,0 +1,48 @@
+import { type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { deliveryBucketName } from "../../src/model/names.ts";
+import { account, arn, bucketArn, region } from "../arn.ts";
+import { logGroup } from "../log-group.ts";
+import { allow, servicePrincipal } from "../policy.ts";
+import { role } from "../role.ts";
+
+/** Refused traffic is read by people, so it goes to CloudWatch Logs; all traffic is for queries, so it goes to S3. */
+export function flowLogs(stack: Stack, config: EnvironmentConfig, vpcId: string): void {
+  if (config.network.flowLogs === "reject") refusedTraffic(stack, config, vpcId);
+  if (config.network.flowLogs === "all") allTraffic(stack, config, vpcId);
+}
+
+function refusedTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string): void {
+  const group = logGroup(stack, config, "flow", { id: "FlowLogGroup" });
+  const writer = role(stack, "FlowLogRole", config, {
+    use: "flow-logs",
+    trust: servicePrincipal("vpc-flow-logs.amazonaws.com", {
+      ArnLike: { "aws:SourceArn": arn("ec2", "vpc-flow-log/*") },
+    }),
+    statements: [
+      allow(["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [group.attrArn]),
+      // VPC lists groups before it writes; the action knows no narrower resource.
+      allow(["logs:DescribeLogGroups"], "*"),
+    ],
+  });
+  new ec2.CfnFlowLog(stack, "FlowLog", {
+    resourceId: vpcId,
+    resourceType: "VPC",
+    trafficType: "REJECT",
+    logDestinationType: "cloud-watch-logs",
+    logGroupName: group.ref,
+    deliverLogsPermissionArn: writer.attrArn,
+  });
+}
+
+/** The bucket is the bootstrap's: it exists before the environment, and the network waits for no other stack. */
+function allTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string): void {
+  new ec2.CfnFlowLog(stack, "FlowLog", {
+    resourceId: vpcId,
+    resourceType: "VPC",
+    trafficType: "ALL",
+    logDestinationType: "s3",
+    logDestination: bucketArn(deliveryBucketName(account, region), `/flow/${config.name}/`),
+    destinationOptions: { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true },
+  });
+}

@@ -1,0 +1,94 @@
+import { type Stack } from "aws-cdk-lib";
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { bucketName, stateTableName, tableName, worldTables } from "../../src/model/names.ts";
+import { account, arn, bucketArn, globalArn, region } from "../arn.ts";
+import { allow, deny, policyDocument, type Statement } from "../policy.ts";
+import { role } from "../role.ts";
+
+/** Whoever the account's own IAM lets take the role: who that is, is decided outside an environment. */
+export const accountTrust = () =>
+  policyDocument([{ Effect: "Allow", Principal: { AWS: globalArn("iam", "root") }, Action: ["sts:AssumeRole"] }]);
+
+/** Roles of people: on-call reads everything but data and secrets, an operator also acts on what runs. */
+export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
+  role(stack, "ReadonlyRole", config, { use: "readonly", trust: accountTrust(), statements: reading(config) });
+  role(stack, "OperatorRole", config, {
+    use: "operator",
+    trust: accountTrust(),
+    statements: [...reading(config), ...operating(config)],
+  });
+}
+
+/** What `status`, `logs`, `diff`, `drift`, `history` and `explain` read. */
+export function reading(config: EnvironmentConfig): readonly Statement[] {
+  const { name } = config;
+  return [
+    allow(
+      ["cloudformation:Describe*", "cloudformation:Get*", "cloudformation:List*", "cloudformation:DetectStack*"],
+      [arn("cloudformation", `stack/gworld-${name}-*`), arn("cloudformation", "stack/gworld-bootstrap/*")],
+    ),
+    allow(
+      ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail", "logs:StartQuery", "logs:DescribeLogStreams"],
+      [arn("logs", `log-group:/gworld/${name}/*`)],
+    ),
+    allow(["ssm:GetParameter*"], [arn("ssm", `parameter/gworld/${name}/*`)]),
+    allow(
+      ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
+      [arn("dynamodb", `table/gworld-${name}-*`)],
+    ),
+    allow(["dynamodb:GetItem", "dynamodb:Query"], [arn("dynamodb", `table/${stateTableName}`)], {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": `ENV#${name}*` },
+    }),
+    allow(
+      [
+        "application-autoscaling:Describe*",
+        "ce:GetCostAndUsage",
+        "cloudwatch:Describe*",
+        "cloudwatch:Get*",
+        "cloudwatch:List*",
+        "ecs:Describe*",
+        "ecs:List*",
+        "elasticache:Describe*",
+        "elasticloadbalancing:Describe*",
+        "logs:DescribeLogGroups",
+        "logs:GetQueryResults",
+        "logs:StopQuery",
+        "servicequotas:Get*",
+        "servicequotas:List*",
+        "tag:GetResources",
+        "xray:BatchGetTraces",
+        "xray:Get*",
+      ],
+      "*",
+    ),
+    ...dataIsPrivate(config),
+  ];
+}
+
+/** Said as denials, so that a policy attached later does not open what on-call must not see. */
+const dataIsPrivate = ({ name }: EnvironmentConfig): readonly Statement[] => [
+  deny(["secretsmanager:GetSecretValue"], "*"),
+  deny(
+    ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"],
+    worldTables.map((table) => arn("dynamodb", `table/${tableName(name, table)}`)),
+  ),
+  deny(["s3:GetObject"], [bucketArn(bucketName(name, "snapshots", account, region), "/*")]),
+];
+
+/** What `scale`, `restart`, `exec` and `alarms` do. */
+function operating({ name, protected: isProtected }: EnvironmentConfig): readonly Statement[] {
+  const cluster = `gworld-${name}`;
+  return [
+    allow(["application-autoscaling:RegisterScalableTarget"], [arn("application-autoscaling", "scalable-target/*")], {
+      StringEquals: { "application-autoscaling:service-namespace": "ecs" },
+    }),
+    allow(["ecs:UpdateService"], [arn("ecs", `service/${cluster}/*`)]),
+    allow(["ecs:StopTask"], [arn("ecs", `task/${cluster}/*`)]),
+    allow(["sns:Subscribe", "sns:Publish"], [arn("sns", `gworld-${name}-*`)]),
+    allow(["cloudwatch:SetAlarmState"], [arn("cloudwatch", `alarm:gworld-${name}-*`)]),
+    allow(["cloudfront:CreateInvalidation"], [globalArn("cloudfront", "distribution/*")]),
+    isProtected
+      ? deny(["ecs:ExecuteCommand"], "*")
+      : allow(["ecs:ExecuteCommand"], [arn("ecs", `cluster/${cluster}`), arn("ecs", `task/${cluster}/*`)]),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { bucketName, clusterName, tableName, type WorldTable } from "../../src/model/names.ts";
+import { account, arn, bucketArn, region } from "../arn.ts";
+import { allow, type Statement } from "../policy.ts";
+import { modelArns } from "./models.ts";
+
+const tables = (config: EnvironmentConfig, names: readonly WorldTable[]) =>
+  names.map((name) => arn("dynamodb", `table/${tableName(config.name, name)}`));
+
+/** The tables and their indexes. Nobody scans: every access path has a key or an index. */
+const indexed = (config: EnvironmentConfig, names: readonly WorldTable[]) => [
+  ...tables(config, names),
+  ...names.map((name) => arn("dynamodb", `table/${tableName(config.name, name)}/index/*`)),
+];
+
+const generations = ["Agents", "MemoryStreams", "WorldObjects", "Events"] as const;
+
+/** Life cycle, snapshots, restores. Worlds and the catalogue are never deleted from; bounds of the engine, not its tasks. */
+export function worldManagementAccess(config: EnvironmentConfig): readonly Statement[] {
+  const snapshots = bucketName(config.name, "snapshots", account, region);
+  return [
+    allow(
+      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"],
+      indexed(config, ["Worlds", "Snapshots"]),
+    ),
+    allow(
+      ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+      indexed(config, generations),
+    ),
+    allow(["dynamodb:BatchWriteItem"], tables(config, generations)),
+    allow(["s3:ListBucket"], [bucketArn(snapshots)], { StringLike: { "s3:prefix": `${config.name}/worlds/*` } }),
+    allow(
+      [
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:PutObject",
+        "s3:PutObjectTagging",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ],
+      [bucketArn(snapshots, `/${config.name}/worlds/*`)],
+    ),
+    allow(["application-autoscaling:RegisterScalableTarget"], [arn("application-autoscaling", "scalable-target/*")], {
+      StringEquals: { "application-autoscaling:service-namespace": "ecs" },
+    }),
+    allow(["application-autoscaling:DescribeScalableTargets"], "*"),
+    allow(["ecs:DescribeServices"], [arn("ecs", `service/${clusterName(config.name)}/agent-runtime`)]),
+  ];
+}
+
+/** The engine: reads worlds and moves their tick, writes what agents do and remember; memories are never deleted. */
+export const agentRuntimeAccess = (config: EnvironmentConfig): readonly Statement[] => [
+  allow(["dynamodb:GetItem", "dynamodb:Query"], indexed(config, ["Worlds"])),
+  allow(["dynamodb:UpdateItem"], tables(config, ["Worlds"]), {
+    "ForAllValues:StringEquals": {
+      "dynamodb:Attributes": [
+        "worldId",
+        "tick",
+        "seqCommitted",
+        "epoch",
+        "fence",
+        "status",
+        "updatedAt",
+        "byStatus",
+        "agentCount",
+      ],
+    },
+    StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"] },
+  }),
+  allow(
+    ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    indexed(config, ["Agents", "WorldObjects"]),
+  ),
+  allow(
+    ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:BatchWriteItem"],
+    indexed(config, ["MemoryStreams", "Events"]),
+  ),
+];
+
+/** The only service that may call Bedrock; it sees neither tables nor buckets. */
+export const llmIntegrationAccess = (): readonly Statement[] => [
+  allow(["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "bedrock:GetInferenceProfile"], modelArns()),
+];
