@@ -1,0 +1,148 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stackParts } from "../../src/model/graph.ts";
+import { serviceNames } from "../../src/model/environment.ts";
+import { lineOf, workplace, type Workplace } from "./gworld.ts";
+
+let place: Workplace;
+beforeAll(async () => {
+  place = await workplace();
+});
+afterAll(() => place.remove());
+
+const running = (count: number) => ({
+  desiredCount: count,
+  runningCount: count,
+  pendingCount: 0,
+  rolloutState: "COMPLETED",
+});
+
+describe.sequential("a fresh machine, from the first deploy to the last destroy", () => {
+  test("deploy bootstraps by itself and ends with seven stacks and three running services", async () => {
+    const deployed = await place.json(["deploy", "--env", "local", "--yes"]);
+    expect(deployed).toMatchObject({
+      env: "local",
+      result: "deployed",
+      stacks: stackParts.map((part) => ({ name: `gworld-local-${part}`, action: "create", status: "CREATE_COMPLETE" })),
+    });
+    const status = await place.json(["status", "--env", "local"]);
+    expect(status).toMatchObject({
+      env: "local",
+      stacks: stackParts.map((part) => ({ name: `gworld-local-${part}`, status: "CREATE_COMPLETE" })),
+      services: serviceNames.map((name) => ({ name, ...running(1) })),
+    });
+  });
+
+  test("a second deploy changes nothing and makes no change set", async () => {
+    expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "unchanged" });
+    expect(await place.json(["diff", "--env", "local"])).toMatchObject({
+      stacks: stackParts.map((part) => ({ name: `gworld-local-${part}`, action: "unchanged", changes: [] })),
+    });
+  });
+
+  test("a changed size changes the service and its task definition, and nothing else", async () => {
+    await writeFile(
+      join(place.dir, "gworld.yaml"),
+      "environments:\n  local:\n    services:\n      agent-runtime:\n        memory: 1024\n",
+    );
+    const diff = await place.json(["diff", "--env", "local"]);
+    expect(diff).toMatchObject({
+      stacks: [{}, {}, {}, { name: "gworld-local-compute", action: "update" }, {}, {}, {}],
+    });
+    const types = changes(diff).map(({ type }) => type);
+    expect(new Set(types)).toEqual(new Set(["AWS::ECS::TaskDefinition", "AWS::ECS::Service"]));
+    expect(await place.run(["diff", "--env", "local", "--exit-code"])).toMatchObject({ code: 3 });
+    expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "deployed" });
+    expect(await place.run(["diff", "--env", "local", "--exit-code"])).toMatchObject({ code: 0 });
+  });
+
+  test("scale runs three processes, and the log of each is followed", async () => {
+    await place.json(["scale", "agent-runtime", "--count", "3", "--env", "local", "--yes"]);
+    const status = await place.json(["status", "--env", "local"]);
+    expect(status).toMatchObject({ services: [{}, { name: "agent-runtime", ...running(3) }, {}] });
+    const follow = place.start(["logs", "agent-runtime", "-f", "--json", "--env", "local"]);
+    const tasks = new Set<string>();
+    const enough = await lineOf(follow, (line) => {
+      const event: unknown = JSON.parse(line);
+      if (typeof event === "object" && event !== null && "task" in event) tasks.add(String(event.task));
+      return tasks.size === 3;
+    });
+    expect(enough).toBeDefined();
+    const ended = new Promise((done) => follow.once("exit", done));
+    follow.kill("SIGINT");
+    expect(await ended).toBe(0);
+  });
+
+  test("a failing resource rolls back, its cause is told, and the next deploy succeeds", async () => {
+    const { endpoint } = await localStatus(place);
+    await fetch(`${endpoint}/_gworld/faults`, {
+      method: "POST",
+      body: JSON.stringify({
+        type: "AWS::ECS::TaskDefinition",
+        action: "create",
+        reason: "Fargate is out of luck",
+        times: 1,
+      }),
+    });
+    await writeFile(
+      join(place.dir, "gworld.yaml"),
+      "environments:\n  local:\n    services:\n      agent-runtime:\n        memory: 2048\n",
+    );
+    const failed = await place.run(["deploy", "--env", "local", "--yes"]);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("Fargate is out of luck");
+    expect(await place.json(["status", "--env", "local"])).toMatchObject({
+      stacks: [{}, {}, {}, { name: "gworld-local-compute", status: "UPDATE_ROLLBACK_COMPLETE" }, {}, {}, {}],
+    });
+    expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "deployed" });
+  });
+
+  test("dev is deployed beside local through an ordinary AWS endpoint", async () => {
+    const exports = await place.run(["local", "env"]);
+    const env = Object.fromEntries(
+      [...exports.stdout.matchAll(/^export (\w+)='?([^'\n]*)'?$/gm)].map(([, key = "", value = ""]) => [key, value]),
+    );
+    expect(await place.json(["bootstrap", "-e", "dev", "-y"], env)).toMatchObject({ result: "unchanged" });
+    expect(await place.json(["deploy", "-e", "dev", "-y"], env)).toMatchObject({ env: "dev", result: "deployed" });
+    expect(await place.json(["status", "-e", "dev"], env)).toMatchObject({
+      services: serviceNames.map((name) => ({ name, ...running(1) })),
+    });
+    expect(await place.json(["destroy", "-e", "dev", "-y", "--with-data"], env)).toMatchObject({
+      stacks: expect.any(Array),
+    });
+    expect(await place.json(["status", "-e", "local"])).toMatchObject({
+      services: serviceNames.map((name) => ({ name })),
+    });
+  });
+
+  test("the local cloud killed outright comes back with its services", async () => {
+    const { pid } = await localStatus(place);
+    process.kill(pid, "SIGKILL");
+    const status = await place.run(["status", "--env", "local", "--json"]);
+    expect(status.code).toBe(0);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      stacks: stackParts.map((part) => ({ name: `gworld-local-${part}` })),
+    });
+    expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "unchanged" });
+  });
+
+  test("destroy leaves nothing running", async () => {
+    const destroyed = await place.run(["destroy", "--env", "local", "--yes", "--with-data"]);
+    expect(destroyed).toMatchObject({ code: 0 });
+    expect(await place.run(["status", "--env", "local"])).toMatchObject({ code: 10 });
+  });
+});
+
+function changes(diff: unknown): { type: string }[] {
+  const stacks =
+    diff !== null && typeof diff === "object" && "stacks" in diff && Array.isArray(diff.stacks) ? diff.stacks : [];
+  return stacks.flatMap((stack) => stack.changes);
+}
+
+async function localStatus(place: Workplace): Promise<{ endpoint: string; pid: number }> {
+  const status = await place.json(["local", "status"]);
+  if (status !== null && typeof status === "object" && "endpoint" in status && "pid" in status)
+    return { endpoint: String(status.endpoint), pid: Number(status.pid) };
+  throw new Error(`local status answered ${JSON.stringify(status)}`);
+}
