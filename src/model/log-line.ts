@@ -1,0 +1,75 @@
+import { levelInText, parseLevel, type LogLevel } from "./log-level.ts";
+
+/** A log event as CloudWatch Logs gives it. Times in milliseconds; the message is untrusted text. */
+export interface LogEvent {
+  readonly id: string;
+  readonly group: string;
+  readonly stream: string;
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly message: string;
+}
+
+/** A log event after merging, as `--json` prints it. */
+export interface LogLine {
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly service: string;
+  readonly task: string;
+  readonly stream: string;
+  readonly level: LogLevel | null;
+  /** The event's text as it was logged. */
+  readonly message: string;
+  /** All fields of a message that is a JSON object; empty for other text. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly eventId: string;
+  /** Milliseconds by which it belongs before a line that was already shown. */
+  readonly late?: number;
+}
+
+/** The log group of a service of an environment. */
+export const logGroup = (environment: string, service: string) => `${logGroupPrefix(environment)}${service}`;
+
+export const logGroupPrefix = (environment: string) => `/gworld/${environment}/`;
+
+/** Reads an event of `/gworld/<env>/<service>` in stream `<service>/<container>/<task id>`. */
+export function readLine({ id, group, stream, timestamp, ingestionTime, message }: LogEvent): LogLine {
+  const fields = jsonFields(message);
+  return {
+    timestamp,
+    ingestionTime,
+    service: lastPart(group),
+    task: lastPart(stream),
+    stream,
+    level: fields === undefined ? levelInText(message) : levelInFields(fields),
+    message,
+    fields: fields ?? {},
+    eventId: id,
+  };
+}
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+function jsonFields(message: string): Readonly<Record<string, unknown>> | undefined {
+  if (!/^\s*\{/.test(message)) return undefined;
+  try {
+    const value: unknown = JSON.parse(message);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The keys under which common loggers put the level, most common first. */
+export const levelKeys = ["level", "severity", "lvl", "levelname", "log.level"] as const;
+
+function levelInFields(fields: Readonly<Record<string, unknown>>): LogLevel | null {
+  for (const key of levelKeys) {
+    const level = parseLevel(fields[key]);
+    if (level !== null) return level;
+  }
+  return null;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

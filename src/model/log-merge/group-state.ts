@@ -1,0 +1,69 @@
+import type { CallFailure, LogCall, LogPage } from "./log-call.ts";
+import { logCursor, type LogCursor } from "./log-cursor.ts";
+
+/** Where the reading of one log group stands. Times in local milliseconds, but for `serverNow`. */
+export interface GroupState {
+  readonly name: string;
+  readonly cursor: LogCursor;
+  underWay(): boolean;
+  /** When the next call is due. */
+  nextAt(): number;
+  /** The group did not exist when last asked. */
+  missing(): boolean;
+  /** The next call, which is then under way. */
+  call(now: number, serverNow: number): LogCall;
+  /** A page has come. Rounds start `pause` apart, or at once where one took longer. True when memory ran out. */
+  read(page: LogPage, pause: number, now: number): boolean;
+  /** How often in a row it has failed now. */
+  failed(failure: CallFailure, now: number): number;
+  caughtUp(): boolean;
+}
+
+const missingAgainMs = 15_000;
+const longestPauseMs = 15_000;
+
+export function groupState(name: string, { from, to }: { from: number; to?: number | undefined }): GroupState {
+  const cursor = logCursor(from);
+  let token: string | undefined;
+  let start = from;
+  let begunAt = -Infinity;
+  let underWay = false;
+  let nextAt = -Infinity;
+  let missing = false;
+  let failures = 0;
+  return {
+    name,
+    cursor,
+    underWay: () => underWay,
+    nextAt: () => nextAt,
+    missing: () => missing,
+    call(now, serverNow) {
+      underWay = true;
+      if (token === undefined) {
+        start = cursor.begin(serverNow);
+        begunAt = now;
+      }
+      return { group: name, from: start, to, token };
+    },
+    read({ events, next }, pause, now) {
+      underWay = false;
+      missing = false;
+      failures = 0;
+      token = next;
+      nextAt = next === undefined ? Math.max(now, begunAt + pause) : now;
+      const crowded = cursor.pageRead(events.at(-1)?.timestamp);
+      if (next === undefined) cursor.complete();
+      return crowded;
+    },
+    failed(failure, now) {
+      underWay = false;
+      missing = failure === "missing";
+      failures = missing ? 0 : failures + 1;
+      // A round that has lost its place starts again; what it had read is known by ID.
+      if (missing || failure === "expired") token = undefined;
+      nextAt = now + (missing ? missingAgainMs : Math.min(longestPauseMs, 1_000 * 2 ** (failures - 1)));
+      return failures;
+    },
+    caughtUp: () => missing || cursor.caughtUp(),
+  };
+}

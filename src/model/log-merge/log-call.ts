@@ -1,0 +1,22 @@
+import type { LogEvent } from "../log-line.ts";
+
+/** One FilterLogEvents request. */
+export interface LogCall {
+  readonly group: string;
+  readonly from: number;
+  readonly to?: number | undefined;
+  readonly token?: string | undefined;
+}
+
+/** One page of its answer. Pages of a query are sorted by time; only a missing `next` ends them, an empty page does not. */
+export interface LogPage {
+  readonly events: readonly LogEvent[];
+  readonly next?: string | undefined;
+  /** The server's clock, when the answer told it. */
+  readonly serverTime?: number | undefined;
+  /** The call was throttled before it succeeded. */
+  readonly throttled?: boolean | undefined;
+}
+
+/** missing: no such group. expired: the token is no longer good. The other two say that the same call may succeed later. */
+export type CallFailure = "missing" | "throttled" | "unreachable" | "expired";

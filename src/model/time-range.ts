@@ -1,0 +1,30 @@
+import { GworldError } from "./error.ts";
+import { parseMoment, type MomentFrame } from "./moment.ts";
+
+/** A range of time in milliseconds, both ends included. Open where `to` is undefined. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to?: number | undefined;
+}
+
+/** Reads `--since` and `--until`. Throws `usage` for what is no moment and for a range that holds nothing. */
+export function timeRange(since: string, until: string | undefined, frame: MomentFrame): TimeRange {
+  const from = moment("--since", since, frame);
+  if (from > frame.now)
+    throw new GworldError("usage", `--since ${since} lies in the future.`, { hint: "Give a moment that has passed." });
+  if (until === undefined) return { from };
+  const to = moment("--until", until, frame);
+  if (to < from)
+    throw new GworldError("usage", `--until ${until} lies before --since ${since}.`, {
+      hint: "Durations count back from now: --since 2h --until 1h is the hour before the last.",
+    });
+  return { from, to };
+}
+
+function moment(flag: string, text: string, frame: MomentFrame): number {
+  const at = parseMoment(text, frame);
+  if (at !== undefined) return at;
+  throw new GworldError("usage", `${flag} ${text} is not a time.`, {
+    hint: `Give a duration (10m, 2h, 1d), a time (14:00, "today 14:00", "yesterday 9:30") or a date (2026-11-22T14:00Z).`,
+  });
+}
