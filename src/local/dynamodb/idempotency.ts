@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { isObject, number, object, text, type Json, type JsonObject } from "../json.ts";
+import { ServiceError } from "../service.ts";
+import type { Rows } from "./database.ts";
+import type { Dynamo } from "./dynamo.ts";
+import { invalid } from "./refuse.ts";
+
+/** How long DynamoDB remembers a ClientRequestToken after the transaction was done. */
+const rememberedMilliseconds = 600_000;
+
+export interface Replay {
+  /** The answer to give again, when the same request was carried out within ten minutes. */
+  find(rows: Rows): Promise<JsonObject | undefined>;
+  /** Remembers in the same change that carries the transaction out. */
+  keep(rows: Rows, answer: JsonObject): void;
+}
+
+/** What a token says of a transaction; undefined where the request has none. */
+export function replay({ now }: Dynamo, region: string, input: JsonObject): Replay | undefined {
+  const token = text(input, "ClientRequestToken");
+  if (token === undefined) return undefined;
+  if (token.length === 0 || token.length > 36)
+    throw invalid(
+      `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length ${token.length === 0 ? "greater than or equal to 1" : "less than or equal to 36"}`,
+    );
+  const key = `token~${region}~${createHash("sha256").update(token).digest("hex")}`;
+  const digest = createHash("sha256")
+    .update(JSON.stringify(sorted(input)))
+    .digest("hex");
+  return {
+    async find(rows) {
+      const kept = await rows.get(key);
+      if (!isObject(kept) || now() - (number(kept, "at") ?? 0) >= rememberedMilliseconds) return undefined;
+      if (text(kept, "digest") === digest) return object(kept, "answer");
+      throw new ServiceError(
+        "IdempotentParameterMismatchException",
+        "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.",
+      );
+    },
+    keep: (rows, answer) => rows.put(key, { at: now(), digest, answer }),
+  };
+}
+
+/** Members in one order: clients may send them differently when they try again. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}

@@ -1,0 +1,148 @@
+import { createKey, itemSize } from "dynalite/db/index.js";
+import { object, type JsonObject } from "../json.ts";
+import type { Database, Rows } from "./database.ts";
+import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
+
+/** The greatest item of DynamoDB, in bytes. */
+const maxItemSize = 409_600;
+
+/** What one item action is about. */
+export interface Sight {
+  readonly region: string;
+  readonly account: string;
+  readonly database: Database;
+  readonly rows: Rows;
+  readonly table: (name: string) => TableRecord | undefined;
+  /** The checked request: its key makes index entries unique. */
+  readonly request: JsonObject;
+  /** Called with what went wrong where nobody else would hear of it. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** The table as dynalite's actions read it. */
+export function dynaliteTable(table: TableRecord): JsonObject {
+  const index = ({ name, keySchema, projection }: IndexRecord) => ({
+    IndexName: name,
+    KeySchema: keySchema,
+    Projection: projection,
+  });
+  return {
+    TableName: table.name,
+    KeySchema: table.keySchema,
+    AttributeDefinitions: table.attributes,
+    GlobalSecondaryIndexes: table.globalIndexes.map(index),
+    LocalSecondaryIndexes: table.localIndexes.map(index),
+  };
+}
+
+/** Where the rows of a table and of its indexes are. */
+export const itemPrefix = (region: string, name: string) => `item-${tableKey(region, name)}`;
+export const indexPrefix = (kind: string, region: string, name: string, index: string) =>
+  `index-${kind.toLowerCase()}~${tableKey(region, name)}~${index}`;
+
+/** Where the counts of a table's index are. */
+export const indexTally = (region: string, name: string, index: string) => `${tableKey(region, name)}/index/${index}`;
+
+/** The store that dynalite's actions run over: tables from our catalogue, rows from one change. */
+export function itemStore(sight: Sight): DynaliteStore {
+  const { region, account, database, fail } = sight;
+  const answer = (found: Promise<unknown>, done: DynaliteDone) => void inform(found, done).catch(fail);
+  return {
+    options: { maxItemSize },
+    tableDb: { awsAccountId: account, awsRegion: region },
+    getTable(name, status, done) {
+      const table = sight.table(name);
+      const reply = typeof status === "function" ? status : done;
+      const found =
+        table === undefined || table.deleting ? Promise.reject(absent()) : Promise.resolve(dynaliteTable(table));
+      if (reply !== undefined) answer(found, reply);
+    },
+    getItemDb(name) {
+      const source = database.ranges.getItemDb(tableKey(region, name));
+      return itemRange(sight, { name, source, answer });
+    },
+    getIndexDb(kind, name, index) {
+      const source = database.ranges.getIndexDb(kind, tableKey(region, name), index);
+      return indexRange(sight, { name, index, prefix: indexPrefix(kind, region, name, index), source, answer });
+    },
+  };
+}
+
+interface RangeOf {
+  readonly name: string;
+  readonly source: DynaliteRange;
+  readonly answer: (found: Promise<unknown>, done: DynaliteDone) => void;
+}
+
+function itemRange({ region, rows }: Sight, { name, source, answer }: RangeOf): DynaliteRange {
+  const prefix = itemPrefix(region, name);
+  const replace = (key: string, value: unknown) =>
+    tallied(rows, { of: tableKey(region, name), at: `${prefix}~${key}`, value });
+  return {
+    // Changes run one after the other, so there is nothing to wait for.
+    lock: (_key, run) => run((done) => done),
+    get: (key, done) => answer(rows.get(`${prefix}~${key}`), done),
+    put: (key, value, done) => answer(replace(key, value), done),
+    del: (key, done) => answer(replace(key, undefined), done),
+    createValueStream: (options) => source.createValueStream(options),
+  };
+}
+
+/** Sets a row, or deletes it, and counts what that changes. */
+export async function tallied(rows: Rows, { of, at, value }: { of: string; at: string; value: unknown }) {
+  const before = await rows.get(at);
+  const size = (item: unknown) => (item === undefined ? 0 : itemSize(item));
+  const count = (item: unknown) => (item === undefined ? 0 : 1);
+  rows.tally(of, count(value) - count(before), size(value) - size(before));
+  if (value === undefined) rows.delete(at);
+  else rows.put(at, value);
+}
+
+/**
+ * Dynalite tells entries with equal index keys apart by 24 bits of a hash, so that one of many could vanish: the whole
+ * item key is added here, on writing and where a page begins.
+ */
+function indexRange(
+  sight: Sight,
+  { name, index, prefix, source, answer }: RangeOf & { index: string; prefix: string },
+): DynaliteRange {
+  const { rows, request } = sight;
+  const suffix = (item: JsonObject) => {
+    const table = sight.table(name);
+    return table === undefined ? "" : `/${createKey(item, dynaliteTable(table))}`;
+  };
+  const own = () => suffix("Item" in request ? object(request, "Item") : object(request, "Key"));
+  const replace = async (key: string, value: unknown) => {
+    const at = `${prefix}~${key}${own()}`;
+    await tallied(rows, { of: indexTally(sight.region, name, index), at, value });
+  };
+  return {
+    get: (key, done) => answer(rows.get(`${prefix}~${key}`), done),
+    put: (key, value, done) => answer(replace(key, value), done),
+    del: (key, done) => answer(replace(key, undefined), done),
+    createValueStream(options) {
+      if (!("ExclusiveStartKey" in request)) return source.createValueStream(options);
+      const bound = request["ScanIndexForward"] === false ? "lt" : "gt";
+      const start = `${String(options[bound])}${suffix(object(request, "ExclusiveStartKey"))}`;
+      return source.createValueStream({ ...options, [bound]: start });
+    },
+  };
+}
+
+/** Calls back as Node does; what the callback throws is the caller's. */
+async function inform(found: Promise<unknown>, done: DynaliteDone): Promise<void> {
+  const [error, value] = await found.then(
+    (value) => [null, value] as const,
+    (error: unknown) => [error, undefined] as const,
+  );
+  done(error, value);
+}
+
+/** In the form in which dynalite's actions pass errors on. */
+const absent = () => ({
+  statusCode: 400,
+  body: {
+    __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+    message: "Requested resource not found",
+  },
+});
