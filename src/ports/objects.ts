@@ -1,6 +1,9 @@
 /** Objects in buckets. Every call names the account that must own the bucket, so that a squatted name is refused. */
 export interface Objects {
+  /** Throws `refused` when somebody else owns a bucket of this name. */
   bucketExists(bucket: string): Promise<boolean>;
+  /** Whether no object, version or delete marker is left. A bucket that does not exist is empty. */
+  isEmpty(bucket: string): Promise<boolean>;
   /** Writes once: an object that is already there is left as it is. Keys are content-addressed by the caller. */
   putOnce(bucket: string, key: string, body: string): Promise<void>;
   /** The URL CloudFormation reads a template from. */

@@ -1,3 +1,9 @@
+import type { ResourceChange } from "../model/plan.ts";
+import type { StackEvent } from "../model/stack-events.ts";
+
+export type { ResourceChange } from "../model/plan.ts";
+export type { StackEvent } from "../model/stack-events.ts";
+
 /** A stack as CloudFormation describes it; statuses are CloudFormation's words. */
 export interface Stack {
   readonly id: string;
@@ -19,19 +25,6 @@ export interface StackResource {
   readonly status: string;
 }
 
-export interface StackEvent {
-  readonly id: string;
-  /** Server time in milliseconds. */
-  readonly at: number;
-  readonly stackId: string;
-  readonly stackName: string;
-  readonly logicalId: string;
-  readonly physicalId: string;
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string | undefined;
-}
-
 /** What CloudFormation is told to make of a stack. Template text, or the URL of an uploaded one above the inline limit. */
 export interface StackInput {
   readonly name: string;
@@ -40,19 +33,10 @@ export interface StackInput {
   readonly tags: Readonly<Record<string, string>>;
   readonly capabilities: readonly string[];
   readonly terminationProtection: boolean;
+  /** Denies updates of what holds data. Set with a creation; an existing stack takes it by `setStackPolicy`. */
+  readonly stackPolicy?: string | undefined;
   /** Makes a repeated request after a lost answer the same operation. */
   readonly token: string;
-}
-
-export interface ResourceChange {
-  /** Add, Modify, Remove, Import or Dynamic. */
-  readonly action: string;
-  readonly logicalId: string;
-  readonly physicalId?: string | undefined;
-  readonly type: string;
-  readonly replacement: "True" | "False" | "Conditional";
-  /** Property paths that change, such as `Properties.Cpu`. */
-  readonly properties: readonly string[];
 }
 
 export interface ChangeSet {
@@ -69,14 +53,17 @@ export interface Stacks {
   describe(nameOrId: string): Promise<Stack | undefined>;
   template(nameOrId: string): Promise<string>;
   resources(nameOrId: string): Promise<readonly StackResource[]>;
-  /** Events of a stack after the given event ID (all when undefined), oldest first. */
+  /** Events after the given event ID, oldest first; without one, those of the operation that goes on or ended last. */
   eventsSince(stackId: string, lastEventId: string | undefined): Promise<readonly StackEvent[]>;
-  /** Starts creating; returns the stack ID. */
+  /** Starts creating, in place of a stack in REVIEW_IN_PROGRESS too; returns the stack ID. */
   create(input: StackInput): Promise<string>;
   /** Creates a change set, waits until CloudFormation has worked it out, and returns it with all its changes. */
   createChangeSet(input: StackInput, changeSetName: string): Promise<ChangeSet>;
+  /** Throws `failed` when the stack has changed since the change set was made. */
   execute(changeSet: Pick<ChangeSet, "id">, token: string): Promise<void>;
+  /** Removing one that is not there (any more) is no error. */
   deleteChangeSet(changeSet: Pick<ChangeSet, "id">): Promise<void>;
+  /** Starts deleting. A stack that is not there is no error. */
   delete(stackId: string, token: string): Promise<void>;
   setTerminationProtection(name: string, on: boolean): Promise<void>;
   setStackPolicy(name: string, policy: string): Promise<void>;

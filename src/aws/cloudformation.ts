@@ -1,0 +1,150 @@
+import type { CloudFormation } from "@aws-sdk/client-cloudformation";
+import { rejectedAs } from "../model/aws-error.ts";
+import { GworldError } from "../model/error.ts";
+import { newerEvents } from "../model/stack-events.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.ts";
+import { createChangeSet } from "./change-sets.ts";
+import type { AwsClients } from "./clients.ts";
+import { explain } from "./explain.ts";
+import { eventPages, inputOf, stackOf } from "./stack-shapes.ts";
+
+/** CloudFormation in the clients' Region. */
+export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks {
+  const call = async <T>(action: string, run: (client: CloudFormation) => Promise<T>, writes = false) => {
+    const client = await (writes ? clients.cloudFormationWrites() : clients.cloudFormation());
+    return explain(clients, `cloudformation:${action}`, () => run(client));
+  };
+  const describe = (nameOrId: string) =>
+    absentAs(undefined, async () => {
+      const { Stacks: found = [] } = await call(`DescribeStacks ${nameOrId}`, (client) =>
+        client.describeStacks({ StackName: nameOrId }),
+      );
+      return found[0] && stackOf(found[0]);
+    });
+  return {
+    describe,
+    async template(nameOrId) {
+      const { TemplateBody = "" } = await call(`GetTemplate ${nameOrId}`, (client) =>
+        client.getTemplate({ StackName: nameOrId, TemplateStage: "Original" }),
+      );
+      return TemplateBody;
+    },
+    resources: (nameOrId) => call(`ListStackResources ${nameOrId}`, (client) => listResources(client, nameOrId)),
+    eventsSince: (stackId, lastEventId) =>
+      call(`DescribeStackEvents ${stackId}`, (client) => newerEvents(eventPages(client, stackId), lastEventId)),
+    create: (input) => create(call, describe, input),
+    createChangeSet: (input, name) =>
+      call(`CreateChangeSet ${input.name}`, (client) => createChangeSet(client, clock, { input, name })),
+    async execute({ id }, token) {
+      await movedOn(() =>
+        call(
+          `ExecuteChangeSet ${id}`,
+          (client) => client.executeChangeSet({ ChangeSetName: id, ClientRequestToken: token }),
+          true,
+        ),
+      );
+    },
+    async deleteChangeSet({ id }) {
+      await absentAs(undefined, () =>
+        call(`DeleteChangeSet ${id}`, async (client) => void (await client.deleteChangeSet({ ChangeSetName: id }))),
+      );
+    },
+    async delete(stackId, token) {
+      await call(`DeleteStack ${stackId}`, (client) =>
+        client.deleteStack({ StackName: stackId, ClientRequestToken: token }),
+      );
+    },
+    async setTerminationProtection(name, on) {
+      await call(`UpdateTerminationProtection ${name}`, (client) =>
+        client.updateTerminationProtection({ StackName: name, EnableTerminationProtection: on }),
+      );
+    },
+    async setStackPolicy(name, policy) {
+      await call(`SetStackPolicy ${name}`, (client) =>
+        client.setStackPolicy({ StackName: name, StackPolicyBody: policy }),
+      );
+    },
+  };
+}
+
+/** "Stack with id x does not exist" and "ChangeSet [x] does not exist" are answers, not failures. */
+async function absentAs<T>(value: T, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (rejectedAs(error, "ValidationError", /does not exist/)) return value;
+    if (rejectedAs(error, "ChangeSetNotFound") || rejectedAs(error, "ChangeSetNotFoundException")) return value;
+    throw error;
+  }
+}
+
+type Call = <T>(action: string, run: (client: CloudFormation) => Promise<T>, writes?: boolean) => Promise<T>;
+
+/** A request that was repeated after a lost answer finds its own stack: that is the stack it asked for. */
+async function create(call: Call, describe: Stacks["describe"], input: StackInput): Promise<string> {
+  try {
+    const { StackId = input.name } = await call(
+      `CreateStack ${input.name}`,
+      (client) =>
+        client.createStack({
+          ...inputOf(input),
+          ClientRequestToken: input.token,
+          EnableTerminationProtection: input.terminationProtection,
+          ...(input.stackPolicy !== undefined && { StackPolicyBody: input.stackPolicy }),
+        }),
+      true,
+    );
+    return StackId;
+  } catch (error) {
+    const mine = rejectedAs(error, "AlreadyExistsException") && attemptsOf(error.cause) > 1;
+    const stack: Stack | undefined = mine ? await describe(input.name) : undefined;
+    if (stack?.status === "CREATE_IN_PROGRESS" || stack?.status === "CREATE_COMPLETE") return stack.id;
+    throw error;
+  }
+}
+
+function attemptsOf(error: unknown): number {
+  const metadata: unknown = error instanceof Error && "$metadata" in error ? error.$metadata : undefined;
+  const attempts = typeof metadata === "object" && metadata !== null && "attempts" in metadata ? metadata.attempts : 1;
+  return typeof attempts === "number" ? attempts : 1;
+}
+
+async function movedOn<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const code = ["InvalidChangeSetStatus", "ChangeSetNotFound", "ChangeSetNotFoundException"];
+    if (!code.some((one) => rejectedAs(error, one))) throw error;
+    throw new GworldError("failed", "The stack has changed since this plan was made.", {
+      hint: "Run gworld deploy again: it plans anew.",
+      cause: error,
+    });
+  }
+}
+
+async function listResources(client: CloudFormation, stackName: string): Promise<StackResource[]> {
+  const found: StackResource[] = [];
+  let next: string | undefined;
+  do {
+    const page = await client.listStackResources({
+      StackName: stackName,
+      ...(next !== undefined && { NextToken: next }),
+    });
+    for (const {
+      LogicalResourceId,
+      PhysicalResourceId = "",
+      ResourceType = "",
+      ResourceStatus = "",
+    } of page.StackResourceSummaries ?? [])
+      if (LogicalResourceId !== undefined)
+        found.push({
+          logicalId: LogicalResourceId,
+          physicalId: PhysicalResourceId,
+          type: ResourceType,
+          status: ResourceStatus,
+        });
+    next = page.NextToken;
+  } while (next !== undefined && next !== "");
+  return found;
+}

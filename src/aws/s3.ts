@@ -1,0 +1,110 @@
+import type { ListObjectVersionsCommandOutput, S3 } from "@aws-sdk/client-s3";
+import { type AwsError, failedAs, rejectedAs } from "../model/aws-error.ts";
+import { GworldError } from "../model/error.ts";
+import type { Objects } from "../ports/objects.ts";
+import type { AwsClients } from "./clients.ts";
+import { explain } from "./explain.ts";
+
+/** Buckets of the clients' Region that belong to `owner`'s account. */
+export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Objects {
+  const call = async <T>(action: string, bucket: string, run: (client: S3, ours: Ours) => Promise<T>): Promise<T> => {
+    const [client, account] = await Promise.all([clients.s3(), owner()]);
+    try {
+      return await explain(clients, `s3:${action} ${bucket}`, () =>
+        run(client, { Bucket: bucket, ExpectedBucketOwner: account }),
+      );
+    } catch (error) {
+      throw failedAs(error, "denied") ? notOurs(bucket, account, error) : error;
+    }
+  };
+  return {
+    bucketExists: (bucket) =>
+      unlessMissing(false, () =>
+        call("ListBucket", bucket, async (client, ours) => {
+          await client.headBucket(ours);
+          return true;
+        }),
+      ),
+    isEmpty: (bucket) =>
+      unlessMissing(true, () =>
+        call("ListBucketVersions", bucket, async (client, ours) => {
+          const page = await client.listObjectVersions({ ...ours, MaxKeys: 1 });
+          return keysOf(page).length === 0;
+        }),
+      ),
+    putOnce: (bucket, key, body) => call("PutObject", bucket, (client, ours) => putOnce(client, ours, { key, body })),
+    url: (bucket, key) =>
+      clients.endpoint === undefined
+        ? `https://${bucket}.s3.${clients.region}.${domain(clients.region)}/${key}`
+        : `${clients.endpoint.replace(/\/$/, "")}/${bucket}/${key}`,
+    empty: (bucket, removed) =>
+      unlessMissing(undefined, () =>
+        call("DeleteObjectVersion", bucket, (client, ours) => empty(client, ours, removed)),
+      ),
+  };
+}
+
+interface Ours {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner: string;
+}
+
+const domain = (region: string) => (region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com");
+
+async function unlessMissing<T>(value: T, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (rejectedAs(error, "NoSuchBucket") || rejectedAs(error, "NotFound")) return value;
+    throw error;
+  }
+}
+
+const notOurs = (bucket: string, account: string, cause: AwsError) =>
+  new GworldError("refused", `The bucket ${bucket} is not ours to use: ${cause.awsMessage}`, {
+    hint: `Either it belongs to another account than ${account}, or your role may not ${cause.action}. gworld whoami shows the role.`,
+    cause,
+  });
+
+/** Tries again where two writers met; what is there already has the same content, because its key says so. */
+async function putOnce(client: S3, ours: Ours, { key, body }: { key: string; body: string }): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      await client.putObject({ ...ours, Key: key, Body: body, IfNoneMatch: "*", ContentType: "application/json" });
+      return;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "";
+      if (name === "PreconditionFailed") return;
+      if (name !== "ConditionalRequestConflict" || tries === 3) throw error;
+    }
+}
+
+async function empty(client: S3, ours: Ours, removed: (count: number) => void): Promise<void> {
+  let count = 0;
+  for (;;) {
+    // Always the first page: what it listed is gone by the next turn.
+    const keys = keysOf(await client.listObjectVersions({ ...ours, MaxKeys: 1_000 }));
+    if (keys.length === 0) return;
+    const { Errors: errors = [] } = await client.deleteObjects({
+      ...ours,
+      BypassGovernanceRetention: false,
+      Delete: { Quiet: true, Objects: keys },
+    });
+    const [first] = errors;
+    if (first !== undefined)
+      throw new GworldError(
+        "failed",
+        `Cannot delete ${first.Key ?? "an object"} in ${ours.Bucket}: ${first.Message ?? first.Code ?? ""}`,
+        {
+          hint: "Objects under retention can be deleted when it ends; then run the command again.",
+        },
+      );
+    count += keys.length;
+    removed(count);
+  }
+}
+
+const keysOf = ({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput) =>
+  [...Versions, ...DeleteMarkers].flatMap(({ Key, VersionId }) =>
+    Key === undefined ? [] : [{ Key, ...(VersionId !== undefined && { VersionId }) }],
+  );

@@ -1,0 +1,66 @@
+import type {
+  Capability,
+  CloudFormation,
+  Stack as SdkStack,
+  StackEvent as SdkEvent,
+} from "@aws-sdk/client-cloudformation";
+import type { Stack, StackEvent, StackInput } from "../ports/stacks.ts";
+
+/** CloudFormation's description of a stack in gworld's words. */
+export function stackOf(stack: SdkStack): Stack {
+  return {
+    id: stack.StackId ?? stack.StackName ?? "",
+    name: stack.StackName ?? "",
+    status: stack.StackStatus ?? "",
+    statusReason: stack.StackStatusReason,
+    description: stack.Description,
+    outputs: pairs(stack.Outputs, ({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    parameters: pairs(stack.Parameters, ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
+    tags: pairs(stack.Tags, ({ Key, Value }) => [Key, Value]),
+    terminationProtection: stack.EnableTerminationProtection ?? false,
+    updatedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.getTime(),
+  };
+}
+
+function pairs<T>(
+  items: readonly T[] | undefined,
+  pair: (item: T) => [key: string | undefined, value: string | undefined],
+): Record<string, string> {
+  return Object.fromEntries(
+    (items ?? []).map(pair).flatMap(([key, value]) => (key === undefined ? [] : [[key, value ?? ""]])),
+  );
+}
+
+/** What CreateStack and CreateChangeSet have in common. */
+export const inputOf = ({ name, template, parameters, tags, capabilities }: StackInput) => ({
+  StackName: name,
+  ...("body" in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
+  Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  Capabilities: capabilities.filter((capability): capability is Capability => capability.startsWith("CAPABILITY_")),
+});
+
+/** Pages of events, newest first, turned only as far as somebody reads. */
+export async function* eventPages(client: CloudFormation, stackId: string): AsyncIterable<readonly StackEvent[]> {
+  let next: string | undefined;
+  do {
+    const page = await client.describeStackEvents({
+      StackName: stackId,
+      ...(next !== undefined && { NextToken: next }),
+    });
+    yield (page.StackEvents ?? []).map(eventOf);
+    next = page.NextToken;
+  } while (next !== undefined && next !== "");
+}
+
+const eventOf = (event: SdkEvent): StackEvent => ({
+  id: event.EventId ?? `${event.LogicalResourceId}-${event.ResourceStatus}-${event.Timestamp?.getTime()}`,
+  at: event.Timestamp?.getTime() ?? 0,
+  stackId: event.StackId ?? "",
+  stackName: event.StackName ?? "",
+  logicalId: event.LogicalResourceId ?? "",
+  physicalId: event.PhysicalResourceId ?? "",
+  type: event.ResourceType ?? "",
+  status: event.ResourceStatus ?? "",
+  reason: event.ResourceStatusReason,
+});

@@ -1,0 +1,51 @@
+import type { AwsCredentialIdentity } from "@smithy/types";
+import type { Caller, Identity } from "../ports/identity.ts";
+import type { AwsClients } from "./clients.ts";
+import { explain } from "./explain.ts";
+
+/** Asks STS once; the answer holds as long as the process. */
+export function stsIdentity(clients: AwsClients): Identity {
+  let asked: Promise<Caller> | undefined;
+  return {
+    caller() {
+      asked ??= ask(clients).catch((error: unknown) => {
+        asked = undefined;
+        throw error;
+      });
+      return asked;
+    },
+  };
+}
+
+function ask(clients: AwsClients): Promise<Caller> {
+  return explain(clients, "sts:GetCallerIdentity", async () => {
+    const client = await clients.sts();
+    const { Account: account = "", Arn: arn = "" } = await client.getCallerIdentity({});
+    const credentials: AwsCredentialIdentity & { $source?: object } = await client.config.credentials();
+    const expiresAt = credentials.expiration?.toISOString();
+    return {
+      account,
+      arn,
+      region: clients.region,
+      source: sourceOf(Object.keys(credentials.$source ?? {}), clients.profile),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+  });
+}
+
+/** The SDK marks credentials with where they passed; the first mark that says more than the others wins. */
+const sources: readonly (readonly [mark: RegExp, source: string])[] = [
+  [/SSO/, "IAM Identity Center"],
+  [/WEB_ID/, "web identity"],
+  [/ASSUME_ROLE/, "assumed role"],
+  [/PROCESS/, "credential process"],
+  [/IMDS/, "instance metadata"],
+  [/HTTP/, "container"],
+  [/ENV_VARS/, "environment"],
+  [/PROFILE/, "profile"],
+];
+
+function sourceOf(marks: readonly string[], profile: string | undefined): string {
+  const source = sources.find(([mark]) => marks.some((one) => mark.test(one)))?.[1] ?? "configured";
+  return profile === undefined ? source : `${source} (profile ${profile})`;
+}

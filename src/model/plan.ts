@@ -1,0 +1,86 @@
+import type { StackTemplate } from "./assembly.ts";
+import type { StackPart } from "./graph.ts";
+
+/** One resource in a change set, as CloudFormation says it. */
+export interface ResourceChange {
+  /** Add, Modify, Remove, Import or Dynamic. */
+  readonly action: string;
+  readonly logicalId: string;
+  readonly physicalId?: string | undefined;
+  readonly type: string;
+  readonly replacement: "True" | "False" | "Conditional";
+  /** Property paths that change, such as `Properties.Cpu`. */
+  readonly properties: readonly string[];
+}
+
+/**
+ * Why a change deserves a second look. data-loss: what it holds is gone afterwards. data-left-behind: it stays in the
+ * account, outside the stack. data-in-doubt: CloudFormation decides about a replacement while it deploys.
+ */
+export type Risk = "data-loss" | "data-left-behind" | "data-in-doubt" | "security-broadening";
+
+export interface PlannedChange extends ResourceChange {
+  readonly risk?: Risk | undefined;
+  /** What exactly is at risk, in words. */
+  readonly because: readonly string[];
+}
+
+export type StackAction = "create" | "recreate" | "update" | "unchanged";
+
+/** What deploying does to one stack. */
+export interface StackPlan {
+  readonly part: StackPart;
+  readonly name: string;
+  readonly region: string;
+  readonly action: StackAction;
+  readonly changes: readonly PlannedChange[];
+  /** What else a person should know before approving. */
+  readonly notes: readonly string[];
+  readonly template: StackTemplate;
+  /** The deployed stack; absent when there is none. */
+  readonly stackId?: string | undefined;
+  /** The parameters the changes were worked out with; those that come from stacks upstream may change until it starts. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Parameters that keep their deployed value, such as a released image. */
+  readonly kept: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Set where CloudFormation has worked the changes out already. */
+  readonly changeSetId?: string | undefined;
+  /** Termination protection is to be switched on without changing anything else. */
+  readonly protect: boolean;
+}
+
+/** All that deploying an environment would do. `diff` prints it; `deploy` shows it, asks and applies it. */
+export interface DeployPlan {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** Names this plan's change sets and requests. */
+  readonly id: string;
+  readonly stacks: readonly StackPlan[];
+  /** Outputs of what is deployed now, for stacks that the plan does not touch. */
+  readonly outputs: Readonly<Partial<Record<StackPart, Readonly<Record<string, string>>>>>;
+  readonly bootstrapped: boolean;
+}
+
+export const hasChanges = (plan: DeployPlan) =>
+  plan.stacks.some(({ action, protect }) => action !== "unchanged" || protect);
+
+/** A plan as `--json` shows it. A stack that is made anew is a creation with a note. */
+export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environment" | "stacks">) => ({
+  env: environment,
+  stacks: stacks.map(({ name, action, changes, notes }) => ({
+    name,
+    action: action === "recreate" ? ("create" as const) : action,
+    changes: changes.map(({ action: change, logicalId, type, replacement, properties, risk, because }) => ({
+      action: change,
+      logicalId,
+      type,
+      replacement,
+      ...(properties.length > 0 && { properties }),
+      ...(risk !== undefined && { risk, because }),
+    })),
+    ...(notes.length > 0 && { notes }),
+  })),
+});
+export type PlanReport = ReturnType<typeof planReport>;

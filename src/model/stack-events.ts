@@ -1,0 +1,61 @@
+/** An event of a stack, as CloudFormation tells it. Times are the server's, in milliseconds. */
+export interface StackEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string | undefined;
+}
+
+/** True for an event of the stack itself, not of one of its resources. */
+export const isStackEvent = (event: StackEvent) => event.physicalId === event.stackId;
+
+const starts = new Set(["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS"]);
+
+/** True for the event with which an operation on a stack begins. */
+export const isOperationStart = (event: StackEvent) => isStackEvent(event) && starts.has(event.status);
+
+/**
+ * Reads pages (newest first, as DescribeStackEvents gives them) back to `lastId`, or to the start of the newest operation
+ * when there is none, and returns what is newer, oldest first. Events that arrive while pages are turned shift them: the
+ * repeats are dropped here, the new ones come with the next read.
+ */
+export async function newerEvents(
+  pages: AsyncIterable<readonly StackEvent[]>,
+  lastId: string | undefined,
+): Promise<StackEvent[]> {
+  const found = new Map<string, StackEvent>();
+  for await (const page of pages)
+    for (const event of page) {
+      if (event.id === lastId) return [...found.values()].reverse();
+      found.set(event.id, event);
+      if (lastId === undefined && isOperationStart(event)) return [...found.values()].reverse();
+    }
+  return [...found.values()].reverse();
+}
+
+/** Why a deployment failed: the earliest failure of a resource that was not merely cancelled with the others. */
+export function rootCause(events: readonly StackEvent[]): StackEvent | undefined {
+  const ordered = [...events].sort((a, b) => a.at - b.at);
+  const failures = ordered.filter((event) => event.status.endsWith("_FAILED") && !isStackEvent(event));
+  // In an update, DELETE_FAILED is of the clean-up, which does not fail it.
+  const real = failures.filter((event) => !isCancelled(event) && !event.status.startsWith("DELETE"));
+  const told = ordered.find((event) => isStackEvent(event) && /ROLLBACK_IN_PROGRESS|_FAILED/.test(event.status));
+  return real[0] ?? failures.find((event) => !isCancelled(event)) ?? told ?? failures[0];
+}
+
+const isCancelled = ({ reason = "" }: StackEvent) => /^resource (?:creation|update|deletion) cancell?ed/i.test(reason);
+
+/** What could not be deleted: the last word on each resource. */
+export function undeleted(events: readonly StackEvent[]): StackEvent[] {
+  const last = new Map(events.filter((event) => !isStackEvent(event)).map((event) => [event.logicalId, event]));
+  return [...last.values()].filter(({ status }) => status === "DELETE_FAILED");
+}
+
+/** What a deletion or update left in the account on purpose. */
+export const retained = (events: readonly StackEvent[]): StackEvent[] =>
+  events.filter(({ status }) => status === "DELETE_SKIPPED");

@@ -1,0 +1,13 @@
+import type { StackPart } from "./graph.ts";
+
+/** Tags of a stack. CloudFormation hands them to every resource of it, so templates carry none. */
+export const stackTags = (project: string, environment: string, part: StackPart | "bootstrap") => ({
+  "gworld:app": project,
+  "gworld:env": environment,
+  "gworld:stack": part,
+  "gworld:managed-by": "gworld",
+});
+
+/** True where all of ours stand; tags that others added stay and do not count. */
+export const carriesTags = (deployed: Readonly<Record<string, string>>, ours: Readonly<Record<string, string>>) =>
+  Object.entries(ours).every(([key, value]) => deployed[key] === value);
