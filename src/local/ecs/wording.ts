@@ -1,0 +1,26 @@
+/** What ECS writes into a service's events and a deployment's rollout reason. */
+export const wording = {
+  started: (service: string, ids: readonly string[]) =>
+    `(service ${service}) has started ${ids.length} tasks: ${taskList(ids)}.`,
+  stopped: (service: string, ids: readonly string[]) =>
+    `(service ${service}) has stopped ${ids.length} running tasks: ${taskList(ids)}.`,
+  unhealthy: (service: string, id: string, reason: string) =>
+    `(service ${service}) (task ${id}) failed ${reason.replace(/^Task failed /, "")}.`,
+  impaired: (service: string) => `(service ${service}) is unable to consistently start tasks successfully.`,
+  steady: (service: string) => `(service ${service}) has reached a steady state.`,
+  completed: (service: string, deployment: string) =>
+    `(service ${service}) (deployment ${deployment}) deployment completed.`,
+  failed: (service: string, deployment: string) =>
+    `(service ${service}) (deployment ${deployment}) deployment failed: tasks failed to start.`,
+  rollingBack: (service: string, deployment: string) =>
+    `(service ${service}) rolling back to deployment ${deployment}.`,
+  rollout: {
+    inProgress: (deployment: string) => `ECS deployment ${deployment} in progress.`,
+    completed: (deployment: string) => `ECS deployment ${deployment} completed.`,
+    failed: "ECS deployment circuit breaker: tasks failed to start.",
+    rollingBack: (deployment: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${deployment}.`,
+  },
+  scaling: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`,
+} as const;
+
+const taskList = (ids: readonly string[]) => ids.map((id) => `(task ${id})`).join(" ");
