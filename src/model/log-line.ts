@@ -27,18 +27,13 @@ export interface LogLine {
   readonly late?: number;
 }
 
-/** The log group of a service of an environment. */
-export const logGroup = (environment: string, service: string) => `${logGroupPrefix(environment)}${service}`;
-
-export const logGroupPrefix = (environment: string) => `/gworld/${environment}/`;
-
 /** Reads an event of `/gworld/<env>/<service>` in stream `<service>/<container>/<task id>`. */
 export function readLine({ id, group, stream, timestamp, ingestionTime, message }: LogEvent): LogLine {
   const fields = jsonFields(message);
   return {
     timestamp,
     ingestionTime,
-    service: lastPart(group),
+    service: serviceOf(group),
     task: lastPart(stream),
     stream,
     level: fields === undefined ? levelInText(message) : levelInFields(fields),
@@ -47,6 +42,9 @@ export function readLine({ id, group, stream, timestamp, ingestionTime, message 
     eventId: id,
   };
 }
+
+/** The name people call a log group by. */
+export const serviceOf = (group: string) => lastPart(group);
 
 const lastPart = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 

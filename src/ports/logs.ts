@@ -1,23 +1,14 @@
-/** A log event as CloudWatch Logs gives it. Times in milliseconds; the message is untrusted text. */
-export interface LogEvent {
-  readonly id: string;
-  readonly group: string;
-  readonly stream: string;
-  readonly timestamp: number;
-  readonly ingestionTime: number;
-  readonly message: string;
-}
+import type { LogEvent } from "../model/log-line.ts";
+import type { LogCall, LogPage } from "../model/log-merge/log-call.ts";
 
-export interface LogQuery {
-  readonly group: string;
-  readonly from: number;
-  readonly to?: number | undefined;
-  readonly pattern?: string | undefined;
-}
+export type { LogEvent } from "../model/log-line.ts";
 
 /** The log groups of an environment. */
 export interface Logs {
+  /** One page of FilterLogEvents, one call. Throws `notFound` when the group does not exist. */
+  page(call: LogCall, signal?: AbortSignal): Promise<LogPage>;
   /** All events of a range in AWS's order, page by page. Throws `notFound` when the group does not exist. */
-  events(query: LogQuery, signal?: AbortSignal): AsyncIterable<readonly LogEvent[]>;
+  events(query: Omit<LogCall, "token">, signal?: AbortSignal): AsyncIterable<readonly LogEvent[]>;
+  /** Names of log groups that begin so. */
   groups(prefix: string): Promise<readonly string[]>;
 }

@@ -21,12 +21,15 @@ export interface Service {
   readonly taskDefinition: string;
   readonly rolloutState: string;
   readonly deployments: readonly Deployment[];
+  /** What the task definition runs; empty when it cannot be read. */
   readonly image: string;
 }
 
 export interface StoppedTask {
   readonly id: string;
   readonly stoppedReason: string;
+  /** ECS's word for who stopped it: EssentialContainerExited, TaskFailedToStart, ServiceSchedulerInitiated ... */
+  readonly stopCode?: string | undefined;
   readonly exitCode?: number | undefined;
   readonly containerReason?: string | undefined;
   readonly stoppedAt?: number | undefined;
@@ -48,7 +51,9 @@ export interface ScalableTarget {
   readonly maxCapacity: number;
 }
 
+/** Application Auto Scaling of an environment's services. */
 export interface Scaling {
+  /** Services without a scalable target are left out. */
   targets(): Promise<readonly ScalableTarget[]>;
   setBounds(target: ScalableTarget): Promise<void>;
 }

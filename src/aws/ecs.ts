@@ -1,0 +1,106 @@
+import type { Deployment as SdkDeployment, ECS, Service as SdkService, Task } from "@aws-sdk/client-ecs";
+import { rejectedAs } from "../model/aws-error.ts";
+import { clusterName } from "../model/names.ts";
+import type { Deployment, Service, Services, StoppedTask } from "../ports/services.ts";
+import type { AwsClients } from "./clients.ts";
+import { explain } from "./explain.ts";
+import { taskImages } from "./task-images.ts";
+
+/** The services in the cluster of an environment. */
+export function ecsServices(clients: AwsClients, environment: string): Services {
+  const cluster = clusterName(environment);
+  const images = taskImages(clients);
+  return {
+    async list() {
+      const described = await ifCluster([], () =>
+        explain(clients, `ecs:DescribeServices ${cluster}`, async () => describeAll(await clients.ecs(), cluster)),
+      );
+      const live = described.filter(({ status }) => status !== "INACTIVE");
+      return Promise.all(live.map(async (service) => serviceOf(service, await images(service.taskDefinition ?? ""))));
+    },
+    setDesiredCount: (service, desiredCount) =>
+      explain(clients, `ecs:UpdateService ${service}`, async () => {
+        await (await clients.ecs()).updateService({ cluster, service, desiredCount });
+      }),
+    stoppedTasks: (service) =>
+      ifCluster([], () =>
+        explain(clients, `ecs:ListTasks ${service}`, async () => stopped(await clients.ecs(), cluster, service)),
+      ),
+  };
+}
+
+/** ECS describes at most this many services a call. */
+const batchSize = 10;
+
+async function describeAll(ecs: ECS, cluster: string): Promise<readonly SdkService[]> {
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await ecs.listServices({ cluster, maxResults: 100, ...(nextToken && { nextToken }) });
+    arns.push(...(page.serviceArns ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  const batches = Array.from({ length: Math.ceil(arns.length / batchSize) }, (_, index) =>
+    arns.slice(index * batchSize, (index + 1) * batchSize),
+  );
+  const answers = await Promise.all(batches.map((services) => ecs.describeServices({ cluster, services })));
+  return answers.flatMap(({ services = [] }) => services);
+}
+
+function serviceOf(service: SdkService, image: string): Service {
+  const deployments = (service.deployments ?? []).map(deploymentOf);
+  const primary = deployments.find(({ status }) => status === "PRIMARY");
+  return {
+    name: service.serviceName ?? "",
+    arn: service.serviceArn ?? "",
+    status: service.status ?? "",
+    desiredCount: service.desiredCount ?? 0,
+    runningCount: service.runningCount ?? 0,
+    pendingCount: service.pendingCount ?? 0,
+    taskDefinition: service.taskDefinition ?? "",
+    rolloutState: primary?.rolloutState ?? "",
+    deployments,
+    image,
+  };
+}
+
+const deploymentOf = (deployment: SdkDeployment): Deployment => ({
+  id: deployment.id ?? "",
+  status: deployment.status ?? "",
+  taskDefinition: deployment.taskDefinition ?? "",
+  desiredCount: deployment.desiredCount ?? 0,
+  runningCount: deployment.runningCount ?? 0,
+  pendingCount: deployment.pendingCount ?? 0,
+  failedTasks: deployment.failedTasks ?? 0,
+  rolloutState: deployment.rolloutState ?? "",
+  rolloutStateReason: deployment.rolloutStateReason,
+});
+
+async function stopped(ecs: ECS, cluster: string, serviceName: string): Promise<readonly StoppedTask[]> {
+  const { taskArns: tasks = [] } = await ecs.listTasks({ cluster, serviceName, desiredStatus: "STOPPED" });
+  if (tasks.length === 0) return [];
+  const described = await ecs.describeTasks({ cluster, tasks });
+  return (described.tasks ?? []).map(stoppedTask).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
+}
+
+function stoppedTask({ taskArn = "", stoppedReason = "", stopCode, stoppedAt, containers = [] }: Task): StoppedTask {
+  const ended = containers.find(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined);
+  return {
+    id: taskArn.slice(taskArn.lastIndexOf("/") + 1),
+    stoppedReason,
+    stopCode,
+    exitCode: ended?.exitCode,
+    containerReason: ended?.reason,
+    stoppedAt: stoppedAt?.getTime(),
+  };
+}
+
+/** An environment that is not deployed has no cluster, which is not a failure of asking. */
+async function ifCluster<T>(otherwise: T, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (rejectedAs(error, "ClusterNotFoundException")) return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import { failedAs, rejectedAs } from "../model/aws-error.ts";
+import { serviceNames } from "../model/environment.ts";
+import { GworldError } from "../model/error.ts";
+import { namedServices } from "../model/log-groups.ts";
+import { serviceOf, type LogLine } from "../model/log-line.ts";
+import type { CallFailure, LogCall } from "../model/log-merge/log-call.ts";
+import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
+import { tail, type Tail, type TailPlan } from "../model/log-merge/tail.ts";
+import { logGroupName } from "../model/names.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logs } from "../ports/logs.ts";
+
+export interface LogPorts {
+  readonly logs: Logs;
+  readonly clock: Clock;
+}
+
+/** A reading under way: lines in batches as their turn comes, and what can be said of it so far. */
+export interface LogReading {
+  readonly lines: AsyncIterable<readonly LogLine[]>;
+  receipt(): Receipt;
+  /** Log groups that do not exist. */
+  missing(): readonly string[];
+}
+
+export interface Listening {
+  /** Ends the reading; what is held while following still comes out, in order. */
+  readonly signal: AbortSignal;
+  notify(notice: LogNotice): void;
+}
+
+/** The log groups of the named services, or of all. Only a name that is no service of gworld's costs a call. */
+export async function logGroups(logs: Logs, environment: string, typed: readonly string[]): Promise<readonly string[]> {
+  const own = typed.every((name) => serviceNames.some((service) => service.startsWith(name)));
+  const others = own ? [] : (await logs.groups(logGroupName(environment, ""))).map(serviceOf);
+  const services = namedServices(typed, [...new Set([...serviceNames, ...others])]);
+  return services.map((service) => logGroupName(environment, service));
+}
+
+/** Reads log groups as one stream in time order. Nothing is asked before the first line is wanted. */
+export function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }: Listening): LogReading {
+  const subject = tail(plan);
+  const missing = new Set<string>();
+  const hear = (notice: LogNotice) => {
+    if (notice.kind === "missing") missing.add(notice.group);
+    if (notice.kind === "appeared") missing.delete(notice.group);
+    notify(notice);
+  };
+  async function* lines() {
+    const ended = new AbortController();
+    const ask = asker({ logs, clock }, subject, {
+      follow: plan.follow,
+      signal: AbortSignal.any([signal, ended.signal]),
+    });
+    try {
+      while (!signal.aborted && !subject.done()) {
+        ask.start();
+        await ask.answer(subject.idle(clock.now()));
+        // The next pages are on their way while these lines are printed.
+        ask.start();
+        for (const notice of subject.notices()) hear(notice);
+        const released = subject.release(clock.now());
+        if (released.length > 0) yield released;
+      }
+      if (plan.follow) yield subject.drain();
+    } finally {
+      ended.abort();
+    }
+  }
+  return { lines: lines(), receipt: () => subject.receipt(), missing: () => [...missing] };
+}
+
+/** Tries in a row before a reading that does not follow gives up. */
+const patience = 5;
+
+/** Keeps calls under way. A failure that waiting cannot mend is thrown from `answer`. */
+function asker({ logs, clock }: LogPorts, subject: Tail, { follow, signal }: { follow: boolean; signal: AbortSignal }) {
+  const underWay = new Set<Promise<void>>();
+  let answered = false;
+  let fatal: { readonly error: unknown } | undefined;
+  const ask = async (call: LogCall) => {
+    try {
+      subject.received(call, await logs.page(call, signal), clock.now());
+      answered = true;
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = failureOf(error, call, follow && answered);
+      const failures = failure && subject.failed(call, failure, wordsOf(error), clock.now());
+      if (failures === undefined || (!(follow && answered) && failures >= patience)) fatal = { error };
+    }
+  };
+  return {
+    start() {
+      for (const call of subject.due(clock.now())) {
+        const asked = ask(call).finally(() => underWay.delete(asked));
+        underWay.add(asked);
+      }
+    },
+    /** Waits for an answer, or so many milliseconds. */
+    async answer(milliseconds: number) {
+      const waited = new AbortController();
+      const pause = clock.wait(milliseconds, AbortSignal.any([signal, waited.signal]));
+      await Promise.race([...underWay, pause]);
+      waited.abort();
+      if (fatal !== undefined) throw fatal.error;
+    },
+  };
+}
+
+/** Undefined for what another try cannot mend. Who follows may sign in again elsewhere while it goes on. */
+function failureOf(error: unknown, call: LogCall, patient: boolean): CallFailure | undefined {
+  if (error instanceof GworldError && error.code === "notFound") return "missing";
+  if (failedAs(error, "throttled")) return "throttled";
+  if (failedAs(error, "unreachable") || (patient && failedAs(error, "credentials"))) return "unreachable";
+  if (call.token !== undefined && rejectedAs(error, "InvalidParameterException")) return "expired";
+  return undefined;
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
