@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalClock } from "./clock.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Service } from "./service.ts";
@@ -45,12 +46,28 @@ export interface ResourceProvider {
   check?(request: ExistingRequest, action: "create" | "update" | "delete"): Step | Promise<Step>;
 }
 
+/** One call that has been read and not yet been run. */
+export interface WireCall {
+  /** The SigV4 signing name. */
+  readonly service: string;
+  /** Of a REST service, method and URL with a space between. */
+  readonly operation: string;
+  readonly region: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Lets a call pass, delays it, refuses it by throwing a ServiceError, or spoils its connection. */
+export type Interceptor = (call: WireCall) => void | Promise<void>;
+
 /** One service of the local cloud: what it answers on the wire, what it makes for stacks, what it runs. */
 export interface Part {
   readonly services: readonly Service[];
   readonly resources: readonly ResourceProvider[];
   /** Answers under `/_gworld/<name>`: JSON in, JSON out, for what no AWS API tells or does. */
   readonly admin?: Readonly<Record<string, (input: JsonObject) => Json | Promise<Json>>>;
+  /** Sees every AWS call of every part before its operation runs. */
+  readonly intercept?: Interceptor;
   /** Takes up what was running when the state was last written. */
   start?(): Promise<void>;
   stop?(): Promise<void>;

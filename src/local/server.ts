@@ -1,0 +1,72 @@
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { type LocalClock, systemClock } from "./clock.ts";
+import { claimFolder } from "./folder.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { gateway } from "./gateway.ts";
+import { openJournal } from "./journal.ts";
+import { closeServer, listen } from "./listen.ts";
+import type { Ground, Part } from "./resource.ts";
+import { routesOf } from "./routes.ts";
+
+export interface ServeOptions {
+  /** Where all state is kept; one server at a time. */
+  readonly dir: string;
+  /** 0, which is the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly clock?: LocalClock;
+  readonly timeScale?: number;
+  readonly account?: string;
+}
+
+export interface Serving {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly dir: string;
+  /** Ends the parts in reverse order, then the connections. */
+  stop(): Promise<void>;
+}
+
+/** Serves parts over HTTP on loopback, on a folder of their own; the answer comes when they have taken up their state. */
+export async function serveParts(build: (ground: Ground) => readonly Part[], options: ServeOptions): Promise<Serving> {
+  const undo: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    for (let last = undo.pop(); last; last = undo.pop()) await last();
+  };
+  try {
+    return { ...(await serve(build, options, undo)), dir: options.dir, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function serve(
+  build: (ground: Ground) => readonly Part[],
+  options: ServeOptions,
+  undo: (() => void | Promise<void>)[],
+) {
+  const { dir, host = "127.0.0.1", account = "000000000000", clock = systemClock, timeScale = 0 } = options;
+  claimFolder(dir);
+  undo.push(lockFolder(dir));
+  const store = openJournal(join(dir, "journal"));
+  undo.push(() => store.close());
+  const server = createServer();
+  const port = await listen(server, host, options.port ?? 0);
+  const closed = closeServer(server);
+  undo.push(closed.finish);
+  const endpoint = `http://${host}:${port}`;
+  const parts = build({ account, dir, clock, timeScale, store, endpoint: () => endpoint });
+  const ready = startAll(parts, undo);
+  undo.push(closed.begin);
+  server.on("request", gateway(routesOf(parts, { account, dir, endpoint, ready })));
+  await ready;
+  return { endpoint, port };
+}
+
+/** In the given order: a part comes after those it needs. */
+async function startAll(parts: readonly Part[], undo: (() => void | Promise<void>)[]) {
+  for (const part of parts) undo.push(async () => part.stop?.());
+  for (const part of parts) await part.start?.();
+}
