@@ -1,7 +1,9 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
 import type { ErrorCode } from "../model/error.ts";
+import type { LoadedConfig } from "../model/config/load.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { Identity } from "../ports/identity.ts";
 import type { Io } from "../ports/io.ts";
 import type { LocalCloud } from "../ports/local-cloud.ts";
 import type { Synth } from "../ports/synth.ts";
@@ -14,14 +16,18 @@ export interface Context {
   /** Aborts on the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   /** The chosen environment (`--env` or GWORLD_ENV), its effective configuration. Throws `usage` or `notFound`. */
-  environment(): Promise<EnvironmentConfig>;
+  readonly environment: () => Promise<EnvironmentConfig>;
   /** Ports of the chosen environment. For a local environment this starts the local cloud. Account and endpoint guards have passed. */
-  connect(): Promise<Connection>;
+  readonly connect: () => Promise<Connection>;
+  /** Who we are, with or without a chosen environment. No guard has passed. */
+  readonly identity: () => Promise<Identity>;
   readonly synth: Synth;
   readonly localCloud: () => Promise<LocalCloud>;
   readonly configFile: () => Promise<ConfigFile>;
+  /** The file read and found right. Throws `usage` with all its problems. */
+  readonly config: () => Promise<LoadedConfig>;
   /** Writes a text file for the user (`synth --out`), creating folders. */
-  writeFile(path: string, text: string): Promise<void>;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly version: string;
 }
 

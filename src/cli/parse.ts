@@ -1,7 +1,8 @@
-import { Argument, Command as Commander, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CommanderError, type Option } from "commander";
 import { GworldError } from "../model/error.ts";
-import { suggestion } from "../model/nearest.ts";
+import { nearest } from "../model/nearest.ts";
 import type { Command } from "./command.ts";
+import { toCommander, type Declared, type DeclaredOption } from "./commander.ts";
 import type { Arguments, Flag, Flags, Input } from "./flags.ts";
 import { globalFlags, type Globals } from "./globals.ts";
 
@@ -16,65 +17,25 @@ export function parseArguments<F extends Flags, A extends Arguments>(
 }
 
 /** The options every command takes, as they were typed after this verb. */
-export function parseGlobals(command: Command, argv: readonly string[]): Globals {
+export function parseGlobals(command: Declared, argv: readonly string[]): Globals {
   const values = parseValues(command, argv);
   if (!isInput({ flags: globalFlags, args: {} }, values)) throw new TypeError("The parser does not fit the globals.");
   return values;
 }
 
-function parseValues({ name, flags, args }: Declared, argv: readonly string[]): Readonly<Record<string, unknown>> {
-  const commander = new Commander(name).exitOverride().helpOption(false).allowExcessArguments(false);
-  commander.configureOutput({ writeErr: () => {}, writeOut: () => {} }).showSuggestionAfterError(false);
-  const all: Flags = { ...globalFlags, ...flags };
-  const options = Object.entries(all).map(([key, flag]) => ({
-    key,
-    flag,
-    option: toOption(key, flag, Object.keys(args).length === 0),
-  }));
-  for (const { option } of options) commander.addOption(option);
-  for (const [key, { required, variadic, summary }] of Object.entries(args))
-    commander.addArgument(new Argument(required ? `<${key}>` : variadic ? `[${key}...]` : `[${key}]`, summary));
+function parseValues(declared: Declared, argv: readonly string[]): Readonly<Record<string, unknown>> {
+  const { commander, options } = toCommander(declared);
   try {
     commander.parse(argv, { from: "user" });
   } catch (error) {
-    throw error instanceof CommanderError ? usageError(error, name, options) : error;
+    throw error instanceof CommanderError ? usageError(error, declared.name, options) : error;
   }
   const found = commander.opts<Readonly<Record<string, unknown>>>();
   const values: Record<string, unknown> = {};
   for (const { key, flag, option } of options) values[key] = flagValue(flag, option, found);
-  for (const [index, [key, { variadic }]] of Object.entries(args).entries())
+  for (const [index, [key, { variadic }]] of Object.entries(declared.args).entries())
     values[key] = commander.processedArgs[index] ?? (variadic ? [] : undefined);
   return values;
-}
-
-type Declared = Pick<Command, "name" | "flags" | "args">;
-
-/** A list flag takes several values at once only where no argument could be mistaken for one of them. */
-function toOption(key: string, flag: Flag, greedy: boolean): Option {
-  const long = flagName(key);
-  const value = flag.kind === "boolean" ? "" : ` <${flag.placeholder}${flag.kind === "list" && greedy ? "..." : ""}>`;
-  const option = new Option(`${flag.short === undefined ? "" : `-${flag.short}, `}${long}${value}`, flag.summary);
-  if (flag.kind === "string" && flag.choices !== undefined) option.choices(flag.choices);
-  if (flag.kind === "list")
-    option.argParser<readonly string[]>((text, earlier) => [...(Array.isArray(earlier) ? earlier : []), text]);
-  if (flag.kind === "integer") option.argParser((text) => integer(text, flag));
-  return option;
-}
-
-/** `allowReplace` -> `--allow-replace`. */
-export const flagName = (key: string) => `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-function integer(text: string, { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER }: Bounds): number {
-  const value = Number(text);
-  if (/^[+-]?\d+$/.test(text) && value >= min && value <= max) return value;
-  const low = min === Number.MIN_SAFE_INTEGER ? "" : ` from ${min}`;
-  const high = max === Number.MAX_SAFE_INTEGER ? "" : ` to ${max}`;
-  throw new InvalidArgumentError(`It takes a whole number${low}${high}.`);
-}
-
-interface Bounds {
-  readonly min?: number;
-  readonly max?: number;
 }
 
 function flagValue(flag: Flag, option: Option, found: Readonly<Record<string, unknown>>): unknown {
@@ -105,15 +66,18 @@ function isInput<F extends Flags, A extends Arguments>(
   );
 }
 
-function usageError(error: CommanderError, verb: string, options: readonly { option: Option }[]): GworldError {
-  const message = error.message.replace(/^error: /, "");
-  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`.replace(/\.?$/, ".");
+function usageError(cause: CommanderError, verb: string, options: readonly DeclaredOption[]): GworldError {
+  const message = cause.message.replace(/^error: /, "");
   const unknown = /^unknown option '([^'=]+)/.exec(message)?.[1];
   const help = `Type gworld ${verb} --help for what it takes.`;
-  if (unknown === undefined) return new GworldError("usage", sentence, { hint: help, cause: error });
-  const names = options.flatMap(({ option }) => option.long ?? []);
-  return new GworldError("usage", `Unknown option ${unknown} for gworld ${verb}.`, {
-    hint: `${suggestion(unknown, names).replace(/^There are: .*/, "")} ${help}`.trim(),
-    cause: error,
-  });
+  if (unknown === undefined) {
+    const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`.replace(/\.?$/, ".");
+    return new GworldError("usage", sentence, { hint: help, cause });
+  }
+  const meant = nearest(
+    unknown,
+    options.flatMap(({ option }) => option.long ?? []),
+  );
+  const hint = meant === undefined ? help : `Did you mean ${meant}? ${help}`;
+  return new GworldError("usage", `Unknown option ${unknown} for gworld ${verb}.`, { hint, cause });
 }

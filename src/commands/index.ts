@@ -1,4 +1,36 @@
 import type { Command } from "../cli/command.ts";
+import type { Section } from "../cli/help.ts";
+import { configGet } from "./config-get.ts";
+import { configSchema } from "./config-schema.ts";
+import { configShow } from "./config-show.ts";
+import { configValidate } from "./config-validate.ts";
+import { help } from "./help.ts";
+import { localEnv } from "./local-env.ts";
+import { localReset } from "./local-reset.ts";
+import { localStart } from "./local-start.ts";
+import { localStatus } from "./local-status.ts";
+import { localStop } from "./local-stop.ts";
+import { synth } from "./synth.ts";
+import { whoami } from "./whoami.ts";
 
 /** Every verb, in the order in which help shows them. A body is loaded when its verb runs. */
-export const commands: readonly Command[] = [];
+export const sections: readonly Section[] = [
+  {
+    title: "Environments",
+    commands: [configShow, configGet, configValidate, configSchema, whoami, synth],
+  },
+  {
+    title: "Services",
+    commands: [],
+  },
+  {
+    title: "Local cloud",
+    commands: [localStart, localStop, localStatus, localReset, localEnv],
+  },
+  {
+    title: "Help",
+    commands: [help],
+  },
+];
+
+export const commands: readonly Command[] = sections.flatMap((section) => section.commands);

@@ -35,7 +35,22 @@ export function createStyle({ level, width }: { level: ColorSupportLevel; width:
     warn: (text) => chalk.yellow(text),
     bad: (text) => chalk.red(text),
     accent: (text) => chalk.cyan(text),
+    hue: (key, text) =>
+      level >= 2
+        ? chalk.ansi256(palette[fingerprint(key) % palette.length] ?? 7)(text)
+        : chalk[basicPalette[fingerprint(key) % basicPalette.length] ?? "white"](text),
   };
+}
+
+/** Readable on dark and on light ground, and none of them red or yellow, which mean something. */
+const palette = [32, 33, 37, 64, 69, 71, 74, 97, 99, 105, 108, 133, 134, 139, 140, 169] as const;
+const basicPalette = ["blue", "magenta", "cyan", "green", "blueBright", "magentaBright", "cyanBright"] as const;
+
+/** FNV-1a, 32 bits: the same key has the same colour in every run. */
+function fingerprint(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
 }
 
 /** A style without colour, as wide as a pipe. */

@@ -1,12 +1,14 @@
 /** Colours of a text, which are the identity where there is no colour. Meaning first: renderers never name a colour. */
 export interface Style {
   readonly width: number;
-  bold(text: string): string;
-  dim(text: string): string;
-  good(text: string): string;
-  warn(text: string): string;
-  bad(text: string): string;
-  accent(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly accent: (text: string) => string;
+  /** A colour that the key always has, to tell many of a kind apart. */
+  hue(key: string, text: string): string;
 }
 
 /** A value as text for a person. The value itself is what `--json` prints. */
@@ -24,6 +26,13 @@ export interface ProgressView<E> {
   line(event: E, style: Style): string | undefined;
   /** Returns the function that folds an event and draws the frame at a moment in milliseconds. */
   frame(): { fold(event: E): void; draw(now: number, style: Style): string };
+}
+
+/** A value that changes while one looks at it, on stdout. */
+export interface Live<T> {
+  show(value: T): void;
+  /** Ends the display; idempotent. */
+  end(): void;
 }
 
 /** What a verb may do with the person or the program in front of it. stdout is the answer, stderr everything else. */
@@ -44,6 +53,8 @@ export interface Io {
     options: { yes: boolean; question: string; confirm?: { expected: string; given?: string | undefined } },
   ): Promise<boolean>;
   progress<E>(view: ProgressView<E>): Progress<E>;
+  /** The answer as it changes: redrawn on a terminal; elsewhere what `changes` tells, under `--json` each new value as a line. */
+  live<T>(render: Render<T>, changes: (before: T | undefined, now: T, style: Style) => string | undefined): Live<T>;
   /** Shows a spinner (a line where there is no terminal) while one short piece of work goes on. */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** True where a person can answer. */

@@ -1,4 +1,6 @@
 import type { Context } from "../../src/cli/command.ts";
+import { emptyConfig } from "../../src/model/config/empty.ts";
+import { loadConfig } from "../../src/model/config/load.ts";
 import { presets } from "../../src/model/config/presets.ts";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { GworldError } from "../../src/model/error.ts";
@@ -25,6 +27,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
   const io = fakeIo(options);
   const clock = fakeClock();
   const config = options.config ?? devConfig;
+  const text = options.configText ?? "";
   const files = new Map<string, string>();
   const context: Context = {
     io,
@@ -36,9 +39,11 @@ export function fakeContext(options: FakeContextOptions = {}) {
       return given("synth", options.synth);
     },
     localCloud: async () => given("local cloud", options.localCloud),
+    identity: async () => given("connection", options.connection).identity,
+    config: async () => (text === "" ? emptyConfig : loadConfig(text, "gworld.yaml")),
     configFile: async () => ({
       path: options.configText === undefined ? undefined : "gworld.yaml",
-      text: options.configText ?? "",
+      text,
     }),
     async writeFile(path, text) {
       files.set(path, text);

@@ -12,7 +12,7 @@ export type PresetName = keyof typeof presets;
 export interface ResolvedEnvironment {
   readonly config: EnvironmentConfig;
   readonly preset: PresetName;
-  originOf(path: ConfigPath): Origin;
+  readonly originOf: (path: ConfigPath) => Origin;
 }
 
 export type Origin =

@@ -1,0 +1,46 @@
+import { serviceScaling } from "../aws/autoscaling.ts";
+import { awsClients, type AwsClientOptions, type AwsClients } from "../aws/clients.ts";
+import { cloudFormationStacks } from "../aws/cloudformation.ts";
+import { ecsServices } from "../aws/ecs.ts";
+import { cloudWatchLogs } from "../aws/logs.ts";
+import { s3Objects } from "../aws/s3.ts";
+import { dynamoState } from "../aws/state.ts";
+import { stsIdentity } from "../aws/sts.ts";
+import type { EnvironmentConfig } from "../model/environment.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Identity } from "../ports/identity.ts";
+
+/** Binds every port of an environment to AWS, or to what answers in its place at an endpoint. No request is sent yet. */
+export function connectAws(config: EnvironmentConfig, options: AwsClientOptions, clock: Clock): Connection {
+  const clients = awsClients(options);
+  const inRegion = perRegion(clients);
+  const identity = stsIdentity(clients);
+  const account = async () => (await identity.caller()).account;
+  return {
+    config,
+    clock,
+    identity,
+    stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),
+    objects: once((region) => s3Objects(inRegion(region), account)),
+    services: ecsServices(clients, config.name),
+    scaling: serviceScaling(clients, config.name),
+    logs: cloudWatchLogs(clients),
+    state: dynamoState(clients),
+  };
+}
+
+/** The identity alone, for verbs that need no environment. */
+export const identityOnly = (options: AwsClientOptions): Identity => stsIdentity(awsClients(options));
+
+const perRegion = (clients: AwsClients) =>
+  once((region) => (region === clients.region ? clients : clients.inRegion(region)));
+
+function once<T>(make: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
+  return (region) => {
+    const found = made.get(region) ?? make(region);
+    made.set(region, found);
+    return found;
+  };
+}

@@ -1,0 +1,78 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Context } from "../cli/command.ts";
+import type { Globals } from "../cli/globals.ts";
+import { createIo } from "../output/io.ts";
+import { colorLevel } from "../output/style.ts";
+import { version } from "./build-info.ts";
+import { findConfigFile } from "./config-file.ts";
+import { chooseEnvironment, readConfig } from "./environment.ts";
+import type { Host } from "./host.ts";
+import { localPlace } from "./local.ts";
+import { createSynth } from "./synth.ts";
+import { bind, clientOptions, connectEnvironment } from "./target.ts";
+import { cacheFolder, folderCache } from "./template-cache.ts";
+
+/** A command's surroundings, each made on first use. `signalTaken` tells whether the body watches the signal itself. */
+export function createContext(host: Host, globals: Globals) {
+  const io = hostIo(host, globals);
+  let taken = false;
+  const configFile = once(() => findConfigFile(host.cwd, globals.config));
+  const config = once(async () => readConfig(await configFile()));
+  const resolved = once(async () => chooseEnvironment(await config(), globals, host.env));
+  const localCloud = once(async () => {
+    const { file } = await config();
+    const { openLocalCloud } = await import("./local-cloud.ts");
+    return openLocalCloud(localPlace(host.env, host.cwd, file));
+  });
+  const means = { host, io, globals, localCloud };
+  const named = globals.env !== undefined || Boolean(host.env["GWORLD_ENV"]);
+  const context: Context = {
+    io,
+    clock: host.clock,
+    get signal() {
+      taken = true;
+      return host.signal;
+    },
+    environment: async () => (await resolved()).config,
+    connect: once(async () => connectEnvironment(await resolved(), means)),
+    identity: once(async () => {
+      if (named) return (await bind(await resolved(), means)).identity;
+      const { identityOnly } = await import("./connect.ts");
+      return identityOnly({ region: ambientRegion(host, globals), ...clientOptions(means) });
+    }),
+    synth: createSynth(folderCache(resolve(cacheFolder(host.env), "templates"))),
+    localCloud,
+    configFile,
+    config,
+    async writeFile(path, text) {
+      const file = resolve(host.cwd, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    },
+    version,
+  };
+  return { context, signalTaken: () => taken, restore: () => io.restore() };
+}
+
+function hostIo({ stdin, stdout, stderr, env, clock }: Host, { json, noColor }: Globals) {
+  const level = (isTTY: boolean) => colorLevel({ env, isTTY, disabled: noColor });
+  const interactive = stdin.isTTY === true && stderr.isTTY === true;
+  return createIo({
+    stdout,
+    stderr,
+    json,
+    level: { stdout: level(stdout.isTTY === true), stderr: level(stderr.isTTY === true) },
+    now: () => clock.now(),
+    frames: env["TERM"] !== "dumb",
+    ...(interactive && { ask: async () => (await import("../cli/prompt.ts")).createAsk(stdin, stderr) }),
+  });
+}
+
+const ambientRegion = ({ env }: Host, { region }: Globals) =>
+  region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "us-east-1");
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

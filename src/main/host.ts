@@ -1,0 +1,16 @@
+import type { Sink } from "../output/sink.ts";
+import type { Clock } from "../ports/clock.ts";
+
+/** Everything gworld takes from the process it runs in, as one argument. */
+export interface Host {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Runs before the process is ended from outside, to give the terminal back. */
+  onEnd(restore: () => void): void;
+}

@@ -1,0 +1,56 @@
+import type { Command } from "../cli/command.ts";
+import { parseArguments, parseGlobals } from "../cli/parse.ts";
+import { route, wantsJson } from "../cli/route.ts";
+import { commands } from "../commands/index.ts";
+import { exitCodes } from "../model/error.ts";
+import { version } from "./build-info.ts";
+import { reportFailure } from "./failure.ts";
+import type { Host } from "./host.ts";
+import { isHelp, showHelp } from "./show-help.ts";
+
+/** Runs one command line to its end and returns the exit code. Never throws. */
+export async function run(host: Host): Promise<number> {
+  const { argv } = host;
+  try {
+    if (isHelp(argv)) return await showHelp(host, argv.slice(1));
+    const found = route(commands, argv);
+    if (found.kind === "help" && found.group === "" && argv.includes("--version")) return showVersion(host);
+    if (found.kind === "help") return await showHelp(host, found.group === "" ? [] : found.group.split(" "));
+    return await runCommand(found.command, found.argv, host);
+  } catch (error) {
+    const before = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
+    return reportFailure(error, host, {
+      json: wantsJson(argv),
+      verbose: before.includes("--verbose"),
+      noColor: before.includes("--no-color"),
+    });
+  }
+}
+
+function showVersion({ argv, stdout }: Host): number {
+  stdout.write(wantsJson(argv) ? `${JSON.stringify({ version })}\n` : `${version}\n`);
+  return 0;
+}
+
+async function runCommand(command: Command, argv: readonly string[], host: Host): Promise<number> {
+  const input = parseArguments(command, argv);
+  const globals = parseGlobals(command, argv);
+  const { createContext } = await import("./context.ts");
+  const { context, signalTaken, restore } = createContext(host, globals);
+  host.onEnd(restore);
+  try {
+    const code = await Promise.race([command.run(input, context), interruption(host.signal, signalTaken)]);
+    return code ? exitCodes[code] : 0;
+  } finally {
+    restore();
+  }
+}
+
+/** Ends a command that does not watch the signal itself; one that does is waited for, so that it can finish its step. */
+function interruption(signal: AbortSignal, signalTaken: () => boolean): Promise<"interrupted"> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      if (!signalTaken()) resolve("interrupted");
+    });
+  });
+}

@@ -1,0 +1,31 @@
+import { groupNames } from "../cli/route.ts";
+import { commands, sections } from "../commands/index.ts";
+import { topics } from "../output/topics.ts";
+import type { Host } from "./host.ts";
+
+/** True for `gworld help` and `gworld help deploy`; `gworld help <topic>` is a command like any other. */
+export function isHelp(argv: readonly string[]): boolean {
+  const [verb, ...words] = argv;
+  if (verb !== "help") return false;
+  const name = words.join(" ");
+  return name === "" || (isCommand(name) && topics.every((topic) => topic.name !== name));
+}
+
+/** Help of gworld, of a group, or of one command, on stdout. */
+export async function showHelp({ stdout, env, argv }: Host, words: readonly string[]): Promise<number> {
+  const [{ commandHelp, groupHelp }, { colorLevel, createStyle }] = await Promise.all([
+    import("../cli/help.ts"),
+    import("../output/style.ts"),
+  ]);
+  const width = Math.min(100, stdout.columns ?? 80);
+  const level = colorLevel({ env, isTTY: stdout.isTTY === true, disabled: argv.includes("--no-color") });
+  const look = { width, title: createStyle({ level, width }).bold };
+  const name = words.join(" ");
+  const command = commands.find((one) => one.name === name || (one.aliases ?? []).includes(name));
+  stdout.write(`${command === undefined ? groupHelp(sections, name, look) : commandHelp(command, look)}\n`);
+  return 0;
+}
+
+const isCommand = (name: string) =>
+  groupNames(commands).includes(name) ||
+  commands.some((one) => one.name === name || (one.aliases ?? []).includes(name));

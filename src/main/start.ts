@@ -1,0 +1,62 @@
+import { exitCodes } from "../model/error.ts";
+import { run } from "./run.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** Runs gworld in this process: its arguments, streams and signals. The exit code is set, never forced, so that output drains. */
+export async function start(): Promise<void> {
+  // The SDK writes seven lines to stderr on Node 20 otherwise.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const controller = new AbortController();
+  const restores: (() => void)[] = [];
+  watchSignals(controller, restores);
+  const pipe = watchPipes(controller);
+  const code = await run({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: systemClock,
+    signal: controller.signal,
+    onEnd: (restore) => void restores.push(restore),
+  });
+  const interrupted = code === exitCodes.interrupted;
+  process.exitCode = interrupted && pipe.closed() ? 0 : code;
+  if (interrupted) endSoon();
+}
+
+/** The first signal asks to stop; the second ends the process as if nobody had listened. */
+function watchSignals(controller: AbortController, restores: readonly (() => void)[]) {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (controller.signal.aborted) {
+        for (const restore of restores) restore();
+        endBy(signal);
+      }
+      controller.abort(new DOMException(signal, "AbortError"));
+    });
+}
+
+/** `gworld ... | head` closes our stdout: that is the end of the answer, not an error. */
+function watchPipes(controller: AbortController) {
+  let closed = false;
+  const gone = (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  };
+  process.stderr.on("error", gone);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    gone(error);
+    closed = true;
+    controller.abort(new DOMException("EPIPE", "AbortError"));
+  });
+  return { closed: () => closed };
+}
+
+/** Requests under way must not hold an interrupted process: what has not ended by itself in a moment is ended. */
+const endSoon = () => setTimeout(() => endBy("SIGINT"), 500).unref();
+
+function endBy(signal: NodeJS.Signals) {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}

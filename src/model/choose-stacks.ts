@@ -1,0 +1,15 @@
+import { GworldError } from "./error.ts";
+import { stackName, stackParts, type StackPart } from "./graph.ts";
+import { suggestion } from "./nearest.ts";
+
+/** The stacks that names mean, given as `network` or `gworld-dev-network`; all when none is named. Throws `notFound`. */
+export function chooseStacks(environment: string, names: readonly string[]): readonly StackPart[] {
+  if (names.length === 0) return stackParts;
+  const chosen = names.map((name) => {
+    const part = stackParts.find((one) => name === one || name === stackName(environment, one));
+    if (part === undefined)
+      throw new GworldError("notFound", `There is no stack "${name}".`, { hint: suggestion(name, stackParts) });
+    return part;
+  });
+  return stackParts.filter((part) => chosen.includes(part));
+}

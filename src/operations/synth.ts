@@ -1,0 +1,45 @@
+import type { StackTemplate } from "../model/assembly.ts";
+import { chooseStacks } from "../model/choose-stacks.ts";
+import type { EnvironmentConfig } from "../model/environment.ts";
+import { byteLength, readTemplate } from "../model/template.ts";
+import type { Synth } from "../ports/synth.ts";
+
+/** One template as `synth` tells of it; `file` when it was written. */
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly file?: string | undefined;
+  readonly resources: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Synthesis {
+  readonly stacks: readonly SynthesizedStack[];
+  readonly templates: readonly StackTemplate[];
+}
+
+export interface SynthRequest {
+  readonly stacks: readonly string[];
+  readonly out?: string | undefined;
+  writeFile(path: string, text: string): Promise<void>;
+}
+
+/** Synthesizes, and writes each template exactly as CloudFormation will get it. */
+export async function synthesize(synth: Synth, config: EnvironmentConfig, request: SynthRequest): Promise<Synthesis> {
+  const parts = chooseStacks(config.name, request.stacks);
+  const templates = (await synth.environment(config)).filter(({ part }) => parts.includes(part));
+  const stacks: SynthesizedStack[] = [];
+  for (const { name, body } of templates) {
+    const file = request.out === undefined ? undefined : `${request.out.replace(/\/+$/, "")}/${name}.template.json`;
+    if (file !== undefined) await request.writeFile(file, body);
+    const resources = readTemplate(body).resources.size;
+    stacks.push({
+      name,
+      ...(file !== undefined && { file }),
+      resources,
+      bytes: byteLength(body),
+      sha256: synth.digest(body),
+    });
+  }
+  return { stacks, templates };
+}

@@ -1,0 +1,45 @@
+import { GworldError } from "../model/error.ts";
+import { nearest } from "../model/nearest.ts";
+import type { Style } from "../ports/io.ts";
+
+interface Topic {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<{ readonly text: string }>;
+}
+
+/** The subjects of `gworld help <topic>`. A text is loaded when it is read. */
+export const topics: readonly Topic[] = [
+  {
+    name: "environments",
+    summary: "what an environment is, which there are, how one is chosen",
+    load: () => import("./topics/environments.ts"),
+  },
+  {
+    name: "configuration",
+    summary: "gworld.yaml, key by key",
+    load: () => import("./topics/configuration.ts"),
+  },
+  { name: "local", summary: "the local cloud: what is real in it", load: () => import("./topics/local.ts") },
+  { name: "exit-codes", summary: "what a script can rely on", load: () => import("./topics/exit-codes.ts") },
+  {
+    name: "security",
+    summary: "credentials, guards, and what never leaves the machine",
+    load: () => import("./topics/security.ts"),
+  },
+];
+
+/** Throws `notFound` for a subject there is none of. */
+export async function readTopic(name: string): Promise<{ readonly topic: string; readonly text: string }> {
+  const topic = topics.find((one) => one.name === name);
+  if (topic !== undefined) return { topic: topic.name, text: (await topic.load()).text };
+  const names = topics.map((one) => one.name);
+  const meant = nearest(name, names);
+  throw new GworldError("notFound", `There is no help on "${name}".`, {
+    hint: `${meant === undefined ? "" : `Did you mean ${meant}? `}Subjects: ${names.join(", ")}. Commands: gworld --help.`,
+  });
+}
+
+/** Headings (lines that end the paragraph before them with a blank line and hold no full stop) stand out. */
+export const topicText = ({ text }: { text: string }, style: Style) =>
+  text.trim().replaceAll(/^[A-Z][^.\n]*$(?=\n {2})/gm, (heading) => style.bold(heading));

@@ -1,0 +1,19 @@
+export const text = `
+Credentials
+  gworld has none of its own and stores none. The AWS SDK's chain is used unchanged: variables, profiles (--profile),
+  SSO, assumed roles, web identity, container and instance roles. gworld whoami shows which are in force, never a key.
+
+Guards before a change
+  Account      where gworld.yaml names an account, credentials of another one are refused (exit code 4).
+  Endpoint     a custom endpoint is said on stderr; plain http is for this machine only; a protected environment refuses
+               an AWS_ENDPOINT_URL that only the shell sets (exit code 12).
+  Approval     every verb that acts shows its plan and asks. Without a terminal it refuses unless --yes is given.
+  Protection   verbs that destroy in a protected environment also want --confirm <env>.
+
+Terminal
+  Text that comes from AWS, from logs or from files is stripped of control sequences before it is shown.
+
+Network
+  gworld talks to the AWS endpoints of the environment and to nothing else: no telemetry, no update check.
+  AWS_CA_BUNDLE and the proxy variables hold. --verbose prints calls and retries, never their contents.
+`;
