@@ -1,11 +1,13 @@
 import { failedAs, rejectedAs } from "../model/aws-error.ts";
 import { serviceNames } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
+import { passes } from "../model/log-filter.ts";
 import { namedServices } from "../model/log-groups.ts";
 import { serviceOf, type LogLine } from "../model/log-line.ts";
 import type { CallFailure, LogCall } from "../model/log-merge/log-call.ts";
 import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
 import { tail, type Tail, type TailPlan } from "../model/log-merge/tail.ts";
+import type { LogRequest } from "../model/log-request.ts";
 import { logGroupName } from "../model/names.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
@@ -17,6 +19,8 @@ export interface LogPorts {
 
 /** A reading under way: lines in batches as their turn comes, and what can be said of it so far. */
 export interface LogReading {
+  readonly groups: readonly string[];
+  readonly from: number;
   readonly lines: AsyncIterable<readonly LogLine[]>;
   receipt(): Receipt;
   /** Log groups that do not exist. */
@@ -26,25 +30,31 @@ export interface LogReading {
 export interface Listening {
   /** Ends the reading; what is held while following still comes out, in order. */
   readonly signal: AbortSignal;
-  notify(notice: LogNotice): void;
+  readonly notify: (notice: LogNotice) => void;
 }
 
-/** The log groups of the named services, or of all. Only a name that is no service of gworld's costs a call. */
-export async function logGroups(logs: Logs, environment: string, typed: readonly string[]): Promise<readonly string[]> {
-  const own = typed.every((name) => serviceNames.some((service) => service.startsWith(name)));
-  const others = own ? [] : (await logs.groups(logGroupName(environment, ""))).map(serviceOf);
-  const services = namedServices(typed, [...new Set([...serviceNames, ...others])]);
-  return services.map((service) => logGroupName(environment, service));
+/** Finds the log groups and the time to start from, and reads them as one stream. Of `typed` a beginning is enough. */
+export async function openLogs(
+  ports: LogPorts & { readonly environment: string },
+  { range, filter, follow, last, search }: LogRequest,
+  typed: readonly string[],
+  listening: Listening,
+): Promise<LogReading> {
+  const groups = await logGroups(ports.logs, ports.environment, typed);
+  const plan = { ...range, groups, follow, last, keep: (line: LogLine) => passes(filter, line) };
+  if (!search) return readLogs(ports, plan, listening);
+  const from = await newestFrom(ports, plan, { ...listening, notify: () => {} });
+  return readLogs(ports, { ...plan, from }, listening);
 }
 
 /** Reads log groups as one stream in time order. Nothing is asked before the first line is wanted. */
-export function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }: Listening): LogReading {
+function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }: Listening): LogReading {
   const subject = tail(plan);
   const missing = new Set<string>();
   const hear = (notice: LogNotice) => {
     if (notice.kind === "missing") missing.add(notice.group);
     if (notice.kind === "appeared") missing.delete(notice.group);
-    notify(notice);
+    if (plan.follow || notice.kind !== "missing") notify(notice);
   };
   async function* lines() {
     const ended = new AbortController();
@@ -67,7 +77,40 @@ export function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, no
       ended.abort();
     }
   }
-  return { lines: lines(), receipt: () => subject.receipt(), missing: () => [...missing] };
+  return {
+    groups: plan.groups,
+    from: plan.from,
+    lines: lines(),
+    receipt: () => subject.receipt(),
+    missing: () => [...missing],
+  };
+}
+
+/** How far back the newest lines are looked for when no time was given, in milliseconds. */
+const searchSpans = [600_000, 3_600_000, 21_600_000, 86_400_000] as const;
+/** What one span may cost before a wider one is no longer tried. */
+const searchLimit = 50_000;
+
+/** The moment from which on there are as many lines as wanted, or the farthest that was looked at. */
+async function newestFrom(ports: LogPorts, plan: TailPlan, listening: Listening): Promise<number> {
+  const now = ports.clock.now();
+  const wanted = plan.last ?? 0;
+  for (const span of searchSpans) {
+    const reading = readLogs(ports, { ...plan, from: now - span, follow: false }, listening);
+    let found = 0;
+    for await (const batch of reading.lines) found += batch.length;
+    const { filtered } = reading.receipt();
+    if (found >= wanted || filtered > searchLimit || listening.signal.aborted) return now - span;
+  }
+  return now - searchSpans[3];
+}
+
+/** The log groups of the named services, or of all. Only a name that is no service of gworld's costs a call. */
+async function logGroups(logs: Logs, environment: string, typed: readonly string[]): Promise<readonly string[]> {
+  const own = typed.every((name) => serviceNames.some((service) => service.startsWith(name)));
+  const others = own ? [] : (await logs.groups(logGroupName(environment, ""))).map(serviceOf);
+  const services = namedServices(typed, [...new Set([...serviceNames, ...others])]);
+  return services.map((service) => logGroupName(environment, service));
 }
 
 /** Tries in a row before a reading that does not follow gives up. */
@@ -86,7 +129,8 @@ function asker({ logs, clock }: LogPorts, subject: Tail, { follow, signal }: { f
       if (signal.aborted) return;
       const failure = failureOf(error, call, follow && answered);
       const failures = failure && subject.failed(call, failure, wordsOf(error), clock.now());
-      if (failures === undefined || (!(follow && answered) && failures >= patience)) fatal = { error };
+      const tries = failure === "throttled" || answered ? patience : 1;
+      if (failures === undefined || (!(follow && answered) && failures >= tries)) fatal = { error };
     }
   };
   return {
@@ -117,3 +161,22 @@ function failureOf(error: unknown, call: LogCall, patient: boolean): CallFailure
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Why nothing was shown. */
+export type LogSilence =
+  | { readonly kind: "filtered"; readonly read: number }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "missing"; readonly services: readonly string[] };
+
+/** What is to be said at the end of a reading; undefined when lines were shown. Throws `notFound` when no log group exists. */
+export function concludeLogs(reading: LogReading, environment: string): LogSilence | undefined {
+  const missing = reading.missing();
+  if (missing.length === reading.groups.length)
+    throw new GworldError("notFound", `Nothing has logged here yet: there is no ${missing.join(", ")}.`, {
+      hint: `gworld status -e ${environment} shows what is deployed; gworld deploy -e ${environment} makes the rest.`,
+    });
+  const { shown, filtered } = reading.receipt();
+  if (shown > 0) return undefined;
+  if (filtered > 0) return { kind: "filtered", read: filtered };
+  return missing.length > 0 ? { kind: "missing", services: missing.map(serviceOf) } : { kind: "nothing" };
+}

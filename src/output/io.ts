@@ -3,6 +3,7 @@ import type { Io, Render, Style } from "../ports/io.ts";
 import { approved, type Ask } from "./approve.ts";
 import { jsonText } from "./json.ts";
 import { liveArea } from "./live-area.ts";
+import { liveFrame, liveJson, liveLines } from "./live.ts";
 import { frameProgress, jsonProgress, lineProgress } from "./progress.ts";
 import { safeOutput } from "./safe-text.ts";
 import type { Sink } from "./sink.ts";
@@ -28,6 +29,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     createStyle({ level: at, width: sink.isTTY ? (sink.columns ?? 80) : pipeWidth });
   const answer = (text: string) => stdout.write(`${safeOutput(text, level.stdout > 0)}\n`);
   const area = liveArea(stderr, level.stderr > 0);
+  const screen = liveArea(stdout, level.stdout > 0);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, level.stderr > 0)));
   const text = <T>(value: T, render: Render<T>) => render(value, styleOf(stdout, level.stdout)).replace(/\n$/, "");
   const framed = stderr.isTTY === true && options.frames !== false;
@@ -47,11 +49,20 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
       if (!framed) return lineProgress(view, styleOf(stderr, level.stderr), aside);
       return frameProgress(view, area, { style: () => styleOf(stderr, level.stderr), now });
     },
+    live(render, changes) {
+      const style = () => styleOf(stdout, level.stdout);
+      if (json) return liveJson(answer);
+      if (stdout.isTTY !== true || options.frames === false) return liveLines(changes, style, answer);
+      return liveFrame(screen, render, style);
+    },
     during(message, work) {
       if (framed && !json && level.stderr > 0) return spin(message, stderr, work);
       if (!json) aside(`${message}\n`);
       return work();
     },
-    restore: () => area.restore(),
+    restore() {
+      area.restore();
+      screen.restore();
+    },
   };
 }

@@ -8,7 +8,7 @@ export interface Style {
   readonly bad: (text: string) => string;
   readonly accent: (text: string) => string;
   /** A colour that the key always has, to tell many of a kind apart. */
-  hue(key: string, text: string): string;
+  readonly hue: (key: string, text: string) => string;
 }
 
 /** A value as text for a person. The value itself is what `--json` prints. */

@@ -1,0 +1,61 @@
+import { durationText } from "../model/duration.ts";
+import { serviceOf } from "../model/log-line.ts";
+import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
+import type { LogSilence } from "../operations/logs.ts";
+import type { Io } from "../ports/io.ts";
+import { momentText } from "./clock-text.ts";
+
+/** What happens while logs are read, in one sentence. */
+export function noticeText(notice: LogNotice): string {
+  if (notice.kind === "lost") return `Connection lost: ${notice.reason}. Trying again; nothing is skipped.`;
+  if (notice.kind === "back") return `Back after ${durationText(notice.milliseconds)}; reading what was missed.`;
+  if (notice.kind === "throttled")
+    return "CloudWatch Logs throttles this account: asking less often, lines come later.";
+  return `${serviceOf(notice.group)} ${groupWords[notice.kind]}`;
+}
+
+const groupWords = {
+  missing: "has no log group yet.",
+  appeared: "has a log group now.",
+  crowded: "logs more than can be remembered: lines that come very late may be missed.",
+} as const;
+
+/** What a follow has delivered, at its end. */
+export function receiptText(receipt: Receipt): string {
+  const { shown, filtered, late, latest, repeated, outages, throttled, calls } = receipt;
+  const parts = [
+    `${count(shown, "line")} shown`,
+    filtered > 0 && `${count(filtered, "line")} filtered out`,
+    late > 0 && `${count(late, "line")} late (up to +${durationText(latest)})`,
+    repeated > 0 && `${count(repeated, "repeat")} suppressed`,
+    count(outages, "gap"),
+    throttled > 0 && `throttled ${count(throttled, "time")}`,
+    count(calls, "call"),
+  ];
+  return parts.filter((part) => part !== false).join(", ");
+}
+
+export interface Asked {
+  readonly environment: string;
+  readonly services: readonly string[];
+  readonly from: number;
+  readonly utc: boolean;
+}
+
+/** Says why there was nothing to show, and what to type next. */
+export function noteSilence(io: Pick<Io, "note">, silence: LogSilence | undefined, asked: Asked): void {
+  if (silence !== undefined) io.note(silenceText(silence, asked));
+}
+
+function silenceText(silence: LogSilence, { environment, services, from, utc }: Asked): string {
+  const since = momentText(from, utc);
+  const again = ["gworld logs", ...services, "-e", environment].join(" ");
+  const status = `gworld status -e ${environment}`;
+  if (silence.kind === "filtered")
+    return `None of ${count(silence.read, "line")} since ${since} passes the filter. Without it: ${again}`;
+  if (silence.kind === "missing")
+    return `No lines since ${since}; no log group yet for ${silence.services.join(", ")}. What is deployed: ${status}`;
+  return `No lines since ${since}. Look further back with ${again} --since 1d, or see what runs: ${status}`;
+}
+
+const count = (amount: number, word: string) => `${amount.toLocaleString("en-US")} ${word}${amount === 1 ? "" : "s"}`;
