@@ -97,6 +97,8 @@ export interface ContainerRow {
   readonly containerPort?: number;
   readonly port?: number;
   readonly pid?: number;
+  /** What tells the process from a later one of the same number. */
+  readonly start?: string;
 }
 
 export interface TaskRow {

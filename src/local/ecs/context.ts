@@ -1,0 +1,18 @@
+import type { Ground } from "../resource.ts";
+import type { LogSink } from "../logs/sink.ts";
+import type { Runner } from "./runner.ts";
+import type { EcsState } from "./state.ts";
+import type { TargetRegistry } from "./targets.ts";
+
+/** Reads what a container's `secrets` name by ARN: a secret or a parameter. Undefined when there is none. */
+export type SecretReader = (region: string, valueFrom: string) => Promise<string | undefined>;
+
+/** What the parts of ECS share. */
+export interface EcsContext {
+  readonly ground: Ground;
+  readonly state: EcsState;
+  readonly runner: Runner;
+  readonly logs: LogSink;
+  readonly targets: TargetRegistry | undefined;
+  readonly secret: SecretReader;
+}

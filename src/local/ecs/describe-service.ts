@@ -1,0 +1,81 @@
+import { type JsonObject, text } from "../json.ts";
+import type { EcsContext } from "./context.ts";
+import type { DeploymentRow, ServiceRow, TaskRow } from "./rows.ts";
+import { seconds, tagList } from "./shape.ts";
+import { tasksOf } from "./state.ts";
+
+/** A service as DescribeServices shows it. */
+export function describeService({ state }: EcsContext, service: ServiceRow, tags: boolean): JsonObject {
+  const tasks = tasksOf(state, service.arn);
+  const { settings, deployments, desiredCount } = service;
+  return {
+    loadBalancers: [],
+    serviceRegistries: [],
+    placementConstraints: [],
+    placementStrategy: [],
+    schedulingStrategy: "REPLICA",
+    deploymentController: { type: "ECS" },
+    propagateTags: "NONE",
+    enableECSManagedTags: false,
+    enableExecuteCommand: false,
+    ...settings,
+    ...capacity(settings),
+    deploymentConfiguration: deploymentConfiguration(settings),
+    serviceArn: service.arn,
+    serviceName: service.name,
+    clusterArn: service.clusterArn,
+    status: service.status,
+    desiredCount,
+    runningCount: running(tasks).length,
+    pendingCount: pending(tasks).length,
+    taskDefinition: deployments[0]?.taskDefinition ?? service.history[0]?.taskDefinition,
+    deployments: deployments.map((row, index) => describeDeployment(service, row, { index, tasks })),
+    events: service.events.map(({ id, createdAt, message }) => ({ id, createdAt: seconds(createdAt), message })),
+    createdAt: seconds(service.createdAt),
+    tags: tags ? tagList(service.tags) : undefined,
+  };
+}
+
+const running = (tasks: readonly TaskRow[]) => tasks.filter(({ lastStatus }) => lastStatus === "RUNNING");
+const pending = (tasks: readonly TaskRow[]) =>
+  tasks.filter(({ lastStatus }) => ["PROVISIONING", "PENDING", "ACTIVATING"].includes(lastStatus));
+
+/** Launch type and capacity provider strategy exclude each other; without either it is Fargate here. */
+export const capacity = (settings: JsonObject): JsonObject =>
+  settings["capacityProviderStrategy"] === undefined
+    ? { launchType: text(settings, "launchType") ?? "FARGATE", platformFamily: "Linux", platformVersion: "LATEST" }
+    : { platformFamily: "Linux", platformVersion: text(settings, "platformVersion") ?? "LATEST" };
+
+function deploymentConfiguration({ deploymentConfiguration: given }: JsonObject): JsonObject {
+  const standard = {
+    deploymentCircuitBreaker: { enable: false, rollback: false },
+    maximumPercent: 200,
+    minimumHealthyPercent: 100,
+    strategy: "ROLLING",
+  };
+  return typeof given === "object" && given !== null && !Array.isArray(given) ? { ...standard, ...given } : standard;
+}
+
+function describeDeployment(
+  { settings, desiredCount }: ServiceRow,
+  row: DeploymentRow,
+  { index, tasks }: { index: number; tasks: readonly TaskRow[] },
+): JsonObject {
+  const own = tasks.filter(({ deploymentId }) => deploymentId === row.id);
+  return {
+    id: row.id,
+    status: index === 0 ? "PRIMARY" : "ACTIVE",
+    taskDefinition: row.taskDefinition,
+    desiredCount: index === 0 ? desiredCount : own.filter((task) => task.desiredStatus === "RUNNING").length,
+    runningCount: running(own).length,
+    pendingCount: pending(own).length,
+    failedTasks: row.failedTasks,
+    createdAt: seconds(row.createdAt),
+    updatedAt: seconds(row.updatedAt),
+    networkConfiguration: settings["networkConfiguration"],
+    capacityProviderStrategy: settings["capacityProviderStrategy"],
+    ...capacity(settings),
+    rolloutState: row.rolloutState,
+    rolloutStateReason: row.rolloutStateReason,
+  };
+}

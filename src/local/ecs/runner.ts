@@ -1,0 +1,34 @@
+/** A container as a process of node: arguments, the whole environment, and how long it may take to end. */
+export interface Launch {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stopTimeoutMs: number;
+}
+
+export interface RunEvents {
+  /** Lines of stdout and stderr, as they were read together. */
+  lines(lines: readonly string[]): void;
+  /** Said once, after the last line. The code of a process that a signal ended is 128 and the signal's number. */
+  exited(code: number): void;
+}
+
+export interface RunningProcess {
+  readonly pid: number | undefined;
+  /** What tells this process from a later one of the same number. */
+  readonly start: string | undefined;
+  /** SIGTERM, and SIGKILL when it has not ended in time. */
+  stop(): void;
+  /** SIGKILL, to it and all it started. */
+  kill(): void;
+}
+
+/** What runs tasks: processes of this machine, or a script in tests. */
+export interface Runner {
+  start(launch: Launch, events: RunEvents): RunningProcess;
+  /** Runs a health check; true when it ends with 0 in time. */
+  check(command: readonly string[], env: Readonly<Record<string, string>>, timeoutMs: number): Promise<boolean>;
+  /** A port of 127.0.0.1 that nobody listens on. */
+  freePort(): Promise<number>;
+  /** Ends a process that an earlier run of the local cloud left, when it is still that process. */
+  reap(pid: number, start: string): void;
+}

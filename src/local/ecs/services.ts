@@ -1,0 +1,158 @@
+import { bool, type JsonObject, number, text } from "../json.ts";
+import type { Call } from "../service.ts";
+import { clusterOf } from "./clusters.ts";
+import type { EcsContext } from "./context.ts";
+import { arnOf, nameIn, newDeploymentId } from "./names.ts";
+import { refusals } from "./refusals.ts";
+import { beginDeployment } from "./rollout.ts";
+import type { ServiceRow, TaskDefinitionRow } from "./rows.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { only, tagsIn } from "./shape.ts";
+import { findTaskDefinition } from "./task-definitions.ts";
+
+type Place = Pick<Call, "region" | "account">;
+
+/** What CreateService and UpdateService keep as it was given; a change of the first group begins a new deployment. */
+const deploying = [
+  "networkConfiguration",
+  "capacityProviderStrategy",
+  "launchType",
+  "platformVersion",
+  "loadBalancers",
+];
+const kept = [
+  ...deploying,
+  "deploymentConfiguration",
+  "deploymentController",
+  "enableECSManagedTags",
+  "enableExecuteCommand",
+  "availabilityZoneRebalancing",
+  "healthCheckGracePeriodSeconds",
+  "placementConstraints",
+  "placementStrategy",
+  "propagateTags",
+  "role",
+  "schedulingStrategy",
+  "serviceConnectConfiguration",
+  "serviceRegistries",
+  "volumeConfigurations",
+];
+
+/** The step of a stack that asks, so that a repeated request finds what it did. */
+type StepToken = string | undefined;
+
+/** CreateService: one task where nothing is said (API reference: REPLICA services need a count; CloudFormation takes 1). */
+export function createService(
+  context: EcsContext,
+  scheduler: Scheduler,
+  input: JsonObject,
+  { place, token }: { readonly place: Place; readonly token?: StepToken },
+): ServiceRow {
+  const { state, ground } = context;
+  const cluster = clusterOf(context, input, place);
+  const name = text(input, "serviceName") ?? "";
+  if (!/^[\w-]{1,255}$/.test(name)) throw refusals.invalid("Service name must match [a-zA-Z0-9_-]{1,255}.");
+  const arn = arnOf(place.region, place.account, `service/${cluster.name}/${name}`);
+  const found = state.services.get(arn);
+  if (found && found.status !== "INACTIVE") throw refusals.invalid("Creation of service was not idempotent.");
+  const definition = activeDefinition(context, text(input, "taskDefinition"), place);
+  checkNetwork(input, definition);
+  const now = ground.clock.now();
+  const id = newDeploymentId();
+  const service: ServiceRow = {
+    arn,
+    name,
+    region: place.region,
+    clusterArn: cluster.arn,
+    status: "ACTIVE",
+    desiredCount: countOf(input) ?? 1,
+    createdAt: now,
+    settings: only(input, kept),
+    deployments: [],
+    history: [],
+    events: [],
+    steady: false,
+    tags: tagsIn(input),
+    ...(token !== undefined && { step: { token, deploymentId: id } }),
+  };
+  state.services.put(arn, beginDeployment(service, { id, taskDefinition: definition.arn, now }));
+  scheduler.poke(arn);
+  return state.services.get(arn) ?? service;
+}
+
+/** UpdateService: a new deployment when what tasks are made of changes or when it is forced; else bounds and counts. */
+export function updateService(
+  context: EcsContext,
+  scheduler: Scheduler,
+  input: JsonObject,
+  { place, token }: { readonly place: Place; readonly token?: StepToken },
+): ServiceRow {
+  const { state, ground } = context;
+  const before = serviceOf(context, input, place);
+  if (before.status !== "ACTIVE") throw refusals.serviceNotActive();
+  const named = text(input, "taskDefinition");
+  const [primary] = before.deployments;
+  const definition = named === undefined ? undefined : activeDefinition(context, named, place);
+  const given = only(input, kept);
+  const begins =
+    bool(input, "forceNewDeployment") === true ||
+    (definition !== undefined && definition.arn !== primary?.taskDefinition) ||
+    deploying.some((key) => given[key] !== undefined && differs(given[key], before.settings[key]));
+  const desiredCount = countOf(input) ?? before.desiredCount;
+  const id = newDeploymentId();
+  const changed: ServiceRow = {
+    ...before,
+    desiredCount,
+    settings: { ...before.settings, ...given },
+    steady: before.steady && desiredCount === before.desiredCount,
+    ...(token !== undefined && { step: { token, ...(begins && { deploymentId: id }) } }),
+  };
+  const taskDefinition = definition?.arn ?? primary?.taskDefinition ?? "";
+  const now = ground.clock.now();
+  state.services.put(before.arn, begins ? beginDeployment(changed, { id, taskDefinition, now }) : changed);
+  scheduler.poke(before.arn);
+  return state.services.get(before.arn) ?? changed;
+}
+
+/** DeleteService: drains its tasks; a service with a desired count goes only by force. */
+export function deleteService(context: EcsContext, scheduler: Scheduler, input: JsonObject, place: Place): ServiceRow {
+  const service = serviceOf(context, input, place);
+  if (service.desiredCount > 0 && bool(input, "force") !== true)
+    throw refusals.invalid("The service cannot be stopped while it is scaled above 0.");
+  const draining: ServiceRow = { ...service, status: "DRAINING", desiredCount: 0 };
+  context.state.services.put(service.arn, draining);
+  scheduler.poke(service.arn);
+  return context.state.services.get(service.arn) ?? draining;
+}
+
+/** The service a request names by name or ARN. An INACTIVE one is still found, as on AWS for a while. */
+export function serviceOf(context: EcsContext, input: JsonObject, place: Place): ServiceRow {
+  const cluster = clusterOf(context, input, place);
+  const service = context.state.services.get(serviceArn(text(input, "service") ?? "", cluster.name, place));
+  if (!service) throw refusals.serviceNotFound();
+  return service;
+}
+
+export const serviceArn = (named: string, cluster: string, { region, account }: Place) =>
+  arnOf(region, account, `service/${cluster}/${nameIn(named)}`);
+
+function activeDefinition(context: EcsContext, named: string | undefined, place: Place): TaskDefinitionRow {
+  const row = findTaskDefinition(context, named, place);
+  if (!row) throw refusals.client("TaskDefinition not found.");
+  if (row.status !== "ACTIVE") throw refusals.client("TaskDefinition is inactive");
+  return row;
+}
+
+function checkNetwork(input: JsonObject, { definition }: TaskDefinitionRow): void {
+  if (text(definition, "networkMode") === "awsvpc" && input["networkConfiguration"] === undefined)
+    throw refusals.invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+}
+
+function countOf(input: JsonObject): number | undefined {
+  const count = number(input, "desiredCount");
+  if (count !== undefined && (count < 0 || !Number.isInteger(count)))
+    throw refusals.invalid("Desired count should be a non-negative integer.");
+  return count;
+}
+
+const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);

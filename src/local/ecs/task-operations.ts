@@ -1,0 +1,91 @@
+import { type JsonObject, number, object, text, texts } from "../json.ts";
+import type { Call, Operation } from "../service.ts";
+import { clusterOf } from "./clusters.ts";
+import type { EcsContext } from "./context.ts";
+import { describeTask } from "./describe-task.ts";
+import { arnOf, nameIn } from "./names.ts";
+import { newTask } from "./new-task.ts";
+import { refusals } from "./refusals.ts";
+import type { TaskRow } from "./rows.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { only, pageOf, tagsIn } from "./shape.ts";
+import { findTaskDefinition } from "./task-definitions.ts";
+
+export const taskOperations = (context: EcsContext, scheduler: Scheduler): Readonly<Record<string, Operation>> => ({
+  RunTask: (input, call) => runTask(context, scheduler, input, call),
+  StopTask: (input, call) => {
+    const arn = taskArn(text(input, "task") ?? "", clusterOf(context, input, call).name, call);
+    const task = context.state.tasks.get(arn);
+    if (!task) throw refusals.invalid("The referenced task was not found.");
+    scheduler.tasks.stop(arn, { code: "UserInitiated", reason: text(input, "reason") ?? "Task stopped by user" });
+    return { task: describeTask(context, context.state.tasks.get(arn) ?? task, false) };
+  },
+  ListTasks: (input, call) => {
+    const { arn } = clusterOf(context, input, call);
+    const fits = filterOf(input);
+    const arns = context.state.tasks
+      .values()
+      .filter((task) => task.clusterArn === arn && fits(task))
+      .map((task) => task.arn);
+    const { items, nextToken } = pageOf(arns, input);
+    return { taskArns: items, nextToken };
+  },
+  DescribeTasks: (input, call) => {
+    const { name } = clusterOf(context, input, call);
+    const named = texts(input, "tasks");
+    if (named.length === 0) throw refusals.invalid("Tasks cannot be empty.");
+    if (named.length > 100) throw refusals.invalid("tasks can have at most 100 items.");
+    const tags = texts(input, "include").includes("TAGS");
+    const arns = named.map((task) => taskArn(task, name, call));
+    return {
+      tasks: arns.flatMap((arn) => {
+        const task = context.state.tasks.get(arn);
+        return task ? [describeTask(context, task, tags)] : [];
+      }),
+      failures: arns.flatMap((arn) => (context.state.tasks.get(arn) ? [] : [{ arn, reason: "MISSING" }])),
+    };
+  },
+});
+
+const taskArn = (named: string, cluster: string, { region, account }: Call) =>
+  arnOf(region, account, `task/${cluster}/${nameIn(named)}`);
+
+/** ListTasks shows what is wanted to run, unless stopped tasks are asked for; filters all apply. */
+function filterOf(input: JsonObject): (task: TaskRow) => boolean {
+  const service = text(input, "serviceName");
+  const family = text(input, "family");
+  const startedBy = text(input, "startedBy");
+  const desired = text(input, "desiredStatus") ?? "RUNNING";
+  return (task) =>
+    task.desiredStatus === desired &&
+    (service === undefined || task.group === `service:${nameIn(service)}`) &&
+    (family === undefined || task.family === family) &&
+    (startedBy === undefined || task.startedBy === startedBy) &&
+    text(input, "containerInstance") === undefined;
+}
+
+function runTask(context: EcsContext, scheduler: Scheduler, input: JsonObject, call: Call) {
+  const cluster = clusterOf(context, input, call);
+  const definition = findTaskDefinition(context, text(input, "taskDefinition"), call);
+  if (!definition) throw refusals.client("TaskDefinition not found.");
+  if (definition.status !== "ACTIVE") throw refusals.client("TaskDefinition is inactive");
+  const count = number(input, "count") ?? 1;
+  if (count < 1 || count > 10) throw refusals.invalid("Invalid number of tasks: must be between 1 and 10.");
+  const tasks = Array.from({ length: count }, () =>
+    newTask(context, {
+      region: call.region,
+      clusterArn: cluster.arn,
+      taskDefinition: definition.arn,
+      group: text(input, "group") ?? `family:${definition.family}`,
+      startedBy: text(input, "startedBy"),
+      settings: only(input, ["networkConfiguration", "capacityProviderStrategy", "launchType", "enableExecuteCommand"]),
+      overrides: object(input, "overrides"),
+      tags: tagsIn(input),
+    }),
+  );
+  for (const task of tasks) {
+    context.state.tasks.put(task.arn, task);
+    scheduler.tasks.launch(task.arn);
+  }
+  return { tasks: tasks.map((task) => describeTask(context, task, true)), failures: [] };
+}

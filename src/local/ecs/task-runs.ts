@@ -1,0 +1,51 @@
+import type { EcsContext } from "./context.ts";
+import { launchTask } from "./launch-task.ts";
+import { type Live, liveTask, type TaskChanged } from "./live.ts";
+import { finishTask, type StopCause, stopTask } from "./stop-task.ts";
+
+/** Tasks as they live: from PROVISIONING through RUNNING to STOPPED. */
+export interface TaskRuns {
+  /** Starts a task whose row is there. */
+  launch(arn: string): void;
+  stop(arn: string, cause: StopCause): void;
+  /** Ends all tasks, the unwilling after five seconds, and waits until they have ended. */
+  halt(cause: StopCause): Promise<void>;
+  /** Marks as stopped what an earlier run left behind, and ends its processes where they still run. */
+  bury(cause: StopCause): void;
+}
+
+const haltAfter = 5_000;
+
+export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
+  const live: Live = { context, tasks: new Map(), pauses: new Set(), changed };
+  return {
+    launch(arn) {
+      const task = liveTask();
+      live.tasks.set(arn, task);
+      void launchTask(live, arn, task);
+    },
+    stop: (arn, cause) => stopTask(live, arn, cause),
+    async halt(cause) {
+      const overs = [...live.tasks.values()].map(({ over }) => over);
+      for (const arn of live.tasks.keys()) stopTask(live, arn, cause);
+      const cancel = context.ground.clock.after(haltAfter, () => killAll(live));
+      // Twice, because a task that was about to start winds down after the first.
+      for (let round = 0; round < 2; round += 1) for (const resolve of live.pauses) resolve();
+      await Promise.all(overs);
+      cancel();
+    },
+    bury(cause) {
+      for (const { arn, lastStatus, containers } of context.state.tasks.values()) {
+        if (lastStatus === "STOPPED") continue;
+        for (const { pid, start } of containers)
+          if (pid !== undefined && start !== undefined) context.runner.reap(pid, start);
+        stopTask(live, arn, cause);
+        finishTask(live, arn);
+      }
+    },
+  };
+}
+
+function killAll({ tasks }: Live): void {
+  for (const { processes } of tasks.values()) for (const process of processes.values()) process.kill();
+}
