@@ -37,6 +37,8 @@ export interface StackPlan {
   /** What else a person should know before approving. */
   readonly notes: readonly string[];
   readonly template: StackTemplate;
+  /** Its status now; empty when there is no such stack. */
+  readonly status: string;
   /** The deployed stack; absent when there is none. */
   readonly stackId?: string | undefined;
   /** The parameters the changes were worked out with; those that come from stacks upstream may change until it starts. */

@@ -1,7 +1,7 @@
 import type { StackPart } from "./graph.ts";
 
 /** Tags of a stack. CloudFormation hands them to every resource of it, so templates carry none. */
-export const stackTags = (project: string, environment: string, part: StackPart | "bootstrap") => ({
+export const stackTags = (project: string, environment: string, part: StackPart) => ({
   "gworld:app": project,
   "gworld:env": environment,
   "gworld:stack": part,
@@ -11,3 +11,6 @@ export const stackTags = (project: string, environment: string, part: StackPart 
 /** True where all of ours stand; tags that others added stay and do not count. */
 export const carriesTags = (deployed: Readonly<Record<string, string>>, ours: Readonly<Record<string, string>>) =>
   Object.entries(ours).every(([key, value]) => deployed[key] === value);
+
+/** Environments of a target share its state backend, so its tags name none. */
+export const bootstrapTags = { "gworld:stack": "bootstrap", "gworld:managed-by": "gworld" } as const;

@@ -1,0 +1,44 @@
+/** Why a task of a service stopped, and the last it said, fetched while it could still be asked. */
+export interface TaskEvidence {
+  readonly service: string;
+  readonly task: string;
+  readonly stoppedReason: string;
+  readonly exitCode?: number | undefined;
+  readonly containerReason?: string | undefined;
+  /** The last log lines of the task, oldest first. */
+  readonly lines: readonly string[];
+}
+
+/** What is told while stacks change. Times are milliseconds; texts come from AWS and are untrusted. */
+export type OperationEvent =
+  | { readonly kind: "planned"; readonly at: number; readonly stacks: readonly string[] }
+  | {
+      readonly kind: "stack";
+      readonly at: number;
+      readonly stack: string;
+      readonly status: string;
+      readonly reason?: string | undefined;
+    }
+  | {
+      readonly kind: "resource";
+      readonly at: number;
+      readonly stack: string;
+      readonly logicalId: string;
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string | undefined;
+    }
+  | {
+      readonly kind: "service";
+      readonly at: number;
+      readonly service: string;
+      readonly desiredCount: number;
+      readonly runningCount: number;
+      readonly pendingCount: number;
+      readonly failedTasks: number;
+      readonly rolloutState: string;
+    }
+  | ({ readonly kind: "stopped"; readonly at: number } & TaskEvidence)
+  | { readonly kind: "note"; readonly at: number; readonly text: string };
+
+export type ReportOperation = (event: OperationEvent) => void;

@@ -1,0 +1,61 @@
+import { GworldError, type ErrorCode } from "./error.ts";
+import type { TaskEvidence } from "./operation-events.ts";
+import { rootCause, undeleted, type StackEvent } from "./stack-events.ts";
+
+/** What is known of an operation on a stack that failed. */
+export interface StackFailure {
+  readonly name: string;
+  readonly status: string;
+  readonly statusReason?: string | undefined;
+  readonly events: readonly StackEvent[];
+}
+
+/** A failed stack in words: the root cause first, then how the stack stands. */
+export function stackFailed({ name, status, statusReason, events }: StackFailure, hint: string): GworldError {
+  const cause = rootCause(events);
+  const blockers = undeleted(events);
+  const what = blockers.length > 0 && status === "DELETE_FAILED" ? blockers : cause === undefined ? [] : [cause];
+  const causes = what.map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason ?? "no reason given"}`);
+  const why = causes.length > 0 ? causes.join("; ") : (statusReason ?? "CloudFormation gives no reason");
+  return new GworldError("failed", `${name} failed: ${why}\n  ${now(status)}`, { hint });
+}
+
+/** What CloudFormation has done about it. */
+function now(status: string): string {
+  const told: Readonly<Record<string, string>> = {
+    ROLLBACK_COMPLETE:
+      "CloudFormation has removed what it had created (ROLLBACK_COMPLETE); the next deploy replaces the stack.",
+    UPDATE_ROLLBACK_COMPLETE: "CloudFormation has rolled the stack back to what it was (UPDATE_ROLLBACK_COMPLETE).",
+    ROLLBACK_FAILED:
+      "CloudFormation could not remove what it had created (ROLLBACK_FAILED); the next deploy tries again.",
+    UPDATE_ROLLBACK_FAILED: "CloudFormation could not roll the stack back (UPDATE_ROLLBACK_FAILED); it needs a hand.",
+    DELETE_FAILED: "What could be deleted is gone (DELETE_FAILED); the next destroy goes on with the rest.",
+  };
+  return told[status] ?? `The stack is ${status}.`;
+}
+
+/** Stopped tasks in words: the reason, the exit code and the last it said. */
+export const evidenceText = ({ service, task, stoppedReason, exitCode, containerReason, lines }: TaskEvidence) =>
+  [
+    `  task ${task} of ${service}: ${stoppedReason}${exitCode === undefined ? "" : `, exit code ${exitCode}`}${containerReason ? `, ${containerReason}` : ""}`,
+    ...lines.map((line) => `    | ${line}`),
+  ].join("\n");
+
+/** All failures of a run as one. With several, each is told; the exit code is that of the first of the gravest kind. */
+export function combined(errors: readonly unknown[], evidence: readonly TaskEvidence[], hint: string): GworldError {
+  const ours = errors.map((error) =>
+    error instanceof GworldError ? error : new GworldError("failed", String(error), { hint, cause: error }),
+  );
+  const texts = [...ours.map(({ message }) => message), ...evidence.slice(0, 5).map(evidenceText)];
+  const code = gravest(ours.map((error) => error.code));
+  const hints = [...new Set(ours.map((error) => error.hint).filter((text) => text !== ""))];
+  return new GworldError(code, texts.join("\n"), {
+    hint: hints.length === 1 ? (hints[0] ?? hint) : hint,
+    cause: ours[0],
+  });
+}
+
+const order: readonly ErrorCode[] = ["failed", "credentials", "unverified", "refused", "resumable", "interrupted"];
+
+const gravest = (codes: readonly ErrorCode[]): ErrorCode => [...codes].sort((a, b) => rank(a) - rank(b))[0] ?? "failed";
+const rank = (code: ErrorCode) => (order.indexOf(code) + order.length + 1) % (order.length + 1);

@@ -1,0 +1,154 @@
+import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
+import { additions } from "../model/assess.ts";
+import { GworldError } from "../model/error.ts";
+import { stateBucketName, stateTableName } from "../model/names.ts";
+import type { ResourceChange } from "../model/plan.ts";
+import { stackFailed } from "../model/stack-failure.ts";
+import { standing } from "../model/stack-status.ts";
+import { bootstrapTags, carriesTags } from "../model/stack-tags.ts";
+import { readTemplate } from "../model/template.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Stack, StackInput } from "../ports/stacks.ts";
+import type { Synth } from "../ports/synth.ts";
+import type { Follow } from "./follow.ts";
+
+export interface BootstrapPorts extends Pick<Connection, "config" | "stacks" | "objects" | "identity" | "clock"> {
+  readonly synth: Synth;
+  readonly follow: Follow;
+}
+
+export interface BootstrapPlan {
+  readonly account: string;
+  readonly region: string;
+  readonly action: "create" | "recreate" | "update" | "unchanged";
+  readonly template: BootstrapTemplate;
+  readonly stackId: string | undefined;
+  readonly changes: readonly ResourceChange[];
+  readonly input: StackInput;
+  readonly changeSetId?: string | undefined;
+}
+
+export interface Bootstrapped {
+  readonly account: string;
+  readonly region: string;
+  readonly version: number;
+  readonly bucket: string;
+  readonly table: string;
+  readonly result: "created" | "updated" | "unchanged";
+}
+
+/** Compares the state backend of the target with what this version of gworld needs. Waits for an operation on it. */
+export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPlan> {
+  const { config, identity, clock, synth } = ports;
+  const [{ account }, template] = await Promise.all([identity.caller(), synth.bootstrap()]);
+  const stack = await settled(ports, template.name);
+  refuseOlder(template, stack);
+  const token = `gw-${clock.now().toString(36)}-bootstrap`;
+  const { name, body, capabilities } = template;
+  const input: StackInput = {
+    name,
+    template: { body },
+    parameters: {},
+    tags: bootstrapTags,
+    capabilities,
+    terminationProtection: true,
+    token,
+  };
+  const plan = { account, region: config.region, template, stackId: stack?.id, input, changes: [] };
+  const move = stack === undefined ? "create" : standing(stack.status).deploy;
+  if (move === "create" || move === "recreate") {
+    await refuseForeignBucket(ports, account);
+    return { ...plan, action: move, changes: additions(readTemplate(body)) };
+  }
+  if (stack === undefined || move !== "update") throw stuck(config.name, stack);
+  const same = describedDigest(stack.description) === template.digest && carriesTags(stack.tags, bootstrapTags);
+  if (same && standing(stack.status).trusted) return { ...plan, action: "unchanged" };
+  const stacks = ports.stacks(config.region);
+  const changeSet = await stacks.createChangeSet({ ...input, tags: { ...stack.tags, ...bootstrapTags } }, token);
+  if (changeSet.executable) return { ...plan, action: "update", changes: changeSet.changes, changeSetId: changeSet.id };
+  await stacks.deleteChangeSet(changeSet);
+  return { ...plan, action: "unchanged" };
+}
+
+/** Carries the plan out and says what is there now. */
+export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan): Promise<Bootstrapped> {
+  const { config, follow } = ports;
+  const { account, region, template, action } = plan;
+  const results = { create: "created", recreate: "created", update: "updated", unchanged: "unchanged" } as const;
+  if (action !== "unchanged") {
+    const target = await start(ports, plan);
+    const { stack, phase, events, detached } = await follow(ports.stacks(region), { ...target, name: template.name });
+    const hint = `Correct the cause, then run again: gworld bootstrap --env ${config.name}`;
+    if (detached) throw new GworldError("interrupted", `CloudFormation goes on with ${template.name}.`, { hint });
+    if (phase !== "succeeded" && phase !== "usable")
+      throw stackFailed(
+        { name: template.name, status: stack?.status ?? "gone", statusReason: stack?.statusReason, events },
+        hint,
+      );
+  }
+  return {
+    account,
+    region,
+    version: template.version,
+    bucket: stateBucketName(account, region),
+    table: stateTableName,
+    result: results[action],
+  };
+}
+
+/** Removes the change set of a plan that is not applied. */
+export async function discardBootstrap(ports: Pick<BootstrapPorts, "stacks">, plan: BootstrapPlan): Promise<void> {
+  if (plan.changeSetId !== undefined) await ports.stacks(plan.region).deleteChangeSet({ id: plan.changeSetId });
+}
+
+async function start(
+  { stacks, follow }: BootstrapPorts,
+  { region, action, stackId, input, changeSetId }: BootstrapPlan,
+) {
+  const inRegion = stacks(region);
+  if (action === "update" && stackId !== undefined && changeSetId !== undefined) {
+    const after = (await inRegion.eventsSince(stackId, undefined)).at(-1)?.id;
+    await inRegion.execute({ id: changeSetId }, input.token);
+    return { stackId, after, fresh: false };
+  }
+  if (action === "recreate" && stackId !== undefined) {
+    await inRegion.setTerminationProtection(input.name, false);
+    await inRegion.delete(stackId, `${input.token}-delete`);
+    await follow(inRegion, { stackId, name: input.name, after: undefined, fresh: false });
+  }
+  return { stackId: await inRegion.create(input), after: undefined, fresh: true };
+}
+
+async function settled({ config, stacks, follow }: BootstrapPorts, name: string): Promise<Stack | undefined> {
+  const inRegion = stacks(config.region);
+  const stack = await inRegion.describe(name);
+  if (stack === undefined || standing(stack.status).deploy !== "wait") return stack;
+  await follow(inRegion, { stackId: stack.id, name, after: undefined, fresh: true });
+  return inRegion.describe(name);
+}
+
+function refuseOlder({ version }: BootstrapTemplate, stack: Stack | undefined): void {
+  const deployed = Number(stack?.outputs["Version"] ?? 0);
+  if (deployed <= version) return;
+  throw new GworldError(
+    "refused",
+    `The state backend has version ${deployed}, and this gworld knows only ${version}.`,
+    {
+      hint: "Update gworld; an older one must not write what a newer one relies on.",
+    },
+  );
+}
+
+/** A bucket name is taken by whoever comes first, in any account. */
+async function refuseForeignBucket({ objects, config }: BootstrapPorts, account: string): Promise<void> {
+  await objects(config.region).bucketExists(stateBucketName(account, config.region));
+}
+
+function stuck(environment: string, stack: Stack | undefined): GworldError {
+  const { because = "busy", wayOut = `Run again: gworld bootstrap --env ${environment}` } = standing(
+    stack?.status ?? "",
+  );
+  return new GworldError("failed", `${stack?.name ?? "The stack"} is ${stack?.status ?? "gone"}: ${because}.`, {
+    hint: wayOut.replaceAll("<stack>", stack?.name ?? "").replaceAll("<env>", environment),
+  });
+}

@@ -1,0 +1,200 @@
+import { failedAs } from "../model/aws-error.ts";
+import { GworldError } from "../model/error.ts";
+import { stackName, stackParts, stackRegion, upstream, type StackPart } from "../model/graph.ts";
+import type { ReportOperation } from "../model/operation-events.ts";
+import { alongGraph, downstream } from "../model/schedule.ts";
+import { retained, undeleted } from "../model/stack-events.ts";
+import { combined, stackFailed } from "../model/stack-failure.ts";
+import { standing } from "../model/stack-status.ts";
+import { lostWith } from "../model/stateful-types.ts";
+import { readTemplate } from "../model/template.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Stack } from "../ports/stacks.ts";
+import type { Follow } from "./follow.ts";
+import type { FoundStack } from "./settle.ts";
+
+export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "clock"> {
+  readonly follow: Follow;
+  readonly settle: (found: readonly FoundStack[]) => Promise<unknown>;
+  readonly report: ReportOperation;
+  readonly signal: AbortSignal;
+}
+
+export interface DoomedResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+}
+
+export interface DoomedStack {
+  readonly part: StackPart;
+  readonly name: string;
+  readonly region: string;
+  readonly stackId: string;
+  readonly status: string;
+  readonly terminationProtection: boolean;
+  /** What stays in the account, by the template's deletion policies. */
+  readonly kept: readonly DoomedResource[];
+  /** What holds data and goes. */
+  readonly lost: readonly DoomedResource[];
+  /** Buckets that must be emptied before they can go. */
+  readonly fullBuckets: readonly DoomedResource[];
+}
+
+/** What destroying an environment takes away, in the order of deployment. */
+export interface DestroyPlan {
+  readonly environment: string;
+  readonly stacks: readonly DoomedStack[];
+  readonly id: string;
+}
+
+export interface Destroyed {
+  readonly env: string;
+  readonly stacks: readonly { readonly name: string; readonly status: string; readonly seconds: number }[];
+  readonly retained: readonly (DoomedResource & { readonly stack: string })[];
+}
+
+/** Looks at everything that would go. The state backend of the target is not part of it. */
+export async function planDestroy(ports: DestroyPorts): Promise<DestroyPlan> {
+  const { config, clock } = ports;
+  const found = await present(ports);
+  const stacks = await Promise.all(found.map(({ part, stack }) => doom(ports, part, stack)));
+  return { environment: config.name, stacks, id: `${clock.now().toString(36)}-destroy` };
+}
+
+/** Refuses to take data along that nobody said may go. */
+export function refuseFullBuckets({ environment, stacks }: DestroyPlan): void {
+  const full = stacks.flatMap(({ name, fullBuckets }) =>
+    fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`),
+  );
+  if (full.length === 0) return;
+  throw new GworldError("refused", `These buckets are not empty:\n${full.map((text) => `  ${text}`).join("\n")}`, {
+    hint: `Keep what you need, then delete the rest with: gworld destroy --env ${environment} --with-data`,
+  });
+}
+
+async function present(ports: DestroyPorts): Promise<readonly { part: StackPart; stack: Stack }[]> {
+  const { config, stacks, settle } = ports;
+  const all = await Promise.all(
+    stackParts.map(async (part): Promise<FoundStack> => {
+      const inRegion = stacks(stackRegion(part, config.region));
+      return { part, stacks: inRegion, stack: await inRegion.describe(stackName(config.name, part)) };
+    }),
+  );
+  if (all.some(({ stack }) => stack !== undefined && standing(stack.status).destroy === "wait")) {
+    await settle(all);
+    return present(ports);
+  }
+  return all.flatMap(({ part, stack }) =>
+    stack === undefined || standing(stack.status).destroy === "nothing" ? [] : [{ part, stack }],
+  );
+}
+
+async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, stack: Stack): Promise<DoomedStack> {
+  const region = stackRegion(part, config.region);
+  const { id: stackId, name, status, terminationProtection } = stack;
+  // A stack that waits in review has no template and no resources yet.
+  const empty = standing(status).deploy === "create";
+  const [body, resources] = empty
+    ? ["{}", []]
+    : await Promise.all([stacks(region).template(stackId), stacks(region).resources(stackId)]);
+  const template = readTemplate(body);
+  const there = resources.filter((one) => one.physicalId !== "" && !one.status.startsWith("DELETE_COMPLETE"));
+  const isKept = ({ logicalId }: DoomedResource) =>
+    /^Retain/.test(template.resources.get(logicalId)?.deletionPolicy ?? "");
+  const going = there.filter((one) => !isKept(one));
+  const buckets = going.filter(({ type }) => type === "AWS::S3::Bucket");
+  const full = await Promise.all(
+    buckets.map(({ physicalId }) =>
+      objects(region)
+        .isEmpty(physicalId)
+        .then((none) => !none),
+    ),
+  );
+  return {
+    part,
+    name,
+    region,
+    stackId,
+    status,
+    terminationProtection,
+    kept: there.filter(isKept).map(facts),
+    lost: going.filter(({ type }) => lostWith(type) !== undefined).map(facts),
+    fullBuckets: buckets.filter((_, index) => full[index]).map(facts),
+  };
+}
+
+const facts = ({ logicalId, physicalId, type }: DoomedResource): DoomedResource => ({ logicalId, physicalId, type });
+
+/** Deletes stack after stack against the graph, what is independent in parallel. Run again, it goes on with what is left. */
+export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Promise<Destroyed> {
+  const { clock, report, signal } = ports;
+  const ends = new Map<StackPart, Destroyed["stacks"][number]>();
+  const left: (DoomedResource & { stack: string })[] = [];
+  report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name) });
+  const parts = plan.stacks.map(({ part }) => part);
+  const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
+  const nodes = await alongGraph(
+    parts,
+    downstream(parts, (part) => upstream[part]),
+    async (part) => {
+      const stack = byPart.get(part);
+      if (stack === undefined) return;
+      const started = clock.now();
+      left.push(...(await remove(ports, plan, stack)));
+      ends.set(part, {
+        name: stack.name,
+        status: "DELETE_COMPLETE",
+        seconds: Math.round((clock.now() - started) / 1_000),
+      });
+    },
+    () => signal.aborted,
+  );
+  const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${plan.environment}`;
+  const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
+  if (signal.aborted)
+    throw new GworldError("interrupted", "Interrupted. CloudFormation goes on with what it has begun.", { hint });
+  if (errors.length > 0) throw combined(errors, [], hint);
+  return { env: plan.environment, stacks: parts.flatMap((part) => ends.get(part) ?? []), retained: left };
+}
+
+/** Log deliveries may fill a bucket again between emptying and deleting it. */
+const tries = 3;
+
+async function remove(ports: DestroyPorts, { id, environment }: DestroyPlan, stack: DoomedStack) {
+  const { name, region, stackId, part } = stack;
+  const stacks = ports.stacks(region);
+  if (stack.terminationProtection) await unprotect(stacks, name);
+  let full = stack.fullBuckets;
+  for (let attempt = 1; ; attempt += 1) {
+    for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
+    const after = (await stacks.eventsSince(stackId, undefined).catch(() => [])).at(-1)?.id;
+    await stacks.delete(stackId, `gw-${id}-${part}-${attempt}`);
+    const { phase, stack: last, events, detached } = await ports.follow(stacks, { stackId, name, after, fresh: false });
+    if (detached) throw new GworldError("interrupted", `CloudFormation goes on deleting ${name}.`, { hint: "" });
+    if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));
+    full = undeleted(events)
+      .filter(({ type }) => type === "AWS::S3::Bucket")
+      .map(facts);
+    if (full.length === 0 || stack.fullBuckets.length === 0 || attempt === tries)
+      throw stackFailed(
+        { name, status: last?.status ?? "", statusReason: last?.statusReason, events },
+        `Remove what is in the way, then run again: gworld destroy --env ${environment}`,
+      );
+  }
+}
+
+async function unprotect(stacks: ReturnType<DestroyPorts["stacks"]>, name: string): Promise<void> {
+  try {
+    await stacks.setTerminationProtection(name, false);
+  } catch (error) {
+    // An endpoint without the operation does not enforce the protection either.
+    if (!failedAs(error, "unsupported")) throw error;
+  }
+}
+
+async function empty({ objects, report, clock }: DestroyPorts, stack: string, region: string, bucket: string) {
+  const tell = (text: string) => report({ kind: "note", at: clock.now(), text: `${stack}: ${text}` });
+  tell(`emptying ${bucket}`);
+  await objects(region).empty(bucket, (count) => tell(`${count} objects and versions of ${bucket} are gone`));
+}

@@ -1,0 +1,202 @@
+import { additions, assess, templateChanges } from "../model/assess.ts";
+import { describedDigest, type StackTemplate } from "../model/assembly.ts";
+import { GworldError } from "../model/error.ts";
+import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
+import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../model/inputs.ts";
+import { bootstrapStackName } from "../model/names.ts";
+import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
+import { scaledBounds } from "../model/scaled-bounds.ts";
+import { requireUpstream, selectParts } from "../model/select-parts.ts";
+import { standing } from "../model/stack-status.ts";
+import { carriesTags, stackTags } from "../model/stack-tags.ts";
+import { stackInput } from "../model/stack-input.ts";
+import { readTemplate, type Template } from "../model/template.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Stack } from "../ports/stacks.ts";
+import type { Synth } from "../ports/synth.ts";
+import type { PlaceTemplate } from "./place-template.ts";
+import type { FoundStack } from "./settle.ts";
+
+export interface PlanPorts extends Pick<
+  Connection,
+  "config" | "stacks" | "objects" | "identity" | "scaling" | "clock"
+> {
+  readonly synth: Synth;
+  readonly place: PlaceTemplate;
+  /** Waits for operations that are still going on. */
+  readonly settle: (found: readonly FoundStack[]) => Promise<unknown>;
+}
+
+/** What is known while a plan is made. */
+interface Known {
+  readonly id: string;
+  readonly account: string;
+  readonly bootstrapped: boolean;
+  readonly found: ReadonlyMap<StackPart, Stack>;
+  readonly outputs: Outputs;
+}
+
+/**
+ * Compares the environment with its configuration: one DescribeStacks a stack, and change sets only for stacks that differ.
+ * A plan that is not applied must be given to `discardPlan`.
+ */
+export async function planDeploy(ports: PlanPorts, names: readonly string[] = []): Promise<DeployPlan> {
+  const { config, identity, synth, clock } = ports;
+  const selected = selectParts(config.name, names);
+  const [found, bootstrap, caller, templates] = await Promise.all([
+    describeAll(ports),
+    ports.stacks(config.region).describe(bootstrapStackName),
+    identity.caller(),
+    synth.environment(config),
+  ]);
+  requireUpstream(config.name, selected, (part) => standing(found.get(part)?.status ?? "").deploy === "update");
+  const digest = synth.digest([caller.arn, ...templates.map((template) => template.digest)].join());
+  const known: Known = {
+    id: `${clock.now().toString(36)}-${digest.slice(0, 6)}`,
+    account: caller.account,
+    bootstrapped: bootstrap !== undefined && standing(bootstrap.status).deploy === "update",
+    found,
+    outputs: Object.fromEntries([...found].map(([part, { outputs }]) => [part, outputs])),
+  };
+  const plans = await Promise.allSettled(
+    templates.filter(({ part }) => selected.includes(part)).map((template) => planStack(ports, known, template)),
+  );
+  const stacks = plans.flatMap((plan) => (plan.status === "fulfilled" ? [plan.value] : []));
+  const failure = plans.find((plan) => plan.status === "rejected");
+  if (failure !== undefined) {
+    await discardPlan(ports, { stacks });
+    throw failure.reason;
+  }
+  const { id, account, outputs, bootstrapped } = known;
+  return { environment: config.name, account, region: config.region, id, stacks, outputs, bootstrapped };
+}
+
+/** Removes the change sets of a plan that is not applied. */
+export async function discardPlan(
+  ports: Pick<PlanPorts, "stacks">,
+  { stacks }: Pick<DeployPlan, "stacks">,
+): Promise<void> {
+  await Promise.allSettled(
+    stacks.map(async ({ region, changeSetId: id }) => {
+      if (id !== undefined) await ports.stacks(region).deleteChangeSet({ id });
+    }),
+  );
+}
+
+/** The stacks that are there, at rest. */
+async function describeAll(ports: PlanPorts): Promise<ReadonlyMap<StackPart, Stack>> {
+  const { config, stacks, settle } = ports;
+  const all = await Promise.all(
+    stackParts.map(async (part): Promise<FoundStack> => {
+      const inRegion = stacks(stackRegion(part, config.region));
+      return { part, stacks: inRegion, stack: await inRegion.describe(stackName(config.name, part)) };
+    }),
+  );
+  const move = ({ stack }: FoundStack) => stack && standing(stack.status).deploy;
+  if (all.some((found) => move(found) === "wait")) {
+    await settle(all);
+    return describeAll(ports);
+  }
+  return new Map(
+    all.flatMap(({ part, stack }) => (stack && standing(stack.status).deploy !== "create" ? [[part, stack]] : [])),
+  );
+}
+
+async function planStack(ports: PlanPorts, known: Known, template: StackTemplate): Promise<StackPlan> {
+  const { part, name, region } = template;
+  const stack = known.found.get(part);
+  const tags = stackTags(ports.config.project, ports.config.name, part);
+  const status = stack?.status ?? "";
+  const base = { part, name, region, template, tags, status, notes: [], kept: {}, protect: false };
+  if (stack === undefined) return { ...base, action: "create", changes: addedBy(template), parameters: {} };
+  const { deploy, because = "" } = standing(stack.status);
+  if (deploy === "recreate")
+    return {
+      ...base,
+      action: "recreate",
+      changes: addedBy(template),
+      parameters: {},
+      stackId: stack.id,
+      notes: [`is ${stack.status} (${because}): it is deleted and created again`],
+    };
+  if (deploy !== "update") throw cannotUpdate(ports.config.name, stack);
+  const theirs = Object.entries(stack.tags).filter(([key]) => !key.startsWith("aws:"));
+  const update = { ...base, stackId: stack.id, tags: { ...Object.fromEntries(theirs), ...tags } };
+  return isUnchanged(known, template, stack, tags) ? unchanged(update, stack) : planUpdate(ports, known, stack, update);
+}
+
+const addedBy = ({ body }: StackTemplate) =>
+  additions(readTemplate(body)).map((change): PlannedChange => ({ ...change, because: [] }));
+
+type Update = Omit<StackPlan, "action" | "changes" | "parameters">;
+
+function unchanged(update: Update, stack: Stack): StackPlan {
+  const { parameters, terminationProtection } = stack;
+  const wired = update.template.parameters;
+  const kept = Object.fromEntries(Object.entries(parameters).filter(([name]) => !(name in wired)));
+  const protect = update.template.terminationProtection && !terminationProtection;
+  return { ...update, action: "unchanged", changes: [], parameters, kept, protect };
+}
+
+function isUnchanged(
+  { outputs }: Known,
+  template: StackTemplate,
+  stack: Stack,
+  tags: Readonly<Record<string, string>>,
+) {
+  return (
+    standing(stack.status).trusted &&
+    describedDigest(stack.description) === template.digest &&
+    carriesTags(stack.tags, tags) &&
+    sameInputs(stack.parameters, resolveInputs(template, outputs, {}).parameters)
+  );
+}
+
+async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: Update): Promise<StackPlan> {
+  const { template, name, region } = update;
+  const stacks = ports.stacks(region);
+  const [before, after] = [readTemplate(await stacks.template(stack.id)), readTemplate(template.body)];
+  const kept = keptParameters(stack.parameters, before, after, template.parameters);
+  const { parameters: resolved, missing } = resolveInputs(template, known.outputs, kept);
+  // An output that a stack upstream is yet to give counts as it was; the change set is made again when it is there.
+  const former = Object.keys(template.parameters).flatMap((key) => {
+    const value = stack.parameters[key];
+    return value === undefined || key in resolved ? [] : [[key, value] as const];
+  });
+  const parameters = { ...resolved, ...Object.fromEntries(former) };
+  const notes = await boundsNotes(ports, before, after);
+  const common = { ...update, kept, parameters, notes };
+  if (missing.length > former.length)
+    return {
+      ...common,
+      action: "update",
+      changes: assess(templateChanges(before, after), before, after),
+      notes: [...notes, "waits for new outputs of the stacks upstream: compared by template until they are there"],
+    };
+  const changeSet = await stacks.createChangeSet(
+    stackInput(common, parameters, await ports.place(template.body), known.id),
+    `gw-${known.id}`,
+  );
+  if (changeSet.executable)
+    return {
+      ...common,
+      action: "update",
+      changes: assess(changeSet.changes, before, after),
+      changeSetId: changeSet.id,
+    };
+  await stacks.deleteChangeSet(changeSet);
+  return { ...unchanged(common, stack), name };
+}
+
+async function boundsNotes({ scaling }: PlanPorts, before: Template, after: Template): Promise<string[]> {
+  const scales = [...before.resources.values()].some(({ type }) => type.endsWith("::ScalableTarget"));
+  return scales ? scaledBounds(await scaling.targets().catch(() => []), before, after) : [];
+}
+
+function cannotUpdate(environment: string, { name, status }: Stack): GworldError {
+  const { because = "an operation is going on", wayOut = "Run the same command again: it waits for the operation" } =
+    standing(status);
+  return new GworldError("failed", `${name} is ${status}: ${because}.`, {
+    hint: wayOut.replaceAll("<stack>", name).replaceAll("<env>", environment),
+  });
+}

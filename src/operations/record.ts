@@ -1,0 +1,31 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Revision, State } from "../ports/state.ts";
+
+export interface RecordPorts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Writes down what was done and returns its number. History is a convenience: when it cannot be written the deployment is
+ * none the worse, and a warning says so.
+ */
+export async function recordRevision(
+  { state, clock, warn }: RecordPorts,
+  done: Omit<Revision, "revision" | "at">,
+): Promise<number | null> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      const revision = ((await state.latest(done.environment))?.revision ?? 0) + 1;
+      await state.record({ ...done, revision, at: new Date(clock.now()).toISOString() });
+      return revision;
+    } catch (error) {
+      // The number may have been taken by somebody else in between.
+      if (tries < 3) continue;
+      warn(
+        `the history of ${done.environment} was not written: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return null;
+    }
+}

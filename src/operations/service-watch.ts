@@ -1,0 +1,107 @@
+import type { ReportOperation, TaskEvidence } from "../model/operation-events.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Service, Services, StoppedTask } from "../ports/services.ts";
+import type { StackEvent } from "../ports/stacks.ts";
+
+/** Watches the services whose resources are being changed: their rollouts, and what their failing tasks leave behind. */
+export interface ServiceWatch {
+  /** Takes every stack event; the watching starts and ends with those of services. */
+  see(event: StackEvent): void;
+  /** Ends the watching and returns what was found, oldest first. */
+  end(): Promise<readonly TaskEvidence[]>;
+}
+
+export interface ServiceWatchPorts {
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly report: ReportOperation;
+  /** The last log lines of a task; see `lastLines`. */
+  readonly lastLines: (service: string, task: StoppedTask) => Promise<readonly string[]>;
+}
+
+const pauseMs = 2_000;
+const serviceType = "AWS::ECS::Service";
+
+/** Evidence is fetched while the tasks fail: a rollback deletes it. Nothing that goes wrong here harms the deployment. */
+export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
+  const changing = new Set<string>();
+  const evidence = new Map<string, TaskEvidence>();
+  const told = new Map<string, string>();
+  const ended = new AbortController();
+  let loop: Promise<void> | undefined;
+
+  const turn = async () => {
+    for (const service of await ports.services.list()) {
+      tell(ports, told, service);
+      if (failedTasks(service) > 0 || service.rolloutState === "FAILED") await collect(ports, evidence, service);
+    }
+  };
+  const run = async () => {
+    while (changing.size > 0 && !ended.signal.aborted) {
+      try {
+        await turn();
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        ports.report({ kind: "note", at: ports.clock.now(), text: `services cannot be watched: ${text}` });
+        break;
+      }
+      await ports.clock.wait(pauseMs, ended.signal);
+    }
+    loop = undefined;
+  };
+  return {
+    see({ type, logicalId, status }) {
+      if (type !== serviceType) return;
+      // A rollback of a failed service is watched on: its tasks still tell why.
+      if (/^(?:CREATE|UPDATE)_IN_PROGRESS$/.test(status)) changing.add(logicalId);
+      else if (/_COMPLETE$|^DELETE/.test(status)) changing.delete(logicalId);
+      if (changing.size > 0) loop ??= run();
+    },
+    async end() {
+      const failing = changing.size > 0;
+      ended.abort();
+      await loop;
+      if (failing) await turn().catch(() => undefined);
+      return [...evidence.values()];
+    },
+  };
+}
+
+const failedTasks = ({ deployments }: Service) =>
+  Math.max(0, ...deployments.map((deployment) => deployment.failedTasks));
+
+function tell({ report, clock }: ServiceWatchPorts, told: Map<string, string>, service: Service): void {
+  const { name, desiredCount, runningCount, pendingCount, rolloutState } = service;
+  const event = {
+    service: name,
+    desiredCount,
+    runningCount,
+    pendingCount,
+    failedTasks: failedTasks(service),
+    rolloutState,
+  };
+  const text = JSON.stringify(event);
+  if (told.get(name) === text) return;
+  told.set(name, text);
+  report({ kind: "service", at: clock.now(), ...event });
+}
+
+async function collect(ports: ServiceWatchPorts, evidence: Map<string, TaskEvidence>, service: Service): Promise<void> {
+  const stopped = await ports.services.stoppedTasks(service.name);
+  const fresh = stopped.filter((task) => !evidence.has(task.id) && !isScaling(task)).slice(0, 3);
+  for (const task of fresh) {
+    const found: TaskEvidence = {
+      service: service.name,
+      task: task.id,
+      stoppedReason: task.stoppedReason,
+      exitCode: task.exitCode,
+      containerReason: task.containerReason,
+      lines: await ports.lastLines(service.name, task),
+    };
+    evidence.set(task.id, found);
+    ports.report({ kind: "stopped", at: ports.clock.now(), ...found });
+  }
+}
+
+/** Tasks stopped on purpose say nothing about the failure. */
+const isScaling = ({ stoppedReason }: StoppedTask) => /^Scaling activity initiated/i.test(stoppedReason);
