@@ -30,16 +30,14 @@ export const to = (Principal: Principal, statement: Statement): Statement => ({ 
 
 export const policyDocument = (statements: readonly Statement[]) => ({ Version: "2012-10-17", Statement: statements });
 
-/** Lets an AWS service take a role, on behalf of this account only (no confused deputy). */
+/** Lets an AWS service take a role. */
 export const servicePrincipal = (service: string, Condition?: Conditions) =>
   policyDocument([
-    {
-      Effect: "Allow",
-      Principal: { Service: service },
-      Action: ["sts:AssumeRole"],
-      Condition: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID }, ...Condition },
-    },
+    { Effect: "Allow", Principal: { Service: service }, Action: ["sts:AssumeRole"], ...(Condition && { Condition }) },
   ]);
+
+/** On behalf of this account only: no confused deputy. For services that say for whom they act. */
+export const ownAccount = { "aws:SourceAccount": Aws.ACCOUNT_ID };
 
 /** Refuses what does not come over TLS 1.2 or newer. */
 export const tlsOnly = (resources: readonly string[], action: string): readonly Statement[] => [

@@ -17,7 +17,7 @@ export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, s
     destinationCidrBlock: anywhere,
     gatewayId: gateway.attrInternetGatewayId,
   });
-  out.addDependency(attachment);
+  out.addResourceDependency(attachment);
   const zones = { none: 0, single: 1, perAz: config.network.azs }[config.network.nat];
   const nats = subnets.public.subnetIds.slice(0, zones).map((subnetId, zone) => natGateway(stack, subnetId, zone, out));
   subnets.private.routeTableIds.forEach((routeTableId, zone) => {
@@ -31,8 +31,8 @@ export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, s
 /** Waits for the way to the internet: without it a NAT gateway fails to start. */
 function natGateway(stack: Stack, subnetId: string, zone: number, out: ec2.CfnRoute): string {
   const address = new ec2.CfnEIP(stack, `Nat${zone + 1}Address`, { domain: "vpc" });
-  address.addDependency(out);
+  address.addResourceDependency(out);
   const gateway = new ec2.CfnNatGateway(stack, `Nat${zone + 1}`, { subnetId, allocationId: address.attrAllocationId });
-  gateway.addDependency(out);
+  gateway.addResourceDependency(out);
   return gateway.attrNatGatewayId;
 }

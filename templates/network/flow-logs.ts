@@ -3,7 +3,7 @@ import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { deliveryBucketName } from "../../src/model/names.ts";
 import { account, arn, bucketArn, region } from "../arn.ts";
 import { logGroup } from "../log-group.ts";
-import { allow, servicePrincipal } from "../policy.ts";
+import { allow, ownAccount, servicePrincipal } from "../policy.ts";
 import { role } from "../role.ts";
 
 /** Refused traffic is read by people, so it goes to CloudWatch Logs; all traffic is for queries, so it goes to S3. */
@@ -17,6 +17,7 @@ function refusedTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string):
   const writer = role(stack, "FlowLogRole", config, {
     use: "flow-logs",
     trust: servicePrincipal("vpc-flow-logs.amazonaws.com", {
+      StringEquals: ownAccount,
       ArnLike: { "aws:SourceArn": arn("ec2", "vpc-flow-log/*") },
     }),
     statements: [
@@ -43,6 +44,7 @@ function allTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string): voi
     trafficType: "ALL",
     logDestinationType: "s3",
     logDestination: bucketArn(deliveryBucketName(account, region), `/flow/${config.name}/`),
-    destinationOptions: { fileFormat: "parquet", hiveCompatiblePartitions: true, perHourPartition: true },
+    // A free-form property of the specification: CDK passes it on as it is written.
+    destinationOptions: { FileFormat: "parquet", HiveCompatiblePartitions: true, PerHourPartition: true },
   });
 }

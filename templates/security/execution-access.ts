@@ -132,11 +132,20 @@ function roles({ name, ...config }: EnvironmentConfig): readonly Statement[] {
   ];
 }
 
-/** An execution role that could loosen its own limits would have none. */
+/**
+ * An execution role that could loosen its own limits would have none. Who may read, operate and deploy is therefore
+ * decided with an administrator's credentials, as the first deployment is, and never through this role.
+ */
 const never = ({ name, protected: isProtected }: EnvironmentConfig): readonly Statement[] => [
   deny(
     ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
     [globalArn("iam", `policy${rolePath(name)}${roleName(name, "boundary")}`)],
+  ),
+  deny(
+    ["iam:*Role", "iam:*RolePolicy", "iam:*AssumeRolePolicy", "iam:*RolePermissionsBoundary"],
+    ["cfn-exec", "deployer", "operator", "readonly", "github-*"].map((use) =>
+      globalArn("iam", `role${rolePath(name)}${roleName(name, use)}`),
+    ),
   ),
   deny(["iam:DeleteRolePermissionsBoundary", "iam:*User*", "organizations:*", "account:*"], "*"),
   ...(isProtected ? [deny(["kms:ScheduleKeyDeletion"], "*")] : []),

@@ -2,8 +2,9 @@ import { Aws, type Stack } from "aws-cdk-lib";
 import { type EnvironmentConfig, type ServiceName, serviceNames } from "../../src/model/environment.ts";
 import { logGroupName, pascalCase, repositoryName } from "../../src/model/names.ts";
 import { arn } from "../arn.ts";
-import { allow, servicePrincipal, type Statement } from "../policy.ts";
+import { allow, ownAccount, servicePrincipal, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
+import { allowsExec, usesRedis } from "../service-facts.ts";
 import type { Keys } from "./keys.ts";
 import type { Secrets } from "./secrets.ts";
 import { agentRuntimeAccess, llmIntegrationAccess, worldManagementAccess } from "./service-access.ts";
@@ -25,16 +26,16 @@ const access: Readonly<Record<ServiceName, (config: EnvironmentConfig) => readon
   "llm-integration": llmIntegrationAccess,
 };
 
-/** World Management keeps no state in Redis, so it never holds the token. */
-const usesRedis = (service: ServiceName) => service !== "world-management";
-
 /** Two roles a service: what its code may do (task), and what ECS does to start it (execution). */
 export function serviceRoles(
   stack: Stack,
   config: EnvironmentConfig,
   protection: Protection,
 ): readonly (readonly [ServiceName, ServiceRoles])[] {
-  const trust = servicePrincipal("ecs-tasks.amazonaws.com", { ArnLike: { "aws:SourceArn": arn("ecs", "*") } });
+  const trust = servicePrincipal("ecs-tasks.amazonaws.com", {
+    StringEquals: ownAccount,
+    ArnLike: { "aws:SourceArn": arn("ecs", "*") },
+  });
   const of = (service: ServiceName, kind: "Task" | "Execution", statements: readonly Statement[]) =>
     role(stack, `${pascalCase(service)}${kind}Role`, config, {
       use: `${service}-${kind.toLowerCase()}`,
@@ -63,20 +64,12 @@ const everyTask = (config: EnvironmentConfig, keys: Keys): readonly Statement[] 
     StringEquals: { "kms:ViaService": ["dynamodb", "s3", "sqs"].map((name) => `${name}.${Aws.REGION}.amazonaws.com`) },
   }),
   // ECS Exec opens its channels with the task's own role.
-  ...(config.protected
-    ? []
-    : [
-        allow(
-          [
-            "ssmmessages:CreateControlChannel",
-            "ssmmessages:CreateDataChannel",
-            "ssmmessages:OpenControlChannel",
-            "ssmmessages:OpenDataChannel",
-          ],
-          "*",
-        ),
-      ]),
+  ...(allowsExec(config) ? [allow(shellChannels, "*")] : []),
 ];
+
+const shellChannels = ["Create", "Open"].flatMap((verb) =>
+  ["Control", "Data"].map((kind) => `ssmmessages:${verb}${kind}Channel`),
+);
 
 const redisEndpoint = ({ name }: EnvironmentConfig) =>
   allow(["ssm:GetParameter"], [arn("ssm", `parameter/gworld/${name}/redis/endpoint`)]);

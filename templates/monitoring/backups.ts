@@ -1,0 +1,59 @@
+import { Fn, type Stack, aws_backup as backup } from "aws-cdk-lib";
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { bucketName, tableName, worldTables } from "../../src/model/names.ts";
+import { account, arn, bucketArn, region } from "../arn.ts";
+import { servicePrincipal } from "../policy.ts";
+import { keepData } from "../retention.ts";
+import { role } from "../role.ts";
+
+/** Copies of tables and snapshots in a vault of their own, which outlives a mistake that deletes the originals. */
+export function backups(stack: Stack, config: EnvironmentConfig, keyArn: string): void {
+  const vault = new backup.CfnBackupVault(stack, "BackupVault", {
+    backupVaultName: `gworld-${config.name}`,
+    encryptionKeyArn: keyArn,
+    // A protected environment's recovery points cannot be deleted before their time, by anybody with less than root's patience.
+    lockConfiguration: config.protected ? { minRetentionDays: 7 } : undefined,
+  });
+  keepData(config, vault);
+  const plan = new backup.CfnBackupPlan(stack, "BackupPlan", {
+    backupPlan: {
+      backupPlanName: `gworld-${config.name}`,
+      backupPlanRule: [
+        rule(vault.ref, "daily", "cron(0 5 ? * * *)", config.protected ? 35 : 7),
+        ...(config.protected ? [rule(vault.ref, "monthly", "cron(0 6 1 * ? *)", 365)] : []),
+      ],
+    },
+  });
+  new backup.CfnBackupSelection(stack, "BackupSelection", {
+    backupPlanId: plan.ref,
+    backupSelection: {
+      selectionName: "worlds",
+      iamRoleArn: backupRole(stack, config),
+      resources: [
+        ...worldTables.map((table) => arn("dynamodb", `table/${tableName(config.name, table)}`)),
+        bucketArn(bucketName(config.name, "snapshots", account, region)),
+      ],
+    },
+  });
+}
+
+const rule = (targetBackupVault: string, ruleName: string, scheduleExpression: string, deleteAfterDays: number) => ({
+  targetBackupVault,
+  ruleName,
+  scheduleExpression,
+  lifecycle: { deleteAfterDays },
+});
+
+/** AWS's own policies: what backing up needs changes with AWS Backup, and only AWS Backup can use the role. */
+const backupRole = (stack: Stack, config: EnvironmentConfig) =>
+  role(stack, "BackupRole", config, {
+    use: "backup",
+    trust: servicePrincipal("backup.amazonaws.com"),
+    statements: [],
+    managedPolicies: [
+      "service-role/AWSBackupServiceRolePolicyForBackup",
+      "service-role/AWSBackupServiceRolePolicyForRestores",
+      "AWSBackupServiceRolePolicyForS3Backup",
+      "AWSBackupServiceRolePolicyForS3Restore",
+    ].map((name) => Fn.sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)),
+  }).attrArn;
