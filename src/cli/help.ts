@@ -40,7 +40,8 @@ export function groupHelp(sections: readonly Section[], group: string, look: Hel
   program.helpCommand(false);
   for (const { title, commands } of sections)
     for (const { name, summary, aliases = [] } of commands.filter((one) => isIn(one, group))) {
-      const child = program.command(group === "" ? name : name.slice(group.length + 1));
+      const child = new Commander(group === "" ? name : name.slice(group.length + 1));
+      program.addCommand(child);
       child.summary(summary).helpGroup(`${title}:`);
       for (const alias of aliases) child.alias(alias);
     }

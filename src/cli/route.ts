@@ -54,7 +54,8 @@ function leadingWords(commands: readonly Command[], argv: readonly string[]) {
 const globals: readonly (readonly [string, Flag])[] = Object.entries(globalFlags);
 const globalOf = (token: string) =>
   globals.find(([key, { short }]) => token.split("=")[0] === flagName(key) || token === `-${short ?? ""}`)?.[1];
-const isGlobal = (token: string) => token === "--help" || token === "-h" || globalOf(token) !== undefined;
+const asking = ["--help", "-h", "--version"];
+const isGlobal = (token: string) => asking.includes(token) || globalOf(token) !== undefined;
 const takesValue = (token: string) => !token.includes("=") && globalOf(token)?.kind === "string";
 
 /** A group alone, or nothing at all, is a request for help; anything else that is no verb is an error. */
@@ -67,7 +68,11 @@ function refuseStranger(commands: readonly Command[], group: string, rest: reado
     });
   const typed = group === "" ? stranger : `${group} ${stranger}`;
   const within = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-  const meant = nearest(typed, within) ?? nearest(stranger, [...within, ...groupNames(commands)]);
+  const next = rest[rest.indexOf(stranger) + 1] ?? "";
+  const meant =
+    nearest(typed, within) ??
+    nearest(`${typed} ${next}`, within) ??
+    nearest(stranger, [...within, ...groupNames(commands)]);
   throw new GworldError("usage", `There is no command "${typed}".`, {
     hint:
       meant === undefined
