@@ -10,6 +10,9 @@ import { localReset } from "./local-reset.ts";
 import { localStart } from "./local-start.ts";
 import { localStatus } from "./local-status.ts";
 import { localStop } from "./local-stop.ts";
+import { logs } from "./logs.ts";
+import { scale } from "./scale.ts";
+import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { whoami } from "./whoami.ts";
 
@@ -17,11 +20,11 @@ import { whoami } from "./whoami.ts";
 export const sections: readonly Section[] = [
   {
     title: "Environments",
-    commands: [configShow, configGet, configValidate, configSchema, whoami, synth],
+    commands: [configShow, configGet, configValidate, configSchema, whoami, synth, status],
   },
   {
     title: "Services",
-    commands: [],
+    commands: [scale, logs],
   },
   {
     title: "Local cloud",
