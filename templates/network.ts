@@ -11,7 +11,7 @@ import { environmentStack, output, outputList } from "./stack.ts";
 /** The VPC: three tiers of subnets over the zones, the ways out, the endpoints, and who may talk to whom. */
 export function networkStack(scope: Construct, config: EnvironmentConfig): Stack {
   const stack = environmentStack(scope, config, "network");
-  const { attrVpcId: vpcId } = new ec2.CfnVPC(stack, "Vpc", {
+  const { ref: vpcId } = new ec2.CfnVPC(stack, "Vpc", {
     cidrBlock: config.network.cidr,
     enableDnsHostnames: true,
     enableDnsSupport: true,

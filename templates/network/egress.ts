@@ -9,13 +9,13 @@ export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, s
   const gateway = new ec2.CfnInternetGateway(stack, "InternetGateway");
   const attachment = new ec2.CfnVPCGatewayAttachment(stack, "InternetGatewayAttachment", {
     vpcId,
-    internetGatewayId: gateway.attrInternetGatewayId,
+    internetGatewayId: gateway.ref,
   });
   const [publicTable = ""] = subnets.public.routeTableIds;
   const out = new ec2.CfnRoute(stack, "PublicRoute", {
     routeTableId: publicTable,
     destinationCidrBlock: anywhere,
-    gatewayId: gateway.attrInternetGatewayId,
+    gatewayId: gateway.ref,
   });
   out.addResourceDependency(attachment);
   const zones = { none: 0, single: 1, perAz: config.network.azs }[config.network.nat];
@@ -34,5 +34,5 @@ function natGateway(stack: Stack, subnetId: string, zone: number, out: ec2.CfnRo
   address.addResourceDependency(out);
   const gateway = new ec2.CfnNatGateway(stack, `Nat${zone + 1}`, { subnetId, allocationId: address.attrAllocationId });
   gateway.addResourceDependency(out);
-  return gateway.attrNatGatewayId;
+  return gateway.ref;
 }

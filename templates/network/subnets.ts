@@ -15,17 +15,17 @@ export interface Subnets {
 
 /** One subnet in a zone, tied to its route table. */
 function subnet(stack: Stack, id: string, vpcId: string, place: { cidr: string; zone: number; table: string }): string {
-  const { attrSubnetId } = new ec2.CfnSubnet(stack, `${id}Subnet`, {
+  const { ref: subnetId } = new ec2.CfnSubnet(stack, `${id}Subnet`, {
     vpcId,
     cidrBlock: place.cidr,
     availabilityZone: Fn.select(place.zone, Fn.getAzs()),
     mapPublicIpOnLaunch: false,
   });
   new ec2.CfnSubnetRouteTableAssociation(stack, `${id}RouteTableAssociation`, {
-    subnetId: attrSubnetId,
+    subnetId,
     routeTableId: place.table,
   });
-  return attrSubnetId;
+  return subnetId;
 }
 
 /**
@@ -34,7 +34,7 @@ function subnet(stack: Stack, id: string, vpcId: string, place: { cidr: string; 
  */
 export function subnets(stack: Stack, config: EnvironmentConfig, vpcId: string): Subnets {
   const plan = addressPlan(config.network.cidr, config.network.azs);
-  const table = (id: string) => new ec2.CfnRouteTable(stack, id, { vpcId }).attrRouteTableId;
+  const table = (id: string) => new ec2.CfnRouteTable(stack, id, { vpcId }).ref;
   const tier = (name: string, cidrs: readonly string[], tables: readonly string[]): Tier => ({
     routeTableIds: tables,
     subnetIds: cidrs.map((cidr, zone) =>
