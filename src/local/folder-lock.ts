@@ -5,7 +5,8 @@ import { isObject, number, text } from "./json.ts";
 import { processLives, processStart } from "./process-start.ts";
 import { diskRefusal, LocalCloudRefusal, systemCode } from "./refusal.ts";
 
-interface Holder {
+/** A process, told apart from a later one with the same number by when it started. */
+export interface Holder {
   readonly pid: number;
   readonly start: string | undefined;
 }
@@ -23,6 +24,13 @@ export function lockFolder(dir: string): () => void {
     if (found !== undefined) removeStale(path, found);
   }
   throw new LocalCloudRefusal("in-use", `${dir} is being taken by several processes at once`);
+}
+
+/** The process that holds the folder now; undefined when none does. */
+export function folderHolder(dir: string): Holder | undefined {
+  const found = readIfThere(join(dir, "lock"));
+  const holder = found === undefined ? undefined : holderOf(found);
+  return holder && processLives(holder.pid, holder.start) ? holder : undefined;
 }
 
 /** Linking a finished file in place makes the lock appear with its content, never empty. */
@@ -61,7 +69,7 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
+    if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return undefined;
     throw diskRefusal(path, error);
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { diskRefusal, LocalCloudRefusal } from "./refusal.ts";
 
@@ -19,4 +19,17 @@ export function claimFolder(dir: string): void {
   }
 }
 
-export const isClaimed = (dir: string): boolean => existsSync(join(dir, marker));
+const isClaimed = (dir: string) => existsSync(join(dir, marker));
+
+/** Removes a local cloud's folder with all it holds, the marker last: what a kill leaves can be removed by a second call. */
+export function emptyFolder(dir: string): void {
+  if (!isClaimed(dir))
+    throw new LocalCloudRefusal("foreign-folder", `${dir} is not a local cloud's folder, so it was left as it is`);
+  try {
+    for (const name of readdirSync(dir))
+      if (name !== marker) rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
+    rmSync(dir, { recursive: true, force: true });
+  } catch (error) {
+    throw diskRefusal(dir, error);
+  }
+}

@@ -15,8 +15,11 @@ export function processStart(pid: number): string | undefined {
   }
 }
 
-/** Field 22 of /proc/pid/stat; the second field is the program's name in parentheses and may hold anything. */
-const linuxStart = (stat: string) => stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+/** Field 22 of /proc/pid/stat, behind the program's name in parentheses; a zombie (state Z) is gone but for its number. */
+function linuxStart(stat: string): string | undefined {
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+}
 
 /** Whether the process still runs that had this number and start. A start that is not known counts as the same. */
 export function processLives(pid: number, start: string | undefined): boolean {

@@ -28,12 +28,12 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+type Undo = () => void | Promise<void>;
+
 /** Serves parts over HTTP on loopback, on a folder of their own; the answer comes when they have taken up their state. */
 export async function serveParts(build: (ground: Ground) => readonly Part[], options: ServeOptions): Promise<Serving> {
-  const undo: (() => void | Promise<void>)[] = [];
-  const stop = async () => {
-    for (let last = undo.pop(); last; last = undo.pop()) await last();
-  };
+  const undo: Undo[] = [];
+  const stop = () => undoAll(undo);
   try {
     return { ...(await serve(build, options, undo)), dir: options.dir, stop };
   } catch (error) {
@@ -42,11 +42,18 @@ export async function serveParts(build: (ground: Ground) => readonly Part[], opt
   }
 }
 
-async function serve(
-  build: (ground: Ground) => readonly Part[],
-  options: ServeOptions,
-  undo: (() => void | Promise<void>)[],
-) {
+const undoOne = async (step: Undo) => step();
+
+/** Last first; one that fails does not keep the others from being undone. */
+async function undoAll(undo: Undo[]) {
+  const failures: unknown[] = [];
+  for (let last = undo.pop(); last; last = undo.pop())
+    await undoOne(last).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `The local cloud did not stop cleanly: ${failures.join("; ")}`);
+}
+
+async function serve(build: (ground: Ground) => readonly Part[], options: ServeOptions, undo: Undo[]) {
   const { dir, host = "127.0.0.1", account = "000000000000", clock = systemClock, timeScale = 0 } = options;
   claimFolder(dir);
   undo.push(lockFolder(dir));
@@ -66,7 +73,7 @@ async function serve(
 }
 
 /** In the given order: a part comes after those it needs. */
-async function startAll(parts: readonly Part[], undo: (() => void | Promise<void>)[]) {
+async function startAll(parts: readonly Part[], undo: Undo[]) {
   for (const part of parts) undo.push(async () => part.stop?.());
   for (const part of parts) await part.start?.();
 }

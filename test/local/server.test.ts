@@ -46,7 +46,6 @@ const echo = (): Part => ({
   resources: [],
 });
 
-
 test("an SDK client is routed by the service it signed for and answered for its Region", async () => {
   const { endpoint } = await serve(() => [echo()], { account: "111122223333" });
   const answer = await stsClient(endpoint).send(new GetCallerIdentityCommand({}));

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { serveCloud } from "./cloud.ts";
+import { removeEndpoint, writeEndpoint } from "./endpoint-file.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { rotateLog } from "./log-file.ts";
+
+/** The Region that the local cloud's own clients use; it answers for any. */
+const region = "us-east-1";
+
+/** The background process: serves the cloud that the environment variables name until it is told to end. */
+async function serve() {
+  const { GWORLD_LOCAL_DIR: dir, GWORLD_LOCAL_PORT, GWORLD_LOCAL_ACCOUNT, GWORLD_LOCAL_TIME_SCALE } = process.env;
+  if (!dir) throw new Error("GWORLD_LOCAL_DIR names no folder.");
+  const ended = endOf(dir);
+  const account = GWORLD_LOCAL_ACCOUNT || "000000000000";
+  const cloud = await serveCloud({
+    dir,
+    account,
+    port: Number(GWORLD_LOCAL_PORT || 0),
+    timeScale: Number(GWORLD_LOCAL_TIME_SCALE || 0),
+  });
+  const { endpoint } = cloud;
+  writeEndpoint({ endpoint, pid: process.pid, dir, region, account, startedAt: new Date().toISOString() });
+  say(`listening on ${endpoint}`);
+  say(`stopping after ${await ended}`);
+  removeEndpoint(dir);
+  await cloud.stop();
+  say("stopped");
+}
+
+/** Resolves with why the cloud is to stop: a signal, or its folder was removed and nobody can find it any more. */
+const endOf = (dir: string) =>
+  new Promise<string>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => resolve(signal));
+    const look = () => (existsSync(dir) ? rotateLog(dir) : resolve("its folder was removed"));
+    setInterval(look, 2_000).unref();
+  });
+
+const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
+
+process.on("unhandledRejection", (error) => console.error(error));
+try {
+  await serve();
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(exitCodeOf(error));
+}
