@@ -1,0 +1,42 @@
+import { text, type JsonObject } from "../../json.ts";
+import { ServiceError, type Call } from "../../service.ts";
+import type { ChangeSetRecord } from "../model/change-set.ts";
+import type { StackRecord } from "../model/stack.ts";
+import { invalid, noStack } from "../refusal.ts";
+import type { Api } from "./service.ts";
+
+export const noChangeSet = (id: string) =>
+  new ServiceError("ChangeSetNotFound", `ChangeSet [${id}] does not exist`, { status: 404 });
+
+/** The change set of a request by its ARN, or by its name on a stack; undefined when the stack has none of that name. */
+export function findChangeSet({ machine }: Api, input: JsonObject, { region }: Call): ChangeSetRecord | undefined {
+  const given = text(input, "ChangeSetName") ?? "";
+  if (given.startsWith("arn:")) return machine.records.changeSets.get(given);
+  const stackName = text(input, "StackName");
+  if (stackName === undefined)
+    throw invalid("StackName must be specified if ChangeSetName is not specified as an ARN.");
+  const stack = machine.records.findStack(stackName, region);
+  if (!stack) throw noStack(stackName);
+  return changeSetsOf(machine.records.changeSets.values(), stack)
+    .filter(({ name }) => name === given)
+    .at(-1);
+}
+
+export function requiredChangeSet(api: Api, input: JsonObject, call: Call): ChangeSetRecord {
+  const found = findChangeSet(api, input, call);
+  if (!found) throw noChangeSet(text(input, "ChangeSetName") ?? "");
+  return found;
+}
+
+export const changeSetsOf = (all: readonly ChangeSetRecord[], { stackId }: StackRecord): readonly ChangeSetRecord[] =>
+  all.filter((changeSet) => changeSet.stackId === stackId);
+
+/** An executed change set keeps its ID and gives its name free. */
+export const isSpent = ({ executionStatus }: ChangeSetRecord) => executionStatus.startsWith("EXECUTE_");
+
+/** Proposals for a stack that has meanwhile been changed otherwise can no longer be executed. */
+export function obsoleteChangeSets({ machine }: Api, stackId: string): void {
+  for (const changeSet of machine.records.changeSets.values())
+    if (changeSet.stackId === stackId && changeSet.executionStatus === "AVAILABLE")
+      machine.records.changeSets.put(changeSet.changeSetId, { ...changeSet, executionStatus: "OBSOLETE" });
+}

@@ -1,0 +1,141 @@
+import { bool, text, type JsonObject } from "../../json.ts";
+import { ServiceError } from "../../service.ts";
+import { byUser } from "../engine/transition.ts";
+import type { ChangeSetRecord } from "../model/change-set.ts";
+import { isDeleted, type StackRecord } from "../model/stack.ts";
+import { noStack } from "../refusal.ts";
+import { isSecret, shownParameters } from "../template/parameters.ts";
+import { changeSetsOf, findChangeSet, isSpent, requiredChangeSet } from "./change-set-lookup.ts";
+import { isRepeated, withToken } from "./create-stack.ts";
+import { newOperation } from "./operation.ts";
+import { instant, page, present } from "./paging.ts";
+import { requiredName, tokenOf } from "./request.ts";
+import type { Api, Handler } from "./service.ts";
+import { refreshParameters } from "./submission.ts";
+import { beginUpdate, checkUpdatable } from "./update-stack.ts";
+
+export const describeChangeSet: Handler = (api, input, call) => {
+  const changeSet = requiredChangeSet(api, input, call);
+  const { deployment } = changeSet;
+  const withValues = bool(input, "IncludePropertyValues") === true;
+  const { items, next } = page(changeSet.changes, input);
+  const definitions = api.machine.template(deployment.template).parameters;
+  const parameters = shownParameters(deployment.parameters, (key) => isSecret(definitions.get(key)));
+  return present({
+    ...summary(changeSet),
+    Changes: items.map(({ plain, valued }) => (withValues ? valued : plain)),
+    Capabilities: deployment.capabilities,
+    NotificationARNs: deployment.notificationArns,
+    Parameters: parameters.length > 0 ? parameters : undefined,
+    Tags: tagList(deployment.tags),
+    RollbackConfiguration: changeSet.rollbackConfiguration ?? {},
+    OnStackFailure: changeSet.onFailure === "ROLLBACK" ? undefined : changeSet.onFailure,
+    ImportExistingResources: changeSet.importExistingResources,
+    ...next,
+  });
+};
+
+export const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+const summary = (changeSet: ChangeSetRecord): JsonObject =>
+  present({
+    ChangeSetId: changeSet.changeSetId,
+    ChangeSetName: changeSet.name,
+    StackId: changeSet.stackId,
+    StackName: changeSet.stackName,
+    Description: changeSet.description,
+    CreationTime: instant(changeSet.createdAt),
+    ExecutionStatus: changeSet.executionStatus,
+    Status: changeSet.status,
+    StatusReason: changeSet.reason,
+    IncludeNestedStacks: false,
+  });
+
+export const listChangeSets: Handler = ({ machine }, input, { region }) => {
+  const name = requiredName(input);
+  const stack = machine.records.findStack(name, region);
+  if (!stack) throw noStack(name);
+  const active = changeSetsOf(machine.records.changeSets.values(), stack).filter((changeSet) => !isSpent(changeSet));
+  const { items, next } = page(active, input);
+  return { Summaries: items.map((changeSet) => summary(changeSet)), ...next };
+};
+
+export const deleteChangeSet: Handler = (api, input, call) => {
+  const changeSet = findChangeSet(api, input, call);
+  if (changeSet?.executionStatus === "EXECUTE_IN_PROGRESS") throw badStatus(changeSet);
+  if (changeSet) api.machine.records.changeSets.delete(changeSet.changeSetId);
+  return {};
+};
+
+const badStatus = ({ changeSetId, status, executionStatus }: ChangeSetRecord) =>
+  new ServiceError(
+    "InvalidChangeSetStatus",
+    status === "CREATE_COMPLETE"
+      ? `ChangeSet [${changeSetId}] cannot be executed in its current execution status of [${executionStatus}]`
+      : `ChangeSet [${changeSetId}] cannot be executed in its current status of [${status}]`,
+  );
+
+export const executeChangeSet: Handler = async (api, input, call) => {
+  const changeSet = requiredChangeSet(api, input, call);
+  const stack = api.machine.records.stacks.get(changeSet.stackId);
+  if (!stack || isDeleted(stack)) throw noStack(changeSet.stackName);
+  if (isRepeated(stack, `ExecuteChangeSet ${changeSet.changeSetId}`, input)) return {};
+  if (changeSet.executionStatus !== "AVAILABLE") throw badStatus(changeSet);
+  const disableRollback = bool(input, "DisableRollback") === true || changeSet.onFailure === "DO_NOTHING";
+  if (changeSet.type === "UPDATE") checkUpdatable(stack, disableRollback);
+  const deployment = await refreshParameters(api, changeSet.deployment);
+  const now = api.machine.records.changeSets.get(changeSet.changeSetId);
+  if (now?.executionStatus !== "AVAILABLE") throw badStatus(now ?? changeSet);
+  execute(api, input, { changeSet, stack, deployment, disableRollback });
+  return {};
+};
+
+function execute(
+  api: Api,
+  input: JsonObject,
+  {
+    changeSet,
+    stack,
+    deployment,
+    disableRollback,
+  }: {
+    readonly changeSet: ChangeSetRecord;
+    readonly stack: StackRecord;
+    readonly deployment: ChangeSetRecord["deployment"];
+    readonly disableRollback: boolean;
+  },
+) {
+  const { changeSets } = api.machine.records;
+  for (const other of changeSetsOf(changeSets.values(), stack))
+    if (other.changeSetId !== changeSet.changeSetId && !isSpent(other)) changeSets.delete(other.changeSetId);
+  changeSets.put(changeSet.changeSetId, { ...changeSet, executionStatus: "EXECUTE_IN_PROGRESS" });
+  const operation = newOperation(changeSet.type === "CREATE" ? "create" : "update", deployment, {
+    token: tokenOf(input),
+    onFailure: disableRollback ? "DO_NOTHING" : changeSet.onFailure,
+    changeSetId: changeSet.changeSetId,
+  });
+  const started = withToken(
+    { ...stack, changeSetId: changeSet.changeSetId, roleArn: changeSet.roleArn ?? stack.roleArn },
+    `ExecuteChangeSet ${changeSet.changeSetId}`,
+    input,
+  );
+  const configured = {
+    ...started,
+    rollbackConfiguration: changeSet.rollbackConfiguration ?? stack.rollbackConfiguration,
+  };
+  if (changeSet.type === "UPDATE") beginUpdate(api, configured, operation, {});
+  else
+    api.engine.begin(
+      { ...configured, shown: deployment, updatedAt: api.machine.clock.now(), disableRollback },
+      "CREATE_IN_PROGRESS",
+      operation,
+      byUser,
+    );
+}
+
+/** What a change set would deploy, for GetTemplate. */
+export const templateOfChangeSet = (api: Api, input: JsonObject, call: Parameters<Handler>[2]): string | undefined =>
+  text(input, "ChangeSetName") === undefined
+    ? undefined
+    : api.machine.records.template(requiredChangeSet(api, input, call).deployment.template);

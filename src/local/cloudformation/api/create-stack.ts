@@ -1,0 +1,92 @@
+import { bool, number, text, type Json, type JsonObject } from "../../json.ts";
+import { ServiceError, type Call } from "../../service.ts";
+import { newStackId } from "../model/names.ts";
+import type { StackRecord } from "../model/stack.ts";
+import { invalid } from "../refusal.ts";
+import { obsoleteChangeSets } from "./change-set-lookup.ts";
+import { newOperation } from "./operation.ts";
+import { newStackName, policyBody, tokenOf } from "./request.ts";
+import type { Api, Handler } from "./service.ts";
+import { readSubmission } from "./submission.ts";
+import { byUser } from "../engine/transition.ts";
+
+export const createStack: Handler = async (api, input, call) => {
+  const name = newStackName(input);
+  const repeated = existing(api, name, input, call);
+  if (repeated && repeated.status !== "REVIEW_IN_PROGRESS") return { StackId: repeated.stackId };
+  const fresh = newStack(api, input, call, repeated);
+  const onFailure = failurePolicy(input);
+  const policy = await policyBody(api, input);
+  const { deployment } = await readSubmission(api, input, fresh);
+  // Another request may have been faster while this one read its template.
+  const raced = existing(api, name, input, call);
+  if (raced && raced.status !== "REVIEW_IN_PROGRESS") return { StackId: raced.stackId };
+  obsoleteChangeSets(api, fresh.stackId);
+  const timeout = number(input, "TimeoutInMinutes");
+  const operation = newOperation("create", deployment, {
+    token: tokenOf(input),
+    onFailure,
+    deadline: timeout === undefined ? undefined : api.machine.clock.now() + timeout * 60_000,
+  });
+  const stack: StackRecord = { ...fresh, shown: deployment, policy, disableRollback: onFailure === "DO_NOTHING" };
+  api.engine.begin(withToken(stack, "CreateStack", input), "CREATE_IN_PROGRESS", operation, byUser);
+  return { StackId: stack.stackId };
+};
+
+/** The stack of that name: one in review, or the one this very request already began. */
+function existing({ machine }: Api, name: string, input: JsonObject, { region }: Call): StackRecord | undefined {
+  const stack = machine.records.findStack(name, region);
+  const token = tokenOf(input);
+  if (!stack || stack.status === "REVIEW_IN_PROGRESS") return stack;
+  if (token !== undefined && stack.tokens[token] === "CreateStack") return stack;
+  throw new ServiceError("AlreadyExistsException", `Stack [${name}] already exists`);
+}
+
+/** A stack record that does not exist yet, or the one in review that is going to be created. */
+export function newStack(api: Api, input: JsonObject, { region, account }: Call, reviewed?: StackRecord): StackRecord {
+  const name = reviewed?.name ?? newStackName(input);
+  return {
+    stackId: reviewed?.stackId ?? newStackId(region, account, name),
+    name,
+    region,
+    account,
+    status: "",
+    createdAt: reviewed?.createdAt ?? api.machine.clock.now(),
+    outputs: [],
+    imports: [],
+    disableRollback: bool(input, "DisableRollback") ?? false,
+    terminationProtection: bool(input, "EnableTerminationProtection") ?? false,
+    roleArn: text(input, "RoleARN") ?? reviewed?.roleArn,
+    timeoutInMinutes: number(input, "TimeoutInMinutes"),
+    rollbackConfiguration: rollbackConfiguration(input),
+    tokens: reviewed?.tokens ?? {},
+  };
+}
+
+export const rollbackConfiguration = (input: JsonObject): Json => {
+  const given = input["RollbackConfiguration"];
+  return typeof given === "object" ? given : undefined;
+};
+
+function failurePolicy(input: JsonObject): "ROLLBACK" | "DELETE" | "DO_NOTHING" {
+  const onFailure = text(input, "OnFailure");
+  if (onFailure !== undefined && input["DisableRollback"] !== undefined)
+    throw invalid("You can specify either DisableRollback or OnFailure, but not both.");
+  if (bool(input, "DisableRollback") === true || onFailure === "DO_NOTHING") return "DO_NOTHING";
+  return onFailure === "DELETE" ? "DELETE" : "ROLLBACK";
+}
+
+/** Remembers which operation a client request token began, so that a repeated request is the same one. */
+export function withToken(stack: StackRecord, operation: string, input: JsonObject): StackRecord {
+  const token = tokenOf(input);
+  return token === undefined ? stack : { ...stack, tokens: { ...stack.tokens, [token]: operation } };
+}
+
+/** Whether this request was already heard; the same token on another operation is refused. */
+export function isRepeated(stack: StackRecord, operation: string, input: JsonObject): boolean {
+  const token = tokenOf(input);
+  const began = token === undefined ? undefined : stack.tokens[token];
+  if (began !== undefined && began !== operation)
+    throw new ServiceError("TokenAlreadyExistsException", `Token [${token ?? ""}] was already used by ${began}`);
+  return began !== undefined;
+}

@@ -1,0 +1,147 @@
+import { text, texts, type JsonObject } from "../../json.ts";
+import { physicalIdOf, type ResourceRecord } from "../model/resource.ts";
+import { isDeleted, type StackRecord } from "../model/stack.ts";
+import { invalid } from "../refusal.ts";
+import { isSecret, shownParameters } from "../template/parameters.ts";
+import { tagList } from "./change-sets.ts";
+import { instant, page, present } from "./paging.ts";
+import type { Api, Handler } from "./service.ts";
+
+export const describeStacks: Handler = (api, input, { region }) => {
+  const { records } = api.machine;
+  const name = text(input, "StackName");
+  if (name !== undefined && name !== "") {
+    const stack = records.findStack(name, region);
+    if (!stack) throw invalid(`Stack with id ${name} does not exist`);
+    return { Stacks: [shownStack(api, stack)] };
+  }
+  const all = newestFirst(records.stacks.values()).filter((stack) => stack.region === region && !isDeleted(stack));
+  const { items, next } = page(all, input);
+  return { Stacks: items.map((stack) => shownStack(api, stack)), ...next };
+};
+
+const newestFirst = (stacks: readonly StackRecord[]) =>
+  [...stacks].sort((one, other) => other.createdAt - one.createdAt);
+
+function shownStack({ machine }: Api, stack: StackRecord): JsonObject {
+  const { shown } = stack;
+  const template = shown && machine.template(shown.template);
+  const parameters = shown ? shownParameters(shown.parameters, (key) => isSecret(template?.parameters.get(key))) : [];
+  const outputs = stack.outputs.map(({ key, value, description, exportName }) =>
+    present({ OutputKey: key, OutputValue: value, Description: description, ExportName: exportName }),
+  );
+  return present({
+    StackId: stack.stackId,
+    StackName: stack.name,
+    ChangeSetId: stack.changeSetId,
+    Description: stack.description ?? template?.description,
+    Parameters: parameters.length > 0 ? parameters : undefined,
+    CreationTime: instant(stack.createdAt),
+    LastUpdatedTime: stack.updatedAt === undefined ? undefined : instant(stack.updatedAt),
+    DeletionTime: stack.deletedAt === undefined ? undefined : instant(stack.deletedAt),
+    RollbackConfiguration: stack.rollbackConfiguration ?? {},
+    StackStatus: stack.status,
+    StackStatusReason: stack.reason,
+    DisableRollback: stack.disableRollback,
+    NotificationARNs: shown?.notificationArns ?? [],
+    TimeoutInMinutes: stack.timeoutInMinutes,
+    Capabilities: shown && shown.capabilities.length > 0 ? shown.capabilities : undefined,
+    Outputs: outputs.length > 0 ? outputs : undefined,
+    RoleARN: stack.roleArn,
+    Tags: tagList(shown?.tags ?? {}),
+    EnableTerminationProtection: isDeleted(stack) ? undefined : stack.terminationProtection,
+    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+  });
+}
+
+export const listStacks: Handler = ({ machine }, input, { region }) => {
+  const wanted = texts(input, "StackStatusFilter");
+  const stacks = newestFirst(machine.records.stacks.values()).filter(
+    (stack) => stack.region === region && (wanted.length === 0 || wanted.includes(stack.status)),
+  );
+  const { items, next } = page(stacks, input);
+  const summaries = items.map((stack) =>
+    present({
+      StackId: stack.stackId,
+      StackName: stack.name,
+      TemplateDescription: stack.description,
+      CreationTime: instant(stack.createdAt),
+      LastUpdatedTime: stack.updatedAt === undefined ? undefined : instant(stack.updatedAt),
+      DeletionTime: stack.deletedAt === undefined ? undefined : instant(stack.deletedAt),
+      StackStatus: stack.status,
+      StackStatusReason: stack.reason,
+      DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    }),
+  );
+  return { StackSummaries: summaries, ...next };
+};
+
+const shownResource = (record: ResourceRecord, time: string): JsonObject =>
+  present({
+    LogicalResourceId: record.logicalId,
+    PhysicalResourceId: physicalIdOf(record) || undefined,
+    ResourceType: record.type,
+    [time]: instant(record.at),
+    ResourceStatus: record.status,
+    ResourceStatusReason: record.reason,
+    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+  });
+
+const ofStack = (stack: StackRecord) => ({ StackId: stack.stackId, StackName: stack.name });
+
+/** Resources that got as far as a status, by logical ID as CloudFormation lists them. */
+const resourcesOf = ({ machine }: Api, stack: StackRecord) =>
+  machine.records
+    .resources(stack.stackId)
+    .filter(({ status }) => status !== "")
+    .sort((one, other) => (one.logicalId < other.logicalId ? -1 : 1));
+
+export const listStackResources: Handler = (api, input, { region }) => {
+  const name = text(input, "StackName") ?? "";
+  const stack = api.machine.records.findStack(name, region);
+  if (!stack) throw invalid(`Stack with id ${name} does not exist`);
+  const { items, next } = page(resourcesOf(api, stack), input);
+  return {
+    StackResourceSummaries: items.map((record) => shownResource(record, "LastUpdatedTimestamp")),
+    ...next,
+  };
+};
+
+/** At most 100, as AWS: ListStackResources has them all. */
+export const describeStackResources: Handler = (api, input, { region }) => {
+  const name = text(input, "StackName");
+  const physicalId = text(input, "PhysicalResourceId");
+  const stack = name === undefined ? ownerOf(api, physicalId) : api.machine.records.findStack(name, region);
+  if (!stack && name === undefined) throw invalid(`Stack for ${physicalId ?? ""} does not exist`);
+  if (!stack) throw invalid(`Stack with id ${name ?? ""} does not exist`);
+  const wanted = text(input, "LogicalResourceId");
+  const found = resourcesOf(api, stack).filter(({ logicalId }) => wanted === undefined || logicalId === wanted);
+  return {
+    StackResources: found
+      .slice(0, 100)
+      .map((record) => ({ ...ofStack(stack), ...shownResource(record, "Timestamp") })),
+  };
+};
+
+const ownerOf = ({ machine }: Api, physicalId: string | undefined) =>
+  machine.records.stacks
+    .values()
+    .find((stack) =>
+      machine.records.resources(stack.stackId).some(({ current }) => current?.physicalId === physicalId),
+    );
+
+export const describeStackResource: Handler = (api, input, { region }) => {
+  const name = text(input, "StackName") ?? "";
+  const logicalId = text(input, "LogicalResourceId") ?? "";
+  const stack = api.machine.records.findStack(name, region);
+  if (!stack) throw invalid(`Stack '${name}' does not exist`);
+  const record = resourcesOf(api, stack).find((each) => each.logicalId === logicalId);
+  if (!record) throw invalid(`Resource ${logicalId} does not exist for stack ${name}`);
+  return {
+    StackResourceDetail: {
+      ...ofStack(stack),
+      ...shownResource(record, "LastUpdatedTimestamp"),
+      Metadata: JSON.stringify(record.current?.metadata ?? {}),
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import { bool, text, type JsonObject } from "../../json.ts";
+import { computeChanges } from "../changes/compute.ts";
+import { byUser } from "../engine/transition.ts";
+import { isUpdatable, type Operation, type StackRecord } from "../model/stack.ts";
+import { invalid } from "../refusal.ts";
+import { obsoleteChangeSets } from "./change-set-lookup.ts";
+import { isRepeated, rollbackConfiguration, withToken } from "./create-stack.ts";
+import { newOperation } from "./operation.ts";
+import { policyBody, requiredStack, tokenOf } from "./request.ts";
+import type { Api, Handler } from "./service.ts";
+import { checkTypesKept, readSubmission } from "./submission.ts";
+
+export const updateStack: Handler = async (api, input, call) => {
+  const stack = requiredStack(api, input, call);
+  if (isRepeated(stack, "UpdateStack", input)) return { StackId: stack.stackId };
+  const disableRollback = bool(input, "DisableRollback") === true;
+  checkUpdatable(stack, disableRollback);
+  const policy = await policyBody(api, input);
+  const { deployment, goal } = await readSubmission(api, input, stack);
+  checkTypesKept(api, stack, goal);
+  if (!computeChanges(api.machine, stack, goal).any) throw invalid("No updates are to be performed.");
+  checkUpdatable(api.machine.records.stacks.get(stack.stackId) ?? stack, disableRollback);
+  const operation = newOperation("update", deployment, {
+    token: tokenOf(input),
+    onFailure: disableRollback ? "DO_NOTHING" : "ROLLBACK",
+  });
+  obsoleteChangeSets(api, stack.stackId);
+  beginUpdate(api, withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input), operation, input);
+  return { StackId: stack.stackId };
+};
+
+/** Refuses a stack that is busy or cannot go on; one that failed goes on only without rollback. */
+export function checkUpdatable(stack: StackRecord, disableRollback: boolean): void {
+  const failed = stack.status === "CREATE_FAILED" || stack.status === "UPDATE_FAILED";
+  if (!isUpdatable(stack) && !(failed && disableRollback))
+    throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
+}
+
+/** Starts an update whose target was checked. */
+export function beginUpdate(api: Api, stack: StackRecord, operation: Operation, input: JsonObject): void {
+  const changed: StackRecord = {
+    ...stack,
+    shown: operation.target,
+    updatedAt: api.machine.clock.now(),
+    disableRollback: operation.onFailure === "DO_NOTHING",
+    roleArn: text(input, "RoleARN") ?? stack.roleArn,
+    rollbackConfiguration: rollbackConfiguration(input) ?? stack.rollbackConfiguration,
+  };
+  api.engine.begin(changed, "UPDATE_IN_PROGRESS", operation, byUser);
+}

@@ -1,0 +1,31 @@
+import type { Existing } from "../model/resource.ts";
+import { context, policyName, resourceChange, type ResourceChange } from "./change.ts";
+
+export function addition(logicalId: string, target: Existing): ResourceChange {
+  const plain = { Action: "Add", Details: [], LogicalResourceId: logicalId, ResourceType: target.type, Scope: [] };
+  return {
+    logicalId,
+    // Others that refer to it cannot know its ID yet, but nothing of theirs is replaced for that.
+    replacement: undefined,
+    plain: resourceChange(plain),
+    valued: resourceChange({ ...plain, AfterContext: context(target.properties) }),
+  };
+}
+
+export function removal(logicalId: string, current: Existing): ResourceChange {
+  const plain = {
+    Action: "Remove",
+    Details: [],
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: current.physicalId,
+    PolicyAction: policyName(current.deletionPolicy),
+    ResourceType: current.type,
+    Scope: [],
+  };
+  return {
+    logicalId,
+    replacement: undefined,
+    plain: resourceChange(plain),
+    valued: resourceChange({ ...plain, BeforeContext: context(current.properties) }),
+  };
+}

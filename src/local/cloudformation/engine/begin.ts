@@ -1,0 +1,189 @@
+import { randomUUID } from "node:crypto";
+import type { Existing, ResourceRecord, Step } from "../model/resource.ts";
+import type { StackRecord } from "../model/stack.ts";
+import { deniedByPolicy } from "../policy.ts";
+import { nameKept, workFor, type Work } from "./classify.ts";
+import { phaseKey } from "./decide.ts";
+import { durationOf } from "./durations.ts";
+import { setResource, tell } from "./history.ts";
+import { liveReader, type Machine } from "./machine.ts";
+import { targetOf } from "./target.ts";
+
+/** A step that is written down; the caller has the provider do it. Undefined when nothing has to be done. */
+export type Begun = ResourceRecord | undefined;
+
+export function stepOf(
+  machine: Machine,
+  { action, purpose, target }: Pick<Step, "action" | "purpose" | "target">,
+): Step {
+  const startedAt = machine.clock.now();
+  const readyAt = startedAt + durationOf(target.type, action) * machine.timeScale;
+  return { action, purpose, target, state: "calling", token: randomUUID(), startedAt, readyAt };
+}
+
+const recordFor = (machine: Machine, stack: StackRecord, logicalId: string, type: string): ResourceRecord =>
+  machine.records.resources(stack.stackId).find((record) => record.logicalId === logicalId) ?? {
+    stackId: stack.stackId,
+    logicalId,
+    type,
+    status: "",
+    at: 0,
+    garbage: [],
+  };
+
+/** Takes the next step of a resource towards the target of its stack. */
+export function beginForward(machine: Machine, stack: StackRecord, logicalId: string): Begun {
+  const goal = machine.goal(stack);
+  const definition = goal.resources.get(logicalId);
+  const record = recordFor(machine, stack, logicalId, definition?.type ?? "");
+  const [leftover] = record.garbage;
+  if (!record.current && leftover) return beginDeletion(machine, stack, record, leftover);
+  const fail = (reason: string) => failToBegin(machine, stack, record, reason);
+  try {
+    const scope = goal.scope(liveReader(machine.records, stack));
+    const { target, problem } = targetOf(goal, logicalId, scope, machine.specs);
+    if (problem !== undefined) return fail(problem);
+    const work = workFor(record, target, machine.specs);
+    const denied = stack.stable && work !== "none" ? deniedByPolicy(stack.policy, target, logicalId, work) : undefined;
+    return denied === undefined ? beginWork(machine, stack, record, { work, target }) : fail(denied);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function beginWork(
+  machine: Machine,
+  stack: StackRecord,
+  record: ResourceRecord,
+  { work, target }: { readonly work: Work; readonly target: Existing },
+): Begun {
+  const { current } = record;
+  const settled = phaseKey(stack);
+  if (!current || work === "create") {
+    const seeded = { ...target, seed: `${stack.stackId}/${record.logicalId}/${stack.operation?.id ?? ""}` };
+    const step = stepOf(machine, { action: "create", purpose: "create", target: seeded });
+    const type = target.type;
+    return setResource(
+      machine,
+      stack,
+      { ...record, type, step },
+      { status: "CREATE_IN_PROGRESS", physicalId: "", of: target },
+    );
+  }
+  const kept: Existing = {
+    ...target,
+    physicalId: current.physicalId,
+    attributes: current.attributes,
+    seed: current.seed,
+  };
+  if (work === "none") {
+    machine.records.putResource({ ...record, current: kept, settled });
+    return undefined;
+  }
+  if (work === "describe") {
+    const begun = setResource(machine, stack, record, {
+      status: "UPDATE_IN_PROGRESS",
+      physicalId: current.physicalId,
+      of: kept,
+    });
+    setResource(
+      machine,
+      stack,
+      { ...begun, current: kept, settled },
+      { status: "UPDATE_COMPLETE", physicalId: current.physicalId, of: kept },
+    );
+    return undefined;
+  }
+  return work === "replace"
+    ? beginReplacement(machine, stack, record, target)
+    : beginUpdate(machine, stack, record, kept);
+}
+
+function beginUpdate(machine: Machine, stack: StackRecord, record: ResourceRecord, target: Existing): Begun {
+  const step = stepOf(machine, { action: "update", purpose: "update", target });
+  return setResource(
+    machine,
+    stack,
+    { ...record, step },
+    { status: "UPDATE_IN_PROGRESS", physicalId: target.physicalId, of: target },
+  );
+}
+
+function beginReplacement(machine: Machine, stack: StackRecord, record: ResourceRecord, target: Existing): Begun {
+  const { current } = record;
+  const collision = current && nameKept(current, target, machine.specs);
+  if (collision !== undefined) return failToBegin(machine, stack, record, collision);
+  const seeded = { ...target, seed: `${stack.stackId}/${record.logicalId}/${stack.operation?.id ?? ""}` };
+  const step = stepOf(machine, { action: "create", purpose: "replace", target: seeded });
+  return setResource(
+    machine,
+    stack,
+    { ...record, step },
+    {
+      status: "UPDATE_IN_PROGRESS",
+      reason: "Requested update requires the creation of a new physical resource; hence creating one.",
+      physicalId: current?.physicalId ?? "",
+      of: target,
+    },
+  );
+}
+
+function failToBegin(machine: Machine, stack: StackRecord, record: ResourceRecord, reason: string): Begun {
+  const status = record.current ? "UPDATE_FAILED" : "CREATE_FAILED";
+  const physicalId = record.current?.physicalId ?? "";
+  setResource(
+    machine,
+    stack,
+    { ...record, failed: phaseKey(stack) },
+    { status, reason, physicalId, of: record.current },
+  );
+  return undefined;
+}
+
+/** Takes a resource back to what it was when the stack was last stable. */
+export function beginRevert(machine: Machine, stack: StackRecord, logicalId: string): Begun {
+  const record = recordFor(machine, stack, logicalId, "");
+  const { current, stable } = record;
+  if (!stable) return undefined;
+  const settled = phaseKey(stack);
+  if (current?.physicalId !== stable.physicalId || record.status === "UPDATE_FAILED" || record.attempted) {
+    if (record.attempted && current?.physicalId === stable.physicalId)
+      return beginUpdateBack(machine, stack, record, stable);
+    const swapped = current && current.physicalId !== stable.physicalId;
+    const told = { physicalId: stable.physicalId, of: stable };
+    if (swapped) tell(machine, stack, record, { status: "UPDATE_IN_PROGRESS", ...told });
+    const garbage = [...record.garbage, ...(swapped ? [{ ...current, updateReplacePolicy: "Delete" }] : [])].filter(
+      ({ physicalId }) => physicalId !== stable.physicalId,
+    );
+    setResource(
+      machine,
+      stack,
+      { ...record, type: stable.type, current: stable, garbage, settled },
+      { status: "UPDATE_COMPLETE", ...told },
+    );
+    return undefined;
+  }
+  if (workFor({ ...record, status: "" }, stable, machine.specs) === "update")
+    return beginUpdateBack(machine, stack, record, stable);
+  machine.records.putResource({ ...record, current: stable, settled });
+  return undefined;
+}
+
+function beginUpdateBack(machine: Machine, stack: StackRecord, record: ResourceRecord, stable: Existing): Begun {
+  const step = stepOf(machine, { action: "update", purpose: "revert", target: stable });
+  return setResource(
+    machine,
+    stack,
+    { ...record, step },
+    { status: "UPDATE_IN_PROGRESS", physicalId: stable.physicalId, of: stable },
+  );
+}
+
+/** Deletes one leftover of a resource, keeping its record as it is. */
+export function beginDeletion(machine: Machine, stack: StackRecord, record: ResourceRecord, leftover: Existing): Begun {
+  const step = stepOf(machine, { action: "delete", purpose: "clean", target: leftover });
+  const begun: ResourceRecord = { ...record, step };
+  machine.records.putResource(begun);
+  tell(machine, stack, begun, { status: "DELETE_IN_PROGRESS", physicalId: leftover.physicalId });
+  return begun;
+}

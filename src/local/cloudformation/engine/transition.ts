@@ -1,0 +1,67 @@
+import type { ResourceRecord } from "../model/resource.ts";
+import type { Operation, StackRecord } from "../model/stack.ts";
+import { phaseKey } from "./decide.ts";
+
+/** Where a stack goes when a phase is over. */
+export interface Transition {
+  readonly status: string;
+  readonly reason?: string;
+  /** The operation is over and its result is the new stable state. */
+  readonly stable?: boolean;
+}
+
+/** Why a stack is in progress when somebody asked for it. */
+export const byUser = "User Initiated";
+
+/** After all resources reached their target. */
+export const forwardDone = (stack: StackRecord): Transition =>
+  stack.status === "CREATE_IN_PROGRESS"
+    ? { status: "CREATE_COMPLETE", stable: true }
+    : { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" };
+
+/** After a failure on the way to the target; the stack may have no stable state to go back to. */
+export function forwardFailed(stack: StackRecord, operation: Operation, reason: string): Transition {
+  const creating = stack.stable === undefined;
+  switch (operation.onFailure) {
+    case "DO_NOTHING":
+      return { status: creating && stack.status === "CREATE_IN_PROGRESS" ? "CREATE_FAILED" : "UPDATE_FAILED", reason };
+    case "DELETE":
+      return {
+        status: "DELETE_IN_PROGRESS",
+        reason: reason === byUser ? reason : `${reason}Delete requested by user.`,
+      };
+    default:
+      return creating
+        ? { status: "ROLLBACK_IN_PROGRESS", reason: `${reason}Rollback requested by user.` }
+        : { status: "UPDATE_ROLLBACK_IN_PROGRESS", reason };
+  }
+}
+
+export const revertDone: Transition = { status: "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" };
+export const revertFailed = (reason: string): Transition => ({ status: "UPDATE_ROLLBACK_FAILED", reason });
+
+export const cleanupDone = (stack: StackRecord): Transition => ({
+  status: stack.status.replace("_CLEANUP_IN_PROGRESS", ""),
+  stable: true,
+});
+
+export function deletionDone(stack: StackRecord): Transition {
+  return { status: stack.status === "ROLLBACK_IN_PROGRESS" ? "ROLLBACK_COMPLETE" : "DELETE_COMPLETE" };
+}
+
+export const deletionFailed = (stack: StackRecord, reason: string): Transition => ({
+  status: stack.status === "ROLLBACK_IN_PROGRESS" ? "ROLLBACK_FAILED" : "DELETE_FAILED",
+  reason,
+});
+
+/** `The following resource(s) failed to create: [A, B]. `, one sentence an action, each with its trailing space. */
+export function failureReason(stack: StackRecord, records: readonly ResourceRecord[]): string {
+  const failed = records.filter((record) => record.failed === phaseKey(stack));
+  return ["create", "update", "delete"]
+    .map((action) => {
+      const names = failed.filter(({ status }) => status === `${action.toUpperCase()}_FAILED`);
+      if (names.length === 0) return "";
+      return `The following resource(s) failed to ${action}: [${names.map(({ logicalId }) => logicalId).join(", ")}]. `;
+    })
+    .join("");
+}

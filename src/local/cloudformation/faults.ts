@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { isObject, number, text, type Json, type JsonObject } from "../json.ts";
+import type { Store } from "../store.ts";
+
+/** A failure on demand: the next matching steps fail with this reason as if the service had refused. */
+export interface Fault {
+  readonly id: string;
+  readonly logicalId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly action?: string | undefined;
+  readonly reason: string;
+  readonly times: number;
+}
+
+export interface Faults {
+  /** Uses up one matching fault and answers its reason. */
+  take(step: { readonly logicalId: string; readonly type: string; readonly action: string }): string | undefined;
+  /** The admin route: adds, lists or clears; always answers what is left. */
+  answer(input: JsonObject): Json;
+}
+
+const isFault = (value: unknown): value is Fault =>
+  isObject(value) && typeof value["id"] === "string" && typeof value["reason"] === "string";
+
+/** Faults survive a restart, like everything else. One is used once unless it says how many times. */
+export function openFaults(store: Store): Faults {
+  const table = store.table("cloudformation.faults", isFault);
+  const fits = (wanted: string | undefined, given: string) => wanted === undefined || wanted === given;
+  return {
+    take(step) {
+      const fault = table
+        .values()
+        .find(
+          ({ logicalId, type, action }) =>
+            fits(logicalId, step.logicalId) && fits(type, step.type) && fits(action, step.action),
+        );
+      if (!fault) return undefined;
+      if (fault.times > 1) table.put(fault.id, { ...fault, times: fault.times - 1 });
+      else table.delete(fault.id);
+      return fault.reason;
+    },
+    answer(input) {
+      if (text(input, "clear") === "true") for (const key of table.keys()) table.delete(key);
+      const reason = text(input, "reason");
+      if (reason !== undefined) {
+        const id = randomUUID();
+        const [logicalId, type, action] = ["logicalId", "type", "action"].map((key) => text(input, key));
+        table.put(id, { id, logicalId, type, action, reason, times: number(input, "times") ?? 1 });
+      }
+      return { faults: table.values().map((fault) => ({ ...fault })) };
+    },
+  };
+}

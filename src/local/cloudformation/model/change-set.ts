@@ -1,0 +1,27 @@
+import { isObject, type Json } from "../../json.ts";
+import type { Deployment } from "./stack.ts";
+
+/** A proposal of CloudFormation, and the request it was worked out from. */
+export interface ChangeSetRecord {
+  readonly changeSetId: string;
+  readonly name: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly type: "CREATE" | "UPDATE";
+  readonly description?: string | undefined;
+  readonly createdAt: number;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly executionStatus: string;
+  readonly deployment: Deployment;
+  /** Each change with its property values; without them what a plain DescribeChangeSet shows. */
+  readonly changes: readonly { readonly plain: Json; readonly valued: Json }[];
+  readonly onFailure: "ROLLBACK" | "DELETE" | "DO_NOTHING";
+  readonly roleArn?: string | undefined;
+  readonly rollbackConfiguration?: Json;
+  readonly importExistingResources: boolean;
+  readonly token?: string | undefined;
+}
+
+export const isChangeSetRecord = (value: unknown): value is ChangeSetRecord =>
+  isObject(value) && typeof value["changeSetId"] === "string" && typeof value["executionStatus"] === "string";

@@ -1,0 +1,77 @@
+import { isObject, type Json } from "../../json.ts";
+import type { ParameterValues } from "../template/parameters.ts";
+
+/** What a stack is made of at one time: a template and everything that gives it meaning. */
+export interface Deployment {
+  /** Key of the template's text. */
+  readonly template: string;
+  readonly parameters: ParameterValues;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  readonly notificationArns: readonly string[];
+}
+
+export interface Output {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string | undefined;
+  readonly exportName?: string | undefined;
+}
+
+/** The work a stack is doing, or stopped in the middle of; outlives the process. */
+export interface Operation {
+  readonly id: string;
+  readonly kind: "create" | "update" | "delete" | "rollback";
+  readonly token?: string | undefined;
+  readonly target: Deployment;
+  /** What happens when a resource fails while creating; an update without rollback stops at UPDATE_FAILED. */
+  readonly onFailure: "ROLLBACK" | "DELETE" | "DO_NOTHING";
+  /** Logical IDs that a delete leaves in place, or a continued rollback leaves as they are. */
+  readonly retain: readonly string[];
+  readonly force: boolean;
+  readonly cancelled?: string | undefined;
+  /** When a creation with a timeout gives up, in milliseconds of the clock. */
+  readonly deadline?: number | undefined;
+  readonly changeSetId?: string | undefined;
+}
+
+export interface StackRecord {
+  readonly stackId: string;
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly createdAt: number;
+  readonly updatedAt?: number | undefined;
+  readonly deletedAt?: number | undefined;
+  readonly description?: string | undefined;
+  /** The deployment the Describe calls show: the running operation's, or the last one that held. */
+  readonly shown?: Deployment | undefined;
+  /** The last deployment that held completely. */
+  readonly stable?: Deployment | undefined;
+  readonly outputs: readonly Output[];
+  /** Names of exports this stack reads. */
+  readonly imports: readonly string[];
+  readonly operation?: Operation | undefined;
+  readonly changeSetId?: string | undefined;
+  readonly disableRollback: boolean;
+  readonly terminationProtection: boolean;
+  readonly roleArn?: string | undefined;
+  readonly timeoutInMinutes?: number | undefined;
+  readonly rollbackConfiguration?: Json;
+  readonly policy?: string | undefined;
+  /** Which operation each client request token began. */
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+export const isStackRecord = (value: unknown): value is StackRecord =>
+  isObject(value) && typeof value["stackId"] === "string" && typeof value["status"] === "string";
+
+export const isDeleted = ({ status }: StackRecord) => status === "DELETE_COMPLETE";
+
+/** States in which a new update may begin. */
+export const isUpdatable = ({ status }: StackRecord) =>
+  /^(?:CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status);
+
+export const isBusy = ({ status }: StackRecord) => status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";
