@@ -12,13 +12,15 @@ export interface RenderedTemplate {
  * touch no disk. The test suite compares both, byte for byte.
  */
 function resolveTemplate(stack: unknown): object {
-  if (typeof stack !== "object" || stack === null || !("_toCloudFormation" in stack)) throw unfit();
-  if (typeof stack._toCloudFormation !== "function") throw unfit();
-  const template: unknown = stack._toCloudFormation();
+  if (typeof stack !== "object" || stack === null || !(resolver in stack)) throw unfit();
+  const resolve = stack[resolver];
+  if (typeof resolve !== "function") throw unfit();
+  const template: unknown = resolve.call(stack);
   if (typeof template !== "object" || template === null) throw unfit();
   return template;
 }
 
+const resolver = "_toCloudFormation";
 const unfit = () => new TypeError("This version of aws-cdk-lib does not resolve a stack to its template");
 
 /** Renders one stack. The digest covers everything but the description that carries it. */

@@ -11,7 +11,7 @@ export function backups(stack: Stack, config: EnvironmentConfig, keyArn: string)
   const vault = new backup.CfnBackupVault(stack, "BackupVault", {
     backupVaultName: `gworld-${config.name}`,
     encryptionKeyArn: keyArn,
-    // A protected environment's recovery points cannot be deleted before their time, by anybody with less than root's patience.
+    // Nobody deletes a protected environment's recovery points in their first week.
     lockConfiguration: config.protected ? { minRetentionDays: 7 } : undefined,
   });
   keepData(config, vault);

@@ -1,6 +1,7 @@
 import { Fn, type Stack, aws_cloudwatch as cloudwatch } from "aws-cdk-lib";
 import { type EnvironmentConfig, serviceNames } from "../../src/model/environment.ts";
 import { inputName } from "../stack.ts";
+import type { StackPart } from "../../src/model/graph.ts";
 import { pascalCase, worldTables } from "../../src/model/names.ts";
 import type { Metric } from "./metric.ts";
 import {
@@ -44,78 +45,65 @@ const line = ({ namespace, name, dimensions, statistic }: Metric) => [
   { stat: statistic },
 ];
 
-function panels({ name }: EnvironmentConfig): readonly Panel[] {
-  const balancer = `\${${inputName("compute", "LoadBalancerFullName")}}`;
-  const webSocket = `\${${inputName("api", "WebSocketApiId")}}`;
-  const services = (metricName: string) =>
-    serviceNames.map((service) => serviceMetric(name, service, metricName, "Average"));
+const panel = (title: string, ...metrics: readonly Metric[]): Panel => ({ title, metrics });
+
+const panels = ({ name }: EnvironmentConfig) => [
+  ...requestPanels(name),
+  ...servicePanels(name),
+  ...dataPanels(name),
+  panel("Model tokens of this environment", loggedMetric(name, "Tokens")),
+  panel(
+    "Bedrock, whole account",
+    bedrockMetric("Invocations", "Sum"),
+    bedrockMetric("InvocationThrottles", "Sum"),
+    bedrockMetric("InvocationLatency", "p95"),
+  ),
+];
+
+function requestPanels(name: string): readonly Panel[] {
+  const balancer = parameter("compute", "LoadBalancerFullName");
+  const rest = (metric: string, ...statistics: readonly string[]) =>
+    statistics.map((statistic) => restMetric(name, metric, statistic));
+  const webSocket = (metric: string) => webSocketMetric(parameter("api", "WebSocketApiId"), metric, "Sum");
   return [
-    {
-      title: "REST requests and errors",
-      metrics: [
-        restMetric(name, "Count", "Sum"),
-        restMetric(name, "4XXError", "Sum"),
-        restMetric(name, "5XXError", "Sum"),
-      ],
-    },
-    {
-      title: "REST latency, ms",
-      metrics: ["p50", "p95", "p99"].map((statistic) => restMetric(name, "Latency", statistic)),
-    },
-    {
-      title: "WebSocket",
-      metrics: [
-        webSocketMetric(webSocket, "ConnectCount", "Sum"),
-        webSocketMetric(webSocket, "MessageCount", "Sum"),
-        webSocketMetric(webSocket, "IntegrationError", "Sum"),
-      ],
-    },
-    {
-      title: "Response time by service, s",
-      metrics: serviceNames.map((service) =>
-        balancerMetric(
-          balancer,
-          "TargetResponseTime",
-          "p99",
-          `\${${inputName("compute", `${pascalCase(service)}Targets`)}}`,
-        ),
-      ),
-    },
-    { title: "CPU, %", metrics: services("CPUUtilization") },
-    { title: "Memory, %", metrics: services("MemoryUtilization") },
-    { title: "Running tasks", metrics: serviceNames.map((service) => runningTasks(name, service)) },
-    { title: "Logged errors", metrics: serviceNames.map((service) => loggedMetric(name, `${service}-errors`)) },
-    {
-      title: "Table writes",
-      metrics: worldTables.map((table) => tableMetric(name, table, "ConsumedWriteCapacityUnits")),
-    },
-    {
-      title: "Table reads",
-      metrics: worldTables.map((table) => tableMetric(name, table, "ConsumedReadCapacityUnits")),
-    },
-    {
-      title: "Redis, %",
-      metrics: [
-        redisMetric(name, "EngineCPUUtilization", "Average"),
-        redisMetric(name, "DatabaseMemoryUsagePercentage", "Average"),
-      ],
-    },
-    {
-      title: "Redis hits and evictions",
-      metrics: [
-        redisMetric(name, "CacheHits", "Sum"),
-        redisMetric(name, "CacheMisses", "Sum"),
-        redisMetric(name, "Evictions", "Sum"),
-      ],
-    },
-    { title: "Model tokens of this environment", metrics: [loggedMetric(name, "Tokens")] },
-    {
-      title: "Bedrock, whole account",
-      metrics: [
-        bedrockMetric("Invocations", "Sum"),
-        bedrockMetric("InvocationThrottles", "Sum"),
-        bedrockMetric("InvocationLatency", "p95"),
-      ],
-    },
+    panel("REST requests and errors", ...["Count", "4XXError", "5XXError"].flatMap((metric) => rest(metric, "Sum"))),
+    panel("REST latency, ms", ...rest("Latency", "p50", "p95", "p99")),
+    panel("WebSocket", webSocket("ConnectCount"), webSocket("MessageCount"), webSocket("IntegrationError")),
+    panel(
+      "Response time by service, s",
+      ...serviceNames.map((service) => {
+        const targets = parameter("compute", `${pascalCase(service)}Targets`);
+        return balancerMetric(balancer, "TargetResponseTime", "p99", targets);
+      }),
+    ),
   ];
 }
+
+function servicePanels(name: string): readonly Panel[] {
+  const services = (metric: string) => serviceNames.map((service) => serviceMetric(name, service, metric, "Average"));
+  return [
+    panel("CPU, %", ...services("CPUUtilization")),
+    panel("Memory, %", ...services("MemoryUtilization")),
+    panel("Running tasks", ...serviceNames.map((service) => runningTasks(name, service))),
+    panel("Logged errors", ...serviceNames.map((service) => loggedMetric(name, `${service}-errors`))),
+  ];
+}
+
+function dataPanels(name: string): readonly Panel[] {
+  const tables = (metric: string) => worldTables.map((table) => tableMetric(name, table, metric));
+  const redis = (metric: string, statistic: string) => redisMetric(name, metric, statistic);
+  return [
+    panel("Table writes", ...tables("ConsumedWriteCapacityUnits")),
+    panel("Table reads", ...tables("ConsumedReadCapacityUnits")),
+    panel("Redis, %", redis("EngineCPUUtilization", "Average"), redis("DatabaseMemoryUsagePercentage", "Average")),
+    panel(
+      "Redis hits and evictions",
+      redis("CacheHits", "Sum"),
+      redis("CacheMisses", "Sum"),
+      redis("Evictions", "Sum"),
+    ),
+  ];
+}
+
+/** A parameter of the stack, as Fn::Sub names it. */
+const parameter = (part: StackPart, id: string) => `\${${inputName(part, id)}}`;
