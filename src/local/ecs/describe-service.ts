@@ -1,4 +1,4 @@
-import { type JsonObject, text } from "../json.ts";
+import { isObject, type JsonObject, text } from "../json.ts";
 import type { EcsContext } from "./context.ts";
 import type { DeploymentRow, ServiceRow, TaskRow } from "./rows.ts";
 import { seconds, tagList } from "./shape.ts";
@@ -53,7 +53,7 @@ function deploymentConfiguration({ deploymentConfiguration: given }: JsonObject)
     minimumHealthyPercent: 100,
     strategy: "ROLLING",
   };
-  return typeof given === "object" && given !== null && !Array.isArray(given) ? { ...standard, ...given } : standard;
+  return isObject(given) ? { ...standard, ...given } : standard;
 }
 
 function describeDeployment(

@@ -30,6 +30,7 @@ export const serviceDeploymentOperations = (context: EcsContext): Readonly<Recor
 });
 
 function deploymentsOf({ ground }: EcsContext, service: ServiceRow): readonly JsonObject[] {
+  const { rollback } = breakerOf(service.settings, service.desiredCount);
   const going = service.deployments.filter(({ rolloutState }) => rolloutState === "IN_PROGRESS");
   const describe = (row: DeploymentRow | PastDeployment, own: JsonObject): JsonObject => ({
     serviceDeploymentArn: arnOf(
@@ -59,7 +60,7 @@ function deploymentsOf({ ground }: EcsContext, service: ServiceRow): readonly Js
     ),
     ...service.history.map((row) =>
       describe(row, {
-        status: endings[row.result],
+        status: row.result === "FAILED" && rollback ? "ROLLBACK_SUCCESSFUL" : endings[row.result],
         statusReason: row.reason,
         finishedAt: seconds(row.finishedAt),
         updatedAt: seconds(row.finishedAt),
@@ -73,7 +74,7 @@ function deploymentsOf({ ground }: EcsContext, service: ServiceRow): readonly Js
   ];
 }
 
-const endings = { COMPLETED: "SUCCESSFUL", FAILED: "ROLLBACK_SUCCESSFUL", SUPERSEDED: "STOPPED" } as const;
+const endings = { COMPLETED: "SUCCESSFUL", FAILED: "STOPPED", SUPERSEDED: "STOPPED" } as const;
 
 function circuitBreaker({ settings, desiredCount }: ServiceRow, failureCount: number, status: string): JsonObject {
   const { enabled, threshold } = breakerOf(settings, desiredCount);

@@ -90,14 +90,12 @@ export function updateService(
   const { state, ground } = context;
   const before = serviceOf(context, input, place);
   if (before.status !== "ACTIVE") throw refusals.serviceNotActive();
-  const named = text(input, "taskDefinition");
   const [primary] = before.deployments;
-  const definition = named === undefined ? undefined : activeDefinition(context, named, place);
+  const named = text(input, "taskDefinition");
+  const taskDefinition = named === undefined ? primary?.taskDefinition : activeDefinition(context, named, place).arn;
   const given = only(input, kept);
-  const begins =
-    bool(input, "forceNewDeployment") === true ||
-    (definition !== undefined && definition.arn !== primary?.taskDefinition) ||
-    deploying.some((key) => given[key] !== undefined && differs(given[key], before.settings[key]));
+  const forced = bool(input, "forceNewDeployment") === true;
+  const begins = forced || taskDefinition !== primary?.taskDefinition || deploys(before.settings, given);
   const desiredCount = countOf(input) ?? before.desiredCount;
   const id = newDeploymentId();
   const changed: ServiceRow = {
@@ -107,11 +105,11 @@ export function updateService(
     steady: before.steady && desiredCount === before.desiredCount,
     ...(token !== undefined && { step: { token, ...(begins && { deploymentId: id }) } }),
   };
-  const taskDefinition = definition?.arn ?? primary?.taskDefinition ?? "";
   const now = ground.clock.now();
-  state.services.put(before.arn, begins ? beginDeployment(changed, { id, taskDefinition, now }) : changed);
+  const row = begins ? beginDeployment(changed, { id, taskDefinition: taskDefinition ?? "", now }) : changed;
+  state.services.put(before.arn, row);
   scheduler.poke(before.arn);
-  return state.services.get(before.arn) ?? changed;
+  return state.services.get(before.arn) ?? row;
 }
 
 /** DeleteService: drains its tasks; a service with a desired count goes only by force. */
@@ -155,4 +153,6 @@ function countOf(input: JsonObject): number | undefined {
   return count;
 }
 
-const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+/** Whether tasks made of the changed settings would not be what they are. */
+const deploys = (before: JsonObject, given: JsonObject) =>
+  deploying.some((key) => given[key] !== undefined && JSON.stringify(given[key]) !== JSON.stringify(before[key]));

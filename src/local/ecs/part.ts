@@ -1,0 +1,67 @@
+import type { LogSink } from "../logs/sink.ts";
+import type { Ground, Part } from "../resource.ts";
+import { associationsProvider, clusterProvider } from "./cluster-provider.ts";
+import { clusterOperations } from "./clusters.ts";
+import type { EcsContext, SecretReader } from "./context.ts";
+import { imageAdmin } from "./images.ts";
+import { processRunner } from "./process-runner.ts";
+import type { Runner } from "./runner.ts";
+import { scheduler } from "./scheduler.ts";
+import { type ServiceCounts, serviceCounts } from "./service-counts.ts";
+import { serviceDeploymentOperations } from "./service-deployments.ts";
+import { serviceOperations } from "./service-operations.ts";
+import { serviceProvider } from "./service-provider.ts";
+import { ecsState } from "./state.ts";
+import { tagOperations } from "./tag-operations.ts";
+import type { TargetRegistry } from "./targets.ts";
+import { taskDefinitionProvider } from "./task-definition-provider.ts";
+import { taskDefinitionOperations } from "./task-definitions.ts";
+import { taskOperations } from "./task-operations.ts";
+
+export interface EcsNeeds {
+  readonly logs: LogSink;
+  readonly targets?: TargetRegistry;
+  /** Without it a task whose container names secrets fails as one whose secrets are not there. */
+  readonly secret?: SecretReader;
+  readonly runner?: Runner;
+}
+
+/** ECS: services of real child processes on loopback, scheduled, rolled out and replaced as on Fargate. */
+export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly counts: ServiceCounts } {
+  const context: EcsContext = {
+    ground,
+    state: ecsState(ground),
+    runner: needs.runner ?? processRunner(ground.clock),
+    logs: needs.logs,
+    targets: needs.targets,
+    secret: needs.secret ?? (() => Promise.resolve(undefined)),
+  };
+  const schedule = scheduler(context);
+  return {
+    services: [
+      {
+        scope: "ecs",
+        protocol: "json-1.1",
+        namespace: "AmazonEC2ContainerServiceV20141113",
+        operations: {
+          ...clusterOperations(context),
+          ...taskDefinitionOperations(context),
+          ...serviceOperations(context, schedule),
+          ...serviceDeploymentOperations(context),
+          ...taskOperations(context, schedule),
+          ...tagOperations(context),
+        },
+      },
+    ],
+    resources: [
+      clusterProvider(context),
+      associationsProvider(context),
+      taskDefinitionProvider(context),
+      serviceProvider(context, schedule),
+    ],
+    admin: imageAdmin(context.state),
+    counts: serviceCounts(context, schedule),
+    start: async () => schedule.start(),
+    stop: () => schedule.stop(),
+  };
+}

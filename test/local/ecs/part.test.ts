@@ -1,0 +1,395 @@
+import { describe, expect, test } from "vitest";
+import type { Launch } from "../../../src/local/ecs/runner.ts";
+import { type Json, type JsonObject, list, number, text, texts } from "../../../src/local/json.ts";
+import { breaker, checked, container, definition, ecs, network } from "./ecs-world.ts";
+
+const said = (service: Json) => list(service, "events").map((event) => text(event, "message"));
+
+describe("a service", () => {
+  test("runs one task where nothing else is said, and tells its story in AWS's words", async () => {
+    const { create, service, tasks, runner } = await ecs();
+    await create();
+    const described = await service();
+    expect(described).toMatchObject({
+      status: "ACTIVE",
+      desiredCount: 1,
+      runningCount: 1,
+      pendingCount: 0,
+      deployments: [{ status: "PRIMARY", rolloutState: "COMPLETED", failedTasks: 0 }],
+    });
+    const [task] = await tasks();
+    const id = text(task, "taskArn")?.split("/").at(-1);
+    const deployment = text(list(described, "deployments")[0], "id");
+    expect(said(described)).toEqual([
+      "(service app) has reached a steady state.",
+      `(service app) (deployment ${deployment}) deployment completed.`,
+      `(service app) has started 1 tasks: (task ${id}).`,
+    ]);
+    expect(task).toMatchObject({
+      lastStatus: "RUNNING",
+      group: "service:app",
+      startedBy: deployment,
+      containers: [
+        {
+          name: "app",
+          lastStatus: "RUNNING",
+          networkBindings: [{ bindIP: "127.0.0.1", containerPort: 8080, hostPort: 40_001 }],
+        },
+      ],
+    });
+    expect(runner.started[0]?.launch.args).toEqual(["-e", "1"]);
+  });
+
+  test("gives containers their own variables, the place of the local cloud, and nothing of ours", async () => {
+    const { create, runner } = await ecs();
+    await create();
+    const env = runner.started[0]?.launch.env ?? {};
+    expect(env).toMatchObject({
+      WORLD: "w-1",
+      HOST: "127.0.0.1",
+      PORT: "40001",
+      AWS_REGION: "eu-west-1",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+    });
+    expect(Object.keys(env)).not.toContain("HOME");
+    expect(Object.keys(env).filter((name) => name.startsWith("npm_") || name.startsWith("VITEST"))).toEqual([]);
+  });
+
+  test("writes lines to the stream of the awslogs driver", async () => {
+    const { create, runner, written, tasks } = await ecs();
+    await create();
+    runner.started[0]?.say("one", "two");
+    const [task] = await tasks();
+    const stream = `app/app/${text(task, "taskArn")?.split("/").at(-1)}`;
+    expect(written).toEqual(
+      ["one", "two"].map((message) => ({ to: { region: "eu-west-1", group: "/g", stream }, message })),
+    );
+  });
+
+  test("replaces a task that ends, at once the first time, later the next", async () => {
+    const { create, runner, settle, tasks, service } = await ecs();
+    await create();
+    runner.running()[0]?.exit(1);
+    await settle();
+    expect(runner.running()).toHaveLength(1);
+    runner.running()[0]?.exit(1);
+    await settle(999);
+    expect(runner.running()).toHaveLength(0);
+    await settle(1);
+    expect(runner.running()).toHaveLength(1);
+    const [stopped] = await tasks("STOPPED");
+    expect(stopped).toMatchObject({
+      lastStatus: "STOPPED",
+      stopCode: "EssentialContainerExited",
+      stoppedReason: "Essential container in task exited",
+      containers: [{ exitCode: 1, lastStatus: "STOPPED" }],
+    });
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "COMPLETED", failedTasks: 0 }] });
+  });
+
+  test("scales out and in, and stops what it started when it goes", async () => {
+    const { create, call, settle, runner, service, tasks } = await ecs();
+    await create({ desiredCount: 1 });
+    await call("UpdateService", { cluster: "c", service: "app", desiredCount: 3 });
+    await settle();
+    expect(await service()).toMatchObject({
+      desiredCount: 3,
+      runningCount: 3,
+      deployments: [{ rolloutState: "COMPLETED" }],
+    });
+    await call("UpdateService", { cluster: "c", service: "app", desiredCount: 1 });
+    await settle();
+    expect(runner.running()).toHaveLength(1);
+    expect((await tasks("STOPPED"))[0]).toMatchObject({
+      stopCode: "ServiceSchedulerInitiated",
+      stoppedReason: expect.stringMatching(/^Scaling activity initiated by \(deployment ecs-svc\/\d+\)$/),
+    });
+    await expect(call("DeleteService", { cluster: "c", service: "app" })).rejects.toMatchObject({
+      code: "InvalidParameterException",
+    });
+    await call("DeleteService", { cluster: "c", service: "app", force: true });
+    await settle();
+    expect(runner.running()).toHaveLength(0);
+    expect(await service()).toMatchObject({ status: "INACTIVE" });
+    expect(await call("ListServices", { cluster: "c" })).toEqual({ serviceArns: [] });
+  });
+
+  test("is healthy when its container's check passes, and replaced when it stops passing", async () => {
+    const { create, service, settle, runner, tasks } = await ecs();
+    await create({}, definition(checked));
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "IN_PROGRESS" }] });
+    await settle(300);
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "COMPLETED" }] });
+    expect((await tasks())[0]).toMatchObject({ healthStatus: "HEALTHY" });
+    for (const process of runner.running()) process.healthy = false;
+    await settle(20_000);
+    expect((await tasks("STOPPED"))[0]).toMatchObject({
+      stopCode: "ServiceSchedulerInitiated",
+      stoppedReason: "Task failed container health checks",
+    });
+    expect(said(await service()).join()).toContain("failed container health checks.");
+    expect(runner.running()).toHaveLength(1);
+  });
+});
+
+describe("a rollout", () => {
+  test("of a new revision replaces the tasks once the new ones run", async () => {
+    const { create, call, settle, runner, service } = await ecs();
+    await create({ desiredCount: 2 });
+    await call("RegisterTaskDefinition", definition(container({ command: ["node", "-e", "2"] })));
+    await call("UpdateService", { cluster: "c", service: "app", taskDefinition: "app" });
+    await settle();
+    expect(runner.running().map(({ launch }) => launch.args)).toEqual([
+      ["-e", "2"],
+      ["-e", "2"],
+    ]);
+    expect(await service()).toMatchObject({
+      taskDefinition: expect.stringMatching(/app:2$/),
+      deployments: [{ status: "PRIMARY", rolloutState: "COMPLETED" }],
+    });
+  });
+
+  test("is not begun by an update that changes nothing a task is made of, unless it is forced", async () => {
+    const { create, call, settle, runner, service } = await ecs();
+    await create();
+    const id = async () => text(list(await service(), "deployments")[0], "id");
+    const before = await id();
+    await call("UpdateService", { cluster: "c", service: "app", taskDefinition: "app", networkConfiguration: network });
+    expect(await id()).toBe(before);
+    await call("UpdateService", { cluster: "c", service: "app", forceNewDeployment: true });
+    await settle();
+    expect(await id()).not.toBe(before);
+    expect(runner.started).toHaveLength(2);
+  });
+
+  const broken: readonly [string, JsonObject, string][] = [
+    [
+      "an image that cannot be pulled",
+      container({ image: "nothing:1" }),
+      "CannotPullContainerError: pull image manifest",
+    ],
+    ["a command that is not there", container({ command: ["java"] }), "CannotStartContainerError: exec"],
+    [
+      "a secret that is not there",
+      container({ secrets: [{ name: "A", valueFrom: "arn:s" }] }),
+      "ResourceInitializationError: unable to pull secrets",
+    ],
+    [
+      "a process that ends",
+      container({ command: ["node", "-e", "exits"], healthCheck: checked["healthCheck"] }),
+      "Essential container in task exited",
+    ],
+    [
+      "a check that never passes",
+      { ...checked, command: ["node", "-e", "sick"] },
+      "Task failed container health checks",
+    ],
+  ];
+  test.each(broken)("with %s trips the breaker and goes back", async (_, revision, reason) => {
+    const fate = ({ args }: Launch) => ({ ...(args.includes("exits") && { exits: 3 }), sick: args.includes("sick") });
+    const { create, call, settle, runner, service, tasks } = await ecs({ fate });
+    await create({ deploymentConfiguration: breaker });
+    const [before] = await tasks();
+    await call("RegisterTaskDefinition", definition(revision));
+    await call("UpdateService", { cluster: "c", service: "app", taskDefinition: "app" });
+    await settle(60_000);
+    expect((await tasks()).map((task) => task["taskArn"])).toEqual([before?.["taskArn"]]);
+    expect(runner.running()).toHaveLength(1);
+    expect((await tasks("STOPPED"))[0]).toMatchObject({ stoppedReason: expect.stringContaining(reason) });
+    const described = await service();
+    expect(described).toMatchObject({
+      taskDefinition: expect.stringMatching(/app:1$/),
+      deployments: [{ rolloutState: "COMPLETED" }],
+    });
+    expect(said(described).join("\n")).toMatch(/deployment failed: tasks failed to start[^]*/);
+    const past = await call("ListServiceDeployments", { cluster: "c", service: "app" });
+    expect(list(past, "serviceDeployments").map((each) => text(each, "status"))).toEqual([
+      "SUCCESSFUL",
+      "ROLLBACK_SUCCESSFUL",
+      "SUCCESSFUL",
+    ]);
+  });
+
+  test("of a first deployment without rollback ends as FAILED with the reason on the container", async () => {
+    const { create, settle, service, tasks } = await ecs();
+    await create({ deploymentConfiguration: breaker }, definition(container({ image: "nothing:1" })));
+    await settle(10_000);
+    expect(await service()).toMatchObject({
+      runningCount: 0,
+      deployments: [{ rolloutState: "FAILED", failedTasks: 3 }],
+    });
+    expect((await tasks("STOPPED"))[0]).toMatchObject({
+      stopCode: "TaskFailedToStart",
+      containers: [{ reason: expect.stringContaining("CannotPullContainerError") }],
+    });
+  });
+});
+
+test("a task whose log group is missing fails to start, as with the awslogs driver", async () => {
+  const { create, settle, tasks } = await ecs({ needs: { logs: { open: () => false, write: () => {} } } });
+  await create({ deploymentConfiguration: breaker });
+  await settle(5_000);
+  expect((await tasks("STOPPED"))[0]).toMatchObject({
+    stoppedReason: expect.stringContaining("failed to create Cloudwatch log stream"),
+  });
+});
+
+test("secrets come from the reader, and an image may be run by a command in its place", async () => {
+  const { create, part, runner } = await ecs({ needs: { secret: async (_, from) => `value of ${from}` } });
+  await part.admin?.["images"]?.({ image: "own/app:2", command: ["node", "server.js"] });
+  await create({}, definition(container({ image: "own/app:2", secrets: [{ name: "TOKEN", valueFrom: "arn:t" }] })));
+  expect(runner.started[0]?.launch).toMatchObject({ args: ["server.js"], env: { TOKEN: "value of arn:t" } });
+});
+
+test("a container that is not essential is left out where it cannot run", async () => {
+  const { create, tasks, runner } = await ecs();
+  await create({}, definition(container(), { name: "otel", image: "aws-otel-collector", essential: false }));
+  expect(runner.running()).toHaveLength(1);
+  expect((await tasks())[0]).toMatchObject({
+    lastStatus: "RUNNING",
+    containers: [
+      { name: "app" },
+      { name: "otel", lastStatus: "STOPPED", reason: expect.stringContaining("CannotPull") },
+    ],
+  });
+});
+
+describe("targets of a load balancer", () => {
+  const balanced = { loadBalancers: [{ targetGroupArn: "tg", containerName: "app", containerPort: 8080 }] };
+  const registry = () => {
+    const states = new Map<number, "initial" | "healthy" | "unhealthy">();
+    let listener = () => {};
+    return {
+      states,
+      set: (state: "healthy" | "unhealthy") => {
+        for (const port of states.keys()) states.set(port, state);
+        listener();
+      },
+      targets: {
+        register: (_: string, { port }: { port: number }) => void states.set(port, "initial"),
+        deregister: (_: string, { port }: { port: number }) => void states.delete(port),
+        state: (_: string, { port }: { port: number }) => states.get(port),
+        onChange: (each: () => void) => (listener = each),
+      },
+    };
+  };
+
+  test("make a task healthy when theirs is, and have it replaced when they fail", async () => {
+    const { targets, set, states } = registry();
+    const { create, service, settle, tasks } = await ecs({ needs: { targets } });
+    await create(balanced);
+    expect([...states]).toEqual([[40_001, "initial"]]);
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "IN_PROGRESS" }] });
+    set("healthy");
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "COMPLETED" }] });
+    set("unhealthy");
+    await settle();
+    expect([...states.keys()]).toEqual([40_002]);
+    expect((await tasks("STOPPED"))[0]).toMatchObject({
+      stoppedReason: "Task failed ELB health checks in (target-group tg)",
+    });
+  });
+});
+
+describe("single tasks", () => {
+  test("run with overrides and end by request", async () => {
+    const { call, runner, settle, ground } = await ecs();
+    await call("RegisterTaskDefinition", definition());
+    const overrides = {
+      containerOverrides: [
+        { name: "app", command: ["node", "job.js"], environment: [{ name: "WORLD", value: "w-2" }] },
+      ],
+    };
+    const run = await call("RunTask", {
+      cluster: "c",
+      taskDefinition: "app",
+      count: 2,
+      networkConfiguration: network,
+      overrides,
+    });
+    await settle();
+    expect(runner.started.map(({ launch }) => [launch.args, launch.env["WORLD"]])).toEqual([
+      [["job.js"], "w-2"],
+      [["job.js"], "w-2"],
+    ]);
+    const task = text(list(run, "tasks")[0], "taskArn");
+    await call("StopTask", { cluster: "c", task, reason: "enough" });
+    await settle();
+    const described = await call("DescribeTasks", { cluster: "c", tasks: [task, "nobody"] });
+    expect(described).toMatchObject({
+      tasks: [
+        { lastStatus: "STOPPED", stopCode: "UserInitiated", stoppedReason: "enough", containers: [{ exitCode: 0 }] },
+      ],
+      failures: [{ reason: "MISSING" }],
+    });
+    expect(runner.running()).toHaveLength(1);
+    await ground.clock.advance(3_600_001);
+    runner.running()[0]?.exit(0);
+    await settle();
+    expect(list(await call("ListTasks", { cluster: "c", desiredStatus: "STOPPED" }), "taskArns")).toHaveLength(2);
+  });
+});
+
+describe("a restart of the local cloud", () => {
+  test("buries the tasks of the run before and starts them anew", async () => {
+    const first = await ecs();
+    await first.create({ desiredCount: 2 });
+    const again = await ecs({ ground: first.ground });
+    await again.settle();
+    expect(again.runner.reaped).toEqual(first.runner.running().map(({ pid }) => pid));
+    expect(again.runner.running()).toHaveLength(2);
+    expect(await again.service()).toMatchObject({
+      runningCount: 2,
+      deployments: [{ rolloutState: "COMPLETED", failedTasks: 0 }],
+    });
+    expect((await again.tasks("STOPPED"))[0]).toMatchObject({ stopCode: "TerminationNotice" });
+  });
+
+  test("an orderly stop ends every task, also those deaf to SIGTERM, and starts none", async () => {
+    const { create, part, runner, settle } = await ecs({ fate: () => ({ deaf: true }) });
+    await create({ desiredCount: 2 });
+    const stopped = part.stop?.();
+    await settle(5_000);
+    await stopped;
+    expect(runner.running()).toEqual([]);
+    expect(runner.started.map(({ signals }) => signals)).toEqual([
+      ["SIGTERM", "SIGKILL"],
+      ["SIGTERM", "SIGKILL"],
+    ]);
+  });
+});
+
+describe("revisions", () => {
+  test("are numbered per family and never reused", async () => {
+    const { call } = await ecs();
+    await call("RegisterTaskDefinition", definition());
+    await call("RegisterTaskDefinition", definition());
+    await call("RegisterTaskDefinition", { ...definition(), family: "other" });
+    await call("DeregisterTaskDefinition", { taskDefinition: "app:2" });
+    const answer = await call("RegisterTaskDefinition", { ...definition(), tags: [{ key: "env", value: "dev" }] });
+    expect(answer).toMatchObject({
+      taskDefinition: { revision: 3, status: "ACTIVE" },
+      tags: [{ key: "env", value: "dev" }],
+    });
+    expect(
+      texts(await call("ListTaskDefinitions", { familyPrefix: "app", sort: "DESC" }), "taskDefinitionArns"),
+    ).toEqual([3, 1].map((revision) => `arn:aws:ecs:eu-west-1:000000000000:task-definition/app:${revision}`));
+    expect(
+      number((await call("DescribeTaskDefinition", { taskDefinition: "app" }))["taskDefinition"], "revision"),
+    ).toBe(3);
+    expect(await call("ListTaskDefinitionFamilies")).toEqual({ families: ["app", "other"] });
+  });
+});
+
+test.each<[string, JsonObject, string]>([
+  ["DescribeServices", { cluster: "none", services: ["a"] }, "ClusterNotFoundException"],
+  ["UpdateService", { cluster: "c", service: "none" }, "ServiceNotFoundException"],
+  ["CreateService", { cluster: "c", serviceName: "a", taskDefinition: "none" }, "ClientException"],
+  ["DescribeTaskDefinition", { taskDefinition: "none" }, "ClientException"],
+  ["StopTask", { cluster: "c", task: "none" }, "InvalidParameterException"],
+  ["RegisterTaskDefinition", { family: "a b", containerDefinitions: [container()] }, "ClientException"],
+  ["ListTagsForResource", { resourceArn: "arn:none" }, "InvalidParameterException"],
+])("%s of %o is refused with %s", async (operation, input, code) => {
+  const { call } = await ecs();
+  await expect(call(operation, input)).rejects.toMatchObject({ code });
+});
