@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { Ground, Part } from "../resource.ts";
+import { blobsIn } from "./blobs.ts";
+import { bucketProvider } from "./bucket-resource.ts";
+import { bucketPolicyProvider } from "./bucket-policy-resource.ts";
+import { catalogueIn } from "./catalogue.ts";
+import { inFlight } from "./in-flight.ts";
+import { isBucket, isPart, isUpload } from "./records.ts";
+import type { S3 } from "./s3.ts";
+import { answer } from "./wire.ts";
+
+export type S3Part = Part & {
+  /** The text of an object's newest version, for services that are handed the address of a document. */
+  readText(bucket: string, key: string): Promise<string | undefined>;
+};
+
+/** S3: buckets and what is known of objects in the store, bodies as files in the folder. */
+export function s3Part({ account, endpoint, dir, clock, store }: Ground): S3Part {
+  const s3: S3 = {
+    account,
+    endpoint,
+    buckets: store.table("s3.buckets", isBucket),
+    objects: catalogueIn(store),
+    uploads: store.table("s3.uploads", isUpload),
+    parts: store.table("s3.parts", isPart),
+    blobs: blobsIn(join(dir, "s3")),
+    inFlight: inFlight(),
+    now: () => clock.now(),
+  };
+  return {
+    services: [
+      { scope: "s3", protocol: "raw", handle: (request, response, call) => answer(s3, request, response, call) },
+    ],
+    resources: [bucketProvider(s3), bucketPolicyProvider(s3)],
+    async start() {
+      const versions = s3.objects.values().flatMap((object) => object.versions);
+      const live = [...versions.flatMap(({ segments }) => segments), ...s3.parts.values()];
+      s3.blobs.sweep(new Set(live.map(({ id }) => id)));
+    },
+    async readText(bucket, key) {
+      const newest = s3.objects.get(bucket, key)?.versions[0];
+      if (newest === undefined || newest.isMarker) return undefined;
+      const pieces: Buffer[] = [];
+      for await (const piece of s3.blobs.read(newest.segments)) pieces.push(Buffer.from(piece));
+      return Buffer.concat(pieces).toString("utf8");
+    },
+  };
+}
