@@ -1,5 +1,5 @@
-import type { LogEvent } from "../../../src/model/log-line.ts";
-import type { LogCall, LogPage } from "../../../src/model/log-merge/log-call.ts";
+import type { LogEvent } from "../../src/model/log-line.ts";
+import type { LogCall, LogPage } from "../../src/model/log-merge/log-call.ts";
 
 /** An event and when FilterLogEvents first shows it. */
 export interface SimulatedEvent extends LogEvent {

@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import { logs } from "../../src/commands/logs.ts";
+import { AwsError } from "../../src/model/aws-error.ts";
+import { serviceNames } from "../../src/model/environment.ts";
+import { serviceWorld, type ServiceWorldOptions } from "../fakes/service-world.ts";
+
+const nothing = {
+  services: [],
+  since: undefined,
+  until: undefined,
+  tail: undefined,
+  follow: false,
+  grep: undefined,
+  level: undefined,
+  raw: false,
+  utc: true,
+  noPrefix: false,
+  yes: false,
+};
+
+/** A dev environment whose services have logged for the past minutes; the clock stands at 12:00:00. */
+function loggingWorld(options: ServiceWorldOptions = {}) {
+  const world = serviceWorld(options);
+  for (const service of serviceNames) world.logs.create(`/gworld/dev/${service}`);
+  const ago = (seconds: number) => ({ at: world.began - seconds * 1_000 });
+  world.logs.put("/gworld/dev/agent-runtime", { level: "info", msg: "agent chose", worldId: "w-1" }, ago(240));
+  world.logs.put("/gworld/dev/llm-integration", { level: "warn", msg: "slow model", ms: 900 }, ago(180));
+  world.logs.put("/gworld/dev/world-management", { level: "debug", msg: "tick" }, ago(120));
+  world.logs.put("/gworld/dev/agent-runtime", "plain text\u001b]0;evil\u0007", ago(60));
+  world.logs.put("/gworld/dev/agent-runtime", { level: "error", msg: "very old" }, ago(7_200));
+  return world;
+}
+
+test("all services come as one stream in time order", async () => {
+  const { context, io } = loggingWorld();
+  await logs.run(nothing, context);
+  expect(io.stdout()).toBe(
+    [
+      "11:56:00.000 agent/012345 INFO  agent chose worldId=w-1",
+      "11:57:00.000 llm/012345 WARN  slow model ms=900",
+      "11:58:00.000 world/012345 DEBUG tick",
+      "11:59:00.000 agent/012345 -     plain text",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("--json is one object a line with the fields scripts rely on", async () => {
+  const { context, io, began } = loggingWorld({ json: true });
+  await logs.run({ ...nothing, services: ["llm"] }, context);
+  expect(io.stdout().trim().split("\n")).toHaveLength(1);
+  expect(JSON.parse(io.stdout())).toEqual({
+    timestamp: began - 180_000,
+    ingestionTime: began - 180_000,
+    service: "llm-integration",
+    task: "0123456789abcdef",
+    stream: "llm-integration/app/0123456789abcdef",
+    level: "warn",
+    message: '{"level":"warn","msg":"slow model","ms":900}',
+    fields: { level: "warn", msg: "slow model", ms: 900 },
+    eventId: "event-2",
+  });
+});
+
+test.each([
+  { flags: { level: "warn" }, shown: ["slow model"] },
+  { flags: { grep: "t[ie]" }, shown: ["tick", "plain text"] },
+  { flags: { grep: "(?i)SLOW" }, shown: ["slow model"] },
+  { flags: { since: "3h", level: "error" }, shown: ["very old"] },
+  { flags: { since: "11:57:30", until: "11:58:30" }, shown: ["tick"] },
+  { flags: { tail: 1 }, shown: ["plain text"] },
+  { flags: { tail: 5 }, shown: ["very old", "agent chose", "slow model", "tick", "plain text"] },
+  { flags: { tail: 2, since: "10m" }, shown: ["tick", "plain text"] },
+])("$flags shows $shown", async ({ flags, shown }) => {
+  const { context, io } = loggingWorld();
+  await logs.run({ ...nothing, ...flags, noPrefix: true }, context);
+  expect(
+    io
+      .stdout()
+      .trim()
+      .split("\n")
+      .map((line) => line.split(/ \w+=/)[0]),
+  ).toEqual(shown);
+});
+
+test("--raw is the message as it was logged", async () => {
+  const { context, io } = loggingWorld();
+  await logs.run({ ...nothing, services: ["world-management"], raw: true }, context);
+  expect(io.stdout()).toBe('{"level":"debug","msg":"tick"}\n');
+});
+
+test("an empty answer says why and what to type next", async () => {
+  const { context, io } = loggingWorld();
+  await logs.run({ ...nothing, services: ["llm"], since: "1m" }, context);
+  await logs.run({ ...nothing, services: ["llm"], grep: "absent" }, context);
+  expect(io.stdout()).toBe("");
+  expect(io.notes).toEqual([
+    "No lines since 2026-11-22 11:59:00Z. Look further back with gworld logs llm -e dev --since 1d, or see what runs: gworld status -e dev",
+    expect.stringMatching(/^None of 1 line since .* passes the filter\. Without it: gworld logs llm -e dev$/),
+  ]);
+});
+
+test("an environment without log groups is not found", async () => {
+  const { context } = serviceWorld();
+  await expect(logs.run(nothing, context)).rejects.toMatchObject({
+    code: "notFound",
+    hint: expect.stringContaining("gworld deploy -e dev"),
+  });
+});
+
+test("an unknown service names the nearest", async () => {
+  const { context } = loggingWorld();
+  await expect(logs.run({ ...nothing, services: ["agent-rutime"] }, context)).rejects.toMatchObject({
+    code: "notFound",
+    hint: "Did you mean agent-runtime?",
+  });
+});
+
+test.each([
+  { flags: { since: "soon" }, hint: "10m" },
+  { flags: { since: "2100-01-01" }, hint: "has passed" },
+  { flags: { since: "1h", until: "2h" }, hint: "count back" },
+  { flags: { grep: "(" }, hint: "Escape" },
+  { flags: { follow: true, until: "1m" }, hint: "Leave one" },
+])("$flags is a mistake that is explained", async ({ flags, hint }) => {
+  const { context } = loggingWorld();
+  await expect(logs.run({ ...nothing, ...flags }, context)).rejects.toMatchObject({
+    code: "usage",
+    hint: expect.stringContaining(hint),
+  });
+});
+
+test("a follow shows what comes, survives a lost connection, and ends with a receipt", async () => {
+  const world = loggingWorld({ interruptAfter: 60_000 });
+  const { context, io, began } = world;
+  for (const second of [5, 10, 20, 30])
+    world.logs.put("/gworld/dev/agent-runtime", `line ${second}`, { at: began + second * 1_000 });
+  const page = world.logs.page;
+  world.logs.page = async (call, signal) => {
+    const at = world.clock.now() - began;
+    if (at > 8_000 && at < 18_000) world.logs.failures.push(unreachable);
+    return page(call, signal);
+  };
+  expect(await logs.run({ ...nothing, follow: true, since: "1s", noPrefix: true }, context)).toBeUndefined();
+  expect(io.stdout()).toBe("line 5\nline 10\nline 20\nline 30\n");
+  expect(io.notes[0]).toContain("Connection lost: cut off");
+  expect(io.notes[1]).toMatch(/^Back after \d+s; reading what was missed\.$/);
+  expect(io.notes.at(-1)).toMatch(/^4 lines shown, .*1 gap, \d+ calls$/);
+});
+
+test("a history that cannot be reached fails at once", async () => {
+  const { context, logs: port } = loggingWorld();
+  port.failures.push(unreachable, unreachable, unreachable);
+  await expect(logs.run(nothing, context)).rejects.toMatchObject({ message: "cut off" });
+});
+
+const unreachable = new AwsError("failed", "cut off", {
+  hint: "Check the network",
+  failure: "unreachable",
+  awsCode: "ECONNRESET",
+  awsMessage: "cut off",
+  action: "logs:FilterLogEvents",
+});

@@ -1,0 +1,56 @@
+import { GworldError } from "../../src/model/error.ts";
+import type { Logs } from "../../src/ports/logs.ts";
+import { simulatedPage, type SimulatedEvent } from "./log-pages.ts";
+
+/** Log groups in memory. Events show at their `visibleAt`; `failures` are thrown by the next calls, in order. */
+export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?: number }) {
+  const groups = new Map<string, SimulatedEvent[]>();
+  const failures: Error[] = [];
+  const calls: string[] = [];
+  let count = 0;
+  const logs: Logs = {
+    async page(call, signal) {
+      signal?.throwIfAborted();
+      calls.push(call.group);
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      const events = groups.get(call.group);
+      if (events === undefined) throw new GworldError("notFound", `no log group ${call.group}`, { hint: "deploy" });
+      return simulatedPage(events, call, { now: now(), size: pageSize, empty: false });
+    },
+    async *events(query, signal) {
+      let token: string | undefined;
+      do {
+        const page = await logs.page({ ...query, token }, signal);
+        token = page.next;
+        yield page.events;
+      } while (token !== undefined);
+    },
+    groups: async (prefix) => [...groups.keys()].filter((name) => name.startsWith(prefix)),
+  };
+  return {
+    ...logs,
+    failures,
+    calls,
+    create: (group: string) => void groups.set(group, []),
+    put(
+      group: string,
+      message: string | Readonly<Record<string, unknown>>,
+      { at, visibleAt = at, task = "0123456789abcdef" }: { at: number; visibleAt?: number; task?: string },
+    ) {
+      const events = groups.get(group) ?? [];
+      groups.set(group, events);
+      count += 1;
+      const service = group.slice(group.lastIndexOf("/") + 1);
+      events.push({
+        id: `event-${count}`,
+        group,
+        stream: `${service}/app/${task}`,
+        timestamp: at,
+        ingestionTime: at,
+        visibleAt,
+        message: typeof message === "string" ? message : JSON.stringify(message),
+      });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Stack } from "../../src/ports/stacks.ts";
+import type { ScalableTarget, Service } from "../../src/ports/services.ts";
+import type { Revision } from "../../src/ports/state.ts";
+import { stackParts } from "../../src/model/graph.ts";
+import { devConfig, fakeContext, type FakeContextOptions } from "./context.ts";
+import { fakeLogs } from "./logs.ts";
+import { fakeScaling } from "./scaling.ts";
+import { fakeServices } from "./services.ts";
+import { describedStack, fakeStackStates } from "./stack-states.ts";
+
+export interface ServiceWorldOptions extends Omit<FakeContextOptions, "connection" | "signal"> {
+  readonly stacks?: readonly Stack[];
+  readonly services?: readonly Service[];
+  readonly targets?: readonly ScalableTarget[];
+  readonly latest?: Revision;
+  readonly healthy?: boolean;
+  /** Ctrl-C is pressed once this much time has passed, in milliseconds. */
+  readonly interruptAfter?: number;
+}
+
+/** A deployed dev environment in memory, with what happens to its services and logs. */
+export function serviceWorld(options: ServiceWorldOptions = {}) {
+  const { services: running = [], targets = [], latest, healthy = true, interruptAfter = Infinity } = options;
+  const interruption = new AbortController();
+  let elapsed: () => number = () => 0;
+  const now = () => {
+    const at = elapsed();
+    if (at - began >= interruptAfter) interruption.abort();
+    return at;
+  };
+  const services = fakeServices(running, { healthy, now });
+  const scaling = fakeScaling(targets, services.calls);
+  const logs = fakeLogs({ now });
+  const stacks = options.stacks ?? stackParts.map((part) => describedStack("dev", part));
+  const unused = () => Promise.reject(new Error("not part of this test"));
+  const made = fakeContext({
+    ...options,
+    signal: interruption.signal,
+    connection: {
+      identity: { caller: unused },
+      stacks: fakeStackStates(stacks, devConfig.region),
+      objects: () => {
+        throw new Error("not part of this test");
+      },
+      services,
+      scaling,
+      logs,
+      state: { latest: async () => latest, record: unused },
+    },
+  });
+  elapsed = () => made.clock.now();
+  const began = made.clock.now();
+  return { ...made, services, scaling, logs, began, interruption };
+}

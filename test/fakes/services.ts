@@ -1,0 +1,60 @@
+import type { Service, Services, StoppedTask } from "../../src/ports/services.ts";
+
+/** A service as ECS describes one in steady state. */
+export const steadyService = (name: string, count = 1, over: Partial<Service> = {}): Service => ({
+  name,
+  arn: `arn:aws:ecs:us-east-1:000000000000:service/gworld-dev/${name}`,
+  status: "ACTIVE",
+  desiredCount: count,
+  runningCount: count,
+  pendingCount: 0,
+  taskDefinition: `gworld-dev-${name}:1`,
+  rolloutState: "COMPLETED",
+  deployments: [],
+  image: "public.ecr.aws/docker/library/node:22",
+  ...over,
+});
+
+/** Services in memory: each look starts or stops one task, as far as `healthy`; otherwise a task dies at each look. */
+export function fakeServices(
+  initial: readonly Service[],
+  { healthy = true, now = () => 0 }: { healthy?: boolean; now?: () => number } = {},
+) {
+  const services = new Map(initial.map((service) => [service.name, service]));
+  const stopped = new Map<string, StoppedTask[]>();
+  const calls: string[] = [];
+  const failures: Error[] = [];
+  const move = (service: Service): Service => {
+    const { name, desiredCount, runningCount } = service;
+    const way = Math.sign(desiredCount - runningCount);
+    if (way > 0 && !healthy) {
+      const tasks = stopped.get(name) ?? [];
+      const id = `task${tasks.length}`;
+      stopped.set(name, [
+        { id, stoppedReason: "Essential container in task exited", exitCode: 137, stoppedAt: now() },
+        ...tasks,
+      ]);
+      return service;
+    }
+    return {
+      ...service,
+      runningCount: runningCount + way,
+      pendingCount: Math.max(0, desiredCount - runningCount - way),
+    };
+  };
+  const port: Services = {
+    async list() {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      for (const [name, service] of services) services.set(name, move(service));
+      return [...services.values()];
+    },
+    async setDesiredCount(name, desiredCount) {
+      calls.push(`${name}=${desiredCount}`);
+      const service = services.get(name);
+      if (service !== undefined) services.set(name, { ...service, desiredCount });
+    },
+    stoppedTasks: async (name) => stopped.get(name) ?? [],
+  };
+  return { ...port, calls, failures };
+}
