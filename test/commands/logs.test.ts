@@ -135,12 +135,10 @@ test("a follow shows what comes, survives a lost connection, and ends with a rec
   const { context, io, began } = world;
   for (const second of [5, 10, 20, 30])
     world.logs.put("/gworld/dev/agent-runtime", `line ${second}`, { at: began + second * 1_000 });
-  const page = world.logs.page;
-  world.logs.page = async (call, signal) => {
+  world.logs.onCall.push(() => {
     const at = world.clock.now() - began;
     if (at > 8_000 && at < 18_000) world.logs.failures.push(unreachable);
-    return page(call, signal);
-  };
+  });
   expect(await logs.run({ ...nothing, follow: true, since: "1s", noPrefix: true }, context)).toBeUndefined();
   expect(io.stdout()).toBe("line 5\nline 10\nline 20\nline 30\n");
   expect(io.notes[0]).toContain("Connection lost: cut off");

@@ -7,16 +7,14 @@ import { serviceWorld, type ServiceWorldOptions } from "../fakes/service-world.t
 const starting = { services: [steadyService("agent-runtime", 2, { runningCount: 0 })] } satisfies ServiceWorldOptions;
 
 /** Watches for so many looks, then presses Ctrl-C. */
-async function watch(looks: number, options: ServiceWorldOptions, first?: Error) {
+async function watch(looks: number, options: ServiceWorldOptions, second?: Error) {
   const world = serviceWorld(options);
-  const { list } = world.services;
   let count = 0;
-  world.services.list = async () => {
+  world.services.onLook.push(() => {
     count += 1;
     if (count >= looks) world.interruption.abort();
-    if (count === 2 && first !== undefined) throw first;
-    return list();
-  };
+    if (count === 2 && second !== undefined) world.services.failures.push(second);
+  });
   const code = await status.run({ watch: true, yes: false }, world.context);
   return { ...world, code };
 }

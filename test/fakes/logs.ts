@@ -7,11 +7,13 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
   const groups = new Map<string, SimulatedEvent[]>();
   const failures: Error[] = [];
   const calls: string[] = [];
+  const onCall: (() => void)[] = [];
   let count = 0;
   const logs: Logs = {
     async page(call, signal) {
       signal?.throwIfAborted();
       calls.push(call.group);
+      for (const called of onCall) called();
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
       const events = groups.get(call.group);
@@ -32,6 +34,8 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
     ...logs,
     failures,
     calls,
+    /** Called before each call is answered. */
+    onCall,
     create: (group: string) => void groups.set(group, []),
     put(
       group: string,

@@ -24,6 +24,7 @@ export function fakeServices(
   const stopped = new Map<string, StoppedTask[]>();
   const calls: string[] = [];
   const failures: Error[] = [];
+  const onLook: (() => void)[] = [];
   const move = (service: Service): Service => {
     const { name, desiredCount, runningCount } = service;
     const way = Math.sign(desiredCount - runningCount);
@@ -44,6 +45,7 @@ export function fakeServices(
   };
   const port: Services = {
     async list() {
+      for (const look of onLook) look();
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
       for (const [name, service] of services) services.set(name, move(service));
@@ -56,5 +58,12 @@ export function fakeServices(
     },
     stoppedTasks: async (name) => stopped.get(name) ?? [],
   };
-  return { ...port, calls, failures };
+  return {
+    ...port,
+    calls,
+    /** Thrown by the next looks, in order. */
+    failures,
+    /** Called before each look. */
+    onLook,
+  };
 }
