@@ -1,9 +1,13 @@
 import type { Command } from "../cli/command.ts";
 import type { Section } from "../cli/help.ts";
+import { bootstrap } from "./bootstrap.ts";
 import { configGet } from "./config-get.ts";
 import { configSchema } from "./config-schema.ts";
 import { configShow } from "./config-show.ts";
 import { configValidate } from "./config-validate.ts";
+import { deploy } from "./deploy.ts";
+import { destroy } from "./destroy.ts";
+import { diff } from "./diff.ts";
 import { help } from "./help.ts";
 import { localEnv } from "./local-env.ts";
 import { localReset } from "./local-reset.ts";
@@ -11,6 +15,8 @@ import { localStart } from "./local-start.ts";
 import { localStatus } from "./local-status.ts";
 import { localStop } from "./local-stop.ts";
 import { logs } from "./logs.ts";
+import { outputs } from "./outputs.ts";
+import { resources } from "./resources.ts";
 import { scale } from "./scale.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
@@ -20,7 +26,21 @@ import { whoami } from "./whoami.ts";
 export const sections: readonly Section[] = [
   {
     title: "Environments",
-    commands: [configShow, configGet, configValidate, configSchema, whoami, synth, status],
+    commands: [
+      configShow,
+      configGet,
+      configValidate,
+      configSchema,
+      whoami,
+      bootstrap,
+      synth,
+      diff,
+      deploy,
+      outputs,
+      status,
+      resources,
+      destroy,
+    ],
   },
   {
     title: "Services",

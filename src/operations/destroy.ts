@@ -1,4 +1,5 @@
 import { failedAs } from "../model/aws-error.ts";
+import type { EnvironmentConfig } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
 import { stackName, stackParts, stackRegion, upstream, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
@@ -46,6 +47,8 @@ export interface DestroyPlan {
   readonly environment: string;
   readonly stacks: readonly DoomedStack[];
   readonly id: string;
+  /** True where the content of buckets may go. */
+  readonly withData: boolean;
 }
 
 export interface Destroyed {
@@ -55,15 +58,16 @@ export interface Destroyed {
 }
 
 /** Looks at everything that would go. The state backend of the target is not part of it. */
-export async function planDestroy(ports: DestroyPorts): Promise<DestroyPlan> {
+export async function planDestroy(ports: DestroyPorts, withData: boolean): Promise<DestroyPlan> {
   const { config, clock } = ports;
   const found = await present(ports);
   const stacks = await Promise.all(found.map(({ part, stack }) => doom(ports, part, stack)));
-  return { environment: config.name, stacks, id: `${clock.now().toString(36)}-destroy` };
+  return { environment: config.name, stacks, id: `${clock.now().toString(36)}-destroy`, withData };
 }
 
 /** Refuses to take data along that nobody said may go. */
-export function refuseFullBuckets({ environment, stacks }: DestroyPlan): void {
+export function refuseFullBuckets({ environment, stacks, withData }: DestroyPlan): void {
+  if (withData) return;
   const full = stacks.flatMap(({ name, fullBuckets }) =>
     fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`),
   );
@@ -72,6 +76,10 @@ export function refuseFullBuckets({ environment, stacks }: DestroyPlan): void {
     hint: `Keep what you need, then delete the rest with: gworld destroy --env ${environment} --with-data`,
   });
 }
+
+/** True where approval takes the environment's name: it is protected, or a stack of it is. */
+export const wantsName = (config: Pick<EnvironmentConfig, "protected">, { stacks }: DestroyPlan) =>
+  config.protected || stacks.some(({ terminationProtection }) => terminationProtection);
 
 async function present(ports: DestroyPorts): Promise<readonly { part: StackPart; stack: Stack }[]> {
   const { config, stacks, settle } = ports;
@@ -101,9 +109,9 @@ async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, 
   const template = readTemplate(body);
   const there = resources.filter((one) => one.physicalId !== "" && !one.status.startsWith("DELETE_COMPLETE"));
   const isKept = ({ logicalId }: DoomedResource) =>
-    /^Retain/.test(template.resources.get(logicalId)?.deletionPolicy ?? "");
+    (template.resources.get(logicalId)?.deletionPolicy ?? "").startsWith("Retain");
   const going = there.filter((one) => !isKept(one));
-  const buckets = going.filter(({ type }) => type === "AWS::S3::Bucket");
+  const buckets = going.filter(isBucket);
   const full = await Promise.all(
     buckets.map(({ physicalId }) =>
       objects(region)
@@ -161,28 +169,35 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
 /** Log deliveries may fill a bucket again between emptying and deleting it. */
 const tries = 3;
 
-async function remove(ports: DestroyPorts, { id, environment }: DestroyPlan, stack: DoomedStack) {
-  const { name, region, stackId, part } = stack;
-  const stacks = ports.stacks(region);
-  if (stack.terminationProtection) await unprotect(stacks, name);
+async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: DoomedStack) {
+  const { name, region } = stack;
+  if (stack.terminationProtection) await unprotect(ports.stacks(region), name);
   let full = stack.fullBuckets;
   for (let attempt = 1; ; attempt += 1) {
     for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
-    const after = (await stacks.eventsSince(stackId, undefined).catch(() => [])).at(-1)?.id;
-    await stacks.delete(stackId, `gw-${id}-${part}-${attempt}`);
-    const { phase, stack: last, events, detached } = await ports.follow(stacks, { stackId, name, after, fresh: false });
-    if (detached) throw new GworldError("interrupted", `CloudFormation goes on deleting ${name}.`, { hint: "" });
+    const { phase, stack: last, events } = await deleteOnce(ports, stack, `gw-${plan.id}-${stack.part}-${attempt}`);
     if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));
-    full = undeleted(events)
-      .filter(({ type }) => type === "AWS::S3::Bucket")
-      .map(facts);
-    if (full.length === 0 || stack.fullBuckets.length === 0 || attempt === tries)
+    full = undeleted(events).filter(isBucket).map(facts);
+    if (full.length === 0 || !plan.withData || attempt === tries)
       throw stackFailed(
         { name, status: last?.status ?? "", statusReason: last?.statusReason, events },
-        `Remove what is in the way, then run again: gworld destroy --env ${environment}`,
+        `Remove what is in the way, then run again: gworld destroy --env ${plan.environment}`,
       );
   }
 }
+
+async function deleteOnce({ stacks, follow }: DestroyPorts, { name, region, stackId }: DoomedStack, token: string) {
+  const inRegion = stacks(region);
+  const after = (await inRegion.eventsSince(stackId, undefined).catch(() => [])).at(-1)?.id;
+  await inRegion.delete(stackId, token);
+  const followed = await follow(inRegion, { stackId, name, after, fresh: false });
+  if (!followed.detached) return followed;
+  throw new GworldError("interrupted", `CloudFormation goes on deleting ${name}.`, {
+    hint: "Run the same command again to follow it.",
+  });
+}
+
+const isBucket = ({ type }: DoomedResource) => type === "AWS::S3::Bucket";
 
 async function unprotect(stacks: ReturnType<DestroyPorts["stacks"]>, name: string): Promise<void> {
   try {

@@ -96,14 +96,22 @@ const newWatch = (target: FollowTarget, now: number): Watch => ({
   throttled: false,
 });
 
-/** One look; "going" also where nothing can be said. */
+/** One look; "going" also where nothing can be said. The status decides, so events that cannot be read only count as missed. */
 async function look(ports: FollowPorts, stacks: Stacks, watch: Watch): Promise<Phase> {
+  const events = readEvents(ports, stacks, watch).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   try {
-    const [stack] = await Promise.all([stacks.describe(watch.target.stackId), readEvents(ports, stacks, watch)]);
+    const stack = await stacks.describe(watch.target.stackId);
+    const unread = await events;
+    const phase = judge(ports, watch, stack);
+    if (unread !== undefined && phase === "going") throw unread.error;
     watch.failures = 0;
     watch.answeredAt = ports.clock.now();
-    return judge(ports, watch, stack);
+    return phase;
   } catch (error) {
+    await events;
     missed(ports, watch, error);
     return "going";
   }

@@ -9,16 +9,16 @@ import type { Synth } from "../ports/synth.ts";
 export type PlaceTemplate = (body: string) => Promise<StackInput["template"]>;
 
 export interface PlacePorts extends Pick<Connection, "config" | "identity" | "objects"> {
-  readonly digest: Synth["digest"];
+  readonly synth: Pick<Synth, "digest">;
 }
 
 /** Small templates go with the request; larger ones through the state bucket, under their own hash, once. */
 export const placeTemplate =
-  ({ config, identity, objects, digest }: PlacePorts): PlaceTemplate =>
+  ({ config, identity, objects, synth }: PlacePorts): PlaceTemplate =>
   async (body) => {
     if (byteLength(body) <= inlineTemplateLimit) return { body };
     const { account } = await identity.caller();
-    const [bucket, key] = [stateBucketName(account, config.region), `templates/${digest(body)}.json`];
+    const [bucket, key] = [stateBucketName(account, config.region), `templates/${synth.digest(body)}.json`];
     const store = objects(config.region);
     if (!(await store.bucketExists(bucket))) throw notBootstrapped(config.name);
     await store.putOnce(bucket, key, body);

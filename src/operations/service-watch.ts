@@ -6,9 +6,9 @@ import type { StackEvent } from "../ports/stacks.ts";
 /** Watches the services whose resources are being changed: their rollouts, and what their failing tasks leave behind. */
 export interface ServiceWatch {
   /** Takes every stack event; the watching starts and ends with those of services. */
-  see(event: StackEvent): void;
+  readonly see: (event: StackEvent) => void;
   /** Ends the watching and returns what was found, oldest first. */
-  end(): Promise<readonly TaskEvidence[]>;
+  readonly end: () => Promise<readonly TaskEvidence[]>;
 }
 
 export interface ServiceWatchPorts {

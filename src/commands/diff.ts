@@ -1,0 +1,50 @@
+import { defineCommand } from "../cli/command.ts";
+import { flag } from "../cli/flags.ts";
+import { hasChanges, planReport } from "../model/plan.ts";
+import type { FoundStack } from "../operations/settle.ts";
+
+export const diff = defineCommand({
+  name: "diff",
+  aliases: ["plan"],
+  summary: "Show what deploy would change, resource by resource, and what is at risk",
+  examples: [
+    { command: "gworld diff --env dev", summary: "The plan, without applying it" },
+    { command: "gworld diff --env prod --exit-code --json", summary: "For CI: exit code 3 when there are changes" },
+  ],
+  exitCodes: ["changes", "credentials", "resumable", "notFound", "interrupted"],
+  args: {},
+  flags: {
+    stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),
+    exitCode: flag.boolean("End with 3 when there are changes"),
+  },
+  async run({ stack, exitCode }, context) {
+    const [{ planDeploy, discardPlan }, { followStacks }, { placeTemplate }, { settle }, display, { diffText }] =
+      await Promise.all([
+        import("../operations/diff.ts"),
+        import("../operations/follow.ts"),
+        import("../operations/place-template.ts"),
+        import("../operations/settle.ts"),
+        import("../output/operation-display.ts"),
+        import("../output/diff.ts"),
+      ]);
+    const { io, signal, synth } = context;
+    const connection = await context.connect();
+    const { report, pause } = display.operationDisplay(io);
+    const follow = followStacks({ clock: connection.clock, signal, report });
+    const ports = {
+      ...connection,
+      synth,
+      place: placeTemplate({ ...connection, synth }),
+      settle: (found: readonly FoundStack[]) => settle(follow, found),
+    };
+    try {
+      const plan = await planDeploy(ports, stack);
+      pause();
+      await discardPlan(ports, plan);
+      io.result(planReport(plan), diffText);
+      return exitCode && hasChanges(plan) ? "changes" : undefined;
+    } finally {
+      pause();
+    }
+  },
+});

@@ -1,0 +1,32 @@
+import type { Deployment } from "../operations/deploy.ts";
+import type { Style } from "../ports/io.ts";
+import { safeLine } from "./safe-text.ts";
+import { details, table } from "./table.ts";
+
+/** What was deployed, where it is reached, and what to type next. */
+export function deploymentText(deployment: Deployment, style: Style): string {
+  const { env, result, revision, stacks, outputs } = deployment;
+  if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is as configured; ${stacks.length} stacks.`;
+  const rows = table(
+    stacks,
+    [
+      { title: "STACK", text: ({ name }) => name },
+      { title: "ACTION", text: ({ action }) => action },
+      { title: "STATUS", text: ({ status }, { good, dim }) => (status.endsWith("_COMPLETE") ? good : dim)(status) },
+      { title: "SECONDS", text: ({ seconds }) => seconds, align: "right" },
+    ],
+    style,
+  );
+  const reached = Object.entries(outputs).filter(([key]) => /Url$|Endpoint$|Domain/i.test(key));
+  const places =
+    reached.length === 0
+      ? []
+      : [
+          details(
+            reached.map(([key, value]) => [key, safeLine(value)]),
+            style,
+          ),
+        ];
+  const title = `${style.good("Deployed")} ${style.bold(env)}${revision === null ? "" : `, revision ${revision}`}`;
+  return [title, rows, ...places, style.dim(`gworld status --env ${env} shows how it runs.`)].join("\n");
+}

@@ -1,0 +1,85 @@
+import type { OperationEvent } from "../model/operation-events.ts";
+
+export interface StackPicture {
+  status: string;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  /** Logical IDs that are finished. */
+  readonly done: Set<string>;
+  readonly going: Map<string, { readonly type: string; readonly since: number }>;
+  readonly failures: { readonly logicalId: string; readonly reason: string }[];
+}
+
+/** The state of all that is going on, as far as events have told. */
+export interface Picture {
+  readonly stacks: Map<string, StackPicture>;
+  readonly services: Map<string, Extract<OperationEvent, { kind: "service" }>>;
+  /** The last few things that were said. */
+  readonly notes: string[];
+}
+
+export const newPicture = (): Picture => ({ stacks: new Map(), services: new Map(), notes: [] });
+
+/** Takes an event into the picture. */
+export function foldOperation(picture: Picture, event: OperationEvent): void {
+  switch (event.kind) {
+    case "planned":
+      for (const name of event.stacks) stackOf(picture, name);
+      break;
+    case "stack":
+      foldStack(stackOf(picture, event.stack), event);
+      break;
+    case "resource":
+      foldResource(stackOf(picture, event.stack), event);
+      break;
+    case "service":
+      picture.services.set(event.service, event);
+      break;
+    case "stopped":
+      note(picture, `task of ${event.service} stopped: ${event.stoppedReason}`);
+      break;
+    case "note":
+      note(picture, event.text);
+  }
+}
+
+function stackOf({ stacks }: Picture, name: string): StackPicture {
+  const found = stacks.get(name) ?? newStack();
+  stacks.set(name, found);
+  return found;
+}
+
+const newStack = (): StackPicture => ({
+  status: "",
+  startedAt: undefined,
+  endedAt: undefined,
+  done: new Set(),
+  going: new Map(),
+  failures: [],
+});
+
+function foldStack(stack: StackPicture, { status, at }: Extract<OperationEvent, { kind: "stack" }>): void {
+  stack.status = status;
+  stack.startedAt ??= at;
+  stack.endedAt = status.endsWith("_IN_PROGRESS") ? undefined : at;
+  if (stack.endedAt !== undefined) stack.going.clear();
+}
+
+function foldResource(
+  stack: StackPicture,
+  { logicalId, type, status, reason = "", at }: Extract<OperationEvent, { kind: "resource" }>,
+): void {
+  if (status.endsWith("_IN_PROGRESS")) {
+    const since = stack.going.get(logicalId)?.since ?? at;
+    stack.going.set(logicalId, { type, since });
+    return;
+  }
+  stack.going.delete(logicalId);
+  if (status.endsWith("_FAILED")) stack.failures.push({ logicalId, reason });
+  else stack.done.add(logicalId);
+}
+
+function note({ notes }: Picture, text: string): void {
+  notes.push(text);
+  if (notes.length > 4) notes.shift();
+}

@@ -1,0 +1,99 @@
+import { durationText } from "../model/duration.ts";
+import type { OperationEvent } from "../model/operation-events.ts";
+import type { ProgressView, Style } from "../ports/io.ts";
+import { foldOperation, newPicture, type Picture, type StackPicture } from "./operation-picture.ts";
+import { safeLine } from "./safe-text.ts";
+
+/** Stacks, the resources in progress under each, and the rollouts of services. */
+export function operationProgress(): ProgressView<OperationEvent> {
+  const picture = newPicture();
+  return {
+    line: eventLine,
+    frame: () => ({
+      fold: (event) => foldOperation(picture, event),
+      draw: (now, style) => draw(picture, now, style),
+    }),
+  };
+}
+
+function eventLine(event: OperationEvent, style: Style): string | undefined {
+  const time = style.dim(new Date(event.at).toISOString().slice(11, 19));
+  switch (event.kind) {
+    case "planned":
+      return undefined;
+    case "stack":
+      return `${time} ${style.bold(safeLine(event.stack))} ${status(event.status, style)}${because(event.reason)}`;
+    case "resource":
+      // Each creation is announced twice; the second time only tells the physical ID.
+      if (event.reason?.endsWith("Initiated")) return undefined;
+      return `${time} ${safeLine(event.stack)} ${safeLine(event.logicalId)} ${style.dim(safeLine(event.type))} ${status(event.status, style)}${because(event.reason)}`;
+    case "service":
+      return `${time} ${serviceText(event)}`;
+    case "stopped":
+      return [
+        `${time} ${style.bad(`task of ${safeLine(event.service)} stopped`)}: ${stopText(event)}`,
+        ...event.lines.map((line) => `         | ${safeLine(line)}`),
+      ].join("\n");
+    case "note":
+    default:
+      return `${time} ${safeLine(event.text)}`;
+  }
+}
+
+const because = (reason: string | undefined) =>
+  reason === undefined || reason === "" || reason === "User Initiated" ? "" : `: ${safeLine(reason)}`;
+
+function status(text: string, style: Style): string {
+  const safe = safeLine(text);
+  if (/FAILED|ROLLBACK/.test(safe)) return style.bad(safe);
+  return safe.endsWith("_COMPLETE") ? style.good(safe) : style.accent(safe);
+}
+
+type ServiceEvent = Extract<OperationEvent, { kind: "service" }>;
+type StoppedEvent = Extract<OperationEvent, { kind: "stopped" }>;
+
+function serviceText({ service, runningCount, desiredCount, failedTasks, rolloutState }: ServiceEvent): string {
+  const failed = failedTasks > 0 ? `, ${failedTasks} failed` : "";
+  return `${safeLine(service)} ${runningCount}/${desiredCount} running${failed} ${safeLine(rolloutState)}`;
+}
+
+function stopText({ stoppedReason, exitCode, containerReason }: Omit<StoppedEvent, "kind" | "at">): string {
+  const code = exitCode === undefined ? "" : ` (exit code ${exitCode})`;
+  return `${safeLine(stoppedReason)}${code}${containerReason ? `, ${safeLine(containerReason)}` : ""}`;
+}
+
+/** Resources shown under a stack while they are in progress. */
+const mostResources = 6;
+
+function draw({ stacks, services, notes }: Picture, now: number, style: Style): string {
+  const lines = [...stacks].flatMap(([name, stack]) => [
+    `${mark(stack, style)} ${style.bold(safeLine(name))} ${stackState(stack, now, style)}`,
+    ...underneath(stack, now, style),
+  ]);
+  const rollouts = [...services.values()].map((service) => `  ${style.dim("service")} ${serviceText(service)}`);
+  return [...lines, ...rollouts, ...notes.map((note) => style.warn(safeLine(note)))].join("\n");
+}
+
+function mark({ status: text }: StackPicture, style: Style): string {
+  if (text === "") return style.dim("·");
+  if (/FAILED|ROLLBACK/.test(text)) return style.bad("✗");
+  return text.endsWith("_COMPLETE") ? style.good("✓") : style.accent("●");
+}
+
+function stackState({ status: text, startedAt, endedAt, done }: StackPicture, now: number, style: Style): string {
+  if (text === "") return style.dim("waiting");
+  const time = startedAt === undefined ? "" : style.dim(` ${durationText((endedAt ?? now) - startedAt)}`);
+  return `${status(text, style)}${done.size > 0 ? style.dim(` ${done.size} done`) : ""}${time}`;
+}
+
+function underneath({ going, failures }: StackPicture, now: number, style: Style): string[] {
+  const resources = [...going].slice(0, mostResources).map(([logicalId, { type, since }]) => {
+    const time = durationText(now - since);
+    return `    ${safeLine(logicalId)} ${style.dim(`${safeLine(type)} ${time}`)}`;
+  });
+  const more = going.size > mostResources ? [style.dim(`    and ${going.size - mostResources} more`)] : [];
+  const failed = failures
+    .slice(0, 3)
+    .map(({ logicalId, reason }) => style.bad(`    ${safeLine(logicalId)}: ${safeLine(reason)}`));
+  return [...failed, ...resources, ...more];
+}

@@ -1,0 +1,83 @@
+import { planReport, type DeployPlan, type PlannedChange, type PlanReport, type StackPlan } from "../model/plan.ts";
+import type { Style } from "../ports/io.ts";
+import { safeLine } from "./safe-text.ts";
+
+type ReportedStack = PlanReport["stacks"][number];
+type ReportedChange = ReportedStack["changes"][number];
+
+/** What deploying would do, stack by stack, and what deserves a second look. */
+export function planText({ env, stacks }: PlanReport, style: Style): string {
+  const quiet = stacks.filter(({ action, notes }) => action === "unchanged" && notes === undefined);
+  const loud = stacks.filter((stack) => !quiet.includes(stack));
+  const unchanged = quiet.length === 0 ? [] : [style.dim(`= unchanged: ${quiet.map(({ name }) => name).join(", ")}`)];
+  if (loud.length === 0) return `${style.good("No changes.")} ${env} is as configured.`;
+  return [...loud.map((stack) => stackText(stack, style)), ...unchanged, ...risks(stacks, style)].join("\n");
+}
+
+/** The same for a plan that is about to be approved. */
+export const approvalText = (plan: DeployPlan, style: Style) =>
+  [
+    `Deploying ${style.bold(plan.environment)} to account ${plan.account}, ${plan.region}`,
+    planText(planReport(plan), style),
+  ].join("\n");
+
+/** What one stack would do beyond the approved plan. */
+export const beyondText = (stack: StackPlan, style: Style) =>
+  [
+    `New inputs of ${style.bold(stack.name)} change more than was approved:`,
+    planText(planReport({ environment: "", stacks: [stack] }), style),
+  ].join("\n");
+
+function stackText({ name, action, changes, notes = [] }: ReportedStack, style: Style): string {
+  const head = `${sign(action, style)} ${style.bold(name)} ${action}`;
+  const what = action === "create" ? [`    ${summary(changes)}`] : changes.map((change) => changeText(change, style));
+  return [head, ...notes.map((note) => `    ${style.warn(safeLine(note))}`), ...what].join("\n");
+}
+
+/** A new stack is told by numbers: its resources stand in the template. */
+function summary(changes: readonly ReportedChange[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of changes) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const most = [...counts].sort(([, a], [, b]) => b - a);
+  const shown = most.slice(0, 5).map(([type, count]) => `${count} ${safeLine(type).split("::").slice(1).join(" ")}`);
+  const rest = most.length > 5 ? `, ${most.length - 5} other types` : "";
+  return `${changes.length} resources: ${shown.join(", ")}${rest}`;
+}
+
+function changeText({ action, logicalId, type, replacement, properties = [] }: ReportedChange, style: Style): string {
+  const how =
+    replacement === "True"
+      ? ` ${style.bad("replaced")}`
+      : replacement === "Conditional"
+        ? ` ${style.warn("may be replaced")}`
+        : "";
+  const paths = properties.length === 0 ? "" : style.dim(`  ${properties.map(safeLine).join(", ")}`);
+  return `    ${sign(action, style)} ${safeLine(logicalId)} ${style.dim(safeLine(type))}${how}${paths}`;
+}
+
+function sign(action: string, style: Style): string {
+  if (action === "create" || action === "Add" || action === "Import") return style.good("+");
+  if (action === "delete" || action === "Remove") return style.bad("-");
+  return action === "unchanged" ? "=" : style.warn("~");
+}
+
+const titles: Readonly<Record<NonNullable<PlannedChange["risk"]>, string>> = {
+  "data-loss": "Data is lost",
+  "data-in-doubt": "Data may be replaced",
+  "data-left-behind": "Data is left behind",
+  "security-broadening": "More is allowed than before",
+};
+
+function risks(stacks: readonly ReportedStack[], style: Style): string[] {
+  const all = stacks.flatMap(({ name, changes }) => changes.map((change) => ({ name, ...change })));
+  const risky = all.filter(({ risk }) => risk !== undefined);
+  return Object.entries(titles).flatMap(([risk, title]) => {
+    const lines = risky
+      .filter((change) => change.risk === risk)
+      .flatMap(({ name, logicalId, because = [] }) =>
+        because.map((text) => `    ${name} ${safeLine(logicalId)}: ${safeLine(text)}`),
+      );
+    const paint = risk === "data-loss" ? style.bad : style.warn;
+    return lines.length === 0 ? [] : [paint(`! ${title}`), ...lines];
+  });
+}
