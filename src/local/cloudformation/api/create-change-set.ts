@@ -60,7 +60,7 @@ function updatable({ machine }: Api, input: JsonObject, { region }: Call): Stack
   const stack = machine.records.findStack(stackName, region);
   if (!stack) throw noStack(stackName);
   if (isDeleted(stack)) throw invalid(`Stack [${stackName}] is in DELETE_COMPLETE state and can not be updated.`);
-  checkUpdatable(stack, text(input, "OnStackFailure") === "DO_NOTHING" || /_FAILED$/.test(stack.status));
+  checkUpdatable(stack, text(input, "OnStackFailure") === "DO_NOTHING" || stack.status.endsWith("_FAILED"));
   return stack;
 }
 

@@ -45,21 +45,23 @@ function existing({ machine }: Api, name: string, input: JsonObject, { region }:
 /** A stack record that does not exist yet, or the one in review that is going to be created. */
 export function newStack(api: Api, input: JsonObject, { region, account }: Call, reviewed?: StackRecord): StackRecord {
   const name = reviewed?.name ?? newStackName(input);
+  const fresh = { stackId: newStackId(region, account, name), createdAt: api.machine.clock.now(), tokens: {} };
+  const { stackId, createdAt, tokens } = reviewed ?? fresh;
   return {
-    stackId: reviewed?.stackId ?? newStackId(region, account, name),
+    stackId,
     name,
     region,
     account,
+    createdAt,
+    tokens,
     status: "",
-    createdAt: reviewed?.createdAt ?? api.machine.clock.now(),
     outputs: [],
     imports: [],
-    disableRollback: bool(input, "DisableRollback") ?? false,
-    terminationProtection: bool(input, "EnableTerminationProtection") ?? false,
+    disableRollback: bool(input, "DisableRollback") === true,
+    terminationProtection: bool(input, "EnableTerminationProtection") === true,
     roleArn: text(input, "RoleARN") ?? reviewed?.roleArn,
     timeoutInMinutes: number(input, "TimeoutInMinutes"),
     rollbackConfiguration: rollbackConfiguration(input),
-    tokens: reviewed?.tokens ?? {},
   };
 }
 

@@ -23,10 +23,7 @@ export const describeStacks: Handler = (api, input, { region }) => {
 const newestFirst = (stacks: readonly StackRecord[]) =>
   [...stacks].sort((one, other) => other.createdAt - one.createdAt);
 
-function shownStack({ machine }: Api, stack: StackRecord): JsonObject {
-  const { shown } = stack;
-  const template = shown && machine.template(shown.template);
-  const parameters = shown ? shownParameters(shown.parameters, (key) => isSecret(template?.parameters.get(key))) : [];
+function shownStack(api: Api, stack: StackRecord): JsonObject {
   const outputs = stack.outputs.map(({ key, value, description, exportName }) =>
     present({ OutputKey: key, OutputValue: value, Description: description, ExportName: exportName }),
   );
@@ -34,25 +31,39 @@ function shownStack({ machine }: Api, stack: StackRecord): JsonObject {
     StackId: stack.stackId,
     StackName: stack.name,
     ChangeSetId: stack.changeSetId,
-    Description: stack.description ?? template?.description,
-    Parameters: parameters.length > 0 ? parameters : undefined,
-    CreationTime: instant(stack.createdAt),
-    LastUpdatedTime: stack.updatedAt === undefined ? undefined : instant(stack.updatedAt),
-    DeletionTime: stack.deletedAt === undefined ? undefined : instant(stack.deletedAt),
+    ...timesOf(stack),
     RollbackConfiguration: stack.rollbackConfiguration ?? {},
     StackStatus: stack.status,
     StackStatusReason: stack.reason,
     DisableRollback: stack.disableRollback,
-    NotificationARNs: shown?.notificationArns ?? [],
     TimeoutInMinutes: stack.timeoutInMinutes,
-    Capabilities: shown && shown.capabilities.length > 0 ? shown.capabilities : undefined,
     Outputs: outputs.length > 0 ? outputs : undefined,
     RoleARN: stack.roleArn,
-    Tags: tagList(shown?.tags ?? {}),
     EnableTerminationProtection: isDeleted(stack) ? undefined : stack.terminationProtection,
     DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    ...shownDeployment(api, stack),
   });
 }
+
+function shownDeployment({ machine }: Api, { shown, description }: StackRecord): JsonObject {
+  if (!shown) return { NotificationARNs: [], Tags: [] };
+  const template = machine.template(shown.template);
+  const parameters = shownParameters(shown.parameters, (key) => isSecret(template.parameters.get(key)));
+  return present({
+    Description: description ?? template.description,
+    Parameters: parameters.length > 0 ? parameters : undefined,
+    NotificationARNs: shown.notificationArns,
+    Capabilities: shown.capabilities.length > 0 ? shown.capabilities : undefined,
+    Tags: tagList(shown.tags),
+  });
+}
+
+const timesOf = ({ createdAt, updatedAt, deletedAt }: StackRecord): JsonObject =>
+  present({
+    CreationTime: instant(createdAt),
+    LastUpdatedTime: updatedAt === undefined ? undefined : instant(updatedAt),
+    DeletionTime: deletedAt === undefined ? undefined : instant(deletedAt),
+  });
 
 export const listStacks: Handler = ({ machine }, input, { region }) => {
   const wanted = texts(input, "StackStatusFilter");
@@ -65,9 +76,7 @@ export const listStacks: Handler = ({ machine }, input, { region }) => {
       StackId: stack.stackId,
       StackName: stack.name,
       TemplateDescription: stack.description,
-      CreationTime: instant(stack.createdAt),
-      LastUpdatedTime: stack.updatedAt === undefined ? undefined : instant(stack.updatedAt),
-      DeletionTime: stack.deletedAt === undefined ? undefined : instant(stack.deletedAt),
+      ...timesOf(stack),
       StackStatus: stack.status,
       StackStatusReason: stack.reason,
       DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
@@ -117,9 +126,7 @@ export const describeStackResources: Handler = (api, input, { region }) => {
   const wanted = text(input, "LogicalResourceId");
   const found = resourcesOf(api, stack).filter(({ logicalId }) => wanted === undefined || logicalId === wanted);
   return {
-    StackResources: found
-      .slice(0, 100)
-      .map((record) => ({ ...ofStack(stack), ...shownResource(record, "Timestamp") })),
+    StackResources: found.slice(0, 100).map((record) => ({ ...ofStack(stack), ...shownResource(record, "Timestamp") })),
   };
 };
 

@@ -122,7 +122,10 @@ function valued(detail: Detail): readonly JsonObject[] {
     ...(before === undefined ? {} : { BeforeValue: shownValue(before) }),
     ...(after === undefined ? {} : { AfterValue: shownValue(after) }),
   };
-  const withValues = (of: Detail): JsonObject => ({ ...shown(of), Target: { ...object(shown(of), "Target"), ...values } });
+  const withValues = (of: Detail): JsonObject => ({
+    ...shown(of),
+    Target: { ...object(shown(of), "Target"), ...values },
+  });
   // What a parameter or another resource causes is told a second time as the modification it comes to.
   return cause.entity === undefined
     ? [withValues(detail)]

@@ -21,7 +21,8 @@ export function stepOf(
   return { action, purpose, target, state: "calling", token: randomUUID(), startedAt, readyAt };
 }
 
-const recordFor = (machine: Machine, stack: StackRecord, logicalId: string, type: string): ResourceRecord =>
+/** The record of a logical ID, which may be new. */
+export const recordFor = (machine: Machine, stack: StackRecord, logicalId: string, type: string): ResourceRecord =>
   machine.records.resources(stack.stackId).find((record) => record.logicalId === logicalId) ?? {
     stackId: stack.stackId,
     logicalId,
@@ -138,45 +139,6 @@ function failToBegin(machine: Machine, stack: StackRecord, record: ResourceRecor
     { status, reason, physicalId, of: record.current },
   );
   return undefined;
-}
-
-/** Takes a resource back to what it was when the stack was last stable. */
-export function beginRevert(machine: Machine, stack: StackRecord, logicalId: string): Begun {
-  const record = recordFor(machine, stack, logicalId, "");
-  const { current, stable } = record;
-  if (!stable) return undefined;
-  const settled = phaseKey(stack);
-  if (current?.physicalId !== stable.physicalId || record.status === "UPDATE_FAILED" || record.attempted) {
-    if (record.attempted && current?.physicalId === stable.physicalId)
-      return beginUpdateBack(machine, stack, record, stable);
-    const swapped = current && current.physicalId !== stable.physicalId;
-    const told = { physicalId: stable.physicalId, of: stable };
-    if (swapped) tell(machine, stack, record, { status: "UPDATE_IN_PROGRESS", ...told });
-    const garbage = [...record.garbage, ...(swapped ? [{ ...current, updateReplacePolicy: "Delete" }] : [])].filter(
-      ({ physicalId }) => physicalId !== stable.physicalId,
-    );
-    setResource(
-      machine,
-      stack,
-      { ...record, type: stable.type, current: stable, garbage, settled },
-      { status: "UPDATE_COMPLETE", ...told },
-    );
-    return undefined;
-  }
-  if (workFor({ ...record, status: "" }, stable, machine.specs) === "update")
-    return beginUpdateBack(machine, stack, record, stable);
-  machine.records.putResource({ ...record, current: stable, settled });
-  return undefined;
-}
-
-function beginUpdateBack(machine: Machine, stack: StackRecord, record: ResourceRecord, stable: Existing): Begun {
-  const step = stepOf(machine, { action: "update", purpose: "revert", target: stable });
-  return setResource(
-    machine,
-    stack,
-    { ...record, step },
-    { status: "UPDATE_IN_PROGRESS", physicalId: stable.physicalId, of: stable },
-  );
 }
 
 /** Deletes one leftover of a resource, keeping its record as it is. */

@@ -38,7 +38,7 @@ export function decideForward(
     return calling || cancel.length > 0 ? { start: [], cancel } : { start: [], cancel: [], end: "failed" };
   }
   const settled = new Set(records.flatMap((record) => (record.settled === key ? [record.logicalId] : [])));
-  const start = startable([...goal.resources.keys()], goal.dependencies, settled, records, key);
+  const start = startable(goal.dependencies, settled, records, key);
   return { start, cancel: [], ...ending(start, running, failed) };
 }
 
@@ -53,7 +53,7 @@ export function decideRevert(records: readonly ResourceRecord[], key: string): D
   );
   const settled = new Set(wanted.flatMap((record) => (record.settled === key ? [record.logicalId] : [])));
   const running = records.filter(({ step }) => step !== undefined);
-  const start = startable([...names], dependencies, settled, records, key);
+  const start = startable(dependencies, settled, records, key);
   return {
     start,
     cancel: [],
@@ -66,7 +66,6 @@ export function decideRevert(records: readonly ResourceRecord[], key: string): D
 }
 
 function startable(
-  names: readonly string[],
   dependencies: ReadonlyMap<string, readonly string[]>,
   settled: ReadonlySet<string>,
   records: readonly ResourceRecord[],
@@ -75,8 +74,8 @@ function startable(
   const taken = new Set(
     records.flatMap((record) => (record.step !== undefined || record.failed === key ? [record.logicalId] : [])),
   );
-  return names.filter(
-    (name) => !settled.has(name) && !taken.has(name) && (dependencies.get(name) ?? []).every((id) => settled.has(id)),
+  return [...dependencies].flatMap(([name, needed]) =>
+    !settled.has(name) && !taken.has(name) && needed.every((id) => settled.has(id)) ? [name] : [],
   );
 }
 
@@ -104,7 +103,8 @@ export function decideDeletions(
   const idle = left.filter((record) => record.failed !== key && record.step === undefined);
   const free = idle.filter((record) => !neededBy(record, left));
   const possible = idle.filter((record) => !heldBy(record, failed, left));
-  const start = free.length > 0 || running.length > 0 ? free : possible.slice(0, 1);
+  // Last made, first deleted, where nothing else decides.
+  const start = free.length > 0 || running.length > 0 ? free.reverse() : possible.slice(0, 1);
   const names = start.map(({ logicalId }) => logicalId);
   return { start: names, cancel: [], ...ending(names, running, failed.length > 0) };
 }
@@ -116,10 +116,11 @@ const needs = ({ current, garbage }: ResourceRecord) => [
 
 /** Whether a failed deletion needs this resource, directly or through others that are left. */
 function heldBy(record: ResourceRecord, failed: readonly ResourceRecord[], left: readonly ResourceRecord[]): boolean {
-  const held = new Set(failed.map(({ logicalId }) => logicalId));
-  for (let size = 0; size !== held.size;) {
-    size = held.size;
-    for (const other of left) if (held.has(other.logicalId)) for (const needed of needs(other)) held.add(needed);
+  let held: ReadonlySet<string> = new Set(failed.map(({ logicalId }) => logicalId));
+  for (;;) {
+    const known = held;
+    const needed = left.flatMap((other) => (known.has(other.logicalId) ? needs(other) : []));
+    held = new Set([...known, ...needed]);
+    if (held.size === known.size) return held.has(record.logicalId);
   }
-  return held.has(record.logicalId);
 }

@@ -1,13 +1,14 @@
 import type { Step as Answer } from "../../resource.ts";
 import type { ResourceRecord } from "../model/resource.ts";
 import type { Operation, StackRecord } from "../model/stack.ts";
-import { beginForward, beginRevert, type Begun } from "./begin.ts";
+import { beginForward, type Begun } from "./begin.ts";
 import { callProvider, checkProvider } from "./call.ts";
 import { decideDeletions, decideForward, decideRevert, phaseKey, phaseOf, type Decision } from "./decide.ts";
 import { finishPhase } from "./finish.ts";
 import { setStackStatus } from "./history.ts";
 import type { Machine } from "./machine.ts";
 import { beginRemoval, isOutstanding } from "./remove.ts";
+import { beginRevert } from "./revert.ts";
 import { cancelStep, finishStep, settle } from "./settle.ts";
 
 /** Begins operations and takes every stack in progress on until it rests; everything is written down before it is done. */

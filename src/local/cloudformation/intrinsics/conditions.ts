@@ -1,6 +1,6 @@
 import type { Json } from "../../json.ts";
 import { invalid } from "../refusal.ts";
-import { scalarText, type Evaluate, type Intrinsic, type Scope } from "./scope.ts";
+import { scalarText, textOf, type Evaluate, type Intrinsic, type Scope } from "./scope.ts";
 import { shapeErrors } from "./shapes.ts";
 
 function operands(name: string, argument: Json): readonly Json[] {
@@ -14,11 +14,11 @@ function truth(name: string, expression: Json, scope: Scope, evaluate: Evaluate)
   return value === "true";
 }
 
-const condition: Intrinsic = (argument, scope) => scope.condition(String(argument));
+const condition: Intrinsic = (argument, scope) => scope.condition(textOf(argument));
 
 const branch: Intrinsic = (argument, scope, evaluate) => {
   const [name, yes, no] = operands("Fn::If", argument);
-  return evaluate(scope.condition(String(name)) ? yes : no, scope);
+  return evaluate(scope.condition(textOf(name)) ? yes : no, scope);
 };
 
 const equals: Intrinsic = (argument, scope, evaluate) => {

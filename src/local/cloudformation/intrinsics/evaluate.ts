@@ -4,7 +4,7 @@ import { attributeOf } from "../template/references.ts";
 import { booleans } from "./conditions.ts";
 import { strings } from "./strings.ts";
 import { network } from "./network.ts";
-import { scalarText, type Intrinsic, type Scope } from "./scope.ts";
+import { scalarText, textOf, type Intrinsic, type Scope } from "./scope.ts";
 import { shapeErrors } from "./shapes.ts";
 import { substitute } from "./sub.ts";
 
@@ -25,12 +25,12 @@ export function evaluate(expression: Json, scope: Scope): Json {
   );
 }
 
-const reference: Intrinsic = (argument, scope) => scope.ref(String(argument));
+const reference: Intrinsic = (argument, scope) => scope.ref(textOf(argument));
 
 const getAtt: Intrinsic = (argument, scope) => {
   const found = attributeOf(argument);
   if (!found) throw invalid(shapeErrors["Fn::GetAtt"] ?? "");
-  return scope.attribute(found.name, String(evaluate(found.attribute, scope)));
+  return scope.attribute(found.name, textOf(evaluate(found.attribute, scope)));
 };
 
 const importValue: Intrinsic = (argument, scope) => {

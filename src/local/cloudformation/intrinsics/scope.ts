@@ -20,6 +20,9 @@ export const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 export const isUnknown = (value: Json): boolean => typeof value === "string" && value.includes(knownAfterApply);
 
+/** Text of anything; of a structure its JSON, which no name or delimiter is. */
+export const textOf = (value: Json): string => scalarText(value) ?? JSON.stringify(value) ?? "";
+
 /** Text of a scalar as CloudFormation spells it. */
 export const scalarText = (value: Json): string | undefined =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;

@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../json.ts";
 import { attributeOf } from "../template/references.ts";
+import { textOf } from "./scope.ts";
 
 /** What CloudFormation says of an intrinsic function whose argument has the wrong shape. */
 export const shapeErrors: Readonly<Record<string, string>> = {
@@ -63,7 +64,7 @@ export function misshapen(expression: Json): string | undefined {
     if (shape && !shape(argument)) return shapeErrors[name];
     if (!shape && name.startsWith("Fn::"))
       return name === "Fn::Transform"
-        ? `No transform named ${String(isObject(argument) ? argument["Name"] : argument)} found.`
+        ? `No transform named ${textOf(isObject(argument) ? argument["Name"] : argument)} found.`
         : `Template error: Encountered unsupported function: ${name} Supported functions are: [${Object.keys(shapes).join(", ")}, Ref, Condition]`;
   }
   return firstOf(Object.values(expression));

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../../json.ts";
 import { invalid } from "../refusal.ts";
-import { isUnknown, knownAfterApply, scalarText, type Intrinsic } from "./scope.ts";
+import { isUnknown, knownAfterApply, scalarText, textOf, type Intrinsic } from "./scope.ts";
 import { shapeErrors } from "./shapes.ts";
 
 const misshapen = (name: string) => invalid(shapeErrors[name] ?? `Template error: ${name}`);
@@ -17,14 +17,14 @@ const join: Intrinsic = (argument, scope, evaluate) => {
   if (isUnknown(values)) return knownAfterApply;
   const texts = Array.isArray(values) ? values.map((value: Json) => scalarText(value)) : [undefined];
   if (texts.includes(undefined)) throw misshapen("Fn::Join");
-  return texts.join(String(delimiter));
+  return texts.join(textOf(delimiter));
 };
 
 const split: Intrinsic = (argument, scope, evaluate) => {
   const [delimiter, expression] = parts("Fn::Split", argument);
   const source = scalarText(evaluate(expression, scope));
   if (source === undefined) throw misshapen("Fn::Split");
-  return isUnknown(source) ? knownAfterApply : source.split(String(delimiter));
+  return isUnknown(source) ? knownAfterApply : source.split(textOf(delimiter));
 };
 
 const select: Intrinsic = (argument, scope, evaluate) => {

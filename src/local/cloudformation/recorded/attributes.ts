@@ -94,20 +94,27 @@ interface Place {
   readonly physicalId: string;
 }
 
-function valueFor(name: string, kind: string, { fill, spec, physicalId }: Place): Json {
-  const given = fill.properties[name];
+type Value = (name: string, place: Place) => Json;
+
+/** By the last part of an attribute's name; the first rule that fits decides. */
+const byName: readonly (readonly [RegExp, Value])[] = [
+  [/Arn$/i, (_, { fill, spec, physicalId }) => arnFor(fill, spec, physicalId)],
+  [/^Id$/, (name, { fill, spec, physicalId }) => (spec.identifier.length > 1 ? fill.lower(name, 12) : physicalId)],
+  [/Id$/i, (name, { fill }) => fill.lower(name, 12)],
+  [/Domain|DNS|Address|Endpoint|Url/i, (name, { fill }) => `${fill.lower(name, 12)}.${fill.region}.amazonaws.com`],
+  [/Name$/, (_, { physicalId }) => physicalId],
+  [/Port$/, () => "443"],
+  [/Time|Date/, () => "1970-01-01T00:00:00.000Z"],
+  [/./, (name, { physicalId }) => `${physicalId}-${name.split(".").at(-1)?.toLowerCase() ?? ""}`],
+];
+
+const byKind: Readonly<Record<string, Json>> = { array: [], integer: "0", number: "0", boolean: "false" };
+
+function valueFor(name: string, kind: string, place: Place): Json {
+  const given = place.fill.properties[name];
   if (given !== undefined) return given;
+  if (place.spec.identifier.length === 1 && place.spec.identifier[0] === name) return place.physicalId;
+  if (byKind[kind] !== undefined) return byKind[kind];
   const last = name.split(".").at(-1) ?? name;
-  if (spec.identifier.length === 1 && spec.identifier[0] === name) return physicalId;
-  if (kind === "array") return [];
-  if (kind === "integer" || kind === "number") return "0";
-  if (kind === "boolean") return "false";
-  if (/Arn$/i.test(last)) return arnFor(fill, spec, physicalId);
-  if (last === "Id") return spec.identifier.length > 1 ? fill.lower(name, 12) : physicalId;
-  if (/Id$/i.test(last)) return fill.lower(name, 12);
-  if (/Name$/.test(last) && !/Domain|DNS/i.test(last)) return physicalId;
-  if (/Domain|DNS|Address|Endpoint|Url/i.test(last)) return `${fill.lower(name, 12)}.${fill.region}.amazonaws.com`;
-  if (/Port$/.test(last)) return "443";
-  if (/Time|Date/.test(last)) return "1970-01-01T00:00:00.000Z";
-  return `${physicalId}-${last.toLowerCase()}`;
+  return byName.find(([pattern]) => pattern.test(last))?.[1](name, place);
 }

@@ -21,7 +21,7 @@ export function differencesOf(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => {
     const property = spec.property(name);
-    const found = walk(before[name], after[name], [name], property, specs);
+    const found = walk({ before: before[name], after: after[name], path: [name] }, property, specs);
     return found.map((difference) => ({
       ...difference,
       replacement: spec.replacingPaths.some((path) => startsWith(difference.path, path))
@@ -42,10 +42,14 @@ export function same(left: Json, right: Json): boolean {
   return [...keys].every((key) => same(left[key], right[key]));
 }
 
+interface Pair {
+  readonly before: Json;
+  readonly after: Json;
+  readonly path: readonly string[];
+}
+
 function walk(
-  before: Json,
-  after: Json,
-  path: readonly string[],
+  { before, after, path }: Pair,
   property: PropertySpec | undefined,
   specs: Specs,
 ): readonly PropertyDifference[] {
@@ -54,7 +58,9 @@ function walk(
   const deeper = inside(before, after, property?.types ?? [], specs);
   if (!deeper) return [{ path, before, after, replacement }];
   return deeper
-    .flatMap(({ key, spec }) => walk(at(before, key), at(after, key), [...path, key], spec, specs))
+    .flatMap(({ key, spec }) =>
+      walk({ before: at(before, key), after: at(after, key), path: [...path, key] }, spec, specs),
+    )
     .map((difference) => ({ ...difference, replacement: strongest(replacement, difference.replacement) }));
 }
 

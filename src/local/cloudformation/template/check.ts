@@ -1,4 +1,5 @@
 import type { Json } from "../../json.ts";
+import { textOf } from "../intrinsics/scope.ts";
 import { misshapen } from "../intrinsics/shapes.ts";
 import { invalid } from "../refusal.ts";
 import type { Specs } from "../spec/spec.ts";
@@ -62,30 +63,32 @@ function checkFunctions(template: Template) {
 
 function checkConditions(template: Template) {
   for (const expression of template.conditions.values())
-    for (const reference of referencesOf(expression)) {
-      if (reference.kind === "condition" && !template.conditions.has(reference.name))
-        throw invalid(
-          `Template format error: Unresolved condition dependency ${reference.name} in the Conditions block of the template`,
-        );
-      if ((reference.kind === "ref" && !isParameter(template, reference.name)) || reference.kind === "attribute")
-        throw invalid(
-          `Template format error: Unresolved dependencies [${reference.name}]. Cannot reference resources in the Conditions block of the template`,
-        );
-    }
-  const named = [
-    ...[...template.resources.values()].map(({ condition }) => ["Resources", condition] as const),
-    ...[...template.outputs.values()].map(({ condition }) => ["Outputs", condition] as const),
-  ];
-  for (const [block, condition] of named)
-    if (condition !== undefined && !template.conditions.has(condition))
-      throw invalid(
-        `Template format error: Unresolved condition dependency ${condition} in the ${block} block of the template`,
-      );
+    for (const reference of referencesOf(expression)) checkInCondition(template, reference);
+  checkNamed(template, "Resources", template.resources.values());
+  checkNamed(template, "Outputs", template.outputs.values());
   for (const expression of expressionsOf(template))
     for (const reference of referencesOf(expression))
       if (reference.kind === "condition" && !template.conditions.has(reference.name))
         throw invalid(`Template error: unresolved condition dependency ${reference.name} in Fn::If`);
 }
+
+function checkInCondition(template: Template, reference: Reference) {
+  if (reference.kind === "condition" && !template.conditions.has(reference.name))
+    throw unresolvedCondition(reference.name, "Conditions");
+  const resource = reference.kind === "ref" ? !isParameter(template, reference.name) : reference.kind === "attribute";
+  if (resource)
+    throw invalid(
+      `Template format error: Unresolved dependencies [${textOf(reference.name)}]. Cannot reference resources in the Conditions block of the template`,
+    );
+}
+
+function checkNamed(template: Template, block: string, members: Iterable<{ readonly condition: string | undefined }>) {
+  for (const { condition } of members)
+    if (condition !== undefined && !template.conditions.has(condition)) throw unresolvedCondition(condition, block);
+}
+
+const unresolvedCondition = (name: string, block: string) =>
+  invalid(`Template format error: Unresolved condition dependency ${name} in the ${block} block of the template`);
 
 const isParameter = (template: Template, name: string) =>
   template.parameters.has(name) || pseudoParameters.includes(name);

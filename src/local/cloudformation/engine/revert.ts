@@ -1,0 +1,44 @@
+import type { Existing, ResourceRecord } from "../model/resource.ts";
+import type { StackRecord } from "../model/stack.ts";
+import { recordFor, stepOf, type Begun } from "./begin.ts";
+import { workFor } from "./classify.ts";
+import { phaseKey } from "./decide.ts";
+import { setResource, tell } from "./history.ts";
+import type { Machine } from "./machine.ts";
+
+/** Takes a resource back to what it was when the stack was last stable. */
+export function beginRevert(machine: Machine, stack: StackRecord, logicalId: string): Begun {
+  const record = recordFor(machine, stack, logicalId, "");
+  const { current, stable } = record;
+  if (!stable) return undefined;
+  if (current?.physicalId !== stable.physicalId) return swapBack(machine, stack, record, stable);
+  const changed = workFor({ ...record, status: "" }, stable, machine.specs) === "update";
+  if (changed || record.attempted) return updateBack(machine, stack, record, stable);
+  const restored: ResourceRecord = { ...record, current: stable, settled: phaseKey(stack) };
+  // A replacement that failed left the resource itself untouched.
+  if (record.status === "UPDATE_FAILED")
+    setResource(machine, stack, restored, { status: "UPDATE_COMPLETE", physicalId: stable.physicalId, of: stable });
+  else machine.records.putResource(restored);
+  return undefined;
+}
+
+/** The old physical resource still exists: it takes its place again, and its successor waits for the cleanup. */
+function swapBack(machine: Machine, stack: StackRecord, record: ResourceRecord, stable: Existing): Begun {
+  const told = { physicalId: stable.physicalId, of: stable };
+  tell(machine, stack, record, { status: "UPDATE_IN_PROGRESS", ...told });
+  const successor = record.current ? [{ ...record.current, updateReplacePolicy: "Delete" }] : [];
+  const garbage = [...record.garbage, ...successor].filter(({ physicalId }) => physicalId !== stable.physicalId);
+  const swapped: ResourceRecord = { ...record, type: stable.type, current: stable, garbage, settled: phaseKey(stack) };
+  setResource(machine, stack, { ...swapped, attempted: undefined }, { status: "UPDATE_COMPLETE", ...told });
+  return undefined;
+}
+
+function updateBack(machine: Machine, stack: StackRecord, record: ResourceRecord, stable: Existing): Begun {
+  const step = stepOf(machine, { action: "update", purpose: "revert", target: stable });
+  return setResource(
+    machine,
+    stack,
+    { ...record, step },
+    { status: "UPDATE_IN_PROGRESS", physicalId: stable.physicalId, of: stable },
+  );
+}
