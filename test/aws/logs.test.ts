@@ -1,0 +1,70 @@
+import { createServer } from "node:http";
+import { afterAll, expect, test } from "vitest";
+import { awsClients } from "../../src/aws/clients.ts";
+import { cloudWatchLogs } from "../../src/aws/logs.ts";
+import { localClients } from "./local-cloud.ts";
+
+const clients = await localClients();
+const logs = cloudWatchLogs(clients);
+const now = Date.now();
+const group = "/gworld/dev/agent-runtime";
+
+const client = await clients.logs();
+await client.createLogGroup({ logGroupName: group });
+await client.createLogGroup({ logGroupName: "/gworld/dev/llm-integration" });
+await client.createLogGroup({ logGroupName: "/other" });
+for (const task of ["t1", "t2"]) {
+  const logStreamName = `agent-runtime/app/${task}`;
+  await client.createLogStream({ logGroupName: group, logStreamName });
+  const logEvents = Array.from({ length: 6_000 }, (_, index) => ({
+    timestamp: now - 60_000 + index,
+    message: `${task} ${index}`,
+  }));
+  await client.putLogEvents({ logGroupName: group, logStreamName, logEvents });
+}
+
+test("a page holds events, where to go on, and the server's clock", async () => {
+  const page = await logs.page({ group, from: now - 60_000, to: now - 59_999 });
+  expect(page.events.map(({ message }) => message).sort()).toEqual(["t1 0", "t1 1", "t2 0", "t2 1"]);
+  expect(page.events[0]).toMatchObject({ group, stream: expect.stringMatching(/^agent-runtime\/app\/t[12]$/) });
+  expect(Math.abs((page.serverTime ?? 0) - Date.now())).toBeLessThan(5_000);
+  expect(page.next).toBeUndefined();
+  expect(page.throttled).toBe(false);
+});
+
+test("all pages together are all events, each once", async () => {
+  const ids = new Set<string>();
+  let pages = 0;
+  for await (const events of logs.events({ group, from: now - 60_000 })) {
+    pages += 1;
+    for (const { id } of events) ids.add(id);
+  }
+  expect(ids.size).toBe(12_000);
+  expect(pages).toBeGreaterThan(1);
+});
+
+test("a group that is not there is not found", async () => {
+  await expect(logs.page({ group: "/gworld/dev/absent", from: 0 })).rejects.toMatchObject({ code: "notFound" });
+});
+
+test("groups are found by how their names begin", async () => {
+  expect(await logs.groups("/gworld/dev/")).toEqual([group, "/gworld/dev/llm-integration"]);
+});
+
+test("a call that is no longer wanted is cut", async () => {
+  const server = createServer(() => {}).listen(0, "127.0.0.1");
+  afterAll(() => server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const silent = cloudWatchLogs(
+    awsClients({
+      region: "eu-central-1",
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: "AKIALOCAL", secretAccessKey: "local" },
+    }),
+  );
+  const abort = new AbortController();
+  server.once("request", () => abort.abort());
+  await expect(silent.page({ group, from: 0 }, abort.signal)).rejects.toMatchObject({ name: "AbortError" });
+});
