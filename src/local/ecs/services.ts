@@ -55,7 +55,7 @@ export function createService(
   const arn = arnOf(place.region, place.account, `service/${cluster.name}/${name}`);
   const found = state.services.get(arn);
   if (found && found.status !== "INACTIVE") throw refusals.invalid("Creation of service was not idempotent.");
-  const definition = activeDefinition(context, text(input, "taskDefinition"), place);
+  const definition = activeDefinition(context, input, place);
   checkNetwork(input, definition);
   const now = ground.clock.now();
   const id = newDeploymentId();
@@ -91,26 +91,28 @@ export function updateService(
   const before = serviceOf(context, input, place);
   if (before.status !== "ACTIVE") throw refusals.serviceNotActive();
   const [primary] = before.deployments;
-  const named = text(input, "taskDefinition");
-  const taskDefinition = named === undefined ? primary?.taskDefinition : activeDefinition(context, named, place).arn;
+  const current = primary?.taskDefinition ?? "";
+  const taskDefinition = input["taskDefinition"] === undefined ? current : activeDefinition(context, input, place).arn;
   const given = only(input, kept);
-  const forced = bool(input, "forceNewDeployment") === true;
-  const begins = forced || taskDefinition !== primary?.taskDefinition || deploys(before.settings, given);
+  const begins = taskDefinition !== current || deploys(before.settings, input);
   const desiredCount = countOf(input) ?? before.desiredCount;
-  const id = newDeploymentId();
+  const rollout = { id: newDeploymentId(), taskDefinition, now: ground.clock.now() };
   const changed: ServiceRow = {
     ...before,
     desiredCount,
     settings: { ...before.settings, ...given },
     steady: before.steady && desiredCount === before.desiredCount,
-    ...(token !== undefined && { step: { token, ...(begins && { deploymentId: id }) } }),
+    ...(token !== undefined && { step: stepRow(token, begins ? rollout.id : undefined) }),
   };
-  const now = ground.clock.now();
-  const row = begins ? beginDeployment(changed, { id, taskDefinition: taskDefinition ?? "", now }) : changed;
-  state.services.put(before.arn, row);
+  state.services.put(before.arn, begins ? beginDeployment(changed, rollout) : changed);
   scheduler.poke(before.arn);
-  return state.services.get(before.arn) ?? row;
+  return state.services.get(before.arn) ?? changed;
 }
+
+const stepRow = (token: string, deploymentId: string | undefined) => ({
+  token,
+  ...(deploymentId !== undefined && { deploymentId }),
+});
 
 /** DeleteService: drains its tasks; a service with a desired count goes only by force. */
 export function deleteService(context: EcsContext, scheduler: Scheduler, input: JsonObject, place: Place): ServiceRow {
@@ -134,8 +136,8 @@ export function serviceOf(context: EcsContext, input: JsonObject, place: Place):
 export const serviceArn = (named: string, cluster: string, { region, account }: Place) =>
   arnOf(region, account, `service/${cluster}/${nameIn(named)}`);
 
-function activeDefinition(context: EcsContext, named: string | undefined, place: Place): TaskDefinitionRow {
-  const row = findTaskDefinition(context, named, place);
+function activeDefinition(context: EcsContext, input: JsonObject, place: Place): TaskDefinitionRow {
+  const row = findTaskDefinition(context, text(input, "taskDefinition"), place);
   if (!row) throw refusals.client("TaskDefinition not found.");
   if (row.status !== "ACTIVE") throw refusals.client("TaskDefinition is inactive");
   return row;
@@ -153,6 +155,7 @@ function countOf(input: JsonObject): number | undefined {
   return count;
 }
 
-/** Whether tasks made of the changed settings would not be what they are. */
+/** Whether tasks made of the changed settings would not be what they are, or new ones are asked for. */
 const deploys = (before: JsonObject, given: JsonObject) =>
+  bool(given, "forceNewDeployment") === true ||
   deploying.some((key) => given[key] !== undefined && JSON.stringify(given[key]) !== JSON.stringify(before[key]));
