@@ -1,0 +1,125 @@
+import { expect, test, describe } from "vitest";
+import { describedDigest, describeTemplate } from "../../src/model/assembly.ts";
+import { type StackPart, stackName, stackParts, upstream } from "../../src/model/graph.ts";
+import { bootstrap, configOf, environments, fullConfig, parseTemplate, sha256, synth } from "./synthesized.ts";
+
+const configs = [...environments.map((name) => configOf(name)), ...environments.map(fullConfig)];
+
+describe.each(configs.map((config) => ({ config, stacks: synth(config) })))(
+  "the stacks of $config.name",
+  ({ config, stacks }) => {
+    test("are one for each module, named and placed", () => {
+      expect(stacks.map(({ part, name }) => [part, name])).toEqual(
+        stackParts.map((part) => [part, stackName(config.name, part)]),
+      );
+      const elsewhere = stacks.filter(({ region }) => region !== config.region).map(({ part }) => part);
+      expect(elsewhere).toEqual(config.region === "us-east-1" ? [] : ["edge"]);
+    });
+
+    test("carry the digest of what they are in their description", () => {
+      for (const { name, body, digest } of stacks) {
+        const { Description, ...content } = parseTemplate(body);
+        expect(Description).toBe(describeTemplate(name, digest));
+        expect(describedDigest(Description)).toBe(digest);
+        expect(Description.length).toBeLessThan(1024);
+        const bare = body.replace(`"Description":${JSON.stringify(Description)},`, "");
+        expect(sha256(bare).slice(0, 16)).toBe(digest);
+        expect(content.Resources).not.toEqual({});
+      }
+    });
+
+    test("take as parameters exactly what stacks upstream give as outputs", () => {
+      const outputs = new Map(stacks.map(({ part, body }) => [part, Object.keys(parseTemplate(body).Outputs)]));
+      for (const { part, body, parameters } of stacks) {
+        const asked = Object.entries(parseTemplate(body).Parameters).filter(([, { Default }]) => Default === undefined);
+        expect(Object.keys(parameters)).toEqual(asked.map(([id]) => id));
+        for (const { part: from, output } of Object.values(parameters)) {
+          expect(upstream[part]).toContain(from);
+          expect(outputs.get(from)).toContain(output);
+        }
+        const used = new Set(Object.values(parameters).map((reference) => reference.part));
+        expect([...used].sort()).toEqual([...upstream[part]].sort());
+      }
+    });
+
+    test("stay below CloudFormation's limits with room to grow", () => {
+      for (const { body } of stacks) {
+        const { Resources, Outputs, Parameters } = parseTemplate(body);
+        expect(Buffer.byteLength(body)).toBeLessThan(200_000);
+        expect(Object.keys(Resources).length).toBeLessThanOrEqual(450);
+        expect(Object.keys(Outputs).length).toBeLessThanOrEqual(180);
+        expect(Object.keys(Parameters).length).toBeLessThanOrEqual(180);
+        expect(body.match(/\{\{resolve:/g)?.length ?? 0).toBeLessThanOrEqual(50);
+      }
+    });
+
+    test("ask for IAM capabilities only where they make roles or policies", () => {
+      for (const { body, capabilities } of stacks) {
+        const types = Object.values(parseTemplate(body).Resources).map(({ Type }) => Type);
+        const identities = types.some((type) => type.startsWith("AWS::IAM::"));
+        expect(capabilities).toEqual(identities ? ["CAPABILITY_NAMED_IAM"] : []);
+      }
+    });
+
+    test("need nothing from outside: no assets, exports, imports, look-ups, tags or CDK metadata", () => {
+      const text = stacks.map(({ body }) => body).join("\n");
+      for (const forbidden of [
+        "ImportValue",
+        '"Export"',
+        "cdk-hnb659fds",
+        "dummy1",
+        '"Tags"',
+        "aws:cdk",
+        "CDKMetadata",
+        "AssetParameters",
+        "BootstrapVersion",
+      ])
+        expect(text).not.toContain(forbidden);
+      expect(text).not.toMatch(/\b\d{12}\b/);
+    });
+  },
+);
+
+test("the graph has no way round", () => {
+  const visit = (part: StackPart, seen: readonly StackPart[]): void => {
+    expect(seen).not.toContain(part);
+    for (const next of upstream[part]) visit(next, [...seen, part]);
+  };
+  for (const part of stackParts) visit(part, []);
+  for (const part of stackParts)
+    for (const before of upstream[part]) expect(stackParts.indexOf(before)).toBeLessThan(stackParts.indexOf(part));
+});
+
+test.each(environments)("%s guards what holds data when it keeps data", (name) => {
+  const config = configOf(name);
+  const guarded = synth(config).filter(({ terminationProtection }) => terminationProtection);
+  expect(guarded.map(({ part }) => part)).toEqual(config.retainData ? ["security", "storage"] : []);
+  for (const { stackPolicy, terminationProtection } of synth(config))
+    expect(stackPolicy !== undefined).toBe(terminationProtection);
+});
+
+test("the edge is in us-east-1 wherever the environment is, and finds its origins at home", () => {
+  const stacks = synth(configOf("dev", { region: "eu-central-1" }));
+  expect(stacks.filter(({ region }) => region === "us-east-1").map(({ part }) => part)).toEqual(["edge"]);
+  const edge = stacks.find(({ part }) => part === "edge");
+  expect(edge?.body).toContain(".execute-api.eu-central-1.");
+});
+
+test("the bootstrap keeps state, its key and its log bucket, and says its version", () => {
+  const { name, version, body, digest, capabilities } = bootstrap();
+  const { Resources, Outputs, Description, Parameters } = parseTemplate(body);
+  expect(name).toBe("gworld-bootstrap");
+  expect(Description).toBe(describeTemplate(name, digest));
+  expect(Parameters).toEqual({});
+  expect(capabilities).toEqual(["CAPABILITY_NAMED_IAM"]);
+  expect(Object.keys(Outputs)).toEqual(["BucketName", "TableName", "KeyArn", "Version"]);
+  expect(Outputs["Version"]?.Value).toBe(String(version));
+  for (const id of ["StateKey", "StateTable", "StateBucket", "LogsBucket"])
+    expect(Resources[id]).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
+  expect(Resources["StateTable"]?.Properties).toMatchObject({
+    TableName: "gworld-state",
+    BillingMode: "PAY_PER_REQUEST",
+    DeletionProtectionEnabled: true,
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+});

@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { App, Validations } from "aws-cdk-lib";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { environmentStacks } from "../../templates/index.ts";
+import { configOf, environments, freshSynth, fullConfig, sha256, synth } from "./synthesized.ts";
+
+const project = resolve(import.meta.dirname, "../..");
+const scratch = mkdtempSync(join(tmpdir(), "gworld-synth-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const entry = `
+import { createHash } from "node:crypto";
+import { synthesizeEnvironment } from "./templates/index.ts";
+process.umask(0o077);
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+process.stdout.write(sha256(JSON.stringify(synthesizeEnvironment(JSON.parse(process.argv[2]), sha256))));
+`;
+
+beforeAll(async () => {
+  symlinkSync(join(project, "node_modules"), join(scratch, "node_modules"));
+  await build({
+    stdin: { contents: entry, resolveDir: project, loader: "ts" },
+    outfile: join(scratch, "synth.mjs"),
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    external: ["aws-cdk-lib", "constructs"],
+    logLevel: "silent",
+  });
+});
+
+test.each([
+  { TZ: "Pacific/Kiritimati", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8" },
+  { TZ: "America/St_Johns", LC_ALL: "C", LANG: "C" },
+])("another process under $TZ and $LANG makes the same bytes", async (env) => {
+  const config = fullConfig("prod");
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [join(scratch, "synth.mjs"), JSON.stringify(config)], {
+    env: { PATH: process.env["PATH"], ...env },
+  });
+  expect(stdout).toBe(sha256(JSON.stringify(synth(config))));
+});
+
+test.each(environments)("%s is the same bytes twice", (name) => {
+  expect(freshSynth(configOf(name))).toEqual(freshSynth(configOf(name)));
+});
+
+test("the order of configuration keys does not matter", () => {
+  const config = configOf("dev");
+  const turned = configOf("dev", Object.fromEntries(Object.entries(config).reverse()));
+  expect(synth(turned).map(({ digest }) => digest)).toEqual(synth(config).map(({ digest }) => digest));
+});
+
+test.each(environments)("%s is what CDK's own synthesis writes to disk", (name) => {
+  const outdir = mkdtempSync(join(scratch, "assembly-"));
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    stackTraces: false,
+    builtinCloudFormationValidation: false,
+  });
+  const config = fullConfig(name);
+  environmentStacks(app, config);
+  app.synth();
+  for (const stack of synth(config)) {
+    const { Description: _, ...ours } = Object.fromEntries(Object.entries(JSON.parse(stack.body)));
+    expect(ours).toEqual(JSON.parse(readFileSync(join(outdir, `${stack.name}.template.json`), "utf8")));
+  }
+});
+
+test("CDK's validator finds nothing in a full production environment", () => {
+  const outdir = mkdtempSync(join(scratch, "validated-"));
+  const app = new App({ outdir, analyticsReporting: false });
+  Validations.of(app).acknowledge({
+    id: "CloudFormation-Validate::W2509",
+    reason: "Takes the ARN of a secret, or of the key of secrets, for a password",
+  });
+  environmentStacks(app, fullConfig("prod"));
+  app.synth();
+  const report: unknown = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
+  expect(report).toMatchObject({ pluginReports: [{ conclusion: "success", violations: [] }] });
+});
