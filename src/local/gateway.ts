@@ -31,24 +31,33 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
     send(response, await answerAdmin(routes.admin, path.slice("/_gworld/".length), request));
     return;
   }
-  const { service: scope, region } = credentialScope(request);
+  const { service: scope, region, accessKeyId } = credentialScope(request);
   const service = routes.services.get(scope);
   if (!service) throw unsupported(`The service ${scope}`);
   await routes.ready;
-  await call(routes, service, { request, response }, { region, account: routes.account, requestId });
+  await call(routes, service, { request, response }, { region, account: routes.account, requestId, accessKeyId });
 }
+
+type SignedCall = Required<Call>;
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-async function call(routes: Routes, service: Service, exchange: Exchange, call: Call) {
+async function call(routes: Routes, service: Service, exchange: Exchange, call: SignedCall) {
   const { request, response } = exchange;
   const { scope } = service;
   const intercept = async (operation: string) => {
     for (const interceptor of routes.interceptors)
-      await interceptor({ service: scope, operation, region: call.region, request, response });
+      await interceptor({
+        service: scope,
+        operation,
+        region: call.region,
+        accessKeyId: call.accessKeyId,
+        request,
+        response,
+      });
   };
   if (service.protocol !== "raw") {
     const reply = await answer(service, request, call, intercept);

@@ -53,6 +53,7 @@ export interface WireCall {
   /** Of a REST service, method and URL with a space between. */
   readonly operation: string;
   readonly region: string;
+  readonly accessKeyId: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }

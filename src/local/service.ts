@@ -6,6 +6,8 @@ export interface Call {
   readonly region: string;
   readonly account: string;
   readonly requestId: string;
+  /** Whose key signed it. */
+  readonly accessKeyId?: string;
 }
 
 /** How a service answers one operation. Throws ServiceError for what AWS would refuse. */
