@@ -1,6 +1,6 @@
 import { Argument, Command as Commander, InvalidArgumentError, Option } from "commander";
 import type { Command } from "./command.ts";
-import type { Flag, Flags } from "./flags.ts";
+import type { Flag } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
 
 export type Declared = Pick<Command, "name" | "flags" | "args">;
@@ -17,8 +17,12 @@ export function toCommander({ name, flags, args }: Declared): { commander: Comma
   const commander = new Commander(`gworld ${name}`).exitOverride().helpOption(false).allowExcessArguments(false);
   commander.configureOutput({ writeErr: () => {}, writeOut: () => {} }).showSuggestionAfterError(false);
   const greedy = Object.keys(args).length === 0;
-  const all: Flags = { ...globalFlags, ...flags };
-  const options = Object.entries(all).map(([key, flag]) => ({ key, flag, option: toOption(key, flag, greedy) }));
+  const inherited = Object.entries<Flag>(globalFlags).filter(([key]) => !Object.hasOwn(flags, key));
+  const options = [...Object.entries(flags), ...inherited].map(([key, flag]) => ({
+    key,
+    flag,
+    option: toOption(key, flag, greedy),
+  }));
   for (const { key, option } of options) {
     if (!Object.hasOwn(flags, key)) option.helpGroup("Options of every command:");
     commander.addOption(option);

@@ -1,4 +1,5 @@
 import { Command as Commander, Help } from "commander";
+import { topics } from "../output/topics.ts";
 import type { ErrorCode } from "../model/error.ts";
 import type { Command } from "./command.ts";
 import { toCommander } from "./commander.ts";
@@ -47,7 +48,8 @@ export function groupHelp(sections: readonly Section[], group: string, look: Hel
     }
   return [
     formatted(program, look),
-    `Type gworld ${group === "" ? "" : `${group} `}<command> --help for one command, gworld help <topic> for a subject.`,
+    `Type gworld ${group === "" ? "" : `${group} `}<command> --help for one command, gworld help <subject> for a subject:`,
+    `  ${topics.map(({ name }) => name).join(", ")}`,
   ].join("\n");
 }
 

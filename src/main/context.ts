@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import type { Context } from "../cli/command.ts";
 import type { Globals } from "../cli/globals.ts";
 import { createIo } from "../output/io.ts";
-import { colorLevel } from "../output/style.ts";
+import type { Sink } from "../output/sink.ts";
+import { loadPaint } from "../output/colour.ts";
 import { version } from "./build-info.ts";
 import { findConfigFile } from "./config-file.ts";
 import { chooseEnvironment, readConfig } from "./environment.ts";
@@ -14,8 +15,8 @@ import { bind, clientOptions, connectEnvironment } from "./target.ts";
 import { cacheFolder, folderCache } from "./template-cache.ts";
 
 /** A command's surroundings, each made on first use. `signalTaken` tells whether the body watches the signal itself. */
-export function createContext(host: Host, globals: Globals) {
-  const io = hostIo(host, globals);
+export async function createContext(host: Host, globals: Globals) {
+  const io = await hostIo(host, globals);
   let taken = false;
   const configFile = once(() => findConfigFile(host.cwd, globals.config));
   const config = once(async () => readConfig(await configFile()));
@@ -55,14 +56,14 @@ export function createContext(host: Host, globals: Globals) {
   return { context, signalTaken: () => taken, restore: () => io.restore() };
 }
 
-function hostIo({ stdin, stdout, stderr, env, clock }: Host, { json, noColor }: Globals) {
-  const level = (isTTY: boolean) => colorLevel({ env, isTTY, disabled: noColor });
+async function hostIo({ stdin, stdout, stderr, env, clock }: Host, { json, noColor }: Globals) {
+  const paint = ({ isTTY = false }: Sink) => loadPaint({ env, isTTY, disabled: noColor });
   const interactive = stdin.isTTY === true && stderr.isTTY === true;
   return createIo({
     stdout,
     stderr,
     json,
-    level: { stdout: level(stdout.isTTY === true), stderr: level(stderr.isTTY === true) },
+    paint: { stdout: await paint(stdout), stderr: await paint(stderr) },
     now: () => clock.now(),
     frames: env["TERM"] !== "dumb",
     ...(interactive && { ask: async () => (await import("../cli/prompt.ts")).createAsk(stdin, stderr) }),

@@ -9,14 +9,15 @@ export async function reportFailure(
 ): Promise<number> {
   const known = explained(failure, host.signal);
   const { failureJson, failureText } = await import("../output/failure.ts");
-  const { colorLevel, createStyle } = await import("../output/style.ts");
+  const { loadPaint } = await import("../output/colour.ts");
+  const { createStyle } = await import("../output/style.ts");
   const { safeOutput } = await import("../output/safe-text.ts");
   if (json) host.stderr.write(`${failureJson(known)}\n`);
   else {
-    const isTTY = host.stderr.isTTY === true;
-    const level = colorLevel({ env: host.env, isTTY, disabled: noColor });
-    const style = createStyle({ level, width: host.stderr.columns ?? 80 });
-    host.stderr.write(`${safeOutput(failureText(known, style, verbose), level > 0)}\n`);
+    const { isTTY = false, columns: width = 80 } = host.stderr;
+    const paint = await loadPaint({ env: host.env, isTTY, disabled: noColor });
+    const style = createStyle({ paint, width });
+    host.stderr.write(`${safeOutput(failureText(known, style, verbose), paint !== undefined)}\n`);
   }
   return exitCodes[known.code];
 }

@@ -5,10 +5,10 @@ import { GworldError } from "../model/error.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where the local cloud lives. Port 0 is any free one. */
+/** Where the local cloud lives. Port 0 is any free one, undefined is left to the local cloud. */
 export interface LocalPlace {
   readonly dir: string;
-  readonly port: number;
+  readonly port: number | undefined;
 }
 
 /** The shell's GWORLD_LOCAL_DIR and GWORLD_LOCAL_PORT, else the configuration's `local`, else the user's data directory. */
@@ -16,7 +16,7 @@ export function localPlace(env: Env, cwd: string, { local }: LoadedConfig["file"
   const named = env["GWORLD_LOCAL_DIR"] || local?.dir;
   const dir = named === undefined ? join(dataDirectory(env), "gworld", "local") : resolve(cwd, named);
   const port = env["GWORLD_LOCAL_PORT"] || undefined;
-  return { dir, port: port === undefined ? (local?.port ?? 0) : portNumber(port) };
+  return { dir, port: port === undefined ? local?.port : portNumber(port) };
 }
 
 function portNumber(text: string): number {

@@ -36,7 +36,7 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
   const input = parseArguments(command, argv);
   const globals = parseGlobals(command, argv);
   const { createContext } = await import("./context.ts");
-  const { context, signalTaken, restore } = createContext(host, globals);
+  const { context, signalTaken, restore } = await createContext(host, globals);
   host.onEnd(restore);
   try {
     const code = await Promise.race([command.run(input, context), interruption(host.signal, signalTaken)]);

@@ -1,5 +1,8 @@
+import { commandHelp, groupHelp } from "../cli/help.ts";
 import { groupNames } from "../cli/route.ts";
 import { commands, sections } from "../commands/index.ts";
+import { loadPaint } from "../output/colour.ts";
+import { createStyle } from "../output/style.ts";
 import { topics } from "../output/topics.ts";
 import type { Host } from "./host.ts";
 
@@ -13,13 +16,9 @@ export function isHelp(argv: readonly string[]): boolean {
 
 /** Help of gworld, of a group, or of one command, on stdout. */
 export async function showHelp({ stdout, env, argv }: Host, words: readonly string[]): Promise<number> {
-  const [{ commandHelp, groupHelp }, { colorLevel, createStyle }] = await Promise.all([
-    import("../cli/help.ts"),
-    import("../output/style.ts"),
-  ]);
   const width = Math.min(100, stdout.columns ?? 80);
-  const level = colorLevel({ env, isTTY: stdout.isTTY === true, disabled: argv.includes("--no-color") });
-  const look = { width, title: createStyle({ level, width }).bold };
+  const paint = await loadPaint({ env, isTTY: stdout.isTTY === true, disabled: argv.includes("--no-color") });
+  const look = { width, title: createStyle({ paint, width }).bold };
   const name = words.join(" ");
   const command = commands.find((one) => one.name === name || (one.aliases ?? []).includes(name));
   stdout.write(`${command === undefined ? groupHelp(sections, name, look) : commandHelp(command, look)}\n`);

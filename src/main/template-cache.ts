@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +11,10 @@ export interface TextCache {
 
 const kept = 64;
 
-export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+/** Loaded when the first text is hashed; most verbs hash none. */
+const crypto = () => process.getBuiltinModule("node:crypto");
+
+export const sha256 = (text: string) => crypto().createHash("sha256").update(text).digest("hex");
 
 /** The user's cache folder for gworld (XDG, which must be absolute to count). */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -30,7 +32,7 @@ export function folderCache(folder: string): TextCache {
       return text.slice(0, 64) === sha256(body) ? body : undefined;
     },
     async write(key, text) {
-      const temporary = join(folder, `${randomUUID()}.tmp`);
+      const temporary = join(folder, `${crypto().randomUUID()}.tmp`);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await writeFile(temporary, `${sha256(text)}\n${text}`, { mode: 0o600 });

@@ -1,4 +1,4 @@
-import type { ColorSupportLevel } from "chalk";
+import type { ChalkInstance } from "chalk";
 import type { Io, Render, Style } from "../ports/io.ts";
 import { approved, type Ask } from "./approve.ts";
 import { jsonText } from "./json.ts";
@@ -14,7 +14,8 @@ export interface IoOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly json: boolean;
-  readonly level: { readonly stdout: ColorSupportLevel; readonly stderr: ColorSupportLevel };
+  /** Colours of each stream; undefined has none. */
+  readonly paint: { readonly stdout: ChalkInstance | undefined; readonly stderr: ChalkInstance | undefined };
   /** Absent where nobody can answer. */
   readonly ask?: (() => Promise<Ask>) | undefined;
   readonly now: () => number;
@@ -24,39 +25,38 @@ export interface IoOptions {
 
 /** The terminal, or what stands in its place. `restore` gives the cursor back on an exit that comes in between. */
 export function createIo(options: IoOptions): Io & { restore(): void } {
-  const { stdout, stderr, json, level, ask, now } = options;
-  const styleOf = (sink: Sink, at: ColorSupportLevel): Style =>
-    createStyle({ level: at, width: sink.isTTY ? (sink.columns ?? 80) : pipeWidth });
-  const answer = (text: string) => stdout.write(`${safeOutput(text, level.stdout > 0)}\n`);
-  const area = liveArea(stderr, level.stderr > 0);
-  const screen = liveArea(stdout, level.stdout > 0);
-  const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, level.stderr > 0)));
-  const text = <T>(value: T, render: Render<T>) => render(value, styleOf(stdout, level.stdout)).replace(/\n$/, "");
+  const { stdout, stderr, json, paint, ask, now } = options;
+  const outStyle = styleOf(stdout, paint.stdout);
+  const errStyle = styleOf(stderr, paint.stderr);
+  const answer = (text: string) => stdout.write(`${safeOutput(text, paint.stdout !== undefined)}\n`);
+  const area = liveArea(stderr, paint.stderr !== undefined);
+  const screen = liveArea(stdout, paint.stdout !== undefined);
+  const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));
+  const text = <T>(value: T, render: Render<T>) => render(value, outStyle()).replace(/\n$/, "");
   const framed = stderr.isTTY === true && options.frames !== false;
   return {
     interactive: ask !== undefined,
     result: (value, render) => answer(json ? jsonText(value, 2) : text(value, render)),
     item: (value, render) => answer(json ? jsonText(value) : text(value, render)),
     note: (message) => void (json || aside(`${message}\n`)),
-    warn: (message) => void (json || aside(`${styleOf(stderr, level.stderr).warn("Warning:")} ${message}\n`)),
+    warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${message}\n`)),
     async approve(render, approval) {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
-      if (!json || !given) aside(`${render(null, styleOf(stderr, level.stderr)).replace(/\n$/, "")}\n`);
+      if (!json || !given) aside(`${render(null, errStyle()).replace(/\n$/, "")}\n`);
       return approved(approval, ask);
     },
     progress(view) {
       if (json) return jsonProgress(aside);
-      if (!framed) return lineProgress(view, styleOf(stderr, level.stderr), aside);
-      return frameProgress(view, area, { style: () => styleOf(stderr, level.stderr), now });
+      if (!framed) return lineProgress(view, errStyle(), aside);
+      return frameProgress(view, area, { style: errStyle, now });
     },
     live(render, changes) {
-      const style = () => styleOf(stdout, level.stdout);
       if (json) return liveJson(answer);
-      if (stdout.isTTY !== true || options.frames === false) return liveLines(changes, style, answer);
-      return liveFrame(screen, render, style);
+      if (stdout.isTTY !== true || options.frames === false) return liveLines(changes, outStyle, answer);
+      return liveFrame(screen, render, outStyle);
     },
     during(message, work) {
-      if (framed && !json && level.stderr > 0) return spin(message, stderr, work);
+      if (framed && !json && paint.stderr !== undefined) return spin(message, stderr, work);
       if (!json) aside(`${message}\n`);
       return work();
     },
@@ -66,3 +66,15 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     },
   };
 }
+
+/** The style of a stream, made anew only when its terminal was resized. */
+function styleOf(sink: Sink, paint: ChalkInstance | undefined): () => Style {
+  let style = createStyle({ paint, width: widthOf(sink) });
+  return () => {
+    const width = widthOf(sink);
+    if (style.width !== width) style = createStyle({ paint, width });
+    return style;
+  };
+}
+
+const widthOf = (sink: Sink) => (sink.isTTY ? (sink.columns ?? 80) : pipeWidth);

@@ -1,46 +1,34 @@
-import { Chalk, type ColorSupportLevel } from "chalk";
+import type { ChalkInstance } from "chalk";
 import type { Style } from "../ports/io.ts";
 
-/** What decides colour on one stream. `disabled` is `--no-color`. */
-export interface ColorFacts {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly isTTY: boolean;
-  readonly disabled: boolean;
-}
-
-/** Colours a stream can take: 0 none to 3 true colour. `--no-color` and NO_COLOR win over FORCE_COLOR, which wins over the terminal. */
-export function colorLevel({ env, isTTY, disabled }: ColorFacts): ColorSupportLevel {
-  if (disabled || (env["NO_COLOR"] ?? "") !== "") return 0;
-  const forced = env["FORCE_COLOR"];
-  if (forced !== undefined) return forcedLevel(forced);
-  if (!isTTY || env["TERM"] === "dumb") return 0;
-  if (/truecolor|24bit/.test(env["COLORTERM"] ?? "")) return 3;
-  return /256/.test(env["TERM"] ?? "") ? 2 : 1;
-}
-
-function forcedLevel(forced: string): ColorSupportLevel {
-  if (forced === "0" || forced === "false") return 0;
-  if (forced === "2") return 2;
-  return forced === "3" ? 3 : 1;
-}
-
-/** Meaning as colour. Level 0 returns texts as they are. */
-export function createStyle({ level, width }: { level: ColorSupportLevel; width: number }): Style {
-  const chalk = new Chalk({ level });
+/** Meaning as colour; without paint texts stay as they are. */
+export function createStyle({ paint, width }: { paint: ChalkInstance | undefined; width: number }): Style {
+  if (paint === undefined) return { width, ...plain };
   return {
     width,
-    bold: (text) => chalk.bold(text),
-    dim: (text) => chalk.dim(text),
-    good: (text) => chalk.green(text),
-    warn: (text) => chalk.yellow(text),
-    bad: (text) => chalk.red(text),
-    accent: (text) => chalk.cyan(text),
+    bold: (text) => paint.bold(text),
+    dim: (text) => paint.dim(text),
+    good: (text) => paint.green(text),
+    warn: (text) => paint.yellow(text),
+    bad: (text) => paint.red(text),
+    accent: (text) => paint.cyan(text),
     hue: (key, text) =>
-      level >= 2
-        ? chalk.ansi256(palette[fingerprint(key) % palette.length] ?? 7)(text)
-        : chalk[basicPalette[fingerprint(key) % basicPalette.length] ?? "white"](text),
+      paint.level >= 2
+        ? paint.ansi256(palette[fingerprint(key) % palette.length] ?? 7)(text)
+        : paint[basicPalette[fingerprint(key) % basicPalette.length] ?? "white"](text),
   };
 }
+
+const same = (text: string) => text;
+const plain = {
+  bold: same,
+  dim: same,
+  good: same,
+  warn: same,
+  bad: same,
+  accent: same,
+  hue: (_: string, text: string) => text,
+};
 
 /** Readable on dark and on light ground, and none of them red or yellow, which mean something. */
 const palette = [32, 33, 37, 64, 69, 71, 74, 97, 99, 105, 108, 133, 134, 139, 140, 169] as const;
@@ -54,7 +42,7 @@ function fingerprint(key: string): number {
 }
 
 /** A style without colour, as wide as a pipe. */
-export const plainStyle = (width = pipeWidth) => createStyle({ level: 0, width });
+export const plainStyle = (width = pipeWidth) => createStyle({ paint: undefined, width });
 
 /** Where there is no terminal nothing is cut, so that `grep` finds whole names. */
 export const pipeWidth = 500;

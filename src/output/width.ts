@@ -1,6 +1,9 @@
 import { splitColours, withoutColours } from "./ansi.ts";
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made on first use: it costs as much as starting Node. */
+let segmenter: Intl.Segmenter | undefined;
+const graphemes = (text: string) => (segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
+
 const plain = /^[\x20-\x7e]*$/;
 const invisible = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]+$/u;
 const wide =
@@ -13,7 +16,7 @@ export function displayWidth(text: string): number {
   const bare = withoutColours(text);
   if (plain.test(bare)) return bare.length;
   let columns = 0;
-  for (const { segment } of segmenter.segment(bare)) columns += columnsOf(segment);
+  for (const { segment } of graphemes(bare)) columns += columnsOf(segment);
   return columns;
 }
 
@@ -44,7 +47,7 @@ export function pad(text: string, columns: number, side: "left" | "right" = "lef
 function fitting(text: string, columns: number) {
   let used = 0;
   let kept = "";
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     const next = used + columnsOf(segment);
     if (next > columns) break;
     used = next;

@@ -27,7 +27,7 @@ export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
     stdout,
     stderr,
     json,
-    level: { stdout: 0, stderr: 0 },
+    paint: { stdout: undefined, stderr: undefined },
     now: () => 0,
     ...(answer !== undefined && { ask }),
   });

@@ -10,7 +10,8 @@ Using it
 
 Where it lives
   Folder: GWORLD_LOCAL_DIR, else local.dir of gworld.yaml, else gworld/local in the user's data directory.
-  Port: GWORLD_LOCAL_PORT, else local.port, else any free one, which the folder remembers. It listens on loopback only.
+  Port: GWORLD_LOCAL_PORT, else local.port, else 4600, else any free one; the folder remembers it.
+  It listens on loopback only.
 
 What is real in it
   CloudFormation with dependency order, rollback, change sets and events; DynamoDB; S3; ECS, whose tasks are processes of
