@@ -24,20 +24,20 @@ export interface CloudOptions {
   readonly provider?: ScriptedProvider;
   readonly ground?: FakeGround;
   readonly parameters?: Readonly<Record<string, string>>;
-  readonly secrets?: Readonly<Record<string, string>>;
-  readonly urls?: Readonly<Record<string, string>>;
+  readonly secret?: (name: string, key?: string) => string | undefined;
+  readonly urls?: ReadonlyMap<string, string>;
 }
 
 const slice = 50;
 
 /** CloudFormation over a store in memory and a clock moved by hand. */
 export function cloud(options: CloudOptions = {}): Cloud {
-  const { provider = scriptedProvider(), ground = fakeGround(), parameters = {}, secrets = {}, urls = {} } = options;
+  const { provider = scriptedProvider(), ground = fakeGround(), parameters = {}, urls = new Map() } = options;
   const part = cloudformationPart(ground, {
     providers: [provider],
-    readTemplate: async (url) => urls[url] ?? "",
+    readTemplate: async (url) => urls.get(url) ?? "",
     parameter: (name) => parameters[name],
-    secret: (name) => secrets[name],
+    secret: (name, key) => options.secret?.(name, key),
   });
   const call = caller(part);
   return {

@@ -6,7 +6,9 @@ import { invalid, noStack } from "../refusal.ts";
 import type { Api } from "./service.ts";
 
 const constraint = (value: string, member: string, rule: string) =>
-  invalid(`1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${rule}`);
+  invalid(
+    `1 validation error detected: Value '${value.length > 100 ? `${value.slice(0, 100)}...` : value}' at '${member}' failed to satisfy constraint: ${rule}`,
+  );
 
 /** The StackName of a request that may make a stack. */
 export function newStackName(input: JsonObject): string {

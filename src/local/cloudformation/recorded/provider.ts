@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../json.ts";
+import { isObject, text, type JsonObject } from "../../json.ts";
 import type { ExistingRequest, ResourceProvider, ResourceRequest, Step } from "../../resource.ts";
 import type { Store } from "../../store.ts";
 import type { Specs } from "../spec/spec.ts";
@@ -22,11 +22,15 @@ const isRecorded = (value: unknown): value is RecordedResource =>
 /** Types that are one thing per account, whatever the Region. */
 const isGlobal = (type: string) => /^AWS::(?:IAM|CloudFront|Route53)::/.test(type);
 
+/** Types of which several may have one physical ID, and what tells them apart. */
+const shared = (type: string, properties: JsonObject): readonly string[] =>
+  type === "AWS::Route53::RecordSet" ? [text(properties, "Type") ?? "", text(properties, "SetIdentifier") ?? ""] : [];
+
 /** Takes the place of every service that the local cloud does not have: physical IDs, attributes, unique names. */
 export function recordedProvider(store: Store, specs: () => Specs): ResourceProvider {
   const table = store.table("cloudformation.recorded", isRecorded);
-  const key = ({ account, region, type }: ResourceRequest, physicalId: string) =>
-    [account, isGlobal(type) ? "global" : region, type, physicalId].join("|");
+  const key = ({ account, region, type, properties }: ResourceRequest, physicalId: string) =>
+    [account, isGlobal(type) ? "global" : region, type, physicalId, ...shared(type, properties)].join("|");
   const done = (request: ResourceRequest, physicalId: string): Step => {
     const spec = specs().resource(request.type);
     return { state: "done", physicalId, attributes: spec ? attributesFor(fillFor(request), spec, physicalId) : {} };
