@@ -6,19 +6,33 @@ const maxLine = 256 * 1024 - 26;
 /** Turns chunks of bytes into whole lines; `rest` is the last one when it has no end. */
 export function lineSplitter() {
   const decoder = new StringDecoder("utf8");
-  let open = "";
+  let open: string[] = [];
+  let length = 0;
+  const take = () => {
+    const line = open.join("");
+    open = [];
+    length = 0;
+    return line;
+  };
+  const add = (piece: string) => {
+    open.push(piece);
+    length += piece.length;
+  };
   return {
     lines(chunk: Buffer): readonly string[] {
-      const parts = (open + decoder.write(chunk)).split("\n");
-      open = parts.pop() ?? "";
-      const whole = parts.flatMap(cut);
-      while (open.length > maxLine) {
-        whole.push(open.slice(0, maxLine));
-        open = open.slice(maxLine);
+      const pieces = decoder.write(chunk).split("\n");
+      const whole: string[] = [];
+      for (const [index, piece] of pieces.entries()) {
+        if (index > 0) whole.push(...cut(take()));
+        add(piece);
       }
-      return whole;
+      if (length <= maxLine) return whole;
+      const line = take();
+      const kept = line.length - (line.length % maxLine);
+      add(line.slice(kept));
+      return [...whole, ...cut(line.slice(0, kept))];
     },
-    rest: (): readonly string[] => cut(open + decoder.end()),
+    rest: (): readonly string[] => cut(take() + decoder.end()),
   };
 }
 
