@@ -33,6 +33,6 @@ const wrongName = ({ expected, given }: { expected: string; given?: string | und
 function nobodyToAsk({ yes, confirm }: Approval, named: boolean) {
   const flags = [...(yes ? [] : ["--yes"]), ...(named || !confirm ? [] : [`--confirm ${confirm.expected}`])].join(" ");
   return new GworldError("refused", "This needs approval, and there is no terminal to ask on.", {
-    hint: `Read the plan with gworld diff or on a terminal, then add ${flags}.`,
+    hint: `If it is what you want, add ${flags}.`,
   });
 }
