@@ -1,4 +1,6 @@
 import type { StackRecord } from "../model/stack.ts";
+import { deniedByPolicy } from "../policy.ts";
+import { invalid } from "../refusal.ts";
 import { phaseOf } from "./decide.ts";
 import { setStackStatus } from "./history.ts";
 import type { Machine } from "./machine.ts";
@@ -40,11 +42,22 @@ function finishForward(machine: Machine, stack: StackRecord) {
   const { operation } = stack;
   if (!operation) return;
   try {
+    checkRemovals(machine, stack);
     const described = machine.goal(stack).template.description;
     move(machine, { ...stack, ...outcomeOf(machine, stack), description: described }, forwardDone(stack));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     move(machine, stack, forwardFailed(stack, operation, `${reason.replace(/\.$/, "")}. `));
+  }
+}
+
+/** What left the template is deleted in the cleanup, which nothing can take back: the policy is asked before. */
+function checkRemovals(machine: Machine, stack: StackRecord) {
+  const { resources } = machine.goal(stack);
+  for (const { logicalId, current } of machine.records.resources(stack.stackId)) {
+    if (!current || resources.has(logicalId)) continue;
+    const denied = deniedByPolicy(stack.policy, current, logicalId, "remove");
+    if (denied !== undefined) throw invalid(denied);
   }
 }
 
