@@ -1,5 +1,5 @@
 import { createKey, itemSize } from "dynalite/db/index.js";
-import { object, type JsonObject } from "../json.ts";
+import { isObject, object, type JsonObject } from "../json.ts";
 import type { Database, Rows } from "./database.ts";
 import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
 
@@ -91,12 +91,17 @@ function itemRange({ region, rows }: Sight, { name, source, answer }: RangeOf): 
 /** Sets a row, or deletes it, and counts what that changes. */
 export async function tallied(rows: Rows, { of, at, value }: { of: string; at: string; value: unknown }) {
   const before = await rows.get(at);
+  const after = present(value);
   const size = (item: unknown) => (item === undefined ? 0 : itemSize(item));
   const count = (item: unknown) => (item === undefined ? 0 : 1);
-  rows.tally(of, count(value) - count(before), size(value) - size(before));
-  if (value === undefined) rows.delete(at);
-  else rows.put(at, value);
+  rows.tally(of, count(after) - count(before), size(after) - size(before));
+  if (after === undefined) rows.delete(at);
+  else rows.put(at, after);
 }
+
+/** An index entry names every attribute that its projection includes, also those the item has not. */
+const present = (item: unknown) =>
+  isObject(item) ? Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) : item;
 
 /**
  * Dynalite tells entries with equal index keys apart by 24 bits of a hash, so that one of many could vanish: the whole
