@@ -1,0 +1,71 @@
+import { createAsk } from "../../src/cli/prompt.ts";
+import { GworldError } from "../../src/model/error.ts";
+import { loadPaint } from "../../src/output/colour.ts";
+import { createIo } from "../../src/output/io.ts";
+import type { ProgressView } from "../../src/ports/io.ts";
+
+/** Drawn for tests on a pseudo-terminal: what gworld's output does with a real screen and real keys. */
+const [scene = ""] = process.argv.slice(2);
+const facts = { env: process.env, isTTY: true, disabled: false };
+const io = createIo({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  json: false,
+  paint: { stdout: await loadPaint(facts), stderr: await loadPaint(facts) },
+  now: () => Date.now(),
+  ask: async () => createAsk(process.stdin, process.stderr),
+});
+
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+const stacks: ProgressView<number> = {
+  line: (event) => `line ${event}`,
+  frame() {
+    let at = 0;
+    return {
+      fold: (event) => void (at = event),
+      draw: (_, style) =>
+        Array.from({ length: 30 }, (_unused, index) =>
+          index <= at ? style.good(`stack ${index} 世界 ${"long ".repeat(30)}`) : `stack ${index} waits`,
+        ).join("\n"),
+    };
+  },
+};
+
+const scenes: Readonly<Record<string, () => Promise<void>>> = {
+  async progress() {
+    io.note("before");
+    const progress = io.progress(stacks);
+    for (let event = 0; event < 10; event += 1) {
+      progress.report(event);
+      await pause(30);
+      if (event === 5) io.note("a note in between");
+    }
+    progress.end();
+    io.result("done", (value) => value);
+  },
+  async spinner() {
+    await io.during("Starting something", () => pause(400));
+    io.result("started", (value) => value);
+  },
+  async approve() {
+    const approved = await io.approve(() => "the plan", { yes: false, question: "Go on?" });
+    io.result(`approved: ${approved}`, (value) => value);
+  },
+  async typed() {
+    const approved = await io.approve(() => "the plan", {
+      yes: false,
+      question: "This deletes prod.",
+      confirm: { expected: "prod" },
+    });
+    io.result(`approved: ${approved}`, (value) => value);
+  },
+};
+
+try {
+  await scenes[scene]?.();
+} catch (error) {
+  if (!(error instanceof GworldError)) throw error;
+  process.stderr.write(`${error.code}\n`);
+  process.exitCode = 130;
+}

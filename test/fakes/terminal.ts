@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { spawn } from "@lydell/node-pty";
+import { Terminal } from "@xterm/headless";
+import { build } from "esbuild";
+
+/** A program bundled for a test, so that Node can run it outside of the test runner. */
+export async function bundled(source: string): Promise<{ readonly file: string; remove(): void }> {
+  const dir = mkdtempSync(join(tmpdir(), "gworld-terminal-"));
+  const file = join(dir, "program.mjs");
+  await build({
+    entryPoints: [resolve(import.meta.dirname, source)],
+    outfile: file,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    logLevel: "error",
+  });
+  return { file, remove: () => rmSync(dir, { recursive: true }) };
+}
+
+export interface Session {
+  /** The lines on the screen as a person sees them, without trailing space. */
+  screen(): Promise<string>;
+  /** Everything that was sent to the terminal. */
+  raw(): string;
+  type(keys: string): void;
+  /** Waits until the screen matches. */
+  sees(pattern: RegExp): Promise<void>;
+  readonly ended: Promise<number>;
+}
+
+/** Runs a program on a real pseudo-terminal whose screen can be read. */
+export function onTerminal(
+  args: readonly string[],
+  { columns, rows = 24, env = {} }: { columns: number; rows?: number; env?: Readonly<Record<string, string>> },
+): Session {
+  const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
+  const inherited = { PATH: process.env["PATH"] ?? "", TERM: "xterm-256color" };
+  const child = spawn(process.execPath, [...args], { cols: columns, rows, env: { ...inherited, ...env } });
+  let raw = "";
+  let code: number | undefined;
+  let changed = () => {};
+  child.onData((data) => {
+    raw += data;
+    terminal.write(data, () => changed());
+  });
+  const ended = new Promise<number>((done) =>
+    child.onExit(({ exitCode }) => {
+      code = exitCode;
+      done(exitCode);
+      changed();
+    }),
+  );
+  const screen = () => new Promise<string>((done) => terminal.write("", () => done(linesOf(terminal))));
+  return {
+    screen,
+    raw: () => raw,
+    type: (keys) => child.write(keys),
+    ended,
+    async sees(pattern) {
+      while (!pattern.test(await screen())) {
+        if (code !== undefined) throw new Error(`It ended with ${code} and the screen says:\n${await screen()}`);
+        await new Promise<void>((done) => {
+          changed = done;
+        });
+      }
+    },
+  };
+}
+
+function linesOf({ buffer: { active } }: Terminal): string {
+  const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? "");
+  return lines.join("\n").trimEnd();
+}

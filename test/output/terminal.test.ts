@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundled, onTerminal } from "../fakes/terminal.ts";
+
+let program: Awaited<ReturnType<typeof bundled>>;
+beforeAll(async () => {
+  program = await bundled("terminal-program.ts");
+});
+afterAll(() => program.remove());
+
+const play = (scene: string, options: { columns: number; rows?: number; env?: Record<string, string> }) =>
+  onTerminal([program.file, scene], options);
+
+const showCursor = "\u001b[?25h";
+const hideCursor = "\u001b[?25l";
+
+describe.each([
+  { columns: 40, rows: 12 },
+  { columns: 120, rows: 30 },
+])("on a terminal of $columns x $rows", ({ columns, rows }) => {
+  test("progress is one picture redrawn in place, cut to the screen, and notes stay above it", async () => {
+    const session = play("progress", { columns, rows });
+    expect(await session.ended).toBe(0);
+    const lines = (await session.screen()).split("\n");
+    expect(lines.filter((line) => line === "before")).toHaveLength(1);
+    expect(lines.filter((line) => line === "a note in between")).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith("stack 0 "))).toHaveLength(1);
+    expect(lines).toContainEqual(expect.stringMatching(/^stack 0 世界 long .*…$/));
+    expect(lines.at(-2)).toBe(`… ${30 - (rows - 2)} more`);
+    expect(lines.at(-1)).toBe("done");
+    expect(lines.indexOf("a note in between")).toBeLessThan(lines.findIndex((line) => line.startsWith("stack 0 ")));
+  });
+
+  test("the cursor is hidden while the picture is live and given back afterwards", async () => {
+    const session = play("progress", { columns, rows });
+    await session.ended;
+    expect(session.raw().split(hideCursor)).toHaveLength(2);
+    expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf("stack 0"));
+  });
+
+  test("a spinner leaves nothing behind", async () => {
+    const session = play("spinner", { columns, rows });
+    await session.sees(/Starting something/);
+    expect(await session.ended).toBe(0);
+    expect(await session.screen()).toBe("started");
+    expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf(hideCursor));
+  });
+
+  test.each([
+    { keys: "y\r", approved: true },
+    { keys: "n\r", approved: false },
+    { keys: "\r", approved: false },
+  ])("the plan is shown before the question, and $keys is $approved", async ({ keys, approved }) => {
+    const session = play("approve", { columns, rows });
+    await session.sees(/the plan\n.*Go on\?/);
+    session.type(keys);
+    await session.ended;
+    expect(await session.screen()).toContain(`approved: ${approved}`);
+  });
+});
+
+test.each([
+  { keys: "prod\r", approved: true },
+  { keys: "dev\r", approved: false },
+])("a name is typed: $keys is $approved", async ({ keys, approved }) => {
+  const session = play("typed", { columns: 80 });
+  await session.sees(/Type prod to go on/);
+  session.type(keys);
+  await session.ended;
+  expect(await session.screen()).toContain(`approved: ${approved}`);
+});
+
+test("Ctrl-C at a question is an interruption, not an answer", async () => {
+  const session = play("approve", { columns: 80 });
+  await session.sees(/Go on\?/);
+  session.type("\u0003");
+  expect(await session.ended).toBe(130);
+  expect(await session.screen()).toContain("interrupted");
+  expect(await session.screen()).not.toContain("approved");
+});
+
+test.each([
+  { noColor: "", coloured: true },
+  { noColor: "1", coloured: false },
+])("with NO_COLOR=$noColor colour is $coloured", async ({ noColor, coloured }) => {
+  const session = play("progress", { columns: 80, env: { NO_COLOR: noColor } });
+  await session.ended;
+  expect(session.raw().includes("\u001b[32m")).toBe(coloured);
+});
+
+test("NO_COLOR gives a line instead of a spinner", async () => {
+  const session = play("spinner", { columns: 80, env: { NO_COLOR: "1" } });
+  await session.ended;
+  expect(await session.screen()).toBe("Starting something\nstarted");
+});
