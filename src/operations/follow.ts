@@ -71,7 +71,9 @@ interface Watch {
   lastId: string | undefined;
   stack: Stack | undefined;
   status: string;
-  started: boolean;
+  /** The status of the stack's own last event. */
+  lastOwn: string;
+  readonly seenStatus: Set<string>;
   stale: number;
   toldUsable: boolean;
   movedAt: number;
@@ -87,7 +89,8 @@ const newWatch = (target: FollowTarget, now: number): Watch => ({
   lastId: target.after,
   stack: undefined,
   status: "",
-  started: target.fresh,
+  lastOwn: "",
+  seenStatus: new Set(),
   stale: 0,
   toldUsable: false,
   movedAt: now,
@@ -126,8 +129,8 @@ async function readEvents({ clock, report, see }: FollowPorts, stacks: Stacks, w
     watch.movedAt = clock.now();
     const { at, stackName: stack, logicalId, type, status, reason } = event;
     if (isStackEvent(event)) {
-      if (status.endsWith("_IN_PROGRESS")) watch.started = true;
-      watch.status = status;
+      watch.status = watch.lastOwn = status;
+      watch.seenStatus.add(status);
       report({ kind: "stack", at, stack, status, reason });
     } else report({ kind: "resource", at, stack, logicalId, type, status, reason });
     see?.(event);
@@ -136,15 +139,21 @@ async function readEvents({ clock, report, see }: FollowPorts, stacks: Stacks, w
 
 function judge({ clock, report }: FollowPorts, watch: Watch, stack: Stack | undefined): Phase {
   watch.stack = stack ?? watch.stack;
-  if (stack === undefined) return watch.started || (watch.stale += 1) > staleReads ? "gone" : "going";
-  const { phase } = standing(stack.status);
-  // A status right after the start may still be that of before.
-  if (phase === "going" || phase === "usable") watch.started = true;
-  else if (!watch.started && (watch.stale += 1) <= staleReads) return "going";
-  if (watch.status !== stack.status && watch.started && !watch.events.some(({ status }) => status === stack.status))
+  const phase = stack === undefined ? "gone" : standing(stack.status).phase;
+  if (phase === "going" || phase === "usable") watch.stale = 0;
+  else if (isStale(watch, stack?.status)) return "going";
+  if (stack !== undefined && stack.status !== watch.status && !watch.seenStatus.has(stack.status))
     report({ kind: "stack", at: clock.now(), stack: stack.name, status: stack.status, reason: stack.statusReason });
-  watch.status = stack.status;
+  watch.status = stack?.status ?? watch.status;
   return phase;
+}
+
+/** An end that the stack's own events do not tell may be that of an operation before; it is believed when it stays. */
+function isStale(watch: Watch, status: string | undefined): boolean {
+  // A new stack may not be found yet; a status it has is its own. One that was there and is not found is gone.
+  if (watch.target.fresh === (status !== undefined) || (status !== undefined && watch.lastOwn === status)) return false;
+  watch.stale += 1;
+  return watch.stale <= staleReads;
 }
 
 function missed({ clock, report }: FollowPorts, watch: Watch, error: unknown): void {

@@ -1,0 +1,122 @@
+import type { Command } from "../../src/cli/command.ts";
+import { parseArguments } from "../../src/cli/parse.ts";
+import { GworldError, type ErrorCode } from "../../src/model/error.ts";
+import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { stackName, stackParts, type StackPart } from "../../src/model/graph.ts";
+import { stateBucketName } from "../../src/model/names.ts";
+import type { Connection } from "../../src/ports/connection.ts";
+import type { ScalableTarget, Service, StoppedTask } from "../../src/ports/services.ts";
+import { devConfig, fakeContext } from "./context.ts";
+import { environmentTemplates, type PartChange } from "./environment-templates.ts";
+import { fakeLogs } from "./logs.ts";
+import { fakeObjects } from "./objects.ts";
+import { fakeStacks, physicalId, type FakeStacksOptions } from "./stacks.ts";
+import { fakeState } from "./state.ts";
+import { virtualClock } from "./virtual-clock.ts";
+
+export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "cleanupTakes"> {
+  readonly config?: Partial<EnvironmentConfig>;
+  readonly answer?: boolean | string;
+  readonly bootstrapped?: boolean;
+  readonly targets?: readonly ScalableTarget[];
+}
+
+export const account = "123456789012";
+
+/** An AWS account in memory in which one environment is deployed, changed and destroyed by the real verbs. */
+export function deployWorld(options: DeployWorldOptions = {}) {
+  const clock = virtualClock();
+  const cloud = fakeStacks({ clock, takes: options.takes, cleanupTakes: options.cleanupTakes });
+  const config: EnvironmentConfig = { ...devConfig, ...options.config };
+  const { synth, changes } = environmentTemplates(new Map<StackPart, PartChange>());
+  const objects = fakeObjects({ [stateBucketName(account, config.region)]: [] });
+  const state = fakeState();
+  const logs = fakeLogs({ now: () => clock.now() });
+  /** What ECS makes of the service, for a test to change. */
+  const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => void } = { over: {}, stopped: [] };
+  if (options.bootstrapped !== false) cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE" });
+  const connection: Connection = {
+    config,
+    clock,
+    identity: {
+      caller: async () => ({
+        account,
+        arn: `arn:aws:iam::${account}:user/dev`,
+        region: config.region,
+        source: "environment",
+      }),
+    },
+    stacks: () => cloud.stacks,
+    objects: () => objects.port,
+    services: {
+      list: async () => {
+        ecs.before?.();
+        const stack = cloud.stack(stackName(config.name, "compute"));
+        return stack === undefined ? [] : [serviceOf(stack, ecs.over)];
+      },
+      setDesiredCount: async () => undefined,
+      stoppedTasks: async () => ecs.stopped,
+    },
+    scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
+    logs,
+    state: state.port,
+  };
+  const interruption = new AbortController();
+  const runOn = async (to: Connection, command: Command, ...argv: string[]) => {
+    const { context, io } = fakeContext({ synth, ...(options.answer !== undefined && { answer: options.answer }) });
+    const own = {
+      ...context,
+      clock: to.clock,
+      signal: interruption.signal,
+      connect: async () => to,
+      environment: async () => config,
+    };
+    let error: GworldError | undefined;
+    let code: void | ErrorCode = undefined;
+    try {
+      code = await command.run(parseArguments(command, argv), own);
+    } catch (thrown) {
+      if (!(thrown instanceof GworldError)) throw thrown;
+      error = thrown;
+    }
+    return { code, error, io, result: io.results[0] };
+  };
+  const run = (command: Command, ...argv: string[]) => runOn(connection, command, ...argv);
+  return {
+    runOn,
+    cloud,
+    clock,
+    changes,
+    objects,
+    state,
+    logs,
+    ecs,
+    config,
+    connection,
+    interruption,
+    run,
+    stacks: () => statuses(cloud, config),
+  };
+}
+export type DeployWorld = ReturnType<typeof deployWorld>;
+
+const statuses = (cloud: ReturnType<typeof fakeStacks>, { name }: EnvironmentConfig) =>
+  Object.fromEntries(stackParts.map((part) => [part, cloud.stack(stackName(name, part))?.status]));
+
+function serviceOf(stack: Parameters<typeof physicalId>[0], over: Partial<Service>): Service {
+  const taskDefinition = physicalId(stack, "AgentRuntimeTask");
+  const rolloutState = over.rolloutState ?? "COMPLETED";
+  const counts = { desiredCount: 1, runningCount: 1, pendingCount: 0 };
+  const primary = { id: "1", status: "PRIMARY", taskDefinition, ...counts, failedTasks: 0, rolloutState };
+  return {
+    name: "agent-runtime",
+    arn: physicalId(stack, "AgentRuntimeService"),
+    status: "ACTIVE",
+    ...counts,
+    taskDefinition,
+    rolloutState,
+    deployments: [primary],
+    image: "starter:1",
+    ...over,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Objects } from "../../src/ports/objects.ts";
+
+/** Buckets in memory. */
+export function fakeObjects(initial: Readonly<Record<string, readonly string[]>> = {}) {
+  const buckets = new Map(Object.entries(initial).map(([name, keys]) => [name, new Map(keys.map((key) => [key, ""]))]));
+  const emptied: string[] = [];
+  const port: Objects = {
+    bucketExists: async (bucket) => buckets.has(bucket),
+    isEmpty: async (bucket) => (buckets.get(bucket)?.size ?? 0) === 0,
+    async putOnce(bucket, key, body) {
+      const objects = buckets.get(bucket);
+      if (objects === undefined) throw new Error(`no bucket ${bucket}`);
+      if (!objects.has(key)) objects.set(key, body);
+    },
+    url: (bucket, key) => `https://${bucket}.example/${key}`,
+    async empty(bucket, removed) {
+      emptied.push(bucket);
+      removed(buckets.get(bucket)?.size ?? 0);
+      buckets.get(bucket)?.clear();
+    },
+  };
+  return { port, buckets, emptied };
+}

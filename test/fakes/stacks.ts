@@ -1,0 +1,253 @@
+import { AwsError } from "../../src/model/aws-error.ts";
+import { templateChanges } from "../../src/model/assess.ts";
+import { isRecord, recordAt } from "../../src/model/json.ts";
+import type { ResourceChange } from "../../src/model/plan.ts";
+import { newerEvents } from "../../src/model/stack-events.ts";
+import { readTemplate } from "../../src/model/template.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { Stack, StackEvent, StackInput, Stacks } from "../../src/ports/stacks.ts";
+import { outputsOf, resolved, type Timeline } from "./stack-timeline.ts";
+import { timelineOf } from "./stack-timeline.ts";
+
+export interface FakeStacksOptions {
+  readonly clock: Clock;
+  /** How long a resource of a type takes, in milliseconds. */
+  readonly takes?: (type: string, logicalId: string) => number;
+  /** How long the deletion of old resources takes after an update. */
+  readonly cleanupTakes?: number;
+}
+
+export interface FakeStack {
+  readonly id: string;
+  readonly name: string;
+  body: string;
+  status: string;
+  reason: string | undefined;
+  parameters: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
+  terminationProtection: boolean;
+  policy: string | undefined;
+  outputs: Readonly<Record<string, string>>;
+  events: StackEvent[];
+  /** What will happen, in order of time. */
+  ahead: Timeline;
+  generation: Map<string, number>;
+}
+
+/**
+ * CloudFormation in memory. Time moves only with the clock; every request is remembered. `failing` holds logical IDs and the
+ * reason with which their next creation, update or deletion fails.
+ */
+export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: FakeStacksOptions) {
+  const all: FakeStack[] = [];
+  const changeSets = new Map<string, { stack: FakeStack; input: StackInput; executable: boolean }>();
+  const calls: string[] = [];
+  const failing = new Map<string, string>();
+  const templates = new Map<string, string>();
+  const lost: { operation: string; error: Error; times: number }[] = [];
+  let stale = 0;
+  let made = 0;
+
+  const live = (nameOrId: string) =>
+    all.find(({ id }) => id === nameOrId) ??
+    all.find(({ name, status }) => name === nameOrId && status !== "DELETE_COMPLETE");
+  const settle = () => {
+    for (const stack of all)
+      while (stack.ahead.length > 0 && (stack.ahead[0]?.at ?? 0) <= clock.now()) stack.ahead.shift()?.happen(stack);
+  };
+  const request = (call: string) => {
+    calls.push(call);
+    settle();
+    const [operation = ""] = call.split(" ");
+    const fault = lost.find((one) => one.operation === operation && one.times > 0);
+    if (fault === undefined) return;
+    fault.times -= 1;
+    throw fault.error;
+  };
+  const existing = (nameOrId: string): FakeStack => {
+    const stack = live(nameOrId);
+    if (stack === undefined) throw rejected("ValidationError", `Stack with id ${nameOrId} does not exist`);
+    return stack;
+  };
+  const body = ({ template }: StackInput) => ("body" in template ? template.body : (templates.get(template.url) ?? ""));
+  const begin = (stack: FakeStack, operation: "CREATE" | "UPDATE" | "DELETE", input?: StackInput) => {
+    if (/_IN_PROGRESS$/.test(stack.status) && stack.status !== "REVIEW_IN_PROGRESS" && operation !== "DELETE")
+      throw rejected("ValidationError", `Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+    const wanted = input && { body: body(input), parameters: input.parameters, tags: input.tags };
+    stack.ahead = timelineOf(stack, operation, wanted, { clock, takes, cleanupTakes, failing });
+    settle();
+  };
+
+  const stacks: Stacks = {
+    async describe(nameOrId) {
+      request(`describe ${nameOrId}`);
+      const stack = live(nameOrId);
+      return stack && seen(stack, stale-- > 0);
+    },
+    async template(nameOrId) {
+      request(`template ${nameOrId}`);
+      return existing(nameOrId).body;
+    },
+    async resources(nameOrId) {
+      request(`resources ${nameOrId}`);
+      const stack = existing(nameOrId);
+      return [...readTemplate(stack.body).resources].map(([logicalId, { type }]) => ({
+        logicalId,
+        physicalId: physicalId(stack, logicalId),
+        type,
+        status: "CREATE_COMPLETE",
+      }));
+    },
+    async eventsSince(stackId, lastEventId) {
+      request(`events ${stackId}`);
+      const { events } = existing(stackId);
+      return newerEvents(pagesOf([...events].reverse()), lastEventId);
+    },
+    async create(input) {
+      request(`create ${input.name}`);
+      const found = live(input.name);
+      if (found !== undefined && found.status !== "REVIEW_IN_PROGRESS")
+        throw rejected("AlreadyExistsException", `Stack [${input.name}] already exists`);
+      const stack = found ?? newStack(input.name, (made += 1));
+      if (found === undefined) all.push(stack);
+      stack.terminationProtection = input.terminationProtection;
+      stack.policy = input.stackPolicy;
+      begin(stack, "CREATE", input);
+      return stack.id;
+    },
+    async createChangeSet(input, name) {
+      request(`changeSet ${input.name}`);
+      const stack = existing(input.name);
+      const changes = changesOf(stack, input, body(input));
+      const id = `${stack.id}/changeSet/${name}`;
+      const outputsChange =
+        JSON.stringify(outputsOf(stack)) !==
+        JSON.stringify(outputsOf({ ...stack, body: body(input), parameters: input.parameters }));
+      const tagsChange = Object.entries(input.tags).some(([key, value]) => stack.tags[key] !== value);
+      const executable = changes.length > 0 || outputsChange || tagsChange;
+      changeSets.set(id, { stack, input, executable });
+      return { id, stackId: stack.id, changes, executable };
+    },
+    async execute({ id }) {
+      request(`execute ${id}`);
+      const found = changeSets.get(id);
+      if (found === undefined) throw rejected("ChangeSetNotFound", `ChangeSet [${id}] does not exist`);
+      for (const [other, { stack }] of changeSets) if (stack === found.stack) changeSets.delete(other);
+      begin(found.stack, "UPDATE", found.input);
+    },
+    async deleteChangeSet({ id }) {
+      request(`deleteChangeSet ${id}`);
+      changeSets.delete(id);
+    },
+    async delete(stackId) {
+      request(`delete ${stackId}`);
+      const stack = live(stackId);
+      if (stack === undefined) return;
+      if (stack.terminationProtection)
+        throw rejected(
+          "ValidationError",
+          `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
+        );
+      begin(stack, "DELETE");
+    },
+    async setTerminationProtection(name, on) {
+      request(`protect ${name} ${on}`);
+      existing(name).terminationProtection = on;
+    },
+    async setStackPolicy(name, policy) {
+      request(`policy ${name}`);
+      existing(name).policy = policy;
+    },
+  };
+  return {
+    stacks,
+    calls,
+    failing,
+    templates,
+    /** Change sets that are still there. */
+    changeSets,
+    stack: (name: string) => {
+      settle();
+      return live(name);
+    },
+    /** Puts a stack there as it is, with whatever status. */
+    put(name: string, state: Partial<FakeStack>) {
+      const stack = Object.assign(newStack(name, (made += 1)), state);
+      all.push(stack);
+      return stack;
+    },
+    /** The next requests of an operation fail. */
+    lose: (operation: string, error: Error, times = 1) => void lost.push({ operation, error, times }),
+    /** The next descriptions show the status from before. */
+    staleReads: (reads: number) => void (stale = reads),
+  };
+}
+export type FakeStacks = ReturnType<typeof fakeStacks>;
+
+export const rejected = (awsCode: string, awsMessage: string, failure: AwsError["failure"] = "rejected") =>
+  new AwsError(failure === "credentials" ? "credentials" : "failed", awsMessage, {
+    hint: "",
+    failure,
+    awsCode,
+    awsMessage,
+    action: "cloudformation:Any",
+  });
+
+const newStack = (name: string, number: number): FakeStack => ({
+  id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/${number}`,
+  name,
+  body: "{}",
+  status: "REVIEW_IN_PROGRESS",
+  reason: undefined,
+  parameters: {},
+  tags: {},
+  terminationProtection: false,
+  policy: undefined,
+  outputs: {},
+  events: [],
+  ahead: [],
+  generation: new Map(),
+});
+
+export const physicalId = (stack: Pick<FakeStack, "name" | "generation">, logicalId: string) =>
+  `${stack.name}-${logicalId}-${stack.generation.get(logicalId) ?? 1}`;
+
+function seen(stack: FakeStack, asBefore: boolean): Stack {
+  const document: unknown = JSON.parse(stack.body);
+  const description = isRecord(document) ? document["Description"] : undefined;
+  return {
+    id: stack.id,
+    name: stack.name,
+    status: asBefore ? "UPDATE_COMPLETE" : stack.status,
+    statusReason: stack.reason,
+    description: typeof description === "string" ? description : undefined,
+    outputs: stack.outputs,
+    parameters: { ...defaults(stack.body), ...stack.parameters },
+    tags: stack.tags,
+    terminationProtection: stack.terminationProtection,
+  };
+}
+
+const defaults = (body: string) =>
+  Object.fromEntries(
+    [...readTemplate(body).parameters].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+/** Compares with parameters put in, as CloudFormation does. A property whose name begins with Fixed replaces its resource. */
+function changesOf(stack: FakeStack, input: StackInput, body: string): ResourceChange[] {
+  const before = readTemplate(resolved(stack.body, stack.parameters));
+  const after = readTemplate(resolved(body, { ...input.parameters }));
+  return templateChanges(before, after).map((change) => {
+    const fixed =
+      change.type === "AWS::ECS::TaskDefinition" ||
+      change.properties.some((path) => path.startsWith("Properties.Fixed"));
+    return { ...change, replacement: change.action === "Modify" && fixed ? "True" : "False" };
+  });
+}
+
+async function* pagesOf(events: readonly StackEvent[]) {
+  for (let start = 0; start === 0 || start < events.length; start += 5) yield events.slice(start, start + 5);
+}
+
+export const templateOf = (resources: Readonly<Record<string, unknown>>) => JSON.stringify({ Resources: resources });
+export const outputsIn = (body: string) => Object.keys(recordAt(JSON.parse(body), "Outputs"));

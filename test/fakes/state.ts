@@ -1,0 +1,25 @@
+import { GworldError } from "../../src/model/error.ts";
+import type { Revision, State } from "../../src/ports/state.ts";
+
+/** The state table in memory. `failures` are thrown by the next calls, in order. */
+export function fakeState() {
+  const revisions: Revision[] = [];
+  const failures: Error[] = [];
+  const turn = () => {
+    const failure = failures.shift();
+    if (failure !== undefined) throw failure;
+  };
+  const port: State = {
+    async latest(environment) {
+      turn();
+      return revisions.filter((one) => one.environment === environment).at(-1);
+    },
+    async record(revision) {
+      turn();
+      if (revisions.some((one) => one.environment === revision.environment && one.revision === revision.revision))
+        throw new GworldError("failed", "taken", { hint: "" });
+      revisions.push(revision);
+    },
+  };
+  return { port, revisions, failures };
+}
