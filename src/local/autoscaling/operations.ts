@@ -1,0 +1,140 @@
+import { type JsonObject, number, object, text, texts } from "../json.ts";
+import { type Operation, ServiceError } from "../service.ts";
+import { deletePolicy, putPolicy } from "./policies.ts";
+import type { ScalableTargetRow, ScalingActivityRow, ScalingPolicyRow } from "./rows.ts";
+import { type ScalingState, targetKey, targetName, targetOf, validation } from "./state.ts";
+import { deregisterTarget, registerTarget } from "./targets.ts";
+
+export const scalingOperations = (state: ScalingState): Readonly<Record<string, Operation>> => ({
+  RegisterScalableTarget: (input, call) => ({
+    ScalableTargetARN: registerTarget(state, input, call, { tags: tagsIn(input) }).arn,
+  }),
+  DeregisterScalableTarget: (input, { region }) => {
+    deregisterTarget(state, targetOf(state, region, targetName(input)));
+    return {};
+  },
+  DescribeScalableTargets: (input, { region }) =>
+    page("ScalableTargets", chosen(state.targets.values(), input, region, "ResourceIds").map(describeTarget), input),
+  PutScalingPolicy: (input, call) => ({ PolicyARN: putPolicy(state, input, call).arn, Alarms: [] }),
+  DeleteScalingPolicy: (input, call) => {
+    deletePolicy(state, input, call);
+    return {};
+  },
+  DescribeScalingPolicies: (input, { region }) => {
+    const names = texts(input, "PolicyNames");
+    const policies = chosen(state.policies.values(), input, region, "ResourceId");
+    const wanted = policies.filter(({ name }) => names.length === 0 || names.includes(name));
+    return page("ScalingPolicies", wanted.map(describePolicy), input);
+  },
+  DescribeScalingActivities: (input, { region }) => {
+    const activities = chosen(state.activities.values(), input, region, "ResourceId");
+    return page("ScalingActivities", activities.toSorted((a, b) => b.at - a.at).map(describeActivity), input);
+  },
+  TagResource: (input) => {
+    const target = tagged(state, input);
+    putTags(state, target, { ...target.tags, ...tagsIn(input) });
+    return {};
+  },
+  UntagResource: (input) => {
+    const target = tagged(state, input);
+    const gone = new Set(texts(input, "TagKeys"));
+    putTags(state, target, Object.fromEntries(Object.entries(target.tags).filter(([key]) => !gone.has(key))));
+    return {};
+  },
+  ListTagsForResource: (input) => ({ Tags: tagged(state, input).tags }),
+});
+
+interface Named {
+  readonly region: string;
+  readonly serviceNamespace: string;
+  readonly resourceId: string;
+  readonly scalableDimension: string;
+}
+
+/** Rows of a namespace, of the resources and the dimension the request names, if it names any. */
+function chosen<T extends Named>(rows: readonly T[], input: JsonObject, region: string, key: string): readonly T[] {
+  const namespace = text(input, "ServiceNamespace");
+  if (namespace === undefined) throw validation("ServiceNamespace must not be null");
+  const one = text(input, key);
+  const resources = one === undefined ? texts(input, key) : [one];
+  const dimension = text(input, "ScalableDimension");
+  return rows.filter(
+    (row) =>
+      row.region === region &&
+      row.serviceNamespace === namespace &&
+      (resources.length === 0 || resources.includes(row.resourceId)) &&
+      (dimension === undefined || row.scalableDimension === dimension),
+  );
+}
+
+function page(name: string, rows: readonly JsonObject[], input: JsonObject): JsonObject {
+  const size = Math.min(number(input, "MaxResults") ?? 50, 50);
+  const start = number(input, "NextToken") ?? 0;
+  if (
+    !Number.isInteger(start) ||
+    start < 0 ||
+    (input["NextToken"] !== undefined && number(input, "NextToken") === undefined)
+  )
+    throw new ServiceError("InvalidNextTokenException", "The next token supplied was invalid");
+  const end = start + size;
+  return { [name]: rows.slice(start, end), NextToken: end < rows.length ? String(end) : undefined };
+}
+
+const describeTarget = (row: ScalableTargetRow): JsonObject => ({
+  ServiceNamespace: row.serviceNamespace,
+  ResourceId: row.resourceId,
+  ScalableDimension: row.scalableDimension,
+  MinCapacity: row.minCapacity,
+  MaxCapacity: row.maxCapacity,
+  RoleARN: row.roleArn,
+  CreationTime: row.createdAt / 1000,
+  SuspendedState: {
+    DynamicScalingInSuspended: false,
+    DynamicScalingOutSuspended: false,
+    ScheduledScalingSuspended: false,
+    ...row.suspended,
+  },
+  ScalableTargetARN: row.arn,
+});
+
+const describePolicy = (row: ScalingPolicyRow): JsonObject => ({
+  PolicyARN: row.arn,
+  PolicyName: row.name,
+  ServiceNamespace: row.serviceNamespace,
+  ResourceId: row.resourceId,
+  ScalableDimension: row.scalableDimension,
+  PolicyType: row.policyType,
+  ...row.settings,
+  Alarms: [],
+  CreationTime: row.createdAt / 1000,
+});
+
+const describeActivity = (row: ScalingActivityRow): JsonObject => ({
+  ActivityId: row.id,
+  ServiceNamespace: row.serviceNamespace,
+  ResourceId: row.resourceId,
+  ScalableDimension: row.scalableDimension,
+  Description: row.description,
+  Cause: row.cause,
+  StartTime: row.at / 1000,
+  EndTime: row.at / 1000,
+  StatusCode: "Successful",
+  StatusMessage: `Successfully set desired count to ${row.description.replace(/\D/g, "")}. Change successfully fulfilled by ecs.`,
+});
+
+const tagsIn = (input: JsonObject) =>
+  Object.fromEntries(
+    Object.entries(object(input, "Tags")).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+  );
+
+function tagged({ targets }: ScalingState, input: JsonObject): ScalableTargetRow {
+  const arn = text(input, "ResourceARN");
+  const target = targets.values().find((row) => row.arn === arn);
+  if (target) return target;
+  throw new ServiceError("ResourceNotFoundException", `The resource ${arn} was not found`, {
+    fields: { ResourceName: arn },
+  });
+}
+
+const putTags = ({ targets }: ScalingState, row: ScalableTargetRow, tags: Readonly<Record<string, string>>) =>
+  targets.put(targetKey(row.region, row), { ...row, tags });

@@ -1,0 +1,67 @@
+import { doneStep, failedStep, stepOf } from "../ecs/step.ts";
+import { type JsonObject, text } from "../json.ts";
+import type { ResourceProvider, ResourceRequest } from "../resource.ts";
+import { putPolicy } from "./policies.ts";
+import type { ScalableTargetRow } from "./rows.ts";
+import { type ScalingState, targetKey, targetName } from "./state.ts";
+import { deregisterTarget, registerTarget } from "./targets.ts";
+
+const service = "ApplicationAutoScaling";
+
+/** AWS::ApplicationAutoScaling::ScalableTarget. Ref is `<resource id>|<dimension>|<namespace>`. */
+export const scalableTargetProvider = (state: ScalingState): ResourceProvider => {
+  const done = (row: ScalableTargetRow) => doneStep(targetId(row), { Id: targetId(row), ScalableTargetArn: row.arn });
+  const register = (request: ResourceRequest) =>
+    stepOf(request, service, () =>
+      done(registerTarget(state, request.properties, request, { token: request.token, tags: request.tags })),
+    );
+  return {
+    types: ["AWS::ApplicationAutoScaling::ScalableTarget"],
+    create: (request) =>
+      stepOf(request, service, () => {
+        const found = state.targets.get(targetKey(request.region, targetName(request.properties)));
+        if (found?.token === request.token) return done(found);
+        const id = found && targetId(found);
+        return found
+          ? failedStep(
+              request,
+              `Resource of type '${request.type}' with identifier '${id}' already exists.`,
+              "AlreadyExists",
+            )
+          : register(request);
+      }),
+    update: register,
+    delete: ({ region, physicalId }) => {
+      const found = state.targets.values().find((row) => row.region === region && targetId(row) === physicalId);
+      if (found) deregisterTarget(state, found);
+      return doneStep(physicalId);
+    },
+  };
+};
+
+const targetId = ({ resourceId, scalableDimension, serviceNamespace }: ScalableTargetRow) =>
+  `${resourceId}|${scalableDimension}|${serviceNamespace}`;
+
+/** AWS::ApplicationAutoScaling::ScalingPolicy. Ref is the ARN. */
+export const scalingPolicyProvider = (state: ScalingState): ResourceProvider => {
+  const put = (request: ResourceRequest) =>
+    stepOf(request, service, () => {
+      const { arn } = putPolicy(state, inputOf(request.properties), request, request.token);
+      return doneStep(arn, { Arn: arn });
+    });
+  return {
+    types: ["AWS::ApplicationAutoScaling::ScalingPolicy"],
+    create: put,
+    update: put,
+    delete: ({ physicalId }) => {
+      state.policies.delete(physicalId);
+      return doneStep(physicalId);
+    },
+  };
+};
+
+/** A policy may name its target by the target's Ref; the API takes the three parts. */
+function inputOf(properties: JsonObject): JsonObject {
+  const [ResourceId, ScalableDimension, ServiceNamespace] = text(properties, "ScalingTargetId")?.split("|") ?? [];
+  return { ...(ResourceId !== undefined && { ResourceId, ScalableDimension, ServiceNamespace }), ...properties };
+}

@@ -1,0 +1,53 @@
+import type { JsonObject } from "../json.ts";
+import { rowWith } from "../row.ts";
+
+export interface ScalableTargetRow {
+  readonly arn: string;
+  readonly region: string;
+  readonly serviceNamespace: string;
+  readonly resourceId: string;
+  readonly scalableDimension: string;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly roleArn: string;
+  readonly suspended: JsonObject;
+  readonly createdAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly token?: string;
+}
+
+export interface ScalingPolicyRow {
+  readonly arn: string;
+  readonly region: string;
+  readonly name: string;
+  readonly serviceNamespace: string;
+  readonly resourceId: string;
+  readonly scalableDimension: string;
+  readonly policyType: string;
+  /** The configurations of both policy types, in the API's spelling. */
+  readonly settings: JsonObject;
+  readonly createdAt: number;
+  readonly token?: string;
+}
+
+/** What Application Auto Scaling did to a target. */
+export interface ScalingActivityRow {
+  readonly id: string;
+  readonly region: string;
+  readonly serviceNamespace: string;
+  readonly resourceId: string;
+  readonly scalableDimension: string;
+  readonly description: string;
+  readonly cause: string;
+  readonly at: number;
+}
+
+export const isScalableTargetRow = rowWith<ScalableTargetRow>(
+  "arn",
+  "region",
+  "resourceId",
+  "minCapacity",
+  "maxCapacity",
+);
+export const isScalingPolicyRow = rowWith<ScalingPolicyRow>("arn", "region", "name", "resourceId", "settings");
+export const isScalingActivityRow = rowWith<ScalingActivityRow>("id", "region", "resourceId", "at");

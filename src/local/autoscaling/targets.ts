@@ -1,0 +1,100 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { type JsonObject, number, object, text } from "../json.ts";
+import type { ScalableTargetRow } from "./rows.ts";
+import { type Place, type ScalingState, targetKey, targetName, validation } from "./state.ts";
+
+const ecsDimension = "ecs:service:DesiredCount";
+
+/**
+ * RegisterScalableTarget: makes or changes the bounds of a target; a capacity outside them is moved to the nearest one,
+ * as AWS does with a suspended-free target.
+ */
+export function registerTarget(
+  state: ScalingState,
+  input: JsonObject,
+  place: Place,
+  { token, tags = {} }: { token?: string; tags?: Readonly<Record<string, string>> } = {},
+): ScalableTargetRow {
+  const name = targetName(input);
+  const key = targetKey(place.region, name);
+  const before = state.targets.get(key);
+  const bounds = boundsOf(input, before);
+  checkResource(state, place.region, name);
+  const row: ScalableTargetRow = {
+    arn: newTargetArn(place),
+    createdAt: state.ground.clock.now(),
+    roleArn: serviceLinkedRole(place.account),
+    suspended: {},
+    ...before,
+    ...name,
+    ...bounds,
+    region: place.region,
+    ...(input["RoleARN"] !== undefined && { roleArn: text(input, "RoleARN") ?? "" }),
+    ...(input["SuspendedState"] !== undefined && { suspended: object(input, "SuspendedState") }),
+    tags: { ...before?.tags, ...tags },
+    ...(token !== undefined && { token }),
+  };
+  state.targets.put(key, row);
+  holdBounds(state, row);
+  return row;
+}
+
+function boundsOf(input: JsonObject, before: ScalableTargetRow | undefined) {
+  const minCapacity = number(input, "MinCapacity") ?? before?.minCapacity;
+  const maxCapacity = number(input, "MaxCapacity") ?? before?.maxCapacity;
+  if (minCapacity === undefined || maxCapacity === undefined)
+    throw validation(
+      "MinCapacity and MaxCapacity are required when a scalable target is registered for the first time",
+    );
+  if (minCapacity > maxCapacity) throw validation("Maximum capacity cannot be less than minimum capacity");
+  if (minCapacity < 0) throw validation("MinCapacity must not be negative");
+  return { minCapacity, maxCapacity };
+}
+
+/** DeregisterScalableTarget: the target's policies go with it. */
+export function deregisterTarget(state: ScalingState, { region, ...name }: ScalableTargetRow): void {
+  const key = targetKey(region, name);
+  state.targets.delete(key);
+  for (const policy of state.policies.values())
+    if (targetKey(policy.region, policy) === key) state.policies.delete(policy.arn);
+}
+
+function checkResource(
+  state: ScalingState,
+  region: string,
+  { serviceNamespace, resourceId, scalableDimension }: ReturnType<typeof targetName>,
+) {
+  if (serviceNamespace !== "ecs") return;
+  if (scalableDimension !== ecsDimension)
+    throw validation(`Unsupported service namespace, resource type or scalable dimension`);
+  if (state.counts.get({ region, resourceId }) === undefined)
+    throw validation(`ECS service doesn't exist: ${resourceId}`);
+}
+
+/** Moves the desired count inside the bounds and remembers that it did. */
+function holdBounds(state: ScalingState, target: ScalableTargetRow): void {
+  const { region, resourceId, serviceNamespace, scalableDimension, minCapacity, maxCapacity } = target;
+  const count = serviceNamespace === "ecs" ? state.counts.get({ region, resourceId }) : undefined;
+  if (count === undefined) return;
+  const bounded = Math.min(maxCapacity, Math.max(minCapacity, count));
+  if (bounded === count) return;
+  state.counts.set({ region, resourceId }, bounded);
+  const [bound, value] = bounded > count ? ["minimum", minCapacity] : ["maximum", maxCapacity];
+  const id = randomUUID();
+  state.activities.put(id, {
+    id,
+    region,
+    serviceNamespace,
+    resourceId,
+    scalableDimension,
+    description: `Setting desired count to ${bounded}.`,
+    cause: `${bound} capacity was set to ${value}`,
+    at: state.ground.clock.now(),
+  });
+}
+
+const newTargetArn = ({ region, account }: Place) =>
+  `arn:aws:application-autoscaling:${region}:${account}:scalable-target/${randomBytes(16).toString("hex").slice(0, 28)}`;
+
+const serviceLinkedRole = (account: string) =>
+  `arn:aws:iam::${account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`;
