@@ -2,7 +2,7 @@ import { exitCodes } from "../model/error.ts";
 import { run } from "./run.ts";
 import { systemClock } from "./system-clock.ts";
 
-/** Runs gworld in this process: its arguments, streams and signals. The exit code is set, never forced, so that output drains. */
+/** Runs gworld in this process: its arguments, streams and signals. The exit code is set and not forced, so that output drains. */
 export async function start(): Promise<void> {
   // The SDK writes seven lines to stderr on Node 20 otherwise.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -26,13 +26,13 @@ export async function start(): Promise<void> {
   if (interrupted) endSoon();
 }
 
-/** The first signal asks to stop; the second ends the process as if nobody had listened. */
+/** The first signal asks to stop; the second ends the process at once. */
 function watchSignals(controller: AbortController, restores: readonly (() => void)[]) {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
       if (controller.signal.aborted) {
         for (const restore of restores) restore();
-        endBy(signal);
+        process.exit(exitCodes.interrupted);
       }
       controller.abort(new DOMException(signal, "AbortError"));
     });
@@ -53,10 +53,10 @@ function watchPipes(controller: AbortController) {
   return { closed: () => closed };
 }
 
-/** Requests under way must not hold an interrupted process: what has not ended by itself in a moment is ended. */
-const endSoon = () => setTimeout(() => endBy("SIGINT"), 500).unref();
-
-function endBy(signal: NodeJS.Signals) {
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
+/**
+ * Requests under way must not hold an interrupted process: what has not ended by itself in a moment is ended. This is the
+ * one place where the process does not end by having nothing left to do; what was written has drained by then.
+ */
+function endSoon() {
+  process.stdout.write("", () => setTimeout(() => process.exit(), 300).unref());
 }

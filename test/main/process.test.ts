@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { workplace, type Workplace } from "../fakes/host.ts";
+
+const bin = resolve(import.meta.dirname, "../../bin/gworld.js");
+
+let place: Workplace;
+let silent: Server;
+let asked: Promise<unknown>;
+beforeAll(() => {
+  place = workplace();
+});
+afterAll(() => place.remove());
+beforeEach(async () => {
+  silent = createServer();
+  asked = once(silent, "connection");
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+});
+afterEach(() => void silent.close());
+
+/** An AWS that takes every request and answers none. */
+const silentAws = () => {
+  const address = silent.address();
+  const port = isAddress(address) ? address.port : 0;
+  return { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "y" };
+};
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo => typeof address === "object";
+
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: place.dir,
+    env: { PATH: process.env["PATH"] ?? "", HOME: place.dir, ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += String(chunk)));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += String(chunk)));
+  const ended = once(child, "close").then(() => ({ code: child.exitCode, signal: child.signalCode, stdout, stderr }));
+  return { child, ended };
+}
+
+test("a long answer arrives whole through a pipe", async () => {
+  const { code, stdout } = await start(["synth", "-e", "prod", "--stack", "security"]).ended;
+  expect(code).toBe(0);
+  expect(stdout.length).toBeGreaterThan(65_536);
+  expect(JSON.parse(stdout)).toHaveProperty("Resources");
+});
+
+test("a reader that has seen enough ends gworld quietly", async () => {
+  const { child, ended } = start(["synth", "-e", "prod", "--stack", "security"]);
+  child.stdout.destroy();
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("without credentials whoami says so soon, also where no instance metadata answers", async () => {
+  const { AWS_ENDPOINT_URL } = silentAws();
+  const before = Date.now();
+  const { code, stderr } = await start(["whoami"], { AWS_EC2_METADATA_SERVICE_ENDPOINT: AWS_ENDPOINT_URL }).ended;
+  expect(code).toBe(4);
+  expect(stderr).toContain("AWS_PROFILE");
+  expect(Date.now() - before).toBeLessThan(6_000);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s ends a request that nobody answers", async (signal) => {
+  const { child, ended } = start(["whoami"], silentAws());
+  await asked;
+  child.kill(signal);
+  expect(await ended).toMatchObject({ code: 130, stdout: "" });
+});
+
+test("a custom endpoint is said on stderr", async () => {
+  const said = start(["status", "-e", "dev"], silentAws());
+  await asked;
+  said.child.kill("SIGKILL");
+  expect((await said.ended).stderr).toMatch(/^Endpoint: http:\/\/127\.0\.0\.1:\d+ \(AWS_ENDPOINT_URL\)\n/);
+});
+
+test("secrets are in no output, whatever --verbose says", async () => {
+  const env = { ...silentAws(), AWS_SECRET_ACCESS_KEY: "very-secret-value", AWS_SESSION_TOKEN: "very-secret-token" };
+  const { child, ended } = start(["whoami", "--verbose"], env);
+  await asked;
+  child.kill("SIGINT");
+  const { stdout, stderr } = await ended;
+  expect(stdout + stderr).not.toContain("very-secret");
+});
