@@ -17,8 +17,8 @@ export type TaskChanged = (task: TaskRow, failed: boolean) => void;
 export interface Live {
   readonly context: EcsContext;
   readonly tasks: Map<string, LiveTask>;
-  /** Ends the waits that stand for Fargate's own time. */
-  readonly pauses: Set<() => void>;
+  /** The waits that stand for Fargate's own time; over when the local cloud stops. */
+  readonly pauses: { over: boolean; readonly ends: Set<() => void> };
   readonly changed: TaskChanged;
 }
 
@@ -51,12 +51,12 @@ export function tell({ changed }: Live, task: TaskRow | undefined, failed = fals
 
 /** Lets pass what Fargate takes for it, by the time scale. */
 export async function pause({ context: { ground }, pauses }: Live, milliseconds: number): Promise<void> {
-  if (ground.timeScale === 0) return;
+  if (ground.timeScale === 0 || pauses.over) return;
   const { promise, resolve } = settleable();
   const cancel = ground.clock.after(milliseconds * ground.timeScale, resolve);
-  pauses.add(resolve);
+  pauses.ends.add(resolve);
   await promise;
-  pauses.delete(resolve);
+  pauses.ends.delete(resolve);
   cancel();
 }
 

@@ -17,7 +17,7 @@ export interface TaskRuns {
 const haltAfter = 5_000;
 
 export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
-  const live: Live = { context, tasks: new Map(), pauses: new Set(), changed };
+  const live: Live = { context, tasks: new Map(), pauses: { over: false, ends: new Set() }, changed };
   return {
     launch(arn) {
       const task = liveTask();
@@ -26,11 +26,11 @@ export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
     },
     stop: (arn, cause) => stopTask(live, arn, cause),
     async halt(cause) {
+      live.pauses.over = true;
       const overs = [...live.tasks.values()].map(({ over }) => over);
       for (const arn of live.tasks.keys()) stopTask(live, arn, cause);
       const cancel = context.ground.clock.after(haltAfter, () => killAll(live));
-      // Twice, because a task that was about to start winds down after the first.
-      for (let round = 0; round < 2; round += 1) for (const resolve of live.pauses) resolve();
+      for (const end of live.pauses.ends) end();
       await Promise.all(overs);
       cancel();
     },

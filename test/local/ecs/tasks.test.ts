@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { type JsonObject, list, number, text, texts } from "../../../src/local/json.ts";
+import { fakeGround } from "../fake-ground.ts";
+import { container, definition, ecs, network } from "./ecs-world.ts";
+
+describe("single tasks", () => {
+  test("run with overrides and end by request", async () => {
+    const { call, runner, settle, ground } = await ecs();
+    await call("RegisterTaskDefinition", definition());
+    const overrides = {
+      containerOverrides: [
+        { name: "app", command: ["node", "job.js"], environment: [{ name: "WORLD", value: "w-2" }] },
+      ],
+    };
+    const run = await call("RunTask", {
+      cluster: "c",
+      taskDefinition: "app",
+      count: 2,
+      networkConfiguration: network,
+      overrides,
+    });
+    await settle();
+    expect(runner.started.map(({ launch }) => [launch.args, launch.env["WORLD"]])).toEqual([
+      [["job.js"], "w-2"],
+      [["job.js"], "w-2"],
+    ]);
+    const task = text(list(run, "tasks")[0], "taskArn");
+    await call("StopTask", { cluster: "c", task, reason: "enough" });
+    await settle();
+    const described = await call("DescribeTasks", { cluster: "c", tasks: [task, "nobody"] });
+    expect(described).toMatchObject({
+      tasks: [
+        { lastStatus: "STOPPED", stopCode: "UserInitiated", stoppedReason: "enough", containers: [{ exitCode: 0 }] },
+      ],
+      failures: [{ reason: "MISSING" }],
+    });
+    expect(runner.running()).toHaveLength(1);
+    await ground.clock.advance(3_600_001);
+    runner.running()[0]?.exit(0);
+    await settle();
+    expect(list(await call("ListTasks", { cluster: "c", desiredStatus: "STOPPED" }), "taskArns")).toHaveLength(2);
+  });
+});
+
+test("under a time scale tasks take their time to start and to end, but an orderly stop does not wait for it", async () => {
+  const { create, settle, service, tasks, part, call } = await ecs({ ground: fakeGround({ timeScale: 0.1 }) });
+  await create();
+  expect(await service()).toMatchObject({ pendingCount: 1, runningCount: 0 });
+  await settle(1_200);
+  expect(await service()).toMatchObject({ pendingCount: 0, runningCount: 1 });
+  await call("UpdateService", { cluster: "c", service: "app", desiredCount: 0 });
+  await settle(700);
+  expect((await tasks("STOPPED"))[0]).toMatchObject({ lastStatus: "DEPROVISIONING" });
+  await settle(100);
+  expect((await tasks("STOPPED"))[0]).toMatchObject({ lastStatus: "STOPPED" });
+  await call("UpdateService", { cluster: "c", service: "app", desiredCount: 1 });
+  await part.stop?.();
+  expect(await tasks()).toEqual([]);
+});
+
+describe("a restart of the local cloud", () => {
+  test("buries the tasks of the run before and starts them anew", async () => {
+    const first = await ecs();
+    await first.create({ desiredCount: 2 });
+    const again = await ecs({ ground: first.ground });
+    await again.settle();
+    expect(again.runner.reaped).toEqual(first.runner.running().map(({ pid }) => pid));
+    expect(again.runner.running()).toHaveLength(2);
+    expect(await again.service()).toMatchObject({
+      runningCount: 2,
+      deployments: [{ rolloutState: "COMPLETED", failedTasks: 0 }],
+    });
+    expect((await again.tasks("STOPPED"))[0]).toMatchObject({ stopCode: "TerminationNotice" });
+  });
+
+  test("an orderly stop ends every task, also those deaf to SIGTERM, and starts none", async () => {
+    const { create, part, runner, settle } = await ecs({ fate: () => ({ deaf: true }) });
+    await create({ desiredCount: 2 });
+    const stopped = part.stop?.();
+    await settle(5_000);
+    await stopped;
+    expect(runner.running()).toEqual([]);
+    expect(runner.started.map(({ signals }) => signals)).toEqual([
+      ["SIGTERM", "SIGKILL"],
+      ["SIGTERM", "SIGKILL"],
+    ]);
+  });
+});
+
+describe("revisions", () => {
+  test("are numbered per family and never reused", async () => {
+    const { call } = await ecs();
+    await call("RegisterTaskDefinition", definition());
+    await call("RegisterTaskDefinition", definition());
+    await call("RegisterTaskDefinition", { ...definition(), family: "other" });
+    await call("DeregisterTaskDefinition", { taskDefinition: "app:2" });
+    const answer = await call("RegisterTaskDefinition", { ...definition(), tags: [{ key: "env", value: "dev" }] });
+    expect(answer).toMatchObject({
+      taskDefinition: { revision: 3, status: "ACTIVE" },
+      tags: [{ key: "env", value: "dev" }],
+    });
+    expect(
+      texts(await call("ListTaskDefinitions", { familyPrefix: "app", sort: "DESC" }), "taskDefinitionArns"),
+    ).toEqual([3, 1].map((revision) => `arn:aws:ecs:eu-west-1:000000000000:task-definition/app:${revision}`));
+    expect(
+      number((await call("DescribeTaskDefinition", { taskDefinition: "app" }))["taskDefinition"], "revision"),
+    ).toBe(3);
+    expect(await call("ListTaskDefinitionFamilies")).toEqual({ families: ["app", "other"] });
+  });
+});
+
+test.each<[string, JsonObject, string]>([
+  ["DescribeServices", { cluster: "none", services: ["a"] }, "ClusterNotFoundException"],
+  ["UpdateService", { cluster: "c", service: "none" }, "ServiceNotFoundException"],
+  ["CreateService", { cluster: "c", serviceName: "a", taskDefinition: "none" }, "ClientException"],
+  ["DescribeTaskDefinition", { taskDefinition: "none" }, "ClientException"],
+  ["StopTask", { cluster: "c", task: "none" }, "InvalidParameterException"],
+  ["RegisterTaskDefinition", { family: "a b", containerDefinitions: [container()] }, "ClientException"],
+  ["ListTagsForResource", { resourceArn: "arn:none" }, "InvalidParameterException"],
+])("%s of %o is refused with %s", async (operation, input, code) => {
+  const { call } = await ecs();
+  await expect(call(operation, input)).rejects.toMatchObject({ code });
+});
