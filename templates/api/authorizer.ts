@@ -45,15 +45,16 @@ export function letApiAsk(stack: Stack, id: string, authorizer: lambda.CfnFuncti
 }
 
 /** The answer covers the whole stage, so that API Gateway's cache does not refuse the next path. */
-const code = `const { createHash, timingSafeEqual } = require("node:crypto");
+const code = `const { env } = require("node:process");
+const { createHash, timingSafeEqual } = require("node:crypto");
 const { SecretsManagerClient, GetSecretValueCommand } = require("@aws-sdk/client-secrets-manager");
 const secrets = new SecretsManagerClient();
 const hash = (text) => createHash("sha256").update(text).digest();
-let known = { until: 0 };
+let known = { until: -1 };
 async function token() {
-  if (Date.now() > known.until) {
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: process.env.SECRET }));
-    known = { hash: hash(SecretString), until: Date.now() + 300000 };
+  if (performance.now() > known.until) {
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: env.SECRET }));
+    known = { hash: hash(SecretString), until: performance.now() + 300000 };
   }
   return known.hash;
 }
