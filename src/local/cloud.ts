@@ -1,13 +1,40 @@
+import { autoscalingPart } from "./autoscaling/part.ts";
+import { cloudformationPart } from "./cloudformation/part.ts";
 import { dynamodbPart } from "./dynamodb/part.ts";
+import { ecsPart } from "./ecs/part.ts";
+import { elbPart } from "./elb/part.ts";
+import { kmsPart } from "./kms/part.ts";
 import { logsPart } from "./logs/part.ts";
 import type { Ground, Part } from "./resource.ts";
+import { s3Part } from "./s3/part.ts";
+import { containerSecret } from "./secret-source.ts";
+import { secretsManagerPart } from "./secrets-manager/part.ts";
 import { type ServeOptions, serveParts, type Serving } from "./server.ts";
+import { snsPart } from "./sns/part.ts";
+import { ssmPart } from "./ssm/part.ts";
+import { stsPart } from "./sts/part.ts";
+import { readTemplateAt } from "./template-url.ts";
 
 /** The whole local cloud on one folder and one port. */
 export const serveCloud = (options: ServeOptions): Promise<Serving> => serveParts(cloudParts, options);
 
 /** Every part, after those it needs; they start in this order and stop in the reverse. */
 function cloudParts(ground: Ground): readonly Part[] {
+  const kms = kmsPart(ground);
+  const secrets = secretsManagerPart(ground, kms);
+  const ssm = ssmPart(ground, kms);
+  const s3 = s3Part(ground);
   const logs = logsPart(ground);
-  return [dynamodbPart(ground), logs];
+  const elb = elbPart(ground);
+  const secret = async (region: string, valueFrom: string) => containerSecret(secrets, ssm, region, valueFrom);
+  const ecs = ecsPart(ground, { logs: logs.sink, targets: elb.targets, secret });
+  const scaling = autoscalingPart(ground, ecs.counts);
+  const made = [stsPart(ground), kms, secrets, ssm, snsPart(ground), s3, dynamodbPart(ground), logs, elb, ecs, scaling];
+  const stacks = cloudformationPart(ground, {
+    providers: made.flatMap(({ resources }) => resources),
+    readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),
+    parameter: (name) => ssm.readParameter(name),
+    secret: (arnOrName, key) => secrets.readSecret(arnOrName, key),
+  });
+  return [...made, stacks];
 }

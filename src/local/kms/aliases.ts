@@ -7,7 +7,8 @@ import { type Alias, aliasNotFound, type Keyring, rowKey } from "./keyring.ts";
 
 export function aliasOperations(ring: Keyring): Record<string, Operation> {
   return {
-    CreateAlias: (input, call) => createAlias(ring, call, required(input, "AliasName"), required(input, "TargetKeyId")),
+    CreateAlias: (input, call) =>
+      createAlias(ring, call, { name: required(input, "AliasName"), target: required(input, "TargetKeyId") }),
     UpdateAlias: (input, call) => pointAlias(ring, call, required(input, "AliasName"), required(input, "TargetKeyId")),
     DeleteAlias: (input, call) => deleteAlias(ring, call, required(input, "AliasName")),
     ListAliases(input, call) {
@@ -26,7 +27,13 @@ export function aliasOperations(ring: Keyring): Record<string, Operation> {
 export const aliasArn = ({ region, account }: Place, name: string): string =>
   `arn:aws:kms:${region}:${account}:${name}`;
 
-export function createAlias(ring: Keyring, place: Place, name: string, target: string): undefined {
+export interface NewAlias {
+  readonly name: string;
+  readonly target: string;
+  readonly token?: string;
+}
+
+export function createAlias(ring: Keyring, place: Place, { name, target, token }: NewAlias): undefined {
   const { region } = place;
   if (!/^alias\/[\w/-]{1,250}$/.test(name) || name.startsWith("alias/aws/"))
     throw new ServiceError(
@@ -36,7 +43,7 @@ export function createAlias(ring: Keyring, place: Place, name: string, target: s
   if (ring.aliases.get(rowKey(region, name)))
     throw new ServiceError("AlreadyExistsException", `An alias with the name ${aliasArn(place, name)} already exists`);
   const { keyId } = ring.find(place, target);
-  ring.aliases.put(rowKey(region, name), { name, region, keyId, createdAt: ring.now(), updatedAt: ring.now() });
+  ring.aliases.put(rowKey(region, name), { name, region, keyId, createdAt: ring.now(), updatedAt: ring.now(), token });
 }
 
 export function pointAlias(ring: Keyring, place: Place, name: string, target: string): undefined {

@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import { bool, isObject, type Json, type JsonObject, number, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { ServiceError } from "../service.ts";
@@ -9,36 +10,31 @@ import { save, scheduleDeletion } from "./keys.ts";
 /** AWS::KMS::Key. Ref is the key ID; deleting the resource schedules the key's deletion and does not wait for it. */
 export const keyProvider = (ring: Keyring): ResourceProvider => ({
   types: ["AWS::KMS::Key"],
-  create(request) {
-    const made = ring.list(request.region).find(({ token }) => token === request.token);
-    if (made) return done(made);
-    const spec = text(request.properties, "KeySpec") ?? "SYMMETRIC_DEFAULT";
-    if (spec !== "SYMMETRIC_DEFAULT")
-      return { state: "failed", reason: `The local cloud makes symmetric keys only, not ${spec}.` };
-    const multiRegion = bool(request.properties, "MultiRegion") ?? false;
-    const key = newKey(request, ring.now(), { ...settings(request), multiRegion, token: request.token });
-    save(ring, key);
-    return done(key);
-  },
-  update(request) {
-    const key = ring.keys.get(rowKey(request.region, request.physicalId));
-    if (!key)
-      return { state: "failed", reason: `Key '${request.physicalId}' does not exist`, physicalId: request.physicalId };
-    const changed = { ...key, ...settings(request) };
-    save(ring, changed);
-    return done(changed);
-  },
-  delete(request) {
-    const { physicalId, properties } = request;
-    const key = ring.keys.get(rowKey(request.region, physicalId));
-    try {
+  create: (request) =>
+    attempt(request, () => {
+      const made = ring.list(request.region).find(({ token }) => token === request.token);
+      if (made) return done(made);
+      const spec = text(request.properties, "KeySpec") ?? "SYMMETRIC_DEFAULT";
+      if (spec !== "SYMMETRIC_DEFAULT")
+        throw new ServiceError("UnsupportedOperation", `The local cloud makes symmetric keys only, not ${spec}.`);
+      const multiRegion = bool(request.properties, "MultiRegion") ?? false;
+      const key = newKey(request, ring.now(), { ...settings(request), multiRegion, token: request.token });
+      save(ring, key);
+      return done(key);
+    }),
+  update: (request) =>
+    attempt(request, () => {
+      const changed = { ...ring.find(request, request.physicalId), ...settings(request) };
+      save(ring, changed);
+      return done(changed);
+    }),
+  delete: (request) =>
+    attempt(request, () => {
+      const { physicalId, properties } = request;
+      const key = ring.keys.get(rowKey(request.region, physicalId));
       if (key && key.deletionAt === undefined) scheduleDeletion(ring, key, number(properties, "PendingWindowInDays"));
       return { state: "done", physicalId, attributes: {} };
-    } catch (error) {
-      if (error instanceof ServiceError) return { state: "failed", reason: error.message, physicalId };
-      throw error;
-    }
-  },
+    }),
 });
 
 const done = ({ keyId, arn }: Key): Step => ({

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { attempt } from "../attempt.ts";
 import { isObject, type JsonObject, object, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import { tagsOf } from "../tag-list.ts";
 import { randomPassword } from "./random-password.ts";
-import { findSecret, save, type Secret, type Secrets } from "./secret.ts";
+import { findSecret, liveSecret, save, type Secret, type Secrets } from "./secret.ts";
 import type { Content } from "./value.ts";
 import { addVersion } from "./versions.ts";
 import { newSecret } from "./write-secret.ts";
@@ -16,21 +17,22 @@ export const secretProvider = (secrets: Secrets): ResourceProvider => ({
     const name = text(request.properties, "Name") ?? request.generatedName(256);
     const existing = findSecret(secrets, request, name);
     if (existing?.token === request.token) return done(existing);
-    if (existing) return { state: "failed", reason: refusalOf(existing) };
-    return attempt(() => {
+    return attempt(request, () => {
+      if (existing) throw new ServiceError("ResourceExistsException", refusalOf(existing));
       const secret = newSecret(secrets, request, name, { ...settings(request), token: request.token });
-      return withContent(secrets, secret, request, contentOf(request.properties));
+      return done(withContent(secrets, secret, request, contentOf(request.properties)));
     });
   },
-  update(request) {
-    const secret = findSecret(secrets, request, request.physicalId);
-    if (!secret) return { state: "failed", reason: "Secrets Manager can't find the specified secret." };
-    const changed = { ...secret, ...settings(request), changedAt: secrets.now() };
-    const isNew = ["SecretString", "GenerateSecretString"].some(
-      (key) => JSON.stringify(request.properties[key]) !== JSON.stringify(request.previous[key]),
-    );
-    return attempt(() => withContent(secrets, changed, request, isNew ? contentOf(request.properties) : undefined));
-  },
+  update: (request) =>
+    attempt(request, () => {
+      const { properties, previous, physicalId } = request;
+      const secret = liveSecret(secrets, request, physicalId);
+      const changed = { ...secret, ...settings(request), changedAt: secrets.now() };
+      const isNew = ["SecretString", "GenerateSecretString"].some(
+        (key) => JSON.stringify(properties[key]) !== JSON.stringify(previous[key]),
+      );
+      return done(withContent(secrets, changed, request, isNew ? contentOf(properties) : undefined));
+    }),
   delete(request) {
     const secret = findSecret(secrets, request, request.physicalId);
     if (secret) secrets.table.delete(secret.arn);
@@ -81,14 +83,5 @@ const refusalOf = ({ name, deletionAt }: Secret) =>
   deletionAt === undefined
     ? `The operation failed because the secret ${name} already exists.`
     : "You can't create this secret because a secret with this name is already scheduled for deletion.";
-
-function attempt(act: () => Secret): Step {
-  try {
-    return done(act());
-  } catch (error) {
-    if (error instanceof ServiceError) return { state: "failed", reason: error.message };
-    throw error;
-  }
-}
 
 const done = ({ arn }: Secret): Step => ({ state: "done", physicalId: arn, attributes: { Id: arn } });

@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import { isObject, type JsonObject, list, text, texts } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { ServiceError } from "../service.ts";
@@ -19,7 +20,7 @@ const topicProvider = (sns: Notifications): ResourceProvider => ({
     const { properties, token } = request;
     const suffix = text(properties, "FifoTopic") === "true" ? ".fifo" : "";
     const name = text(properties, "TopicName") ?? `${request.generatedName(256 - suffix.length)}${suffix}`;
-    return attempt(() => {
+    return attempt(request, () => {
       const existing = sns.topics.values().find((topic) => topic.name === name && topic.region === request.region);
       if (existing && existing.token !== token) throw new ServiceError("AlreadyExists", `${name} already exists`);
       const settings = { attributes: topicAttributes(properties), tags: tags(request), token };
@@ -29,7 +30,7 @@ const topicProvider = (sns: Notifications): ResourceProvider => ({
     });
   },
   update(request) {
-    return attempt(() => {
+    return attempt(request, () => {
       const topic = findTopic(sns, request.physicalId);
       const gone = Object.fromEntries(Object.keys(topicAttributes(request.previous)).map((name) => [name, ""]));
       setAttributes(sns, { ...topic, tags: tags(request) }, { ...gone, ...topicAttributes(request.properties) });
@@ -45,14 +46,16 @@ const topicProvider = (sns: Notifications): ResourceProvider => ({
 
 const subscriptionProvider = (sns: Notifications): ResourceProvider => ({
   types: ["AWS::SNS::Subscription"],
-  create: ({ properties, token }) =>
-    attempt(() => {
+  create: (request) =>
+    attempt(request, () => {
+      const { properties, token } = request;
       const given = { protocol: text(properties, "Protocol") ?? "", endpoint: text(properties, "Endpoint") ?? "" };
       const attributes = subscriptionAttributes(properties);
       return done(subscribe(sns, text(properties, "TopicArn") ?? "", { ...given, attributes, token }).arn);
     }),
-  update: ({ properties, physicalId }) =>
-    attempt(() => {
+  update: (request) =>
+    attempt(request, () => {
+      const { properties, physicalId } = request;
       const found = sns.subscriptions.get(physicalId);
       if (!found) throw new ServiceError("NotFound", "Subscription does not exist");
       sns.subscriptions.put(physicalId, { ...found, attributes: subscriptionAttributes(properties) });
@@ -66,8 +69,8 @@ const subscriptionProvider = (sns: Notifications): ResourceProvider => ({
 
 const topicPolicyProvider = (sns: Notifications): ResourceProvider => ({
   types: ["AWS::SNS::TopicPolicy"],
-  create: (request) => attempt(() => applyPolicy(sns, request, request.generatedName(128))),
-  update: (request) => attempt(() => applyPolicy(sns, request, request.physicalId)),
+  create: (request) => attempt(request, () => applyPolicy(sns, request, request.generatedName(128))),
+  update: (request) => attempt(request, () => applyPolicy(sns, request, request.physicalId)),
   delete({ physicalId, properties }) {
     for (const arn of texts(properties, "Topics")) {
       const topic = sns.topics.get(arn);
@@ -145,12 +148,3 @@ const topicStep = (arn: string, name: string): Step => ({
 });
 
 const done = (physicalId: string): Step => ({ state: "done", physicalId, attributes: { Arn: physicalId } });
-
-function attempt(act: () => Step): Step {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof ServiceError) return { state: "failed", reason: error.message };
-    throw error;
-  }
-}

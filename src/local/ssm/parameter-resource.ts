@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import { object, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { ServiceError } from "../service.ts";
@@ -9,35 +10,27 @@ import { type NewValue, writeParameter } from "./put-parameter.ts";
 /** AWS::SSM::Parameter, which CloudFormation makes of the types String and StringList only. Ref is the name. */
 export const parameterProvider = (parameters: Parameters): ResourceProvider => ({
   types: ["AWS::SSM::Parameter"],
-  create(request) {
-    const name = text(request.properties, "Name") ?? `CFN-${request.generatedName(2000)}`;
-    const existing = findParameter(parameters, request, name);
-    if (existing && existing.token === request.token) return done(name, request);
-    if (existing) return { state: "failed", reason: `${name} already exists in stack or account` };
-    return step(name, request, () =>
-      writeParameter(parameters, request, name, { ...valueOf(request), tags: tagsOf(request), token: request.token }),
-    );
-  },
+  create: (request) =>
+    attempt(request, () => {
+      const name = text(request.properties, "Name") ?? `CFN-${request.generatedName(2000)}`;
+      const existing = findParameter(parameters, request, name);
+      if (existing && existing.token !== request.token)
+        throw new ServiceError("ParameterAlreadyExists", "The parameter already exists.");
+      const value = { ...valueOf(request), tags: tagsOf(request), token: request.token };
+      if (!existing) writeParameter(parameters, request, name, value);
+      return done(name, request);
+    }),
   update: (request) =>
-    step(request.physicalId, request, () => {
+    attempt(request, () => {
       const row = writeParameter(parameters, request, request.physicalId, valueOf(request));
       parameters.table.put(rowKey(row.region, row.name), { ...row, tags: tagsOf(request) });
+      return done(request.physicalId, request);
     }),
   delete(request) {
     deleteParameter(parameters, request, request.physicalId);
     return done(request.physicalId, request);
   },
 });
-
-function step(name: string, request: ResourceRequest, act: () => void): Step {
-  try {
-    act();
-    return done(name, request);
-  } catch (error) {
-    if (error instanceof ServiceError) return { state: "failed", reason: error.message };
-    throw error;
-  }
-}
 
 const done = (name: string, { properties }: ResourceRequest): Step => ({
   state: "done",
