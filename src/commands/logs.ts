@@ -44,8 +44,9 @@ export const logs = defineCommand({
       notify: (notice) => io.note(text.noticeText(notice)),
     });
     const render = logLineText(input, { from: reading.from, now: clock.now() });
-    for await (const lines of reading.lines) for (const line of lines) io.item(line, render);
-    if (request.follow) io.note(text.receiptText(reading.receipt()));
+    for await (const lines of reading.lines) io.each(lines, render);
+    // A terminal has just echoed ^C.
+    if (request.follow) io.note(`${io.interactive ? "\n" : ""}${text.receiptText(reading.receipt())}`);
     else if (signal.aborted) return "interrupted";
     else text.noteSilence(io, concludeLogs(reading, config.name), { ...input, ...reading, environment: config.name });
     return undefined;

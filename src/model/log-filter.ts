@@ -16,8 +16,12 @@ export function logFilter(grep: string | undefined, level: string | undefined): 
   };
 }
 
-export const passes = ({ level, grep }: LogFilter, line: LogLine) =>
-  (level === undefined || atLeast(line.level, level)) && (grep === undefined || grep.test(line.message));
+/** The filter as a question; undefined when every line passes. */
+export function lineFilter({ level, grep }: LogFilter): ((line: LogLine) => boolean) | undefined {
+  if (level === undefined && grep === undefined) return undefined;
+  return (line) =>
+    (level === undefined || atLeast(line.level, level)) && (grep === undefined || grep.test(line.message));
+}
 
 function readLevel(text: string): LogLevel {
   const level = parseLevel(text);

@@ -1,7 +1,7 @@
 import { failedAs, rejectedAs } from "../model/aws-error.ts";
 import { serviceNames } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
-import { passes } from "../model/log-filter.ts";
+import { lineFilter } from "../model/log-filter.ts";
 import { namedServices } from "../model/log-groups.ts";
 import { serviceOf, type LogLine } from "../model/log-line.ts";
 import type { CallFailure, LogCall } from "../model/log-merge/log-call.ts";
@@ -41,7 +41,7 @@ export async function openLogs(
   listening: Listening,
 ): Promise<LogReading> {
   const groups = await logGroups(ports.logs, ports.environment, typed);
-  const plan = { ...range, groups, follow, last, keep: (line: LogLine) => passes(filter, line) };
+  const plan = { ...range, groups, follow, last, keep: lineFilter(filter) };
   if (!search) return readLogs(ports, plan, listening);
   const from = await newestFrom(ports, plan, { ...listening, notify: () => {} });
   return readLogs(ports, { ...plan, from }, listening);
@@ -69,10 +69,9 @@ function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }:
         // The next pages are on their way while these lines are printed.
         ask.start();
         for (const notice of subject.notices()) hear(notice);
-        const released = subject.release(clock.now());
-        if (released.length > 0) yield released;
+        yield* batches(() => subject.release(clock.now()));
       }
-      if (plan.follow) yield subject.drain();
+      if (plan.follow) yield* batches(() => subject.drain());
     } finally {
       ended.abort();
     }
@@ -84,6 +83,10 @@ function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }:
     receipt: () => subject.receipt(),
     missing: () => [...missing],
   };
+}
+
+function* batches(next: () => readonly LogLine[]) {
+  for (let lines = next(); lines.length > 0; lines = next()) yield lines;
 }
 
 /** How far back the newest lines are looked for when no time was given, in milliseconds. */

@@ -2,6 +2,7 @@ import { displayWidth } from "./width.ts";
 
 /** Sets parts one after another and breaks between them, not within; lines after the first are indented. */
 export function flow(parts: readonly string[], { width, indent }: { width: number; indent: number }): string {
+  if (width === Infinity) return parts.join(" ");
   let text = "";
   let column = 0;
   for (const part of parts) {

@@ -23,6 +23,9 @@ export interface IoOptions {
   readonly frames?: boolean;
 }
 
+/** Few enough that the first lines of many show at once. */
+const itemsAWrite = 200;
+
 /** The terminal, or what stands in its place. `restore` gives the cursor back on an exit that comes in between. */
 export function createIo(options: IoOptions): Io & { restore(): void } {
   const { stdout, stderr, json, paint, ask, now } = options;
@@ -32,12 +35,19 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
   const area = liveArea(stderr, paint.stderr !== undefined);
   const screen = liveArea(stdout, paint.stdout !== undefined);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));
-  const text = <T>(value: T, render: Render<T>) => render(value, outStyle()).replace(/\n$/, "");
+  const text = <T>(value: T, render: Render<T>, style = outStyle()) => render(value, style).replace(/\n$/, "");
   const framed = stderr.isTTY === true && options.frames !== false;
   return {
     interactive: ask !== undefined,
     result: (value, render) => answer(json ? jsonText(value, 2) : text(value, render)),
     item: (value, render) => answer(json ? jsonText(value) : text(value, render)),
+    each(values, render) {
+      for (let start = 0; start < values.length; start += itemsAWrite) {
+        const style = outStyle();
+        const some = values.slice(start, start + itemsAWrite);
+        answer(some.map((value) => (json ? jsonText(value) : text(value, render, style))).join("\n"));
+      }
+    },
     note: (message) => void (json || aside(`${message}\n`)),
     warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${message}\n`)),
     async approve(render, approval) {

@@ -7,34 +7,44 @@ export interface FieldTexts {
   readonly blocks: readonly string[];
 }
 
-/** Nested objects are told by dotted keys. With `brief`, long IDs are cut to what tells them apart. */
-export function fieldTexts(fields: readonly Field[], style: Style, brief: boolean): FieldTexts {
-  const flat = fields.flatMap(([key, value]) => flatten(key, value, maximumDepth));
-  const isBlock = ([, value]: Field) => typeof value === "string" && value.includes("\n");
-  return {
-    inline: flat.filter((field) => !isBlock(field)).map(([key, value]) => inline(key, value, style, brief)),
-    blocks: flat.filter(isBlock).map(([, value]) => safeText(String(value))),
-  };
+interface FieldForm {
+  /** Which fields are left out. */
+  readonly hidden: (key: string, value: unknown) => boolean;
+  /** Long IDs are cut to what tells them apart. */
+  readonly brief: boolean;
 }
 
-type Field = readonly [key: string, value: unknown];
+/** Nested objects are told by dotted keys. */
+export function fieldTexts(
+  fields: Readonly<Record<string, unknown>>,
+  { hidden, brief }: FieldForm,
+  style: Style,
+): FieldTexts {
+  const inline: string[] = [];
+  const blocks: string[] = [];
+  const add = (key: string, value: unknown, depth: number): void => {
+    if (isNested(value) && depth > 0)
+      for (const [inner, nested] of Object.entries(value)) add(`${key}.${inner}`, nested, depth - 1);
+    else if (typeof value === "string" && value.includes("\n")) blocks.push(safeText(value));
+    else inline.push(style.dim(`${safeLine(key)}=`) + valueText(value, brief));
+  };
+  for (const key of Object.keys(fields)) if (!hidden(key, fields[key])) add(key, fields[key], maximumDepth);
+  return { inline, blocks };
+}
 
 const maximumDepth = 3;
 
-function flatten(key: string, value: unknown, depth: number): readonly Field[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return [[key, value]];
-  const entries = Object.entries(value);
-  if (entries.length === 0) return [[key, value]];
-  return entries.flatMap(([inner, nested]) => flatten(`${key}.${inner}`, nested, depth - 1));
+const isNested = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+
+function valueText(value: unknown, brief: boolean): string {
+  if (typeof value !== "string") return safeLine(JSON.stringify(value) ?? "");
+  if (brief && longId.test(value)) return `${value.slice(0, 8)}…`;
+  return bare.test(value) ? value : safeLine(JSON.stringify(value));
 }
 
-function inline(key: string, value: unknown, style: Style, brief: boolean): string {
-  const text = typeof value === "string" ? quoted(value) : (JSON.stringify(value) ?? "");
-  const shown = brief && longId.test(text) ? `${text.slice(0, 8)}…` : text;
-  return `${style.dim(`${safeLine(key)}=`)}${safeLine(shown)}`;
-}
-
-const quoted = (text: string) => (/^[^\s"=]+$/.test(text) ? text : JSON.stringify(text));
+/** Printable ASCII without what would make the end of a value unclear. */
+const bare = /^[!#-<>-~]+$/;
 
 /** Trace IDs, digests and UUIDs. */
 const longId = /^[0-9a-f]{24,}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -2,10 +2,10 @@ import { durationText } from "../model/duration.ts";
 import type { LogLevel } from "../model/log-level.ts";
 import { levelKeys, type LogLine } from "../model/log-line.ts";
 import type { Render, Style } from "../ports/io.ts";
-import { clockText, type ClockForm } from "./clock-text.ts";
+import { clockTexts } from "./clock-text.ts";
 import { flow } from "./flow.ts";
 import { fieldTexts } from "./log-fields.ts";
-import { safeText } from "./safe-text.ts";
+import { safeLine, safeText } from "./safe-text.ts";
 import { pipeWidth } from "./style.ts";
 
 export interface LogTextForm {
@@ -21,15 +21,17 @@ const dayMs = 86_400_000;
 
 /** One log line for a person, with its date when reading goes back more than a day: on a terminal broken between fields, in a pipe one line an event but for texts of several lines. */
 export function logLineText(form: LogTextForm, { from, now }: { from: number; now: number }): Render<LogLine> {
-  const clock = { utc: form.utc, dated: now - from > dayMs };
+  const clock = clockTexts({ utc: form.utc, dated: now - from > dayMs });
   if (form.raw) return ({ message }) => safeText(message).replace(/\n$/, "");
   return (line, style) => {
+    const start = form.noPrefix ? "" : `${prefixText(line, style, clock)} `;
+    const [words = "", ...more] = wordsOf(line, style);
     const terminal = style.width < pipeWidth;
-    const [words, ...more] = wordsOf(line, style);
-    const { inline, blocks } = fieldTexts(restOf(line), style, terminal);
-    const start = form.noPrefix ? [] : prefixParts(line, style, clock);
-    const width = terminal ? style.width : Infinity;
-    const first = flow([...start, ...(words ? [words] : []), ...inline], { width, indent });
+    const { inline, blocks } = fieldTexts(line.fields, { hidden: isShownElsewhere(line), brief: terminal }, style);
+    const first = terminal
+      ? flow([...`${start}${words}`.split(" "), ...inline], { width: style.width, indent })
+      : `${start}${words}${words !== "" && inline.length > 0 ? " " : ""}${inline.join(" ")}`;
+    if (more.length === 0 && blocks.length === 0) return first;
     return [first, ...[...more, ...blocks.flatMap((block) => block.split("\n"))].map(indented)].join("\n");
   };
 }
@@ -37,14 +39,11 @@ export function logLineText(form: LogTextForm, { from, now }: { from: number; no
 const indent = 4;
 const indented = (line: string) => " ".repeat(indent) + line;
 
-function prefixParts({ timestamp, service, task, level, late }: LogLine, style: Style, form: ClockForm): string[] {
-  const name = safeText(`${shortService(service)}/${shortTask(task)}`);
-  return [
-    style.dim(clockText(timestamp, form)),
-    style.hue(task, name),
-    levelText(level, style),
-    ...(late === undefined ? [] : [style.warn(`+${durationText(late)}`)]),
-  ];
+function prefixText(line: LogLine, style: Style, clock: (at: number) => string): string {
+  const { timestamp, service, task, level, late } = line;
+  const name = safeLine(`${shortService(service)}/${shortTask(task)}`);
+  const mark = late === undefined ? "" : ` ${style.warn(`+${durationText(late)}`)}`;
+  return `${style.dim(clock(timestamp))} ${style.hue(task, name)} ${levelText(level, style)}${mark}`;
 }
 
 /** `agent-runtime` -> `agent`. */
@@ -62,19 +61,31 @@ function levelText(level: LogLevel | null, style: Style): string {
 
 /** The words of a line, by lines: a logger's message, or the whole text where it is no JSON object. */
 function wordsOf({ message, fields, level }: LogLine, style: Style): readonly string[] {
-  const structured = Object.keys(fields).length > 0;
-  const words = messageKeys.map((key) => fields[key]).find((value) => typeof value === "string");
-  const text = structured ? (typeof words === "string" ? words : "") : message;
-  const grave = level === "error" || level === "fatal";
-  return cut(text, style).map((line) => (grave ? style.bold(line) : line));
+  const lines = cut(loggedWords(fields) ?? message, style);
+  return level === "error" || level === "fatal" ? lines.map((line) => bold(line, style)) : lines;
 }
+
+/** Undefined for text that is no JSON object; empty for one without words. */
+function loggedWords(fields: LogLine["fields"]): string | undefined {
+  const { msg, message } = fields;
+  if (typeof msg === "string") return msg;
+  if (typeof message === "string") return message;
+  return Object.keys(fields).length === 0 ? undefined : "";
+}
+
+/** Word by word, because a line may be broken between any two. */
+const bold = (line: string, style: Style) =>
+  line
+    .split(" ")
+    .map((word) => (word === "" ? "" : style.bold(word)))
+    .join(" ");
 
 /** Longest text shown whole, in UTF-16 units: an event may hold a megabyte and more, and a terminal is no place for it. */
 const longest = 16_384;
 
-function cut(text: string, style: Style): string[] {
-  const shown = safeText(text.slice(0, longest)).replace(/\n$/, "").split("\n");
-  if (text.length <= longest) return shown;
+function cut(text: string, style: Style): readonly string[] {
+  if (text.length <= longest) return safeText(text).replace(/\n$/, "").split("\n");
+  const shown = safeText(text.slice(0, longest)).split("\n");
   const megabytes = (text.length / 1_000_000).toFixed(1);
   return [
     ...shown.slice(0, -1),
@@ -82,15 +93,15 @@ function cut(text: string, style: Style): string[] {
   ];
 }
 
-const restOf = ({ fields, service }: LogLine) =>
-  Object.entries(fields).filter(([key, value]) => !silentKeys.has(key) && !(value === service && serviceKeys.has(key)));
+/** Words, level, time and service are shown already; the environment is the one that was asked for. */
+const isShownElsewhere =
+  ({ service }: LogLine) =>
+  (key: string, value: unknown) =>
+    silentKeys.has(key) || (value === service && (key === "svc" || key === "service"));
 
-/** Under which keys loggers put the words of a line. */
-const messageKeys = ["msg", "message"] as const;
-const serviceKeys: ReadonlySet<string> = new Set(["svc", "service"]);
-/** What is shown elsewhere: words, level and time; the environment is the one that was asked for. */
 const silentKeys: ReadonlySet<string> = new Set([
-  ...messageKeys,
+  "msg",
+  "message",
   ...levelKeys,
   "time",
   "timestamp",

@@ -21,9 +21,13 @@ const unsafe = new RegExp(
 );
 const suspicious = new RegExp(String.raw`${unsafe.source}|[\u2028\u2029]`, "u");
 
+/** Plain ASCII, which nearly all text is, is found harmless much faster than the rest. */
+const ascii = /^[\t\n\x20-\x7e]*$/;
+const isHarmless = (text: string) => ascii.test(text) || !suspicious.test(text);
+
 /** Strips everything a terminal would obey. Every text that comes from outside passes here before it is shown; newlines and tabs stay. */
 export function safeText(text: string): string {
-  if (!suspicious.test(text)) return text;
+  if (isHarmless(text)) return text;
   return text
     .replaceAll("\r\n", "\n")
     .replaceAll(/[\u2028\u2029]/g, "\n")
@@ -32,11 +36,12 @@ export function safeText(text: string): string {
 }
 
 /** As safeText, on one line: breaks and tabs become one space. */
-export const safeLine = (text: string) => safeText(text).replaceAll(/[\n\t]+/g, " ");
+export const safeLine = (text: string) => (printable.test(text) ? text : safeText(text).replaceAll(/[\n\t]+/g, " "));
+const printable = /^[\x20-\x7e]*$/;
 
 /** Lets our own colours pass and nothing else: the last gate before a stream, whatever a renderer forgot. */
 export function safeOutput(text: string, colour: boolean): string {
-  if (!suspicious.test(text)) return text;
+  if (isHarmless(text)) return text;
   if (!colour) return safeText(text);
   return splitColours(text)
     .map((part, index) => (index % 2 === 1 ? part : safeText(part)))

@@ -41,6 +41,8 @@ export interface Io {
   result<T>(value: T, render: Render<T>): void;
   /** Prints one item of a stream: a line of text, or one JSON object a line under `--json`. */
   item<T>(value: T, render: Render<T>): void;
+  /** As `item` for each of many, at the cost of few writes. */
+  each<T>(values: readonly T[], render: Render<T>): void;
   /** Says something on stderr that is not the answer. Silent under `--json`. */
   note(text: string): void;
   warn(text: string): void;

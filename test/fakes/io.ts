@@ -41,6 +41,10 @@ export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
       items.push(value);
       io.item(value, render);
     },
+    each: (values, render) => {
+      items.push(...values);
+      io.each(values, render);
+    },
     note: (text) => {
       notes.push(text);
       io.note(text);

@@ -4,7 +4,8 @@ import type { LogNotice, Receipt } from "./receipt.ts";
 /** Keeps count of what happens, and finds what is worth saying: each outage once when it begins and once when it ends. */
 export interface Chronicle {
   count(changes: Partial<Receipt>): void;
-  latest(milliseconds: number): void;
+  /** A line came after one that it belongs before by so many milliseconds. */
+  late(milliseconds: number): void;
   say(notice: LogNotice): void;
   failed(failure: CallFailure, reason: string, now: number): void;
   answered(throttled: boolean, now: number): void;
@@ -27,14 +28,16 @@ export function chronicle(): Chronicle {
     throttledAt = now;
   };
   return {
-    count({ shown = 0, late = 0, filtered = 0, repeated = 0, calls = 0 }) {
+    count({ shown = 0, filtered = 0, repeated = 0, calls = 0 }) {
       counts.shown += shown;
-      counts.late += late;
       counts.filtered += filtered;
       counts.repeated += repeated;
       counts.calls += calls;
     },
-    latest: (milliseconds) => void (counts.latest = Math.max(counts.latest, milliseconds)),
+    late(milliseconds) {
+      counts.late += 1;
+      counts.latest = Math.max(counts.latest, milliseconds);
+    },
     say: (notice) => void notices.push(notice),
     failed(failure, reason, now) {
       if (failure === "throttled") throttled(now);

@@ -8,6 +8,7 @@ import { orderBuffer } from "./order-buffer.ts";
 export interface Intake {
   /** The answer is how many events were new. `now` is server time. */
   take(cursor: LogCursor, events: readonly LogEvent[], now: number): number;
+  /** Some lines, or none when all up to the moment have been released. */
   release(upTo: number): readonly LogLine[];
   keepNewest(count: number): void;
   /** Up to this moment all services have probably sent their lines. */
@@ -16,23 +17,29 @@ export interface Intake {
   size(): number;
 }
 
-export function intake(keep: (line: LogLine) => boolean, story: Chronicle): Intake {
-  const buffer = orderBuffer();
+/** Lines released at once: few, so that they are printed and forgotten before the next are read. */
+const batch = 500;
+
+/** Events wait as they came and are read when their turn comes, because read ones are several times as large. */
+export function intake(keep: ((line: LogLine) => boolean) | undefined, story: Chronicle): Intake {
+  const buffer = orderBuffer<LogEvent>();
   const holding = hold();
   return {
     take(cursor, events, now) {
       const fresh = events.filter(({ id, timestamp }) => cursor.accept(id, timestamp));
       for (const event of fresh) holding.learn(delayOf(event, cursor.caughtUp(), now), now);
-      const lines = fresh.map(readLine).filter(keep);
-      buffer.add(lines, now);
-      story.count({ repeated: events.length - fresh.length, filtered: fresh.length - lines.length });
+      const kept = keep === undefined ? fresh : fresh.filter((event) => keep(readLine(event)));
+      buffer.add(kept, now);
+      story.count({ repeated: events.length - fresh.length, filtered: fresh.length - kept.length });
       return fresh.length;
     },
     release(upTo) {
-      const lines = buffer.release(upTo);
-      const late = lines.flatMap((line) => line.late ?? []);
-      story.count({ shown: lines.length, late: late.length });
-      for (const milliseconds of late) story.latest(milliseconds);
+      const lines: LogLine[] = [];
+      buffer.release(upTo, batch, (event, late) => {
+        if (late > 0) story.late(late);
+        lines.push(late > 0 ? { ...readLine(event), late } : readLine(event));
+      });
+      story.count({ shown: lines.length });
       return lines;
     },
     keepNewest: (count) => buffer.keepNewest(count),

@@ -1,56 +1,60 @@
-import type { LogLine } from "../log-line.ts";
+/** What waits for its turn: anything with a time of its own. */
+export interface Timed {
+  readonly timestamp: number;
+}
 
-/** Lines waiting for their turn. Lines that come as sorted pages are merged, not sorted again. */
-export interface OrderBuffer {
-  /** Takes lines of one page. A time beyond `now` (a clock ahead) counts as `now` for order only. */
-  add(lines: readonly LogLine[], now: number): void;
-  /** All lines up to a moment in time order; one that belongs before an already released line is marked late. */
-  release(upTo: number): LogLine[];
-  /** Keeps only the newest lines. */
+/** Events waiting for their turn. Those that come as sorted pages are merged, not sorted again. */
+export interface OrderBuffer<T extends Timed> {
+  /** Takes events of one page. A time beyond `now` (a clock ahead) counts as `now` for order only. */
+  add(events: readonly T[], now: number): void;
+  /** Hands out at most `limit` up to a moment, in time order; `late` is by how much an event belongs before an earlier one. */
+  release(upTo: number, limit: number, take: (event: T, late: number) => void): void;
+  /** Keeps only the newest. */
   keepNewest(count: number): void;
   oldest(): number | undefined;
   size(): number;
 }
 
-interface Run {
-  readonly lines: readonly LogLine[];
-  readonly keys: readonly number[];
+interface Run<T> {
+  readonly events: readonly T[];
+  readonly ahead: number;
   next: number;
 }
 
-export function orderBuffer(): OrderBuffer {
-  let runs: Run[] = [];
+export function orderBuffer<T extends Timed>(): OrderBuffer<T> {
+  let runs: Run<T>[] = [];
   let size = 0;
   let newest = -Infinity;
 
-  const pop = (upTo: number): { line: LogLine; key: number } | undefined => {
-    const run = earliest(runs);
-    const line = run?.lines[run.next];
-    if (run === undefined || line === undefined || keyOf(run) > upTo) return undefined;
-    const key = keyOf(run);
+  const pop = (run: Run<T>): T | undefined => {
+    const event = run.events[run.next];
     run.next += 1;
     size -= 1;
-    if (run.next === run.lines.length) runs = runs.filter((other) => other !== run);
-    return { line, key };
+    if (run.next === run.events.length) runs = runs.filter((other) => other !== run);
+    return event;
   };
 
   return {
-    add(lines, now) {
-      if (lines.length === 0) return;
-      runs.push(runOf(lines, now));
-      size += lines.length;
+    add(events, now) {
+      if (events.length === 0) return;
+      runs.push({ events: sorted(events), ahead: now + tolerance, next: 0 });
+      size += events.length;
     },
-    release(upTo) {
-      const released: LogLine[] = [];
-      for (let next = pop(upTo); next !== undefined; next = pop(upTo)) {
-        const late = newest - next.key;
-        released.push(late > 0 ? { ...next.line, late } : next.line);
-        newest = Math.max(newest, next.key);
+    release(upTo, limit, take) {
+      for (let left = limit; left > 0; left -= 1) {
+        const run = earliest(runs);
+        const key = run === undefined ? Infinity : keyOf(run);
+        if (run === undefined || key > upTo) return;
+        const event = pop(run);
+        if (event !== undefined) take(event, Math.max(0, newest - key));
+        newest = Math.max(newest, key);
       }
-      return released;
     },
     keepNewest(count) {
-      for (let surplus = size - count; surplus > 0; surplus -= 1) pop(Infinity);
+      for (let surplus = size - count; surplus > 0; surplus -= 1) {
+        const run = earliest(runs);
+        if (run !== undefined) pop(run);
+      }
     },
     oldest() {
       const run = earliest(runs);
@@ -60,22 +64,19 @@ export function orderBuffer(): OrderBuffer {
   };
 }
 
-const keyOf = (run: Run) => run.keys[run.next] ?? Infinity;
+/** Clocks may be this far apart before one is called ahead. */
+const tolerance = 2_000;
 
-/** Of equal times the run that came first, so that lines of one stream keep their order. */
-function earliest(runs: readonly Run[]): Run | undefined {
+const keyOf = (run: Run<Timed>) => Math.min(run.events[run.next]?.timestamp ?? Infinity, run.ahead);
+
+/** Of equal times the run that came first, so that events of one stream keep their order. */
+function earliest<T extends Timed>(runs: readonly Run<T>[]): Run<T> | undefined {
   let best = runs[0];
   for (const run of runs) if (best !== undefined && keyOf(run) < keyOf(best)) best = run;
   return best;
 }
 
-/** Clocks may be this far apart before one is called ahead. */
-const tolerance = 2_000;
-
-function runOf(lines: readonly LogLine[], now: number): Run {
-  const key = ({ timestamp }: LogLine) => Math.min(timestamp, now + tolerance);
-  const sorted = lines.every((line, index) => index === 0 || key(line) >= key(lines[index - 1] ?? line))
-    ? lines
-    : lines.toSorted((a, b) => key(a) - key(b));
-  return { lines: sorted, keys: sorted.map(key), next: 0 };
+function sorted<T extends Timed>(events: readonly T[]): readonly T[] {
+  const inOrder = events.every(({ timestamp }, index) => timestamp >= (events[index - 1]?.timestamp ?? -Infinity));
+  return inOrder ? events : events.toSorted((a, b) => a.timestamp - b.timestamp);
 }

@@ -14,7 +14,8 @@ export interface TailPlan {
   readonly follow: boolean;
   /** Of what is there at the start, show only the newest so many. */
   readonly last?: number | undefined;
-  readonly keep: (line: LogLine) => boolean;
+  /** Which lines are shown; all when undefined. */
+  readonly keep?: ((line: LogLine) => boolean) | undefined;
 }
 
 /** The reading of several log groups as one stream, without input or output: it says what to ask and is told the answers. */
@@ -26,9 +27,9 @@ export interface Tail {
   received(call: LogCall, page: LogPage, now: number): void;
   /** How often in a row this group has failed now. */
   failed(call: LogCall, failure: CallFailure, reason: string, now: number): number;
-  /** Lines whose turn has come. */
+  /** Some of the lines whose turn has come; none when there are none. */
   release(now: number): readonly LogLine[];
-  /** Everything still held, in order, at the end. */
+  /** Some of what is still held at the end, in order; none when all is out. */
   drain(): readonly LogLine[];
   done(): boolean;
   /** What is to be said since last asked. */
@@ -36,8 +37,8 @@ export interface Tail {
   receipt(): Receipt;
 }
 
-/** Lines that may wait for order before reading pauses while history is read: some pages, so that memory stays flat. */
-const readAhead = 20_000;
+/** Events that may wait for order before reading pauses while history is read: a few pages, so that memory stays flat. */
+const readAhead = 5_000;
 
 export function tail({ keep, ...plan }: TailPlan): Tail {
   const asking = schedule(plan);
