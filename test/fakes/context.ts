@@ -5,6 +5,7 @@ import { presets } from "../../src/model/config/presets.ts";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { GworldError } from "../../src/model/error.ts";
 import type { Connection } from "../../src/ports/connection.ts";
+import type { Identity } from "../../src/ports/identity.ts";
 import type { LocalCloud } from "../../src/ports/local-cloud.ts";
 import type { Synth } from "../../src/ports/synth.ts";
 import { fakeClock } from "./clock.ts";
@@ -13,6 +14,8 @@ import { fakeIo, type FakeIoOptions } from "./io.ts";
 export interface FakeContextOptions extends FakeIoOptions {
   readonly config?: EnvironmentConfig;
   readonly connection?: Omit<Connection, "config" | "clock">;
+  /** Without it the connection's. */
+  readonly identity?: Identity;
   readonly synth?: Synth;
   readonly localCloud?: LocalCloud;
   readonly configText?: string;
@@ -39,7 +42,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
       return given("synth", options.synth);
     },
     localCloud: async () => given("local cloud", options.localCloud),
-    identity: async () => given("connection", options.connection).identity,
+    identity: async () => options.identity ?? given("connection", options.connection).identity,
     config: async () => (text === "" ? emptyConfig : loadConfig(text, "gworld.yaml")),
     configFile: async () => ({
       path: options.configText === undefined ? undefined : "gworld.yaml",
