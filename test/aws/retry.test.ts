@@ -2,13 +2,14 @@ import type { RetryErrorInfo } from "@smithy/types";
 import { expect, test } from "vitest";
 import { boundedRetry } from "../../src/aws/retry.ts";
 
-const failure = (errorType: RetryErrorInfo["errorType"], httpStatusCode = 0, name = "E"): RetryErrorInfo => ({
+const failure = (errorType: RetryErrorInfo["errorType"], status?: number, name = "E"): RetryErrorInfo => ({
   errorType,
-  error: Object.assign(new Error("x"), {
-    $fault: "server" as const,
+  error: {
     name,
-    $metadata: httpStatusCode === 0 ? {} : { httpStatusCode },
-  }),
+    message: "x",
+    $fault: "server",
+    $metadata: { ...(status !== undefined && { httpStatusCode: status }) },
+  },
 });
 
 async function waits(info: RetryErrorInfo, { attempts = 5, afterServerError = true } = {}): Promise<number[]> {

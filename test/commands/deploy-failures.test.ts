@@ -130,36 +130,27 @@ test("a status from before the update is not mistaken for its end", async () => 
   const world = await deployed({ takes: () => 30_000 });
   world.changes.set("network", { resources: { NetworkExtra: wider } });
   world.cloud.failing.set("NetworkExtra", "a real failure");
-  const execute = world.cloud.stacks.execute;
-  world.cloud.stacks.execute = async (...args) => {
-    await execute(...args);
-    world.cloud.staleReads(2);
-  };
+  world.cloud.on("execute", () => world.cloud.staleReads(2));
   const { error } = await world.run(deploy, "--yes");
   expect(error?.message).toContain("a real failure");
 });
 
 test("expired credentials end the watching as resumable; the next run follows what goes on", async () => {
   const world = deployWorld({ takes: () => 30_000 });
-  const create = world.cloud.stacks.create;
-  world.cloud.stacks.create = async (input) => {
-    world.cloud.lose("events", rejected("ExpiredToken", "the token has expired", "credentials"), 1);
-    return create(input);
-  };
+  world.cloud.on("create", () =>
+    world.cloud.lose("events", rejected("ExpiredToken", "the token has expired", "credentials"), 1),
+  );
   const first = await world.run(deploy, "--yes");
   expect(first.error).toMatchObject({ code: "resumable", message: expect.stringContaining("CloudFormation goes on") });
-  world.cloud.stacks.create = create;
+  world.cloud.on("create", () => undefined);
   expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed" } });
 });
 
 test("Ctrl-C starts nothing more, says what goes on, and the next run takes it up", async () => {
   const world = deployWorld({ takes: () => 30_000 });
-  const create = world.cloud.stacks.create;
-  world.cloud.stacks.create = async (input) => {
-    const id = await create(input);
-    if (input.name === "gworld-dev-network") void world.clock.wait(5_000).then(() => world.interruption.abort());
-    return id;
-  };
+  world.cloud.on("create", (call) => {
+    if (call.endsWith("network")) void world.clock.wait(5_000).then(() => world.interruption.abort());
+  });
   const { error } = await world.run(deploy, "--yes");
   expect(error).toMatchObject({ code: "interrupted", hint: expect.stringContaining("gworld deploy --env dev") });
   expect(error?.message).toContain("gworld-dev-network");
@@ -223,11 +214,7 @@ test("a stack policy is opened for an allowed replacement and closed again", asy
 test("a change set that another deployment made obsolete is not forced", async () => {
   const world = await deployed();
   world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
-  const execute = world.cloud.stacks.execute;
-  world.cloud.stacks.execute = async (set, token) => {
-    world.cloud.changeSets.clear();
-    return execute(set, token);
-  };
+  world.cloud.on("execute", () => world.cloud.changeSets.clear());
   const { error } = await world.run(deploy, "--yes");
   expect(error).toMatchObject({ code: "failed" });
   expect(world.stacks()["api"]).toBe("CREATE_COMPLETE");

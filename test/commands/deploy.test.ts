@@ -160,13 +160,10 @@ test("templates above the inline limit go through the state bucket once", async 
   const world = deployWorld();
   const filler = { Type: "AWS::SNS::Topic", Properties: { DisplayName: "x".repeat(52_000) } };
   world.changes.set("monitoring", { resources: { Large: filler } });
-  const create = world.cloud.stacks.create;
-  world.cloud.stacks.create = async (input) => {
-    if ("url" in input.template)
-      for (const [bucket, keys] of world.objects.buckets)
-        for (const [key, body] of keys) world.cloud.templates.set(world.objects.port.url(bucket, key), body);
-    return create(input);
-  };
+  world.cloud.on("create", () => {
+    for (const [bucket, keys] of world.objects.buckets)
+      for (const [key, body] of keys) world.cloud.templates.set(world.objects.port.url(bucket, key), body);
+  });
   expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed" } });
   expect([...(world.objects.buckets.get("gworld-state-123456789012-us-east-1")?.keys() ?? [])]).toEqual([
     expect.stringMatching(/^templates\/[0-9a-f]{64}\.json$/),

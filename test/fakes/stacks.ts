@@ -45,6 +45,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
   const failing = new Map<string, string>();
   const templates = new Map<string, string>();
   const lost: { operation: string; error: Error; times: number }[] = [];
+  const hooks = new Map<string, (call: string) => void>();
   let stale = 0;
   let made = 0;
 
@@ -59,6 +60,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
     calls.push(call);
     settle();
     const [operation = ""] = call.split(" ");
+    hooks.get(operation)?.(call);
     const fault = lost.find((one) => one.operation === operation && one.times > 0);
     if (fault === undefined) return;
     fault.times -= 1;
@@ -71,7 +73,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
   };
   const body = ({ template }: StackInput) => ("body" in template ? template.body : (templates.get(template.url) ?? ""));
   const begin = (stack: FakeStack, operation: "CREATE" | "UPDATE" | "DELETE", input?: StackInput) => {
-    if (/_IN_PROGRESS$/.test(stack.status) && stack.status !== "REVIEW_IN_PROGRESS" && operation !== "DELETE")
+    if (stack.status.endsWith("_IN_PROGRESS") && stack.status !== "REVIEW_IN_PROGRESS" && operation !== "DELETE")
       throw rejected("ValidationError", `Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
     const wanted = input && { body: body(input), parameters: input.parameters, tags: input.tags };
     stack.ahead = timelineOf(stack, operation, wanted, { clock, takes, cleanupTakes, failing });
@@ -176,6 +178,8 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       all.push(stack);
       return stack;
     },
+    /** Happens before each request of an operation is answered. */
+    on: (operation: string, happens: (call: string) => void) => void hooks.set(operation, happens),
     /** The next requests of an operation fail. */
     lose: (operation: string, error: Error, times = 1) => void lost.push({ operation, error, times }),
     /** The next descriptions show the status from before. */

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { deploy } from "../../src/commands/deploy.ts";
+import { destroy } from "../../src/commands/destroy.ts";
+import { stackParts, upstream } from "../../src/model/graph.ts";
+import { deployWorld } from "../fakes/deploy-world.ts";
+
+const deployed = async (
+  options: Parameters<typeof deployWorld>[0] = {},
+  change?: (world: ReturnType<typeof deployWorld>) => void,
+) => {
+  const world = deployWorld(options);
+  change?.(world);
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toBeUndefined();
+  return world;
+};
+
+test("deletes against the graph, reports, records, and keeps the state backend", async () => {
+  const world = await deployed();
+  const { result } = await world.run(destroy, "--yes");
+  expect(result).toMatchObject({
+    env: "dev",
+    stacks: stackParts.map((part) => ({ name: `gworld-dev-${part}`, status: "DELETE_COMPLETE" })),
+    retained: [],
+  });
+  const order = world.cloud.calls
+    .filter((call) => call.startsWith("delete "))
+    .map((call) => /gworld-dev-(\w+)/.exec(call)?.[1]);
+  for (const part of stackParts)
+    for (const need of upstream[part]) expect(order.indexOf(part)).toBeLessThan(order.indexOf(need));
+  expect(world.cloud.stack("gworld-bootstrap")?.status).toBe("CREATE_COMPLETE");
+  expect(world.state.revisions.at(-1)).toMatchObject({ result: "destroyed", revision: 2 });
+});
+
+test("what is not there is not asked about", async () => {
+  const { result, error } = await deployWorld().run(destroy);
+  expect(error).toBeUndefined();
+  expect(result).toEqual({ env: "dev", stacks: [], retained: [] });
+});
+
+test("with nobody to ask nothing is deleted", async () => {
+  const world = await deployed();
+  expect((await world.run(destroy)).error).toMatchObject({ code: "refused" });
+  expect(world.stacks()).toMatchObject({ network: "CREATE_COMPLETE", monitoring: "CREATE_COMPLETE" });
+});
+
+const protection = (world: ReturnType<typeof deployWorld>) =>
+  void world.changes.set("storage", { terminationProtection: true });
+test.each([
+  { argv: ["--yes"], refused: true },
+  { argv: ["--yes", "--confirm", "prod"], refused: true },
+  { argv: ["--yes", "--confirm", "dev"], refused: false },
+])("a protected stack wants the environment's name: $argv", async ({ argv, refused }) => {
+  const world = await deployed({}, protection);
+  const { error } = await world.run(destroy, ...argv);
+  expect(error?.code).toBe(refused ? "refused" : undefined);
+  expect(world.stacks()["storage"]).toBe(refused ? "CREATE_COMPLETE" : undefined);
+});
+
+test("a protected environment wants its name too", async () => {
+  const world = await deployed({ config: { protected: true } });
+  expect((await world.run(destroy, "--yes")).error).toMatchObject({ code: "refused" });
+});
+
+const bucket = "gworld-dev-storage-Files-1";
+const files = (world: ReturnType<typeof deployWorld>) => {
+  world.changes.set("storage", { resources: { Files: { Type: "AWS::S3::Bucket" } } });
+  world.objects.buckets.set(bucket, new Map([["a", ""]]));
+};
+
+test("full buckets are refused by name, and emptied with --with-data", async () => {
+  const world = await deployed({}, files);
+  const { error } = await world.run(destroy, "--yes");
+  expect(error).toMatchObject({
+    code: "refused",
+    message: expect.stringContaining(bucket),
+    hint: expect.stringContaining("--with-data"),
+  });
+  expect(world.stacks()["monitoring"]).toBe("CREATE_COMPLETE");
+  expect(await world.run(destroy, "--yes", "--with-data")).toMatchObject({ error: undefined });
+  expect(world.objects.emptied).toEqual([bucket]);
+});
+
+test("a bucket that fills up while it is deleted is emptied again", async () => {
+  const world = await deployed({}, files);
+  world.cloud.failing.set("Files", "The bucket you tried to delete is not empty");
+  expect(await world.run(destroy, "--yes", "--with-data")).toMatchObject({ error: undefined });
+  expect(world.objects.emptied).toEqual([bucket, bucket]);
+});
+
+test("retained resources stay and are reported", async () => {
+  const world = await deployed({}, ({ changes }) =>
+    changes.set("storage", { resources: { Kept: { Type: "AWS::DynamoDB::Table", DeletionPolicy: "Retain" } } }),
+  );
+  expect(await world.run(destroy, "--yes")).toMatchObject({
+    result: { retained: [{ stack: "gworld-dev-storage", logicalId: "Kept", type: "AWS::DynamoDB::Table" }] },
+  });
+});
+
+test("a resource in the way is told, the rest goes, and the next run goes on", async () => {
+  const world = await deployed();
+  world.cloud.failing.set("SecurityMain", "the key is in use");
+  const { error } = await world.run(destroy, "--yes");
+  expect(error).toMatchObject({ code: "failed", hint: expect.stringContaining("gworld destroy --env dev") });
+  expect(error?.message).toContain("SecurityMain (AWS::KMS::Key): the key is in use");
+  expect(world.stacks()).toMatchObject({ security: "DELETE_FAILED", compute: undefined, network: undefined });
+  expect(await world.run(destroy, "--yes")).toMatchObject({ result: { stacks: [{ name: "gworld-dev-security" }] } });
+});
+
+test("a deployment that goes on is waited for, a stack being created is deleted", async () => {
+  const world = deployWorld({ takes: () => 20_000 });
+  const [, { error }] = await Promise.all([
+    world.run(deploy, "--yes", "--stack", "network"),
+    world.clock.wait(5_000).then(() => world.run(destroy, "--yes")),
+  ]);
+  expect(error).toBeUndefined();
+  expect(world.stacks()["network"]).toBeUndefined();
+});

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { deploy } from "../../src/commands/deploy.ts";
+import { diff } from "../../src/commands/diff.ts";
+import { stackParts } from "../../src/model/graph.ts";
+import { deployWorld } from "../fakes/deploy-world.ts";
+
+test("before the first deployment everything is added, and nothing was made in the account", async () => {
+  const world = deployWorld();
+  const { result, code } = await world.run(diff, "--exit-code");
+  expect(code).toBe("changes");
+  expect(result).toMatchObject({
+    env: "dev",
+    stacks: stackParts.map((part) => ({ name: `gworld-dev-${part}`, action: "create" })),
+  });
+  expect(result).toHaveProperty("stacks.0.changes", [
+    { action: "Add", logicalId: "NetworkMain", type: "AWS::EC2::VPC", replacement: "False" },
+  ]);
+  expect(world.cloud.calls.every((call) => call.startsWith("describe"))).toBe(true);
+});
+
+test("a deployed environment has no changes", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const { result, code, io } = await world.run(diff, "--exit-code");
+  expect(code).toBeUndefined();
+  expect(result).toEqual({
+    env: "dev",
+    stacks: stackParts.map((part) => ({ name: `gworld-dev-${part}`, action: "unchanged", changes: [] })),
+  });
+  expect(io.stdout()).toContain("No changes.");
+});
+
+test("changes are told with replacement and risk, and their change sets are removed", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const open = { SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, CidrIp: "0.0.0.0/0" }] };
+  world.changes.set("network", { resources: { Group: { Type: "AWS::EC2::SecurityGroup", Properties: open } } });
+  world.changes.set("storage", {
+    resources: { StorageMain: { Type: "AWS::DynamoDB::Table", Properties: { FixedKey: "b" } } },
+  });
+  const { result, io } = await world.run(diff);
+  expect(result).toHaveProperty("stacks.0.changes", [
+    {
+      action: "Add",
+      logicalId: "Group",
+      type: "AWS::EC2::SecurityGroup",
+      replacement: "False",
+      risk: "security-broadening",
+      because: ["newly lets in 0.0.0.0/0 on port 22 (tcp)"],
+    },
+  ]);
+  expect(result).toHaveProperty(
+    "stacks.2.changes.0",
+    expect.objectContaining({ replacement: "True", risk: "data-loss" }),
+  );
+  expect(io.stdout()).toContain("! Data is lost");
+  expect(io.stdout()).toContain("! More is allowed than before");
+  expect(world.cloud.changeSets.size).toBe(0);
+});
+
+test("a stack that cannot be updated is refused with the way out, and no change set stays", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const api = world.cloud.stack("gworld-dev-api");
+  if (api) api.status = "UPDATE_ROLLBACK_FAILED";
+  world.changes.set("network", { resources: { Extra: { Type: "AWS::Logs::LogGroup" } } });
+  const { error } = await world.run(diff);
+  expect(error).toMatchObject({
+    code: "failed",
+    message: expect.stringContaining("gworld-dev-api is UPDATE_ROLLBACK_FAILED"),
+    hint: expect.stringContaining("continue-update-rollback --stack-name gworld-dev-api"),
+  });
+  expect(world.cloud.changeSets.size).toBe(0);
+});
+
+test("scaled bounds are told where the stack changes", async () => {
+  const world = deployWorld({ targets: [{ service: "agent-runtime", minCapacity: 2, maxCapacity: 8 }] });
+  const scaling = (MaxCapacity: number) => ({
+    AgentRuntimeScaling: {
+      Type: "AWS::ApplicationAutoScaling::ScalableTarget",
+      Properties: { MinCapacity: 1, MaxCapacity },
+    },
+  });
+  world.changes.set("compute", { resources: scaling(3) });
+  await world.run(deploy, "--yes");
+  world.changes.set("compute", { resources: scaling(4) });
+  const { result } = await world.run(diff);
+  expect(result).toHaveProperty("stacks.3.notes", [
+    "agent-runtime was scaled to 2 to 8 tasks; deploying sets 1 to 4 tasks",
+  ]);
+});
+
+test("outputs and tags alone are a change without resources", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("edge", { outputs: { Domain: { Value: "d.example" } } });
+  const { result, code } = await world.run(diff, "--exit-code");
+  expect(result).toHaveProperty("stacks.5", { name: "gworld-dev-edge", action: "update", changes: [] });
+  expect(code).toBe("changes");
+});
