@@ -1,6 +1,6 @@
 // Bundles our own code and the SDK clients into lazy chunks. What is large and rarely loaded stays in node_modules.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -27,8 +27,11 @@ const withoutChildProcess = {
   },
 };
 
+/** Made apart and put in place whole, so that a gworld that starts meanwhile finds either build. */
+const outdir = `node_modules/.gworld-build-${process.pid}`;
+
 const shared = {
-  outdir: "dist",
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -50,9 +53,13 @@ const shared = {
   logLevel: "warning",
 };
 
-rmSync("dist", { recursive: true, force: true });
 // Apart, because code that two programs share is cut into many small files, and each file costs start-up time.
 await Promise.all([
   build({ ...shared, entryPoints: { main: "src/main.ts" } }),
   build({ ...shared, entryPoints: { "local-cloud": "src/local/serve.ts" }, chunkNames: "local-cloud/[name]-[hash]" }),
 ]);
+
+mkdirSync("dist", { recursive: true });
+renameSync("dist", `${outdir}-old`);
+renameSync(outdir, "dist");
+rmSync(`${outdir}-old`, { recursive: true });
