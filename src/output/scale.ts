@@ -10,10 +10,11 @@ export const scalePlanText: (plan: ScalePlan) => Render<null> =
   (_, style) =>
     [`${style.bold(service)} in ${style.bold(env)}`, ...changes(from, to, style).map((line) => `  ${line}`)].join("\n");
 
-export const scaledText: Render<Scaled> = ({ service, result, to, runningCount, seconds }, style) =>
-  result === "unchanged"
-    ? `${service} is so already: ${tasks(runningCount)} running${bounds(to)}.`
-    : `${style.good("Scaled")} ${service}: ${tasks(runningCount)} running${bounds(to)} (${durationText(seconds * 1_000)}).`;
+export const scaledText: Render<Scaled> = ({ service, result, to, runningCount, seconds }, style) => {
+  const now = `${tasks(runningCount)} running${bounds(to)}`;
+  if (result === "unchanged") return `${service} is so already: ${now}.`;
+  return `${style.good("Scaled")} ${service}: ${now}${seconds > 0 ? ` (${durationText(seconds * 1_000)})` : ""}.`;
+};
 
 /** Counts while tasks start and stop: one line that moves. */
 export const scaleProgress: ProgressView<ScaleEvent> = {

@@ -98,5 +98,5 @@ const facts = ({ lastDeploy, addresses }: EnvironmentStatus): (readonly [string,
 
 function deployText({ revision, at, by, result }: NonNullable<EnvironmentStatus["lastDeploy"]>): string {
   const who = by.slice(by.lastIndexOf("/") + 1);
-  return `${revision} ${result} ${momentText(Date.parse(at), false)} by ${who}`;
+  return `revision ${revision}, ${result} ${momentText(Date.parse(at), false)} by ${who}`;
 }

@@ -57,7 +57,7 @@ test.each([60, 80, 120, 200])("a person at %i columns sees it whole", async (wid
   expect(lines.length).toBeLessThanOrEqual(24);
   expect(lines[0]).toBe("dev  us-east-1  well");
   expect(io.stdout()).toMatch(/agent-runtime +steady +2\/2 +1-3/);
-  expect(io.stdout()).toMatch(/Last deploy +4 deployed .* by ada/);
+  expect(io.stdout()).toMatch(/Last deploy +revision 4, deployed .* by ada/);
 });
 
 test("an environment that is not deployed says how to deploy it", async () => {
