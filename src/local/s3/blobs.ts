@@ -67,7 +67,8 @@ export function blobsIn(folder: string): Blobs {
     sweep(live) {
       mkdirSync(folder, { recursive: true });
       for (const group of readdirSync(folder))
-        for (const id of readdirSync(join(folder, group))) if (!live.has(id)) rmSync(path(id), { force: true });
+        for (const id of readdirSync(join(folder, group)))
+          if (!live.has(id)) rmSync(join(folder, group, id), { force: true });
     },
   };
 }

@@ -69,21 +69,26 @@ function chosen(parts: readonly PartRecord[], wanted: readonly Element[], upload
       "The list of parts was not in ascending order. Parts must be ordered by part number.",
       { UploadId: upload.id },
     );
-  return wanted.map((element, index) => {
+  const found = wanted.map((element, index) => {
     const number = numbers[index] ?? 0;
     const etag = childText(element, "ETag")?.replaceAll('"', "") ?? "";
     const part = parts.find((one) => one.number === number);
     if (part === undefined || part.etag !== etag) throw invalidPart(upload, number, etag);
     checkPartChecksum(element, part, upload);
-    if (index < wanted.length - 1 && part.size < minPartBytes)
-      throw refuse("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size", {
-        ProposedSize: String(part.size),
-        MinSizeAllowed: String(minPartBytes),
-        PartNumber: String(number),
-        ETag: etag,
-      });
     return part;
   });
+  for (const part of found.slice(0, -1)) checkPartSize(part);
+  return found;
+}
+
+function checkPartSize({ size, number, etag }: PartRecord): void {
+  if (size < minPartBytes)
+    throw refuse("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size", {
+      ProposedSize: String(size),
+      MinSizeAllowed: String(minPartBytes),
+      PartNumber: String(number),
+      ETag: etag,
+    });
 }
 
 const invalidPart = ({ id }: UploadRecord, number: number, ETag: string) =>
