@@ -1,36 +1,24 @@
-import type { LocalCloud, LocalEndpoint } from "../../src/ports/local-cloud.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { awsClients, type AwsClients } from "../../src/aws/clients.ts";
+import { serveCloud } from "../../src/local/cloud.ts";
+import { localCredentials } from "../../src/model/local-credentials.ts";
 
-/** A local cloud that starts and stops in memory. `calls` tells what was asked of it, in order. */
-export function fakeLocalCloud({ running = false } = {}): LocalCloud & { readonly calls: string[] } {
-  const calls: string[] = [];
-  const endpoint: LocalEndpoint = {
-    endpoint: "http://127.0.0.1:4600",
-    pid: 4711,
-    dir: "/clouds/one",
-    region: "us-east-1",
-    account: "000000000000",
-    startedAt: "2026-11-22T12:00:00.000Z",
-  };
-  let on = running;
+/** The real local cloud in this process, on a free port and a folder of its own, and clients that talk to it over HTTP. */
+export async function localCloudForTests(): Promise<{
+  endpoint: string;
+  clients: AwsClients;
+  stop: () => Promise<void>;
+}> {
+  const dir = mkdtempSync(join(tmpdir(), "gworld-aws-"));
+  const { endpoint, stop } = await serveCloud({ dir });
   return {
-    calls,
-    dir: endpoint.dir,
-    async start() {
-      calls.push("start");
-      const started = !on;
-      on = true;
-      return { ...endpoint, started };
-    },
+    endpoint,
+    clients: awsClients({ region: "us-east-1", endpoint, credentials: localCredentials }),
     async stop() {
-      calls.push("stop");
-      const stopped = on;
-      on = false;
-      return stopped;
-    },
-    status: async () => (on ? endpoint : undefined),
-    async reset() {
-      calls.push("reset");
-      on = false;
+      await stop();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }
