@@ -1,4 +1,5 @@
 import { cloudformationPart } from "../../../src/local/cloudformation/part.ts";
+import type { ResourceProvider } from "../../../src/local/resource.ts";
 import { isObject, list, text, type JsonObject } from "../../../src/local/json.ts";
 import { caller, fakeGround, type FakeGround } from "../fake-ground.ts";
 import { scriptedProvider, type ScriptedProvider } from "./scripted-provider.ts";
@@ -18,10 +19,13 @@ export interface Cloud {
   readonly restart: () => Promise<Cloud>;
   readonly admin: (input: JsonObject) => Promise<unknown>;
   readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface CloudOptions {
   readonly provider?: ScriptedProvider;
+  /** Asked in the provider's place. */
+  readonly asked?: ResourceProvider;
   readonly ground?: FakeGround;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly secret?: (name: string, key?: string) => string | undefined;
@@ -34,7 +38,7 @@ const slice = 50;
 export function cloud(options: CloudOptions = {}): Cloud {
   const { provider = scriptedProvider(), ground = fakeGround(), parameters = {}, urls = new Map() } = options;
   const part = cloudformationPart(ground, {
-    providers: [provider],
+    providers: [options.asked ?? provider],
     readTemplate: async (url) => urls.get(url) ?? "",
     parameter: (name) => parameters[name],
     secret: (name, key) => options.secret?.(name, key),
@@ -74,6 +78,9 @@ export function cloud(options: CloudOptions = {}): Cloud {
     },
     async start() {
       await part.start?.();
+    },
+    async stop() {
+      await part.stop?.();
     },
   };
 }
