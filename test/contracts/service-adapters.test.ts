@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { serviceScaling } from "../../src/aws/autoscaling.ts";
+import { awsClients } from "../../src/aws/clients.ts";
+import { ecsServices } from "../../src/aws/ecs.ts";
+import { cloudWatchLogs } from "../../src/aws/logs.ts";
+import { contract } from "./endpoints.ts";
+
+contract("the ports of services, scaling and logs", (_, config) => {
+  const connect = () => awsClients(config());
+
+  test("an environment that is not deployed is empty, not an error", async () => {
+    const clients = connect();
+    expect(await ecsServices(clients, "absent").list()).toEqual([]);
+    expect(await serviceScaling(clients, "absent").targets()).toEqual([]);
+    await expect(cloudWatchLogs(clients).page({ group: "/gworld/absent/x", from: 1 })).rejects.toMatchObject({
+      code: "notFound",
+    });
+  });
+
+  test("a service is listed with its image, scaled, and bounded", async () => {
+    const clients = connect();
+    const ecs = await clients.ecs();
+    await ecs.createCluster({ clusterName: "gworld-listed" });
+    await ecs.registerTaskDefinition({
+      family: "gworld-listed-agent-runtime",
+      networkMode: "awsvpc",
+      requiresCompatibilities: ["FARGATE"],
+      cpu: "256",
+      memory: "512",
+      containerDefinitions: [
+        { name: "proxy", image: "envoy:1", memory: 64 },
+        { name: "app", image: "node:24", memory: 256 },
+      ],
+    });
+    await ecs.createService({
+      cluster: "gworld-listed",
+      serviceName: "agent-runtime",
+      taskDefinition: "gworld-listed-agent-runtime",
+      desiredCount: 0,
+      networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"] } },
+    });
+    const services = ecsServices(clients, "listed");
+    expect(await services.list()).toMatchObject([{ name: "agent-runtime", desiredCount: 0, image: "node:24" }]);
+    await services.setDesiredCount("agent-runtime", 0);
+    expect(await services.stoppedTasks("agent-runtime")).toEqual([]);
+    const scaling = serviceScaling(clients, "listed");
+    await scaling.setBounds({ service: "agent-runtime", minCapacity: 0, maxCapacity: 3 });
+    expect(await scaling.targets()).toEqual([{ service: "agent-runtime", minCapacity: 0, maxCapacity: 3 }]);
+  });
+
+  test("every event of a range comes once, in time order over all streams", async () => {
+    const clients = connect();
+    const client = await clients.logs();
+    const group = "/gworld/listed/agent-runtime";
+    const start = Date.now() - 60_000;
+    await client.createLogGroup({ logGroupName: group });
+    for (const task of ["a", "b"]) {
+      const logStreamName = `agent-runtime/app/${task}`;
+      await client.createLogStream({ logGroupName: group, logStreamName });
+      const logEvents = Array.from({ length: 6_000 }, (_, index) => ({ timestamp: start + index, message: task }));
+      await client.putLogEvents({ logGroupName: group, logStreamName, logEvents });
+    }
+    const logs = cloudWatchLogs(clients);
+    const found: { id: string; timestamp: number }[] = [];
+    for await (const events of logs.events({ group, from: start, to: start + 10_000 })) found.push(...events);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(12_000);
+    expect(found.map(({ timestamp }) => timestamp)).toEqual(
+      found.map(({ timestamp }) => timestamp).toSorted((one, other) => one - other),
+    );
+    expect(await logs.groups("/gworld/listed/")).toEqual([group]);
+  });
+});

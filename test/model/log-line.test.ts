@@ -1,0 +1,95 @@
+import { assert, property, string } from "fast-check";
+import { expect, test } from "vitest";
+import { lineFilter, logFilter } from "../../src/model/log-filter.ts";
+import { namedServices } from "../../src/model/log-groups.ts";
+import { atLeast, levelInText, parseLevel } from "../../src/model/log-level.ts";
+import { readLine, type LogEvent } from "../../src/model/log-line.ts";
+
+const event = (message: string, over: Partial<LogEvent> = {}): LogEvent => ({
+  id: "1",
+  group: "/gworld/dev/agent-runtime",
+  stream: "agent-runtime/app/9f3a",
+  timestamp: 1_000,
+  ingestionTime: 2_000,
+  message,
+  ...over,
+});
+
+test("a JSON message gives its fields, its level, and itself unchanged", () => {
+  const message = '{"level":"WARN","msg":"slow","ms":9007199254740993}';
+  expect(readLine(event(message))).toEqual({
+    timestamp: 1_000,
+    ingestionTime: 2_000,
+    service: "agent-runtime",
+    task: "9f3a",
+    stream: "agent-runtime/app/9f3a",
+    level: "warn",
+    message,
+    fields: { level: "WARN", msg: "slow", ms: 9_007_199_254_740_992 },
+    eventId: "1",
+  });
+});
+
+test("any message is read without an error, and kept as it was", () => {
+  assert(property(string({ unit: "binary" }), (message) => readLine(event(message)).message === message));
+});
+
+test.each([
+  ["error", "error"],
+  ["WARNING", "warn"],
+  ["Critical", "fatal"],
+  [10, "trace"],
+  [30, "info"],
+  [35, "info"],
+  [50, "error"],
+  [60, "fatal"],
+  [900, "fatal"],
+  ["loud", null],
+  [Number.NaN, null],
+  [undefined, null],
+])("the level %s is %s", (value, level) => {
+  expect(parseLevel(value)).toBe(level);
+});
+
+test.each([
+  ["2026-11-22 12:00:00 ERROR [main] no disk", "error"],
+  ["[warn] careful", "warn"],
+  ['time=12:00 level=info msg="x"', "info"],
+  ["TypeError: x is not a function", "error"],
+  ["java.lang.IllegalStateException: no", "error"],
+  ["Traceback (most recent call last):", "error"],
+  ["panic: runtime error", "error"],
+  ["an error occurred, it is said", null],
+  ["GET /errors 200", null],
+  ["", null],
+])("in %s the level is %s", (text, level) => {
+  expect(levelInText(text)).toBe(level);
+});
+
+test("a line that names no level counts as info", () => {
+  expect(atLeast(null, "info")).toBe(true);
+  expect(atLeast(null, "warn")).toBe(false);
+});
+
+test("without conditions there is no filter to ask", () => {
+  expect(lineFilter(logFilter(undefined, undefined))).toBeUndefined();
+  expect(lineFilter(logFilter("a", "warn"))?.(readLine(event('{"level":"error","msg":"abc"}')))).toBe(true);
+  expect(lineFilter(logFilter("a", "warn"))?.(readLine(event('{"level":"info","msg":"abc"}')))).toBe(false);
+});
+
+const known = ["world-management", "agent-runtime", "llm-integration", "access"];
+test.each([
+  [[], ["world-management", "agent-runtime", "llm-integration"]],
+  [["agent"], ["agent-runtime"]],
+  [
+    ["access", "llm", "llm-integration"],
+    ["access", "llm-integration"],
+  ],
+])("%s names %s", (typed, services) => {
+  expect(namedServices(typed, known)).toEqual(services);
+});
+
+test("a beginning that fits several, or none, is not found", () => {
+  expect(() => namedServices(["a"], known)).toThrow(/There are no logs of a service a/);
+  expect(() => namedServices(["redis"], known)).toThrow(expect.objectContaining({ code: "notFound" }));
+});

@@ -1,0 +1,114 @@
+import { assert, property, string } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readLine, type LogLine } from "../../src/model/log-line.ts";
+import { logLineText } from "../../src/output/logs.ts";
+import { plainStyle } from "../../src/output/style.ts";
+import type { Style } from "../../src/ports/io.ts";
+
+const at = Date.UTC(2026, 10, 22, 14, 3, 7, 42);
+const line = (message: string, over: Partial<LogLine> = {}): LogLine => ({
+  ...readLine({
+    id: "1",
+    group: "/gworld/dev/agent-runtime",
+    stream: "agent-runtime/app/9f3a1c77",
+    timestamp: at,
+    ingestionTime: at,
+    message,
+  }),
+  ...over,
+});
+const form = { utc: true, noPrefix: false, raw: false };
+const text = (shown: LogLine, over: Partial<typeof form> = {}, style: Style = plainStyle(), days = 0) =>
+  logLineText({ ...form, ...over }, { from: at - days * 86_400_000, now: at + 1 })(shown, style);
+const tagged: Style = {
+  ...plainStyle(),
+  dim: (words) => `<dim>${words}</>`,
+  bad: (words) => `<bad>${words}</>`,
+  bold: (words) => `<bold>${words}</>`,
+  hue: (key, words) => `<${key}>${words}</>`,
+};
+
+test.each([
+  ['{"level":"info","msg":"done","ms":12,"ok":true,"who":null}', "INFO  done ms=12 ok=true who=null"],
+  [
+    '{"msg":"said","words":"two words","empty":"","quote":"a\\"b"}',
+    '-     said words="two words" empty="" quote="a\\"b"',
+  ],
+  [
+    '{"level":50,"message":"m","err":{"code":"E1","at":{"line":3}},"list":[1,2]}',
+    "ERROR m err.code=E1 err.at.line=3 list=[1,2]",
+  ],
+  ['{"level":"warn","svc":"agent-runtime","env":"dev","ts":"now","msg":"short"}', "WARN  short"],
+  ['{"level":"debug","only":1}', "DEBUG only=1"],
+  ["plain words", "-     plain words"],
+  ["[1,2]", "-     [1,2]"],
+  ["{broken", "-     {broken"],
+])("%s reads as %s", (message, expected) => {
+  expect(text(line(message))).toBe(`14:03:07.042 agent/9f3a1c ${expected}`);
+});
+
+test("a line that comes late says by how much", () => {
+  expect(text(line("x", { late: 14_000 }))).toBe("14:03:07.042 agent/9f3a1c -     +14s x");
+});
+
+test("dates are shown when reading goes back more than a day", () => {
+  expect(text(line("x"), {}, plainStyle(), 3)).toBe("11-22 14:03:07.042 agent/9f3a1c -     x");
+});
+
+test("without prefix the message stands alone, raw it stays as it was logged", () => {
+  const message = '{"level":"info","msg":"done","ms":12}';
+  expect(text(line(message), { noPrefix: true })).toBe("done ms=12");
+  expect(text(line(`${message}\n`), { raw: true })).toBe(message);
+});
+
+test("meaning has colour: the task its own, errors bad and bold, what is known dim", () => {
+  expect(text(line('{"level":"error","msg":"no disk","code":5}'), {}, tagged)).toBe(
+    "<dim>14:03:07.042</> <9f3a1c77>agent/9f3a1c</> <bad>ERROR</> <bold>no</> <bold>disk</> <dim>code=</>5",
+  );
+});
+
+test("texts of several lines stand below, indented", () => {
+  const stack = "Error: no\n    at f (a.js:1)";
+  expect(text(line(JSON.stringify({ level: "error", msg: "no", stack }))).split("\n")).toEqual([
+    "14:03:07.042 agent/9f3a1c ERROR no",
+    "    Error: no",
+    "        at f (a.js:1)",
+  ]);
+  expect(text(line("first\nsecond\n")).split("\n")).toEqual(["14:03:07.042 agent/9f3a1c -     first", "    second"]);
+});
+
+describe("on a terminal", () => {
+  const message =
+    '{"level":"info","msg":"agent stored a memory","worldId":"w-1","traceId":"5feceb66ffc86f38d952786c6d696c79"}';
+  test("lines break between words and fields, and long IDs are short", () => {
+    expect(text(line(message), {}, plainStyle(60)).split("\n")).toEqual([
+      "14:03:07.042 agent/9f3a1c INFO  agent stored a memory",
+      "    worldId=w-1 traceId=5feceb66…",
+    ]);
+  });
+  test.each([60, 80, 120, 200])("nothing is wider than %i columns where words are short", (width) => {
+    for (const shown of text(line(message), {}, plainStyle(width)).split("\n"))
+      expect(shown.length).toBeLessThanOrEqual(width);
+  });
+});
+
+test("ten megabytes are cut, with a mark", () => {
+  const shown = text(line("x".repeat(10_000_000)));
+  expect(shown.length).toBeLessThan(17_000);
+  expect(shown).toContain("… cut, 10.0 MB in all; --raw shows it");
+});
+
+test("whatever is logged, nothing that a terminal obeys is shown", () => {
+  const hostile = string({ unit: "binary" });
+  // A line break in plain text is a break; every other control is gone.
+  const controls = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]`, "u");
+  const tame = (shown: string) => !controls.test(shown);
+  assert(
+    property(hostile, hostile, (one, other) => {
+      const json = JSON.stringify({ msg: one, [other]: other, nested: { [one]: [other] } });
+      return [one, json].every((message) =>
+        [{}, { raw: true }].every((over) => tame(text(line(message, { service: other, task: one }), over))),
+      );
+    }),
+  );
+});
