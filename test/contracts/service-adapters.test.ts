@@ -23,8 +23,6 @@ contract("the ports of services, scaling and logs", (_, config) => {
     await ecs.createCluster({ clusterName: "gworld-listed" });
     await ecs.registerTaskDefinition({
       family: "gworld-listed-agent-runtime",
-      networkMode: "awsvpc",
-      requiresCompatibilities: ["FARGATE"],
       cpu: "256",
       memory: "512",
       containerDefinitions: [
@@ -37,7 +35,6 @@ contract("the ports of services, scaling and logs", (_, config) => {
       serviceName: "agent-runtime",
       taskDefinition: "gworld-listed-agent-runtime",
       desiredCount: 0,
-      networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"] } },
     });
     const services = ecsServices(clients, "listed");
     expect(await services.list()).toMatchObject([{ name: "agent-runtime", desiredCount: 0, image: "node:24" }]);
