@@ -6,7 +6,7 @@ import { localStart } from "../../src/commands/local-start.ts";
 import { localStatus } from "../../src/commands/local-status.ts";
 import { localStop } from "../../src/commands/local-stop.ts";
 import { fakeContext } from "../fakes/context.ts";
-import { fakeLocalCloud } from "../fakes/local-cloud.ts";
+import { fakeLocalCloud } from "../fakes/cloud-control.ts";
 
 test.each([{ running: false }, { running: true }])(
   "start answers with the endpoint (running before: $running)",

@@ -42,10 +42,15 @@ export function onTerminal(
   const child = spawn(process.execPath, [...args], { cols: columns, rows, env: { ...inherited, ...env } });
   let raw = "";
   let code: number | undefined;
-  let changed = () => {};
+  let changes = 0;
+  let wake = () => {};
+  const changed = () => {
+    changes += 1;
+    wake();
+  };
   child.onData((data) => {
     raw += data;
-    terminal.write(data, () => changed());
+    terminal.write(data, changed);
   });
   const ended = new Promise<number>((done) =>
     child.onExit(({ exitCode }) => {
@@ -61,11 +66,12 @@ export function onTerminal(
     type: (keys) => child.write(keys),
     ended,
     async sees(pattern) {
-      while (!pattern.test(await screen())) {
+      for (let seen = changes; !pattern.test(await screen()); seen = changes) {
         if (code !== undefined) throw new Error(`It ended with ${code} and the screen says:\n${await screen()}`);
-        await new Promise<void>((done) => {
-          changed = done;
-        });
+        if (changes === seen)
+          await new Promise<void>((done) => {
+            wake = done;
+          });
       }
     },
   };
