@@ -65,7 +65,7 @@ const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
   unreachable: ({ action, where, awsMessage }) => ({
     code: "failed",
     message: `no usable answer from ${where} to ${action}: ${awsMessage}`,
-    hint: "Check the network, HTTPS_PROXY, AWS_ENDPOINT_URL and AWS_CA_BUNDLE, then run the same command again",
+    hint: "Check the network, AWS_ENDPOINT_URL and AWS_CA_BUNDLE, then run the same command again",
   }),
   unsupported: ({ action, where }) => ({
     code: "failed",

@@ -1,8 +1,7 @@
-import { defineCommand } from "../cli/command.ts";
+import { defineCommand, type Context } from "../cli/command.ts";
 import { flag } from "../cli/flags.ts";
 import type { DeployPlan, StackPlan } from "../model/plan.ts";
 import type { Adopted, FoundStack } from "../operations/settle.ts";
-import type { Render } from "../ports/io.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
@@ -27,7 +26,7 @@ export const deploy = defineCommand({
     const place = step.placeTemplate({ ...connection, synth });
     const adopted: Adopted[] = [];
     const settle = async (found: readonly FoundStack[]) => adopted.push(...(await step.settle(follow, found)));
-    const approve = (text: Render<null>, question: string) => {
+    const approve = (text: Text, question: string) => {
       pause();
       return io.approve(text, { yes, question });
     };
@@ -68,6 +67,8 @@ export const deploy = defineCommand({
     }
   },
 });
+
+type Text = Parameters<Context["io"]["approve"]>[0];
 
 const load = async () => ({
   ...(await import("../operations/apply.ts")),

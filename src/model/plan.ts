@@ -71,9 +71,9 @@ export const hasChanges = (plan: DeployPlan) =>
 /** A plan as `--json` shows it. A stack that is made anew is a creation with a note. */
 export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environment" | "stacks">) => ({
   env: environment,
-  stacks: stacks.map(({ name, action, changes, notes }) => ({
+  stacks: stacks.map(({ name, action, changes, notes, protect }) => ({
     name,
-    action: action === "recreate" ? ("create" as const) : action,
+    action: reportedAction(action, protect),
     changes: changes.map(({ action: change, logicalId, type, replacement, properties, risk, because }) => ({
       action: change,
       logicalId,
@@ -85,4 +85,10 @@ export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environmen
     ...(notes.length > 0 && { notes }),
   })),
 });
+
+const reportedAction = (action: StackAction, protect: boolean) => {
+  if (action === "recreate") return "create";
+  return action === "unchanged" && protect ? "update" : action;
+};
+
 export type PlanReport = ReturnType<typeof planReport>;

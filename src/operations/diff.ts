@@ -135,7 +135,8 @@ function unchanged(update: Update, stack: Stack): StackPlan {
   const wired = update.template.parameters;
   const kept = Object.fromEntries(Object.entries(parameters).filter(([name]) => !(name in wired)));
   const protect = update.template.terminationProtection && !terminationProtection;
-  return { ...update, action: "unchanged", changes: [], parameters, kept, protect };
+  const notes = protect ? [...update.notes, "termination protection is switched on"] : update.notes;
+  return { ...update, action: "unchanged", changes: [], parameters, kept, protect, notes };
 }
 
 function isUnchanged(

@@ -12,12 +12,13 @@ export async function localCloudForTests(): Promise<{
   stop: () => Promise<void>;
 }> {
   const dir = mkdtempSync(join(tmpdir(), "gworld-aws-"));
-  const { endpoint, stop } = await serveCloud({ dir });
+  const serving = await serveCloud({ dir });
+  const { endpoint } = serving;
   return {
     endpoint,
     clients: awsClients({ region: "us-east-1", endpoint, credentials: localCredentials }),
     async stop() {
-      await stop();
+      await serving.stop();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import type { OperationEvent } from "../../src/model/operation-events.ts";
+import { operationProgress } from "../../src/output/operation-progress.ts";
+import { plainStyle } from "../../src/output/style.ts";
+
+const at = Date.UTC(2026, 10, 22, 12, 0, 0);
+const stack = "gworld-dev-compute";
+const resource = (logicalId: string, status: string, over: object = {}): OperationEvent => ({
+  kind: "resource",
+  at,
+  stack,
+  logicalId,
+  type: "AWS::ECS::Service",
+  status,
+  ...over,
+});
+const service: OperationEvent = {
+  kind: "service",
+  at,
+  service: "agent-runtime",
+  desiredCount: 3,
+  runningCount: 1,
+  pendingCount: 2,
+  failedTasks: 1,
+  rolloutState: "IN_PROGRESS",
+};
+
+test.each<{ event: OperationEvent; line: string | undefined }>([
+  { event: { kind: "planned", at, stacks: [stack] }, line: undefined },
+  {
+    event: { kind: "stack", at, stack, status: "CREATE_IN_PROGRESS", reason: "User Initiated" },
+    line: "12:00:00 gworld-dev-compute CREATE_IN_PROGRESS",
+  },
+  {
+    event: resource("Web", "CREATE_COMPLETE"),
+    line: "12:00:00 gworld-dev-compute Web AWS::ECS::Service CREATE_COMPLETE",
+  },
+  {
+    event: resource("Web", "CREATE_FAILED", { reason: "no luck" }),
+    line: "12:00:00 gworld-dev-compute Web AWS::ECS::Service CREATE_FAILED: no luck",
+  },
+  { event: resource("Web", "CREATE_IN_PROGRESS", { reason: "Resource creation Initiated" }), line: undefined },
+  { event: service, line: "12:00:00 agent-runtime 1/3 running, 1 failed IN_PROGRESS" },
+  { event: { kind: "note", at, text: "a look failed" }, line: "12:00:00 a look failed" },
+  {
+    event: {
+      kind: "stopped",
+      at,
+      service: "agent-runtime",
+      task: "t",
+      stoppedReason: "exited",
+      exitCode: 137,
+      lines: ["oom"],
+    },
+    line: "12:00:00 task of agent-runtime stopped: exited (exit code 137)\n         | oom",
+  },
+])("without a terminal an event is a line: $line", ({ event, line }) => {
+  expect(operationProgress().line(event, plainStyle())).toBe(line);
+});
+
+test("on a terminal stacks, what goes on under them, and rollouts make one picture", () => {
+  const frame = operationProgress().frame();
+  const events: OperationEvent[] = [
+    { kind: "planned", at, stacks: ["gworld-dev-network", stack, "gworld-dev-api"] },
+    { kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_IN_PROGRESS" },
+    {
+      kind: "resource",
+      at,
+      stack: "gworld-dev-network",
+      logicalId: "Vpc",
+      type: "AWS::EC2::VPC",
+      status: "CREATE_COMPLETE",
+    },
+    { kind: "stack", at: at + 90_000, stack: "gworld-dev-network", status: "CREATE_COMPLETE" },
+    { kind: "stack", at: at + 90_000, stack, status: "CREATE_IN_PROGRESS" },
+    resource("Web", "CREATE_IN_PROGRESS", { at: at + 91_000 }),
+    resource("Cluster", "CREATE_FAILED", { reason: "no luck" }),
+    service,
+  ];
+  for (const event of events) frame.fold(event);
+  expect(frame.draw(at + 100_000, plainStyle()).split("\n")).toEqual([
+    "✓ gworld-dev-network CREATE_COMPLETE 1 done 1m 30s",
+    "● gworld-dev-compute CREATE_IN_PROGRESS 10s",
+    "    Cluster: no luck",
+    "    Web AWS::ECS::Service 9s",
+    "· gworld-dev-api waiting",
+    "  service agent-runtime 1/3 running, 1 failed IN_PROGRESS",
+  ]);
+});
+
+test("of many resources some are shown and the rest counted", () => {
+  const frame = operationProgress().frame();
+  for (let index = 0; index < 20; index += 1) frame.fold(resource(`R${index}`, "CREATE_IN_PROGRESS"));
+  const picture = frame.draw(at, plainStyle());
+  expect(picture.split("\n")).toHaveLength(8);
+  expect(picture).toContain("and 14 more");
+});
+
+test("nothing that AWS says drives the terminal", () => {
+  const evil = "\u001b[2J\u001b]0;x\u0007\u202e";
+  const frame = operationProgress().frame();
+  const events: OperationEvent[] = [
+    { kind: "stack", at, stack: evil, status: evil, reason: evil },
+    resource(evil, "CREATE_FAILED", { stack: evil, type: evil, reason: evil }),
+    resource(`${evil}2`, "CREATE_IN_PROGRESS", { stack: evil, type: evil }),
+    { ...service, service: evil, rolloutState: evil },
+    { kind: "stopped", at, service: evil, task: evil, stoppedReason: evil, containerReason: evil, lines: [evil] },
+    { kind: "note", at, text: evil },
+  ];
+  const lines = events.map((event) => operationProgress().line(event, plainStyle()) ?? "");
+  for (const event of events) frame.fold(event);
+  const shown = [...lines, frame.draw(at, plainStyle())].join("");
+  for (const character of ["\u001b", "\u0007", "\u202e"]) expect(shown).not.toContain(character);
+});
