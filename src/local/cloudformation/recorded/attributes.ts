@@ -110,10 +110,15 @@ const byName: readonly (readonly [RegExp, Value])[] = [
 
 const byKind: Readonly<Record<string, Json>> = { array: [], integer: "0", number: "0", boolean: "false" };
 
+/** Where the ID attribute is not called after the type. */
+const groupId: Readonly<Record<string, string>> = { "AWS::EC2::SecurityGroup": "GroupId" };
+
 function valueFor(name: string, kind: string, place: Place): Json {
   const given = place.fill.properties[name];
   if (given !== undefined) return given;
   if (place.spec.identifier.length === 1 && place.spec.identifier[0] === name) return place.physicalId;
+  if (name === `${place.spec.type.split("::").at(-1) ?? ""}Id` || name === groupId[place.spec.type])
+    return place.physicalId;
   if (byKind[kind] !== undefined) return byKind[kind];
   const last = name.split(".").at(-1) ?? name;
   return byName.find(([pattern]) => pattern.test(last))?.[1](name, place);

@@ -1,7 +1,7 @@
 import { isObject, text, type JsonObject } from "../../json.ts";
 import type { ExistingRequest, ResourceProvider, ResourceRequest, Step } from "../../resource.ts";
 import type { Store } from "../../store.ts";
-import type { Specs } from "../spec/spec.ts";
+import type { ResourceSpec, Specs } from "../spec/spec.ts";
 import { attributesFor } from "./attributes.ts";
 import { fillFor } from "./fill.ts";
 import { physicalIdFor } from "./identifiers.ts";
@@ -13,7 +13,6 @@ interface RecordedResource {
   readonly stackId: string;
   readonly logicalId: string;
   readonly token: string;
-  readonly properties: JsonObject;
 }
 
 const isRecorded = (value: unknown): value is RecordedResource =>
@@ -22,22 +21,25 @@ const isRecorded = (value: unknown): value is RecordedResource =>
 /** Types that are one thing per account, whatever the Region. */
 const isGlobal = (type: string) => /^AWS::(?:IAM|CloudFront|Route53)::/.test(type);
 
-/** Types of which several may have one physical ID, and what tells them apart. */
-const shared = (type: string, properties: JsonObject): readonly string[] =>
-  type === "AWS::Route53::RecordSet" ? [text(properties, "Type") ?? "", text(properties, "SetIdentifier") ?? ""] : [];
+/** What tells resources of one physical ID apart: a stage `api` exists once in every REST API. */
+const owners = (spec: ResourceSpec | undefined, properties: JsonObject): readonly string[] =>
+  (spec?.primaryIdentifier ?? []).flatMap((name) => text(properties, name) ?? []);
 
 /** Takes the place of every service that the local cloud does not have: physical IDs, attributes, unique names. */
 export function recordedProvider(store: Store, specs: () => Specs): ResourceProvider {
   const table = store.table("cloudformation.recorded", isRecorded);
   const key = ({ account, region, type, properties }: ResourceRequest, physicalId: string) =>
-    [account, isGlobal(type) ? "global" : region, type, physicalId, ...shared(type, properties)].join("|");
+    [account, isGlobal(type) ? "global" : region, type, physicalId, ...owners(specs().resource(type), properties)].join(
+      "|",
+    );
   const done = (request: ResourceRequest, physicalId: string): Step => {
     const spec = specs().resource(request.type);
     return { state: "done", physicalId, attributes: spec ? attributesFor(fillFor(request), spec, physicalId) : {} };
   };
   const keep = (request: ResourceRequest, physicalId: string) => {
-    const { type, stackId, logicalId, token, properties } = request;
-    table.put(key(request, physicalId), { type, physicalId, stackId, logicalId, token, properties });
+    // Properties are not kept: dynamic references have been resolved in them.
+    const { type, stackId, logicalId, token } = request;
+    table.put(key(request, physicalId), { type, physicalId, stackId, logicalId, token });
     return done(request, physicalId);
   };
   return {

@@ -18,7 +18,10 @@ export interface ResourceSpec {
   hasAttribute(name: string): boolean;
   /** Attributes of Fn::GetAtt with the kind of value each has: string, array, integer ... */
   readonly attributes: ReadonlyMap<string, string>;
+  /** The properties that Ref reads. */
   readonly identifier: readonly string[];
+  /** The properties and attributes that together tell one resource from another, such as RestApiId and StageName. */
+  readonly primaryIdentifier: readonly string[];
   readonly arnTemplate: string | undefined;
   readonly tagProperty: string | undefined;
   /** Paths that replace the resource though no property says so. */
@@ -71,6 +74,7 @@ function openType(type: string): ResourceSpec | undefined {
     hasAttribute: () => custom,
     attributes: new Map(),
     identifier: [],
+    primaryIdentifier: [],
     arnTemplate: undefined,
     tagProperty: undefined,
     replacingPaths: [],
@@ -95,6 +99,7 @@ function closedType(type: string, database: SpecDatabase): ResourceSpec | undefi
     hasAttribute: (name) => attributes.has(name) || openAttributes(type, name),
     attributes,
     identifier: resource.cfnRefIdentifier ?? resource.primaryIdentifier ?? [],
+    primaryIdentifier: resource.primaryIdentifier ?? [],
     arnTemplate: resource.arnTemplate,
     tagProperty: resource.tagInformation?.tagPropertyName,
     replacingPaths: resource.additionalReplacementProperties ?? [],
