@@ -89,8 +89,11 @@ function itemRange({ region, rows }: Sight, { name, source, answer }: RangeOf): 
 }
 
 /** Sets a row, or deletes it, and counts what that changes. */
-export async function tallied(rows: Rows, { of, at, value }: { of: string; at: string; value: unknown }) {
-  const before = await rows.get(at);
+export async function tallied(
+  rows: Rows,
+  { of, at, value, isNew = false }: { of: string; at: string; value: unknown; isNew?: boolean },
+) {
+  const before = isNew ? undefined : await rows.get(at);
   const after = present(value);
   const size = (item: unknown) => (item === undefined ? 0 : itemSize(item));
   const count = (item: unknown) => (item === undefined ? 0 : 1);
@@ -112,14 +115,17 @@ function indexRange(
   { name, index, prefix, source, answer }: RangeOf & { index: string; prefix: string },
 ): DynaliteRange {
   const { rows, request } = sight;
-  const suffix = (item: JsonObject) => {
+  const itemKey = (item: JsonObject) => {
     const table = sight.table(name);
-    return table === undefined ? "" : `/${createKey(item, dynaliteTable(table))}`;
+    return table === undefined ? "" : createKey(item, dynaliteTable(table));
   };
-  const own = () => suffix("Item" in request ? object(request, "Item") : object(request, "Key"));
+  const own = () => itemKey("Item" in request ? object(request, "Item") : object(request, "Key"));
   const replace = async (key: string, value: unknown) => {
-    const at = `${prefix}~${key}${own()}`;
-    await tallied(rows, { of: indexTally(sight.region, name, index), at, value });
+    const item = own();
+    const at = `${prefix}~${key}/${item}`;
+    // The item was read before its index entries are written; where there was none, there is no entry to read.
+    const isNew = (await rows.get(`${itemPrefix(sight.region, name)}~${item}`)) === undefined;
+    await tallied(rows, { of: indexTally(sight.region, name, index), at, value, isNew });
   };
   return {
     get: (key, done) => answer(rows.get(`${prefix}~${key}`), done),
@@ -128,7 +134,7 @@ function indexRange(
     createValueStream(options) {
       if (!("ExclusiveStartKey" in request)) return source.createValueStream(options);
       const bound = request["ScanIndexForward"] === false ? "lt" : "gt";
-      const start = `${String(options[bound])}${suffix(object(request, "ExclusiveStartKey"))}`;
+      const start = `${String(options[bound])}/${itemKey(object(request, "ExclusiveStartKey"))}`;
       return source.createValueStream({ ...options, [bound]: start });
     },
   };

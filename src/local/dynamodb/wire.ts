@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
+import { readBody } from "../body.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { ServiceError, type Call } from "../service.ts";
 import { batchWriteItem } from "./batch-write.ts";
@@ -49,14 +50,11 @@ const operations: ReadonlyMap<string, TableOperation> = new Map(
   }),
 );
 
-/** DynamoDB's limit for a request. */
-const maxBytes = 16 * 1024 * 1024;
-
 /** Answers one request of the JSON 1.0 protocol. */
 export async function answer(dynamo: Dynamo, request: IncomingMessage, response: ServerResponse, call: Call) {
   try {
     const operation = targeted(request);
-    const input = parsed(await bodyOf(request));
+    const input = parsed((await readBody(request)).toString("utf8"));
     send(response, call, 200, await operation(dynamo, input, call));
   } catch (error) {
     const known =
@@ -76,19 +74,6 @@ function targeted({ headers }: IncomingMessage): TableOperation {
     `${target.replace(/_\d+\./, " ") || "A request without X-Amz-Target"} is not part of the local cloud.`,
     { status: 501 },
   );
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const piece = Buffer.from(chunk);
-    bytes += piece.length;
-    if (bytes > maxBytes)
-      throw new ServiceError("RequestEntityTooLarge", "Request size exceeds 16 MB", { status: 413 });
-    chunks.push(piece);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parsed(body: string): JsonObject {
