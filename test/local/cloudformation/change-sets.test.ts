@@ -22,7 +22,7 @@ async function deployed(body: string, input: JsonObject = {}, options: CloudOpti
 const changesOf = (described: JsonObject): readonly JsonObject[] =>
   list(described, "Changes").map((change) => object(change, "ResourceChange"));
 
-const static_ = { ChangeSource: "DirectModification", Evaluation: "Static" };
+const directly = { ChangeSource: "DirectModification", Evaluation: "Static" };
 
 describe("what changes", () => {
   test("a modified property, and nothing else", async () => {
@@ -39,7 +39,7 @@ describe("what changes", () => {
         Replacement: "False",
         Scope: ["Properties"],
         Details: [
-          { ...static_, Target: { Attribute: "Properties", Name: "DisplayName", RequiresRecreation: "Never" } },
+          { ...directly, Target: { Attribute: "Properties", Name: "DisplayName", RequiresRecreation: "Never" } },
         ],
       },
     ]);

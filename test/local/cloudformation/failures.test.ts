@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { text } from "../../../src/local/json.ts";
 import { cloud, first, refusal, template, topic, type Cloud } from "./stacks.ts";
 
 const create = async (here: Cloud, body: string, input = {}) => {
@@ -51,7 +52,7 @@ describe("while creating", () => {
     here.provider.script.set("create B", { fail: "no" });
     const created = await here.call("CreateStack", { StackName: "s", TemplateBody: two, OnFailure: "DELETE" });
     await here.run();
-    expect(await here.status(String(created["StackId"]))).toBe("DELETE_COMPLETE");
+    expect(await here.status(text(created, "StackId") ?? "")).toBe("DELETE_COMPLETE");
   });
 
   test("a stack left as it failed goes on with an update without rollback, or is rolled back", async () => {
@@ -91,7 +92,7 @@ describe("while creating", () => {
     await here.run(500);
     await here.call("DeleteStack", { StackName: "s" });
     await here.run();
-    expect(await here.status(String(created["StackId"]))).toBe("DELETE_COMPLETE");
+    expect(await here.status(text(created, "StackId") ?? "")).toBe("DELETE_COMPLETE");
     expect(here.provider.things.size).toBe(0);
   });
 
@@ -138,11 +139,11 @@ describe("while deleting", () => {
 
   test("it may be retained the second time, and only then", async () => {
     const here = await failing();
-    const { StackId: id } = first(await here.call("DescribeStacks", { StackName: "s" }), "Stacks");
+    const id = text(first(await here.call("DescribeStacks", { StackName: "s" }), "Stacks"), "StackId") ?? "";
     await here.call("DeleteStack", { StackName: "s", RetainResources: ["A"] });
     await here.run();
-    expect(await here.status(String(id))).toBe("DELETE_COMPLETE");
-    expect((await here.events(String(id))).slice(-2)).toEqual(["A DELETE_SKIPPED", "s DELETE_COMPLETE"]);
+    expect(await here.status(id)).toBe("DELETE_COMPLETE");
+    expect((await here.events(id)).slice(-2)).toEqual(["A DELETE_SKIPPED", "s DELETE_COMPLETE"]);
     await create(here, two);
     expect(await refusal(here.call("DeleteStack", { StackName: "s", RetainResources: ["A"] }))).toMatch(
       /DELETE_FAILED/,
@@ -152,11 +153,11 @@ describe("while deleting", () => {
   test("FORCE_DELETE_STACK lets go of what cannot be deleted", async () => {
     const here = cloud();
     await create(here, two);
-    const { StackId: id } = first(await here.call("DescribeStacks", { StackName: "s" }), "Stacks");
+    const id = text(first(await here.call("DescribeStacks", { StackName: "s" }), "Stacks"), "StackId") ?? "";
     here.provider.script.set("delete A", { fail: "not empty", always: true });
     await here.call("DeleteStack", { StackName: "s", DeletionMode: "FORCE_DELETE_STACK" });
     await here.run();
-    expect(await here.status(String(id))).toBe("DELETE_COMPLETE");
+    expect(await here.status(id)).toBe("DELETE_COMPLETE");
   });
 
   test("termination protection refuses", async () => {

@@ -84,7 +84,7 @@ export const executeChangeSet: Handler = async (api, input, call) => {
   if (changeSet.executionStatus !== "AVAILABLE") throw badStatus(changeSet);
   const disableRollback = bool(input, "DisableRollback") === true || changeSet.onFailure === "DO_NOTHING";
   if (changeSet.type === "UPDATE") checkUpdatable(stack, disableRollback);
-  const deployment = await refreshParameters(api, changeSet.deployment);
+  const deployment = await refreshParameters(api, changeSet.deployment, stack.region);
   const now = api.machine.records.changeSets.get(changeSet.changeSetId);
   if (now?.executionStatus !== "AVAILABLE") throw badStatus(now ?? changeSet);
   execute(api, input, { changeSet, stack, deployment, disableRollback });

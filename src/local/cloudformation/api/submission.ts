@@ -33,7 +33,7 @@ export async function readSubmission(
     template,
     list(input, "Parameters"),
     before?.parameters ?? {},
-    async (name) => machine.sources.parameter?.(name),
+    async (name) => machine.sources.parameter?.(name, stack.region),
   );
   const deployment: Deployment = {
     template: machine.records.keepTemplate(source),
@@ -75,13 +75,13 @@ export function checkTypesKept(api: Api, stack: StackRecord, goal: Goal): void {
 }
 
 /** SSM parameter types are read anew when an operation begins, also by a change set that was made earlier. */
-export async function refreshParameters(api: Api, deployment: Deployment): Promise<Deployment> {
+export async function refreshParameters(api: Api, deployment: Deployment, region: string): Promise<Deployment> {
   const template = api.machine.template(deployment.template);
   const parameters = Object.fromEntries(
     await Promise.all(
       Object.entries(deployment.parameters).map(async ([key, parameter]) => {
         if (!isSsmType(template.parameters.get(key))) return [key, parameter] as const;
-        const resolved = await api.machine.sources.parameter?.(parameter.value);
+        const resolved = await api.machine.sources.parameter?.(parameter.value, region);
         return [key, resolved === undefined ? parameter : { ...parameter, resolved }] as const;
       }),
     ),

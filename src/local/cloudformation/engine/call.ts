@@ -28,7 +28,10 @@ async function take(machine: Machine, request: ExistingRequest, step: Step, reco
   if (step.action === "delete") return provider.delete(request);
   // Going back after a failed update starts wherever that update was heading.
   const before = (step.purpose === "revert" ? record.attempted : undefined) ?? record.current ?? step.target;
-  return provider.update({ ...request, previous: await resolveDynamic(before.properties, machine.sources) });
+  return provider.update({
+    ...request,
+    previous: await resolveDynamic(before.properties, machine.sources, request.region),
+  });
 }
 
 /** Asks how a pending step is getting on. A provider that cannot say is asked to take the step again, which is idempotent. */
@@ -54,7 +57,8 @@ async function requestOf(
   { target, token, action }: Step,
 ): Promise<ExistingRequest> {
   // What was deployed from a secret can be deleted when the secret is gone.
-  const properties = action === "delete" ? target.properties : await resolveDynamic(target.properties, machine.sources);
+  const properties =
+    action === "delete" ? target.properties : await resolveDynamic(target.properties, machine.sources, stack.region);
   return {
     account: stack.account,
     region: stack.region,
