@@ -20,6 +20,11 @@ export const topics: readonly Topic[] = [
     summary: "gworld.yaml, key by key",
     load: () => import("./topics/configuration.ts"),
   },
+  {
+    name: "logs",
+    summary: "reading and following logs: what is shown, and what is promised",
+    load: () => import("./topics/logs.ts"),
+  },
   { name: "local", summary: "the local cloud: what is real in it", load: () => import("./topics/local.ts") },
   { name: "exit-codes", summary: "what a script can rely on", load: () => import("./topics/exit-codes.ts") },
   {

@@ -1,7 +1,7 @@
 import type { CallFailure, LogCall, LogPage } from "./log-call.ts";
 import { logCursor, type LogCursor } from "./log-cursor.ts";
 
-/** Where the reading of one log group stands. Times in local milliseconds, but for `serverNow`. */
+/** Where the reading of one log group stands. Times in local milliseconds where they are not the server's by name. */
 export interface GroupState {
   readonly name: string;
   readonly cursor: LogCursor;
@@ -13,7 +13,7 @@ export interface GroupState {
   /** The next call, which is then under way. */
   call(now: number, serverNow: number): LogCall;
   /** A page has come. Rounds start `pause` apart, or at once where one took longer. True when memory ran out. */
-  read(page: LogPage, pause: number, now: number): boolean;
+  read(page: LogPage, pause: number, now: { readonly local: number; readonly server: number }): boolean;
   /** How often in a row it has failed now. */
   failed(failure: CallFailure, now: number): number;
   caughtUp(): boolean;
@@ -50,8 +50,8 @@ export function groupState(name: string, { from, to }: { from: number; to?: numb
       missing = false;
       failures = 0;
       token = next;
-      nextAt = next === undefined ? Math.max(now, begunAt + pause) : now;
-      const crowded = cursor.pageRead(events.at(-1)?.timestamp);
+      nextAt = next === undefined ? Math.max(now.local, begunAt + pause) : now.local;
+      const crowded = cursor.pageRead(events.at(-1)?.timestamp, begunAt + now.server - now.local);
       if (next === undefined) cursor.complete();
       return crowded;
     },

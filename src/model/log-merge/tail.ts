@@ -80,7 +80,8 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
       else asking.speedUp();
       if (group.missing()) story.say({ kind: "appeared", group: group.name });
       if (lines.take(group.cursor, events, clock.at(now)) > 0) lastFresh = now;
-      if (group.read(page, pause(now - lastFresh), now)) story.say({ kind: "crowded", group: group.name });
+      const moment = { local: now, server: clock.at(now) };
+      if (group.read(page, pause(now - lastFresh), moment)) story.say({ kind: "crowded", group: group.name });
       trim();
     },
     failed(call, failure, reason, now) {

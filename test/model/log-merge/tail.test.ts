@@ -139,7 +139,13 @@ test("whatever comes late, is throttled, lost or cut: no line is missing, none c
       expect(lines.map(({ eventId }) => eventId).sort()).toEqual(due.map(({ id }) => id).sort());
       expect(clocksAhead ? undefined : unmarked(lines)).toBeUndefined();
     }),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      // Before the first answer the server's clock is unknown, and here it is half a minute behind.
+      examples: [
+        [{ ...fair, seed: 988_073, throttled: 0.05, unreachable: 0.2, pageSize: 60, skew: -30_000 }, 3, false],
+      ],
+    },
   );
 });
 
