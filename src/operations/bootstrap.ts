@@ -79,7 +79,10 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
     const target = await start(ports, plan);
     const { stack, phase, events, detached } = await follow(ports.stacks(region), { ...target, name: template.name });
     const hint = `Correct the cause, then run again: gworld bootstrap --env ${config.name}`;
-    if (detached) throw new GworldError("interrupted", `CloudFormation goes on with ${template.name}.`, { hint });
+    if (detached)
+      throw new GworldError("interrupted", `CloudFormation goes on with ${template.name}.`, {
+        hint: "Run the same command again: it follows what goes on.",
+      });
     if (phase !== "succeeded" && phase !== "usable")
       throw stackFailed(
         { name: template.name, status: stack?.status ?? "gone", statusReason: stack?.statusReason, events },
