@@ -3,6 +3,7 @@ import { cloudformationPart } from "./cloudformation/part.ts";
 import { dynamodbPart } from "./dynamodb/part.ts";
 import { ecsPart } from "./ecs/part.ts";
 import { elbPart } from "./elb/part.ts";
+import { faultsPart } from "./faults/part.ts";
 import { kmsPart } from "./kms/part.ts";
 import { logsPart } from "./logs/part.ts";
 import type { Ground, Part } from "./resource.ts";
@@ -36,5 +37,5 @@ function cloudParts(ground: Ground): readonly Part[] {
     parameter: (name) => ssm.readParameter(name),
     secret: (arnOrName, key) => secrets.readSecret(arnOrName, key),
   });
-  return [...made, stacks];
+  return [faultsPart(ground), ...made, stacks];
 }

@@ -1,0 +1,81 @@
+import { isObject, type JsonObject, number, text } from "../json.ts";
+import { ServiceError } from "../service.ts";
+
+export type Cut = "request" | "response" | "half" | "reset";
+
+/** What goes wrong with calls, and with which. What is left out matches every call, or does nothing. */
+export interface Fault {
+  readonly id: string;
+  /** The SigV4 signing name. */
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
+  /** Only this matching call, counted from 1, and those after it as long as `times` lasts. */
+  readonly nth: number;
+  /** How often it happens; without it, always. */
+  readonly times?: number | undefined;
+  /** 0..1 for each matching call, drawn by the seed: the same seed gives the same run. */
+  readonly probability: number;
+  readonly seed: number;
+  /** The AWS error code that is answered. */
+  readonly code?: string | undefined;
+  readonly message: string;
+  readonly status: number;
+  /** Milliseconds before anything else happens. */
+  readonly latency: number;
+  /** request: never run, no answer. response: run, no answer. half: run, half an answer. reset: a TCP reset. */
+  readonly cut?: Cut | undefined;
+  /** Throttles what comes faster: calls a second and how many may come at once. */
+  readonly bucket?: { readonly rate: number; readonly burst: number } | undefined;
+  /** How far this side's clock is ahead, in milliseconds; signatures more than five minutes off are refused. */
+  readonly clockOffset: number;
+  readonly seen: number;
+  readonly fired: number;
+}
+
+/** The fault that an admin request describes. */
+export const faultOf = (id: string, input: JsonObject): Fault => ({
+  id,
+  ...conditions(input),
+  ...effects(input),
+  seen: 0,
+  fired: 0,
+});
+
+const conditions = (input: JsonObject) => ({
+  service: text(input, "service"),
+  operation: text(input, "operation"),
+  nth: number(input, "nth") ?? 1,
+  times: number(input, "times"),
+  probability: number(input, "probability") ?? 1,
+  seed: number(input, "seed") ?? 1,
+});
+
+const effects = (input: JsonObject) => ({
+  code: text(input, "code"),
+  message: text(input, "message") ?? "A fault was asked for.",
+  status: number(input, "status") ?? 400,
+  latency: number(input, "latency") ?? 0,
+  cut: cutOf(text(input, "cut")),
+  bucket: isObject(input["bucket"]) ? bucketOf(input["bucket"]) : undefined,
+  clockOffset: number(input, "clockOffset") ?? 0,
+});
+
+const bucketOf = (bucket: JsonObject) => ({ rate: number(bucket, "rate") ?? 1, burst: number(bucket, "burst") ?? 1 });
+
+function cutOf(cut: string | undefined): Cut | undefined {
+  if (cut === undefined || cut === "request" || cut === "response" || cut === "half" || cut === "reset") return cut;
+  throw new ServiceError("ValidationException", `cut is request, response, half or reset, not ${cut}.`);
+}
+
+/** Whether the fault happens to a call that matches it, given those that came before. */
+export function happens({ nth, times, probability, seed, fired }: Fault, call: number): boolean {
+  return call >= nth && (times === undefined || fired < times) && chance(seed, call) < probability;
+}
+
+/** A number in 0..1 that a seed and a position always give (splitmix32). */
+function chance(seed: number, position: number): number {
+  let state = (seed * 0x9e3779b1 + position * 0x85ebca6b) | 0;
+  state = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+  state = Math.imul(state ^ (state >>> 15), 0x735a2d97);
+  return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import type { LocalClock } from "../clock.ts";
+import { type JsonObject, text } from "../json.ts";
+import type { Ground, Part, WireCall } from "../resource.ts";
+import { rowWith } from "../row.ts";
+import { ServiceError } from "../service.ts";
+import { openBuckets } from "./buckets.ts";
+import { cutConnection } from "./cut.ts";
+import { type Fault, faultOf, happens } from "./fault.ts";
+import { checkClock } from "./skew.ts";
+
+/** Calls that fail on demand: the admin route `call-faults` adds one, lists them, and with `clear` removes them all. */
+export function faultsPart({ store, clock }: Ground): Part {
+  const table = store.table("faults.calls", rowWith<Fault>("id", "nth", "probability"));
+  const buckets = openBuckets();
+
+  async function apply(fault: Fault, call: WireCall) {
+    if (fault.latency > 0) await pause(clock, fault.latency);
+    if (fault.clockOffset !== 0) checkClock(call, clock.now() + fault.clockOffset);
+    if (fault.bucket && buckets.take(fault.id, fault.bucket, clock.now())) return;
+    if (fault.bucket) throw new ServiceError(fault.code ?? "ThrottlingException", "Rate exceeded");
+    if (fault.cut !== undefined) cutConnection(call, fault.cut);
+    if (fault.code !== undefined) throw new ServiceError(fault.code, fault.message, { status: fault.status });
+  }
+  return {
+    services: [],
+    resources: [],
+    admin: {
+      "call-faults"(input) {
+        if (text(input, "clear") === "true") for (const key of table.keys()) table.delete(key);
+        else if (Object.keys(input).length > 0) add(input);
+        return { faults: table.values().map((fault) => ({ ...fault })) };
+      },
+    },
+    async intercept(call) {
+      for (const fault of table.values().filter((fault) => matches(fault, call))) {
+        const seen = fault.seen + 1;
+        const isHit = happens(fault, seen);
+        table.put(fault.id, { ...fault, seen, fired: fault.fired + (isHit ? 1 : 0) });
+        if (isHit) await apply(fault, call);
+      }
+    },
+  };
+
+  function add(input: JsonObject) {
+    const id = randomUUID();
+    table.put(id, faultOf(id, input));
+  }
+}
+
+const matches = (fault: Fault, { service, operation }: WireCall) =>
+  (fault.service ?? service) === service && (fault.operation ?? operation) === operation;
+
+const pause = (clock: LocalClock, milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    clock.after(milliseconds, resolve);
+  });
