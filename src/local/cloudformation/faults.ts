@@ -12,6 +12,7 @@ export interface Fault {
   readonly times: number;
 }
 
+/** Faults in the order they were added; the first that fits is used. */
 export interface Faults {
   /** Uses up one matching fault and answers its reason. */
   take(step: { readonly logicalId: string; readonly type: string; readonly action: string }): string | undefined;

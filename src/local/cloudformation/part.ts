@@ -27,6 +27,7 @@ import { openRecords } from "./records.ts";
 import { recordedProvider } from "./recorded/provider.ts";
 import { loadSpecs, type Specs } from "./spec/spec.ts";
 
+/** What CloudFormation needs of the other services. */
 export interface CloudFormationOptions extends Sources {
   /** Makers of real resources; every other type is recorded. */
   readonly providers: readonly ResourceProvider[];

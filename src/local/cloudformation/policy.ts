@@ -36,6 +36,7 @@ export function deniedByPolicy(
   const matching = statements
     .map((statement, index) => ({ statement, index }))
     .filter(({ statement }) => applies(statement, action, logicalId, target.type));
+  // A denial wins over any number of permissions.
   const denied = matching.find(({ statement }) => text(statement, "Effect") === "Deny");
   if (denied)
     return `Action denied by stack policy: Statement [#${denied.index + 1}] does not allow [${action}] for resource [${logicalId}]`;

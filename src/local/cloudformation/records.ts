@@ -11,19 +11,24 @@ import { isDeleted, isStackRecord, type StackRecord } from "./model/stack.ts";
 export interface Records {
   readonly stacks: Table<StackRecord>;
   readonly changeSets: Table<ChangeSetRecord>;
+  /** In the order they were first written. */
   resources(stackId: string): readonly ResourceRecord[];
   putResource(record: ResourceRecord): void;
+  /** Forgets a resource that is no longer the stack's. */
   dropResource(record: ResourceRecord): void;
   /** Oldest first. */
   events(stackId: string): readonly StackEvent[];
+  /** Time, sequence and ID are given here; the token is that of the running operation. */
   addEvent(stack: StackRecord, event: NewEvent): void;
   /** Keeps a template's text and answers its key. */
   keepTemplate(text: string): string;
+  /** The very text that was kept. */
   template(key: string): string;
   /** By ID also a deleted stack; by name only one that exists. */
   findStack(nameOrId: string, region: string): StackRecord | undefined;
 }
 
+/** An event before its place in the history is known. */
 export interface NewEvent {
   readonly logicalId: string;
   readonly physicalId: string;
@@ -36,6 +41,7 @@ export interface NewEvent {
 const isTemplateRow = (value: unknown): value is { readonly text: string } =>
   isObject(value) && typeof value["text"] === "string";
 
+/** Opens the tables and reads resources and events into the indexes that every call uses. */
 export function openRecords(store: Store, clock: LocalClock): Records {
   const stacks = store.table("cloudformation.stacks", isStackRecord);
   const templates = store.table("cloudformation.templates", isTemplateRow);

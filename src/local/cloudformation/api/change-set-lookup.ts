@@ -5,6 +5,7 @@ import type { StackRecord } from "../model/stack.ts";
 import { invalid, noStack } from "../refusal.ts";
 import type { Api } from "./service.ts";
 
+/** The one error of CloudFormation that is a 404. */
 export const noChangeSet = (id: string) =>
   new ServiceError("ChangeSetNotFound", `ChangeSet [${id}] does not exist`, { status: 404 });
 
@@ -22,12 +23,14 @@ export function findChangeSet({ machine }: Api, input: JsonObject, { region }: C
     .at(-1);
 }
 
+/** A change set that must be there; the message repeats what was asked for. */
 export function requiredChangeSet(api: Api, input: JsonObject, call: Call): ChangeSetRecord {
   const found = findChangeSet(api, input, call);
   if (!found) throw noChangeSet(text(input, "ChangeSetName") ?? "");
   return found;
 }
 
+/** All change sets of a stack, oldest first, the spent ones among them. */
 export const changeSetsOf = (all: readonly ChangeSetRecord[], { stackId }: StackRecord): readonly ChangeSetRecord[] =>
   all.filter((changeSet) => changeSet.stackId === stackId);
 

@@ -14,6 +14,7 @@ import type { Api, Handler } from "./service.ts";
 import { refreshParameters } from "./submission.ts";
 import { beginUpdate, checkUpdatable } from "./update-stack.ts";
 
+/** With `IncludePropertyValues` each change shows the properties before and after, as JSON text. */
 export const describeChangeSet: Handler = (api, input, call) => {
   const changeSet = requiredChangeSet(api, input, call);
   const { deployment } = changeSet;
@@ -35,6 +36,7 @@ export const describeChangeSet: Handler = (api, input, call) => {
   });
 };
 
+/** Tags as the API lists them. */
 export const tagList = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
@@ -52,6 +54,7 @@ const summary = (changeSet: ChangeSetRecord): JsonObject =>
     IncludeNestedStacks: false,
   });
 
+/** Only those that can still be executed or failed: executed ones are found by their ID alone. */
 export const listChangeSets: Handler = ({ machine }, input, { region }) => {
   const name = requiredName(input);
   const stack = machine.records.findStack(name, region);
@@ -61,6 +64,7 @@ export const listChangeSets: Handler = ({ machine }, input, { region }) => {
   return { Summaries: items.map((changeSet) => summary(changeSet)), ...next };
 };
 
+/** Deleting one that is not there succeeds, as long as its stack is. */
 export const deleteChangeSet: Handler = (api, input, call) => {
   const changeSet = findChangeSet(api, input, call);
   if (changeSet?.executionStatus === "EXECUTE_IN_PROGRESS") throw badStatus(changeSet);
@@ -76,6 +80,7 @@ const badStatus = ({ changeSetId, status, executionStatus }: ChangeSetRecord) =>
       : `ChangeSet [${changeSetId}] cannot be executed in its current status of [${status}]`,
   );
 
+/** Starts the proposed operation and makes all other proposals of the stack invalid. */
 export const executeChangeSet: Handler = async (api, input, call) => {
   const changeSet = requiredChangeSet(api, input, call);
   const stack = api.machine.records.stacks.get(changeSet.stackId);

@@ -26,6 +26,7 @@ export const createChangeSet: Handler = async (api, input, call) => {
   const repeated = sameNamed(api, stack, name, input);
   if (repeated) return { Id: repeated.changeSetId, StackId: stack.stackId };
   const submission = await readSubmission(api, input, stack);
+  // Only a sound request makes a stack in review: a refused one leaves no trace.
   if (!creating) checkTypesKept(api, stack, submission.goal);
   const raced = api.machine.records.findStack(stack.name, call.region);
   if (!existing && raced) throw alreadyExists(stack.name, name);

@@ -10,6 +10,7 @@ import type { Api, Handler } from "./service.ts";
 import { readSubmission } from "./submission.ts";
 import { byUser } from "../engine/transition.ts";
 
+/** Answers when the stack is on its way; a stack in review of that name is created under its own ID. */
 export const createStack: Handler = async (api, input, call) => {
   const name = newStackName(input);
   const repeated = existing(api, name, input, call);
@@ -65,6 +66,7 @@ export function newStack(api: Api, input: JsonObject, { region, account }: Call,
   };
 }
 
+/** Rollback triggers are kept and shown; nothing here raises the alarms they watch. */
 export const rollbackConfiguration = (input: JsonObject): Json => {
   const given = input["RollbackConfiguration"];
   return typeof given === "object" ? given : undefined;

@@ -7,6 +7,7 @@ import { tagList } from "./change-sets.ts";
 import { instant, page, present } from "./paging.ts";
 import type { Api, Handler } from "./service.ts";
 
+/** One stack by name or ID, or all that are not deleted, newest first. */
 export const describeStacks: Handler = (api, input, { region }) => {
   const { records } = api.machine;
   const name = text(input, "StackName");
@@ -65,6 +66,7 @@ const timesOf = ({ createdAt, updatedAt, deletedAt }: StackRecord): JsonObject =
     DeletionTime: deletedAt === undefined ? undefined : instant(deletedAt),
   });
 
+/** Deleted stacks are listed too, as AWS does for 90 days. */
 export const listStacks: Handler = ({ machine }, input, { region }) => {
   const wanted = texts(input, "StackStatusFilter");
   const stacks = newestFirst(machine.records.stacks.values()).filter(
@@ -105,6 +107,7 @@ const resourcesOf = ({ machine }: Api, stack: StackRecord) =>
     .filter(({ status }) => status !== "")
     .sort((one, other) => (one.logicalId < other.logicalId ? -1 : 1));
 
+/** Every resource of a stack, in pages. */
 export const listStackResources: Handler = (api, input, { region }) => {
   const name = text(input, "StackName") ?? "";
   const stack = api.machine.records.findStack(name, region);
@@ -137,6 +140,7 @@ const ownerOf = ({ machine }: Api, physicalId: string | undefined) =>
       machine.records.resources(stack.stackId).some(({ current }) => current?.physicalId === physicalId),
     );
 
+/** One resource with its metadata; the texts of its errors differ from those of its sisters. */
 export const describeStackResource: Handler = (api, input, { region }) => {
   const name = text(input, "StackName") ?? "";
   const logicalId = text(input, "LogicalResourceId") ?? "";

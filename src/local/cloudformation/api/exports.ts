@@ -5,6 +5,7 @@ import { invalid } from "../refusal.ts";
 import { page } from "./paging.ts";
 import type { Handler } from "./service.ts";
 
+/** Every export of the Region, whichever stack owns it. */
 export const listExports: Handler = ({ machine }, input, { region }) => {
   const exported = exportsIn(machine.records, region).map(({ name, value, stackId }) => ({
     ExportingStackId: stackId,
@@ -15,6 +16,7 @@ export const listExports: Handler = ({ machine }, input, { region }) => {
   return { Exports: items, ...next };
 };
 
+/** An export that nobody reads is an error, not an empty list. */
 export const listImports: Handler = ({ machine }, input, { region }) => {
   const name = text(input, "ExportName") ?? "";
   const importers = importersOf(machine, region, name);

@@ -15,6 +15,7 @@ export function page<T>(
 /** A token that survives items being added before it. */
 export const tokenOf = (position: number) => Buffer.from(`position:${position}`).toString("base64url");
 
+/** Where a NextToken points; 0 without one. */
 export function positionOf(input: JsonObject): number {
   const token = text(input, "NextToken");
   if (token === undefined || token === "") return 0;
@@ -23,6 +24,7 @@ export function positionOf(input: JsonObject): number {
   return Number(position);
 }
 
+/** A time as the query protocol writes it. */
 export const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** Leaves out what is undefined, so that the answer has no empty elements. */

@@ -23,6 +23,7 @@ export function newStackName(input: JsonObject): string {
   return name;
 }
 
+/** The StackName of a request, a name or an ID. */
 export function requiredName(input: JsonObject): string {
   const name = text(input, "StackName") ?? "";
   if (name !== "") return name;
@@ -86,6 +87,8 @@ export async function policyBody(api: Api, input: JsonObject): Promise<string | 
   return policy;
 }
 
+/** What makes a repeated request the same request. */
 export const tokenOf = (input: JsonObject) => text(input, "ClientRequestToken");
 
+/** What the caller acknowledges that the template may make. */
 export const capabilitiesIn = (input: JsonObject) => texts(input, "Capabilities");

@@ -22,6 +22,7 @@ export const cancelUpdateStack: Handler = (api, input, call) => {
   return {};
 };
 
+/** Tries again to go back; what cannot go back may be left out by name. */
 export const continueUpdateRollback: Handler = (api, input, call) => {
   const stack = requiredStack(api, input, call);
   if (isRepeated(stack, "ContinueUpdateRollback", input)) return {};

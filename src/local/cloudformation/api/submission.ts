@@ -17,6 +17,7 @@ export interface Submission {
   readonly goal: Goal;
 }
 
+/** Reads template, parameters and tags of a request; what it leaves out is taken from the stack as it is shown. */
 export async function readSubmission(
   api: Api,
   input: JsonObject,

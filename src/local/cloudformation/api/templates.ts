@@ -22,6 +22,7 @@ export const getTemplate: Handler = (api, input, call) => {
   };
 };
 
+/** Checks references and functions, not the properties of resources: those fail when they are made. */
 export const validateTemplate: Handler = async (api, input) => {
   const template = readTemplate(await templateText(api, input));
   checkReferences(template, api.machine.specs);
@@ -39,6 +40,7 @@ export const validateTemplate: Handler = async (api, input) => {
   });
 };
 
+/** What a client asks before it deploys: parameters, types, capabilities; of a stack or of a template not deployed yet. */
 export const getTemplateSummary: Handler = async (api, input, call) => {
   const name = text(input, "StackName");
   const stack = name === undefined ? undefined : api.machine.records.findStack(name, call.region);

@@ -10,6 +10,7 @@ import { policyBody, requiredStack, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
 import { checkTypesKept, readSubmission } from "./submission.ts";
 
+/** Refuses what changes nothing; otherwise answers when the update is on its way. */
 export const updateStack: Handler = async (api, input, call) => {
   const stack = requiredStack(api, input, call);
   if (isRepeated(stack, "UpdateStack", input)) return { StackId: stack.stackId };
@@ -19,6 +20,7 @@ export const updateStack: Handler = async (api, input, call) => {
   const { deployment, goal } = await readSubmission(api, input, stack);
   checkTypesKept(api, stack, goal);
   if (!computeChanges(api.machine, stack, goal).any) throw invalid("No updates are to be performed.");
+  // Reading the template took time in which another request may have begun.
   checkUpdatable(api.machine.records.stacks.get(stack.stackId) ?? stack, disableRollback);
   const operation = newOperation("update", deployment, {
     token: tokenOf(input),

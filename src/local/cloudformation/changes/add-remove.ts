@@ -1,6 +1,7 @@
 import type { Existing } from "../model/resource.ts";
 import { context, policyName, resourceChange, type ResourceChange } from "./change.ts";
 
+/** A resource that the stack does not have yet. */
 export function addition(logicalId: string, target: Existing): ResourceChange {
   const plain = { Action: "Add", Details: [], LogicalResourceId: logicalId, ResourceType: target.type, Scope: [] };
   return {
@@ -12,6 +13,7 @@ export function addition(logicalId: string, target: Existing): ResourceChange {
   };
 }
 
+/** A resource that left the template; `PolicyAction` says whether it is deleted or let go. */
 export function removal(logicalId: string, current: Existing): ResourceChange {
   const plain = {
     Action: "Remove",

@@ -13,8 +13,10 @@ export interface ResourceChange {
 export const shownValue = (value: Json): string | undefined =>
   value === undefined ? undefined : (scalarText(value) ?? JSON.stringify(value));
 
+/** All properties of one side as the JSON text that BeforeContext and AfterContext are. */
 export const context = (properties: JsonObject): string => JSON.stringify({ Properties: properties });
 
+/** The envelope every change comes in. */
 export const resourceChange = (change: JsonObject): JsonObject => ({ Type: "Resource", ResourceChange: change });
 
 /** Delete, Retain or Snapshot, as PolicyAction names what happens to what is taken out. */

@@ -51,6 +51,7 @@ export function computeChanges(machine: Machine, stack: StackRecord, goal: Goal)
   const removed = [...records.values()].flatMap((record) =>
     record.current && !goal.resources.has(record.logicalId) ? [removal(record.logicalId, record.current)] : [],
   );
+  // By logical ID, as CloudFormation lists them.
   const resources = [...found, ...removed].sort((one, other) => (one.logicalId < other.logicalId ? -1 : 1));
   const retagged = !same(stack.shown?.tags ?? {}, goal.deployment.tags);
   return { resources, any: resources.length > 0 || retagged || outputsChanged(stack, goal, reader) };

@@ -6,6 +6,7 @@ import type { Replacement, Specs } from "../spec/spec.ts";
 import { causesOf, dynamicCauses, type Cause } from "./causes.ts";
 import { context, policyName, resourceChange, shownValue, type ResourceChange } from "./change.ts";
 
+/** One resource before and after, with what is known of the resources it depends on. */
 export interface Comparison {
   readonly logicalId: string;
   readonly current: Existing;

@@ -12,6 +12,7 @@ import { targetOf } from "./target.ts";
 /** A step that is written down; the caller has the provider do it. Undefined when nothing has to be done. */
 export type Begun = ResourceRecord | undefined;
 
+/** A step that is about to be written down, with the token that all its retries share. */
 export function stepOf(
   machine: Machine,
   { action, purpose, target }: Pick<Step, "action" | "purpose" | "target">,

@@ -14,6 +14,7 @@ export async function callProvider(
   step: Step,
 ): Promise<Answer> {
   try {
+    // Before the provider is asked: a fault leaves nothing behind.
     const fault = machine.faults.take({ logicalId: record.logicalId, type: step.target.type, action: step.action });
     if (fault !== undefined) return { state: "failed", reason: fault };
     return await take(machine, await requestOf(machine, stack, record, step), step, record);

@@ -5,6 +5,7 @@ import type { Specs } from "../spec/spec.ts";
 /** What bringing a resource to its target takes. `describe`: only what CloudFormation itself keeps has changed. */
 export type Work = "none" | "create" | "update" | "replace" | "describe";
 
+/** A property that only may cause a replacement is changed in place: which it is, the service would decide. */
 export function workFor(record: ResourceRecord | undefined, target: Existing, specs: Specs): Work {
   const current = record?.current;
   if (!current) return "create";

@@ -9,6 +9,7 @@ export interface Decision {
   readonly end?: "complete" | "failed";
 }
 
+/** forward: to the target; revert: back to the stable state; cleanup: leftovers; delete: everything. */
 export type Phase = "forward" | "revert" | "cleanup" | "delete";
 
 /** What kind of work a stack status stands for; undefined when there is none. */

@@ -13,15 +13,19 @@ import { cancelStep, finishStep, settle } from "./settle.ts";
 
 /** Begins operations and takes every stack in progress on until it rests; everything is written down before it is done. */
 export interface Engine {
+  /** Writes the operation and its first status; the work begins after the caller was answered. */
   begin(stack: StackRecord, status: string, operation: Operation, reason?: string): StackRecord;
+  /** Decides and starts all that can be started now; returns while providers work. */
   advance(stackId: string): void;
   /** Takes up all stacks that were in progress when the process ended. */
   resume(): void;
 }
 
+/** Milliseconds between questions to a provider; each wait is half as long again as the last. */
 const firstCheck = 20;
 const slowestCheck = 1000;
 
+/** One engine works on all stacks at once; JavaScript runs its turns one after the other, so it needs no locks. */
 export function openEngine(machine: Machine): Engine {
   const advance = (stackId: string) => {
     while (turn(machine, stackId, follow)) continue;
@@ -51,6 +55,7 @@ export function openEngine(machine: Machine): Engine {
   ) => {
     const stack = machine.records.stacks.get(stackId);
     const record = recordOf(stackId, logicalId, token);
+    // A step that was cancelled meanwhile has another token: its answer comes too late.
     if (!stack || !record || machine.stopped()) return;
     settle(machine, stack, record, answer);
     advance(stackId);

@@ -19,6 +19,7 @@ export function failStep(
   const { physicalId } = step.target;
   if (step.action === "delete") return failDeletion(machine, stack, rest, { step, reason });
   if (step.action === "create") {
+    // A physical ID means that something may exist although the creation failed.
     const made = physicalId !== "" && physicalId !== record.current?.physicalId;
     const partial = made ? [{ ...step.target, updateReplacePolicy: "Delete" }] : [];
     setResource(

@@ -63,6 +63,7 @@ function checkRemovals(machine: Machine, stack: StackRecord) {
 
 function move(machine: Machine, stack: StackRecord, { status, reason, stable }: Transition) {
   const { operation } = stack;
+  // Resources first: a crash in between finds the phase complete and does this again.
   if (stable === true) stabilise(machine, stack);
   const rests = phaseOf(status) === undefined;
   const rolledBack = status.startsWith("UPDATE_ROLLBACK");

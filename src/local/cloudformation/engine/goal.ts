@@ -24,6 +24,7 @@ export interface Goal {
   scope(reader: Reader): Scope;
 }
 
+/** Decides the conditions of a deployment; throws when they refer in a circle. */
 export function goalOf(
   template: Template,
   deployment: Deployment,

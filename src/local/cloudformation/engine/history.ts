@@ -21,6 +21,7 @@ export function setStackStatus(
   return changed;
 }
 
+/** What an event says of a resource. */
 export interface Told {
   readonly status: string;
   readonly reason?: string | undefined;

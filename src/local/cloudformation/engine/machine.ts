@@ -18,13 +18,17 @@ export interface Machine {
   readonly specs: Specs;
   readonly sources: Sources;
   readonly faults: Faults;
+  /** Multiplies realistic durations; 0 is instant. */
   readonly timeScale: number;
+  /** Every type has one: what no service makes is recorded. */
   provider(type: string): ResourceProvider;
   /** The deployment a stack is heading for. */
   goal(stack: StackRecord): Goal;
+  /** Parsed; throws for what is not a template. */
   template(key: string): Template;
   /** Does something when the delay is over, unless the engine was stopped meanwhile. */
   later(milliseconds: number, callback: () => void): void;
+  /** After the stop nothing is written any more, whatever a provider still answers. */
   stopped(): boolean;
 }
 
@@ -87,6 +91,7 @@ export function attributeOf(record: ResourceRecord | undefined, logicalId: strin
   return found;
 }
 
+/** The value of an export in a Region, in the words CloudFormation has when there is none. */
 export function importedValue(records: Records, region: string, name: string): string {
   const found = exportsIn(records, region).find((exported) => exported.name === name);
   if (!found) throw invalid(`No export named ${name} found.`);

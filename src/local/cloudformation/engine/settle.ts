@@ -61,6 +61,7 @@ export function finishStep(machine: Machine, stack: StackRecord, record: Resourc
     return;
   }
   const { current } = record;
+  // Also an update may answer with another physical ID, as custom resources do to ask for a replacement.
   const replaced = current && current.physicalId !== step.target.physicalId ? [predecessor(current, step)] : [];
   setResource(
     machine,

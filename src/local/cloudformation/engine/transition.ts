@@ -37,18 +37,23 @@ export function forwardFailed(stack: StackRecord, operation: Operation, reason: 
   }
 }
 
+/** After everything is back: what was made meanwhile is still to be deleted. */
 export const revertDone: Transition = { status: "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" };
+/** Only ContinueUpdateRollback or a deletion leads on from here. */
 export const revertFailed = (reason: string): Transition => ({ status: "UPDATE_ROLLBACK_FAILED", reason });
 
+/** A cleanup always succeeds: what it cannot delete it lets go. */
 export const cleanupDone = (stack: StackRecord): Transition => ({
   status: stack.status.replace("_CLEANUP_IN_PROGRESS", ""),
   stable: true,
 });
 
+/** A creation that was taken back leaves the stack, a deletion leaves its ID. */
 export function deletionDone(stack: StackRecord): Transition {
   return { status: stack.status === "ROLLBACK_IN_PROGRESS" ? "ROLLBACK_COMPLETE" : "DELETE_COMPLETE" };
 }
 
+/** The stack stays with what could not be deleted. */
 export const deletionFailed = (stack: StackRecord, reason: string): Transition => ({
   status: stack.status === "ROLLBACK_IN_PROGRESS" ? "ROLLBACK_FAILED" : "DELETE_FAILED",
   reason,

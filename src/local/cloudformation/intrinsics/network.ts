@@ -57,4 +57,5 @@ function checkRoom(block: string, count: number, excess: number) {
     throw invalid(`Template error: Fn::Cidr cannot make ${count} blocks of ${block}`);
 }
 
+/** Functions that know of addresses and zones. */
 export const network: Readonly<Record<string, Intrinsic>> = { "Fn::GetAZs": getAZs, "Fn::Cidr": cidr };

@@ -12,12 +12,15 @@ export interface Scope {
   imported(name: string): Json;
 }
 
+/** Handed to each function, so that it can evaluate its own arguments. */
 export type Evaluate = (expression: Json, scope: Scope) => Json;
+/** One intrinsic function: its argument as written, not evaluated. */
 export type Intrinsic = (argument: Json, scope: Scope, evaluate: Evaluate) => Json;
 
 /** What a change set shows for a value that only the execution tells. */
 export const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
+/** Whether a value, or a part of its text, is known only after the execution. */
 export const isUnknown = (value: Json): boolean => typeof value === "string" && value.includes(knownAfterApply);
 
 /** Text of anything; of a structure its JSON, which no name or delimiter is. */

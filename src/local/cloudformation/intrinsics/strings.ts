@@ -56,6 +56,7 @@ const base64: Intrinsic = (argument, scope, evaluate) => {
   return isUnknown(source) ? knownAfterApply : Buffer.from(source).toString("base64");
 };
 
+/** Functions on texts and lists; an unknown argument makes an unknown value. */
 export const strings: Readonly<Record<string, Intrinsic>> = {
   "Fn::Join": join,
   "Fn::Split": split,

@@ -16,6 +16,7 @@ export const substitute: Intrinsic = (argument, scope, evaluate) => {
         "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons",
       );
     const dot = name.indexOf(".");
+    // Names of the second argument hide parameters and resources.
     const value = Object.hasOwn(own, name)
       ? evaluate(own[name], scope)
       : dot < 0

@@ -13,6 +13,7 @@ export interface ChangeSetRecord {
   readonly status: string;
   readonly reason?: string | undefined;
   readonly executionStatus: string;
+  /** What executing it would deploy. */
   readonly deployment: Deployment;
   /** Each change with its property values; without them what a plain DescribeChangeSet shows. */
   readonly changes: readonly { readonly plain: Json; readonly valued: Json }[];
@@ -23,5 +24,6 @@ export interface ChangeSetRecord {
   readonly token?: string | undefined;
 }
 
+/** Guards what the journal holds. */
 export const isChangeSetRecord = (value: unknown): value is ChangeSetRecord =>
   isObject(value) && typeof value["changeSetId"] === "string" && typeof value["executionStatus"] === "string";

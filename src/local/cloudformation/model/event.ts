@@ -17,5 +17,6 @@ export interface StackEvent {
   readonly token?: string | undefined;
 }
 
+/** Guards what the journal holds. */
 export const isStackEvent = (value: unknown): value is StackEvent =>
   isObject(value) && typeof value["eventId"] === "string" && typeof value["sequence"] === "number";

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 export const newStackId = (region: string, account: string, name: string) =>
   `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`;
 
+/** A new change set ID; a name that is used again has another. */
 export const newChangeSetId = (region: string, account: string, name: string) =>
   `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${randomUUID()}`;
 

@@ -6,8 +6,11 @@ export interface Existing {
   readonly physicalId: string;
   /** Evaluated properties; dynamic references are still unresolved in them. */
   readonly properties: JsonObject;
+  /** What Fn::GetAtt reads. */
   readonly attributes: JsonObject;
+  /** Stack tags it was made or last changed with. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Kept with the resource: the template that said so may be gone when it is deleted. */
   readonly dependsOn: readonly string[];
   readonly deletionPolicy: string;
   readonly updateReplacePolicy: string;
@@ -25,12 +28,14 @@ export interface Step {
   readonly purpose: "create" | "update" | "replace" | "revert" | "remove" | "clean";
   readonly state: "calling" | "pending" | "held";
   readonly token: string;
+  /** What it shall be; its physical ID is empty until the provider tells one. */
   readonly target: Existing;
   readonly startedAt: number;
   /** Earliest end, in milliseconds of the clock. */
   readonly readyAt: number;
 }
 
+/** One logical ID of a stack and everything that exists because of it. */
 export interface ResourceRecord {
   readonly stackId: string;
   readonly logicalId: string;
@@ -47,6 +52,7 @@ export interface ResourceRecord {
   readonly step?: Step | undefined;
   /** The phase of an operation in which this resource needs nothing more. */
   readonly settled?: string | undefined;
+  /** The phase in which a step of it failed; the same phase does not try again. */
   readonly failed?: string | undefined;
   /** What an update that failed was heading for: the resource may be anywhere between. */
   readonly attempted?: Existing | undefined;
@@ -54,6 +60,7 @@ export interface ResourceRecord {
   readonly attempts?: number | undefined;
 }
 
+/** Guards what the journal holds. */
 export const isResourceRecord = (value: unknown): value is ResourceRecord =>
   isObject(value) &&
   typeof value["stackId"] === "string" &&

@@ -11,6 +11,7 @@ export interface Deployment {
   readonly notificationArns: readonly string[];
 }
 
+/** An evaluated output; with a name it is an export of the Region. */
 export interface Output {
   readonly key: string;
   readonly value: string;
@@ -23,18 +24,23 @@ export interface Operation {
   readonly id: string;
   readonly kind: "create" | "update" | "delete" | "rollback";
   readonly token?: string | undefined;
+  /** What the stack shall become; of no use while rolling back. */
   readonly target: Deployment;
   /** What happens when a resource fails while creating; an update without rollback stops at UPDATE_FAILED. */
   readonly onFailure: "ROLLBACK" | "DELETE" | "DO_NOTHING";
   /** Logical IDs that a delete leaves in place, or a continued rollback leaves as they are. */
   readonly retain: readonly string[];
+  /** FORCE_DELETE_STACK: what cannot be deleted is let go. */
   readonly force: boolean;
+  /** Why the way to the target was left, when no resource failed. */
   readonly cancelled?: string | undefined;
   /** When a creation with a timeout gives up, in milliseconds of the clock. */
   readonly deadline?: number | undefined;
+  /** The change set whose execution this is. */
   readonly changeSetId?: string | undefined;
 }
 
+/** Everything of a stack but its resources and its history. */
 export interface StackRecord {
   readonly stackId: string;
   readonly name: string;
@@ -50,6 +56,7 @@ export interface StackRecord {
   readonly shown?: Deployment | undefined;
   /** The last deployment that held completely. */
   readonly stable?: Deployment | undefined;
+  /** Those of the last update that reached its target. */
   readonly outputs: readonly Output[];
   /** Names of exports this stack reads. */
   readonly imports: readonly string[];
@@ -60,18 +67,22 @@ export interface StackRecord {
   readonly roleArn?: string | undefined;
   readonly timeoutInMinutes?: number | undefined;
   readonly rollbackConfiguration?: Json;
+  /** The stack policy, as the text that was set. */
   readonly policy?: string | undefined;
   /** Which operation each client request token began. */
   readonly tokens: Readonly<Record<string, string>>;
 }
 
+/** Guards what the journal holds. */
 export const isStackRecord = (value: unknown): value is StackRecord =>
   isObject(value) && typeof value["stackId"] === "string" && typeof value["status"] === "string";
 
+/** A deleted stack is still described by its ID. */
 export const isDeleted = ({ status }: StackRecord) => status === "DELETE_COMPLETE";
 
 /** States in which a new update may begin. */
 export const isUpdatable = ({ status }: StackRecord) =>
   /^(?:CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status);
 
+/** A stack in review waits for a person and is not busy. */
 export const isBusy = ({ status }: StackRecord) => status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";

@@ -17,6 +17,7 @@ export interface Fill {
   name(property: string, maxLength?: number): string;
 }
 
+/** Values for one request, all derived from its stack, logical ID and seed. */
 export function fillFor(request: ResourceRequest): Fill {
   // The generated name holds the seed, so that a replacement gets other values than its predecessor.
   const seed = `${request.stackId}|${request.type}|${request.generatedName(128)}`;

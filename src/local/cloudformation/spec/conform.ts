@@ -99,6 +99,7 @@ function map(value: Json, element: PropertyType, path: string, specs: Specs): Fo
   };
 }
 
+/** Members of a property type; what is required counts only where the structure is given. */
 function compound(value: Json, type: PropertyType, path: string, specs: Specs): Found {
   if (!isObject(value)) return mismatch(value, "JSONObject", path);
   const members = specs.members(type) ?? new Map<string, PropertySpec>();

@@ -90,6 +90,7 @@ function inside(
 const strongest = (one: Replacement, other: Replacement): Replacement =>
   one === "yes" || other === "yes" ? "yes" : one === "maybe" || other === "maybe" ? "maybe" : "no";
 
+/** Paths of the specification leave out list indexes and write `*` for any member. */
 const startsWith = (path: readonly string[], prefix: readonly string[]) => {
   const named = path.filter((part) => !/^\d+$/.test(part));
   return prefix.every((part, index) => part === "*" || named[index] === part);

@@ -1,9 +1,11 @@
 import type { PropertyType, Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
 
+/** Whether changing a property makes a new resource: always, perhaps, never. */
 export type Replacement = "yes" | "maybe" | "no";
 
 /** One property as the service specification has it; types of nested definitions are looked up on demand. */
 export interface PropertySpec {
+  /** The current type first, then older ones that are still accepted. */
   readonly types: readonly PropertyType[];
   readonly required: boolean;
   readonly replacement: Replacement;
@@ -12,6 +14,7 @@ export interface PropertySpec {
 /** What is true of a resource type. Custom resources have any property and any attribute. */
 export interface ResourceSpec {
   readonly type: string;
+  /** True of types that take any property. */
   readonly open: boolean;
   property(name: string): PropertySpec | undefined;
   readonly required: readonly string[];
@@ -19,16 +22,20 @@ export interface ResourceSpec {
   /** Attributes of Fn::GetAtt with the kind of value each has: string, array, integer ... */
   readonly attributes: ReadonlyMap<string, string>;
   /** The properties that Ref reads. */
+  /** What Ref gives, as property or attribute names. */
   readonly identifier: readonly string[];
   /** The properties and attributes that together tell one resource from another, such as RestApiId and StageName. */
   readonly primaryIdentifier: readonly string[];
   readonly arnTemplate: string | undefined;
+  /** Where stack tags end up; undefined for what cannot be tagged. */
   readonly tagProperty: string | undefined;
   /** Paths that replace the resource though no property says so. */
   readonly replacingPaths: readonly (readonly string[])[];
 }
 
+/** The service specification, as far as stacks need it. */
 export interface Specs {
+  /** Undefined for a type that CloudFormation does not know. */
   resource(type: string): ResourceSpec | undefined;
   /** The members of a compound property type. */
   members(type: PropertyType): ReadonlyMap<string, PropertySpec> | undefined;

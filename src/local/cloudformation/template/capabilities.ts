@@ -29,6 +29,7 @@ export function capabilitiesOf(
   };
 }
 
+/** CAPABILITY_NAMED_IAM covers CAPABILITY_IAM, not the other way round. */
 export function checkCapabilities(template: Template, given: readonly string[]): void {
   const needed = capabilitiesOf(template)?.capability;
   if (needed === undefined || given.includes("CAPABILITY_NAMED_IAM") || given.includes(needed)) return;

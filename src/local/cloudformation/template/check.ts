@@ -7,6 +7,7 @@ import { dependenciesOf, topological } from "./graph.ts";
 import { referencesOf, type Reference } from "./references.ts";
 import type { Template } from "./template.ts";
 
+/** Names that every template may refer to. */
 export const pseudoParameters = [
   "AWS::AccountId",
   "AWS::NotificationARNs",

@@ -8,13 +8,16 @@ export interface ParameterValue {
   readonly value: string;
   readonly resolved?: string;
 }
+/** By name, in the order of the template. */
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 const ssmType = /^AWS::SSM::Parameter::Value<(.*)>$/;
 
+/** Whether a value is shown as asterisks (NoEcho). */
 export const isSecret = (definition: JsonObject | undefined) =>
   definition !== undefined && bool(definition, "NoEcho") === true;
 
+/** Whether a value names an SSM parameter that holds the value meant. */
 export const isSsmType = (definition: JsonObject | undefined) =>
   definition !== undefined && ssmType.test(text(definition, "Type") ?? "");
 

@@ -50,6 +50,7 @@ export function checkShape(body: JsonObject): void {
 
 const transformOf = (transform: Json) => String(Array.isArray(transform) ? transform[0] : transform);
 
+/** Quotas per template: 500 resources, 200 of everything else. */
 function limit(what: string, members: JsonObject, most: number) {
   const count = Object.keys(members).length;
   if (count > most) throw bad(`Number of ${what}, ${count}, is greater than maximum allowed, ${most}`);
@@ -118,6 +119,7 @@ function checkRules(rules: JsonObject) {
       throw bad(`[/Rules/${name}] Every Rules object must contain an Assertions member.`);
 }
 
+/** CloudFormation has no null, not even in metadata. */
 function checkNulls(value: Json, path: string): void {
   if (value === null) throw invalid(`[${path}] 'null' values are not allowed in templates`);
   if (Array.isArray(value)) value.forEach((item, index) => checkNulls(item, `${path}/${index}`));

@@ -16,6 +16,7 @@ export interface ResourceDefinition {
   readonly policies: JsonObject;
 }
 
+/** One entry of the Outputs section; value and export name may hold functions. */
 export interface OutputDefinition {
   readonly key: string;
   readonly value: Json;

@@ -67,6 +67,7 @@ function tagged(node: Node & { tag?: string }, value: Json): Json {
   if (!tag?.startsWith("!") || tag.startsWith("!!")) return value;
   const name = tag.slice(1);
   if (name === "Ref" || name === "Condition") return { [name]: value };
+  // !GetAtt splits at the first dot: what follows belongs to the attribute.
   if (name === "GetAtt" && typeof value === "string") {
     const [logicalId, ...attribute] = value.split(".");
     return { "Fn::GetAtt": [logicalId, attribute.join(".")] };
