@@ -42,3 +42,28 @@ export type OperationEvent =
   | { readonly kind: "note"; readonly at: number; readonly text: string };
 
 export type ReportOperation = (event: OperationEvent) => void;
+
+interface RunningService {
+  readonly name: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  readonly rolloutState: string;
+  readonly deployments: readonly { readonly failedTasks: number }[];
+}
+
+/** How a service's rollout stands; tasks of all its deployments that failed are counted by the worst of them. */
+export function serviceEvent(service: RunningService, at: number) {
+  const { name, desiredCount, runningCount, pendingCount, rolloutState } = service;
+  const failedTasks = Math.max(0, ...service.deployments.map((deployment) => deployment.failedTasks));
+  return {
+    kind: "service",
+    at,
+    service: name,
+    desiredCount,
+    runningCount,
+    pendingCount,
+    failedTasks,
+    rolloutState,
+  } as const;
+}

@@ -1,4 +1,4 @@
-import type { ReportOperation, TaskEvidence } from "../model/operation-events.ts";
+import { serviceEvent, type ReportOperation, type TaskEvidence } from "../model/operation-events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services, StoppedTask } from "../ports/services.ts";
 import type { StackEvent } from "../ports/stacks.ts";
@@ -33,7 +33,8 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   const turn = async () => {
     for (const service of await ports.services.list()) {
       tell(ports, told, service);
-      if (failedTasks(service) > 0 || service.rolloutState === "FAILED") await collect(ports, evidence, service);
+      if (serviceEvent(service, 0).failedTasks > 0 || service.rolloutState === "FAILED")
+        await collect(ports, evidence, service);
     }
   };
   const run = async () => {
@@ -67,23 +68,12 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   };
 }
 
-const failedTasks = ({ deployments }: Service) =>
-  Math.max(0, ...deployments.map((deployment) => deployment.failedTasks));
-
 function tell({ report, clock }: ServiceWatchPorts, told: Map<string, string>, service: Service): void {
-  const { name, desiredCount, runningCount, pendingCount, rolloutState } = service;
-  const event = {
-    service: name,
-    desiredCount,
-    runningCount,
-    pendingCount,
-    failedTasks: failedTasks(service),
-    rolloutState,
-  };
-  const text = JSON.stringify(event);
-  if (told.get(name) === text) return;
-  told.set(name, text);
-  report({ kind: "service", at: clock.now(), ...event });
+  const event = serviceEvent(service, clock.now());
+  const text = JSON.stringify({ ...event, at: 0 });
+  if (told.get(service.name) === text) return;
+  told.set(service.name, text);
+  report(event);
 }
 
 async function collect(ports: ServiceWatchPorts, evidence: Map<string, TaskEvidence>, service: Service): Promise<void> {

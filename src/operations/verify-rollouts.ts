@@ -1,6 +1,6 @@
 import { failedAs } from "../model/aws-error.ts";
 import { textAt, recordAt } from "../model/json.ts";
-import type { ReportOperation } from "../model/operation-events.ts";
+import { serviceEvent, type ReportOperation } from "../model/operation-events.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services } from "../ports/services.ts";
@@ -54,7 +54,11 @@ export async function verifyRollouts(ports: RolloutPorts, expected: readonly Exp
     }
     const late = ports.clock.now() >= until || ports.signal.aborted;
     const verdicts = expected.map((one) => verdict(one, running, late));
-    if (!verdicts.includes("wait")) return verdicts.filter((text) => text !== "good");
+    if (!verdicts.includes("wait")) {
+      for (const service of running.filter((one) => isExpected(one, expected)))
+        ports.report(serviceEvent(service, ports.clock.now()));
+      return verdicts.filter((text) => text !== "good");
+    }
     await ports.clock.wait(pauseMs, ports.signal);
   }
   return [];
@@ -65,7 +69,7 @@ function verdict(
   running: readonly Service[],
   late: boolean,
 ): string {
-  const service = running.find((one) => one.arn === arn || one.name === arn);
+  const service = running.find((one) => isNamed(one, arn));
   if (service === undefined) return late ? `${nameIn(arn)} does not exist` : "wait";
   const primary = service.deployments.find(({ status }) => status === "PRIMARY");
   const reason = primary?.rolloutStateReason;
@@ -76,5 +80,10 @@ function verdict(
   const counts = `${service.runningCount} of ${service.desiredCount} tasks run`;
   return late ? `${service.name} is still rolling out (${counts})` : "wait";
 }
+
+const isNamed = ({ arn, name }: Service, physicalId: string) => arn === physicalId || name === physicalId;
+
+const isExpected = (service: Service, expected: readonly ExpectedRollout[]) =>
+  expected.some((one) => isNamed(service, one.service));
 
 const nameIn = (arn: string) => arn.split("/").at(-1) ?? arn;

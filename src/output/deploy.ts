@@ -1,12 +1,13 @@
 import type { Deployment } from "../operations/deploy.ts";
 import type { Style } from "../ports/io.ts";
+import { stackCount } from "./plan.ts";
 import { safeLine } from "./safe-text.ts";
 import { details, table } from "./table.ts";
 
 /** What was deployed, where it is reached, and what to type next. */
 export function deploymentText(deployment: Deployment, style: Style): string {
   const { env, result, revision, stacks, outputs } = deployment;
-  if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is as configured; ${stacks.length} stacks.`;
+  if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is as configured; ${stackCount(stacks)}.`;
   const rows = table(
     stacks,
     [

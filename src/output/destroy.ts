@@ -1,6 +1,7 @@
 import type { DestroyPlan, Destroyed } from "../operations/destroy.ts";
 import type { Style } from "../ports/io.ts";
 import { safeLine } from "./safe-text.ts";
+import { stackCount } from "./plan.ts";
 
 /** What goes, what stays, and what is lost with it. */
 export function destroyPlanText({ environment, stacks }: DestroyPlan, style: Style): string {
@@ -20,7 +21,7 @@ export function destroyedText({ env, stacks, retained }: Destroyed, style: Style
   if (stacks.length === 0) return `${style.good("Nothing to destroy.")} ${env} has no stacks.`;
   const left = retained.map((one) => `  ${resource(one)}`);
   return [
-    `${style.good("Destroyed")} ${style.bold(env)}: ${stacks.length} stacks.`,
+    `${style.good("Destroyed")} ${style.bold(env)}: ${stackCount(stacks)}.`,
     ...(left.length === 0 ? [] : ["Still in the account, outside any stack, and billed:", ...left]),
   ].join("\n");
 }

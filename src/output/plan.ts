@@ -1,9 +1,12 @@
 import { planReport, type DeployPlan, type PlannedChange, type PlanReport, type StackPlan } from "../model/plan.ts";
 import type { Style } from "../ports/io.ts";
+import { flow } from "./flow.ts";
 import { safeLine } from "./safe-text.ts";
 
 type ReportedStack = PlanReport["stacks"][number];
 type ReportedChange = ReportedStack["changes"][number];
+
+export const stackCount = ({ length }: { readonly length: number }) => (length === 1 ? "1 stack" : `${length} stacks`);
 
 /** What deploying would do, stack by stack, and what deserves a second look. */
 export function planText({ env, stacks }: PlanReport, style: Style): string {
@@ -30,18 +33,19 @@ export const beyondText = (stack: StackPlan, style: Style) =>
 
 function stackText({ name, action, changes, notes = [] }: ReportedStack, style: Style): string {
   const head = `${sign(action, style)} ${style.bold(name)} ${action}`;
-  const what = action === "create" ? [`    ${summary(changes)}`] : changes.map((change) => changeText(change, style));
+  const what = action === "create" ? [summary(changes, style)] : changes.map((change) => changeText(change, style));
   return [head, ...notes.map((note) => `    ${style.warn(safeLine(note))}`), ...what].join("\n");
 }
 
 /** A new stack is told by numbers: its resources stand in the template. */
-function summary(changes: readonly ReportedChange[]): string {
+function summary(changes: readonly ReportedChange[], { width }: Style): string {
   const counts = new Map<string, number>();
   for (const { type } of changes) counts.set(type, (counts.get(type) ?? 0) + 1);
   const most = [...counts].sort(([, a], [, b]) => b - a);
   const shown = most.slice(0, 5).map(([type, count]) => `${count} ${safeLine(type).split("::").slice(1).join(" ")}`);
-  const rest = most.length > 5 ? `, ${most.length - 5} other types` : "";
-  return `${changes.length} resources: ${shown.join(", ")}${rest}`;
+  const rest = most.length > 5 ? [`${most.length - 5} other types`] : [];
+  const parts = [...shown, ...rest].map((part, index, all) => (index < all.length - 1 ? `${part},` : part));
+  return flow([`    ${changes.length} resources:`, ...parts], { width, indent: 6 });
 }
 
 function changeText({ action, logicalId, type, replacement, properties = [] }: ReportedChange, style: Style): string {

@@ -79,7 +79,7 @@ test("an answer says what is there and what to type next", () => {
   expect(text).toContain("RestUrl  https://api");
   expect(text).toContain("gworld status --env dev");
   expect(deploymentText({ ...base, result: "unchanged" }, plainStyle())).toBe(
-    "Unchanged. dev is as configured; 1 stacks.",
+    "Unchanged. dev is as configured; 1 stack.",
   );
   const backend = { account: "1", region: "r", version: 1, bucket: "b", table: "t" };
   expect(bootstrappedText({ ...backend, result: "created" }, plainStyle())).toContain("State backend created.");
