@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
+import { serviceError } from "../answer.ts";
 import { readBody } from "../body.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { ServiceError, type Call } from "../service.ts";
@@ -60,7 +61,7 @@ export async function answer(dynamo: Dynamo, request: IncomingMessage, response:
     const known =
       error instanceof ServiceError
         ? error
-        : new ServiceError("InternalServerError", `The local cloud failed: ${String(error)}`, { status: 500 });
+        : new ServiceError("InternalServerError", serviceError(error).message, { status: 500 });
     send(response, call, known.status, errorBody(known));
   }
 }

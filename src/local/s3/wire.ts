@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { serviceError } from "../answer.ts";
 import { text } from "../json.ts";
+import { systemCode } from "../refusal.ts";
 import { ServiceError, type Call } from "../service.ts";
 import { addressed } from "./address.ts";
 import { unsupported } from "./refuse.ts";
@@ -22,6 +24,7 @@ export async function answer(s3: S3, message: IncomingMessage, response: ServerR
     if (body === undefined || typeof body === "string") sendText(response, status, headers, body ?? "");
     else await sendStream(response, status, headers, body);
   } catch (error) {
+    if (response.headersSent && !hungUp.has(systemCode(error) ?? "")) serviceError(error);
     if (response.headersSent || response.destroyed) return void response.destroy();
     refuseWith(response, message, call, known(error));
   }
@@ -41,10 +44,14 @@ async function sendStream(response: ServerResponse, status: number, headers: Hea
   await pipeline(body, response);
 }
 
+/** What S3 calls a defect or a failing disk; the cause goes to the log. */
 const known = (error: unknown) =>
   error instanceof ServiceError
     ? error
-    : new ServiceError("InternalError", `The local cloud failed: ${String(error)}`, { status: 500 });
+    : new ServiceError("InternalError", serviceError(error).message, { status: 500 });
+
+/** A body that broke off halfway has no answer left to tell why, unless the reader itself has gone. */
+const hungUp = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE"]);
 
 /** The error document of S3; a HEAD gets its status and headers alone. */
 function refuseWith(response: ServerResponse, message: IncomingMessage, call: Call, error: ServiceError) {
