@@ -78,7 +78,7 @@ export function removeBucket(s3: S3, { name, versioning }: BucketRecord): void {
       { BucketName: name },
     );
   s3.buckets.delete(name);
-  for (const upload of s3.uploads.values()) if (upload.bucket === name) endUpload(s3, upload, []);
+  for (const upload of s3.uploads.values()) if (upload.bucket === name) endUpload(s3, upload);
 }
 
 export const listBuckets: S3Operation = (s3, { query }) => {

@@ -22,10 +22,12 @@ export const completeMultipartUpload: S3Operation = async (s3, request) => {
   return conditionally(s3, request, {
     receive: async () => {
       const parts = chosen(partsOf(s3, upload), wanted, upload);
-      return { parts, checksum: await wholeChecksum(s3, upload, parts) };
+      return wholeChecksum(s3, upload, parts);
     },
-    enter: ({ parts, checksum }) => {
+    enter: (checksum) => {
+      // A part may have come again while the sum was read: with other bytes it has another ETag, with the same another file.
       const current = uploadOf(s3, request);
+      const parts = chosen(partsOf(s3, current), wanted, current);
       checkWhole(request, parts, checksum);
       const bucket = bucketOf(s3, request);
       const version = addVersion(s3, bucket, upload.key, {
@@ -40,7 +42,7 @@ export const completeMultipartUpload: S3Operation = async (s3, request) => {
         checksum,
         parts: parts.length,
       });
-      endUpload(s3, current, parts);
+      endUpload(s3, current);
       const result = document(
         "CompleteMultipartUploadResult",
         leaf("Location", `${s3.endpoint()}/${upload.bucket}/${encodeURIComponent(upload.key)}`),

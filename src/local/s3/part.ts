@@ -7,6 +7,7 @@ import { catalogueIn } from "./catalogue.ts";
 import { inFlight } from "./in-flight.ts";
 import { isBucket, isPart, isUpload } from "./records.ts";
 import type { S3 } from "./s3.ts";
+import { settleUploads } from "./uploads.ts";
 import { answer } from "./wire.ts";
 
 export type S3Part = Part & {
@@ -33,6 +34,7 @@ export function s3Part({ account, endpoint, dir, clock, store }: Ground): S3Part
     ],
     resources: [bucketProvider(s3), bucketPolicyProvider(s3)],
     async start() {
+      settleUploads(s3);
       const versions = s3.objects.values().flatMap((object) => object.versions);
       const live = [...versions.flatMap(({ segments }) => segments), ...s3.parts.values()];
       s3.blobs.sweep(new Set(live.map(({ id }) => id)));

@@ -6,6 +6,7 @@ import { encryptionHeaders } from "./put-object.ts";
 import { invalidRequest, noSuchUpload } from "./refuse.ts";
 import type { PartRecord, UploadRecord } from "./records.ts";
 import { wholeSecond, xml, type S3, type S3Operation, type S3Request } from "./s3.ts";
+import { segmentIds } from "./versions.ts";
 import { document, leaf } from "./xml.ts";
 
 export const createMultipartUpload: S3Operation = (s3, request) => {
@@ -54,7 +55,7 @@ function checksumType(algorithm: Algorithm, asked: string | undefined): UploadRe
 }
 
 export const abortMultipartUpload: S3Operation = (s3, request) => {
-  endUpload(s3, uploadOf(s3, request), []);
+  endUpload(s3, uploadOf(s3, request));
   return { status: 204 };
 };
 
@@ -76,10 +77,24 @@ export const partsOf = (s3: S3, upload: UploadRecord): readonly PartRecord[] =>
 
 export const partKey = (upload: string, number: number) => `${upload}/${number}`;
 
-/** Forgets an upload and deletes the bodies of all parts but those that are kept. */
-export function endUpload(s3: S3, upload: UploadRecord, kept: readonly PartRecord[]): void {
+/** Forgets an upload and deletes the bodies of its parts, but for those its object is made of. */
+export function endUpload(s3: S3, upload: UploadRecord): void {
   const parts = partsOf(s3, upload);
+  const named = namedParts(s3, upload);
   s3.uploads.delete(upload.id);
   for (const part of parts) s3.parts.delete(partKey(upload.id, part.number));
-  s3.blobs.remove(parts.filter((part) => !kept.includes(part)));
+  s3.blobs.remove(parts.filter(({ id }) => !named.has(id)));
 }
+
+/** Ends what was cut off on its way: uploads that are an object already or have lost their bucket, parts without an upload. */
+export function settleUploads(s3: S3): void {
+  for (const upload of s3.uploads.values()) {
+    const named = namedParts(s3, upload);
+    const entered = named.size > 0 && partsOf(s3, upload).some(({ id }) => named.has(id));
+    if (entered || s3.buckets.get(upload.bucket) === undefined) endUpload(s3, upload);
+  }
+  for (const { upload, number } of s3.parts.values())
+    if (s3.uploads.get(upload) === undefined) s3.parts.delete(partKey(upload, number));
+}
+
+const namedParts = (s3: S3, { bucket, key }: UploadRecord) => segmentIds(s3.objects.get(bucket, key)?.versions ?? []);

@@ -15,7 +15,11 @@ export function addVersion(
   const before = s3.objects.get(bucket.name, key)?.versions ?? [];
   const kept = id === "null" ? before.filter((one) => one.id !== "null") : before;
   s3.objects.put({ bucket: bucket.name, key, versions: [version, ...kept] });
-  for (const gone of before) if (!kept.includes(gone)) s3.blobs.remove(gone.segments);
+  removeUnnamed(
+    s3,
+    before.filter((one) => !kept.includes(one)),
+    [version, ...kept],
+  );
   return version;
 }
 
@@ -31,8 +35,9 @@ export function deleteVersion(s3: S3, bucket: BucketRecord, key: string, id: str
   const object = s3.objects.get(name, key);
   const gone = object?.versions.find((version) => version.id === (id ?? "null"));
   if (object !== undefined && gone !== undefined) {
-    s3.objects.put({ ...object, versions: object.versions.filter((version) => version !== gone) });
-    s3.blobs.remove(gone.segments);
+    const versions = object.versions.filter((version) => version !== gone);
+    s3.objects.put({ ...object, versions });
+    removeUnnamed(s3, [gone], versions);
   }
   return {
     status: 204,
@@ -42,6 +47,15 @@ export function deleteVersion(s3: S3, bucket: BucketRecord, key: string, id: str
     },
   };
 }
+
+/** Deletes the bodies of versions that are gone, but for what another version of the key holds too. */
+function removeUnnamed(s3: S3, gone: readonly Version[], versions: readonly Version[]): void {
+  const named = segmentIds(versions);
+  s3.blobs.remove(gone.flatMap(({ segments }) => segments).filter(({ id }) => !named.has(id)));
+}
+
+export const segmentIds = (versions: readonly Version[]): ReadonlySet<string> =>
+  new Set(versions.flatMap(({ segments }) => segments.map(({ id }) => id)));
 
 const nothing = {
   size: 0,

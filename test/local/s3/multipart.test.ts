@@ -1,6 +1,4 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -18,6 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 import { type Algorithm, sum } from "../../../src/local/s3/checksum.ts";
+import { blobFiles, removed } from "./blob-files.ts";
 import { Bucket, serveBucket } from "./serve.ts";
 
 const at = { Bucket, Key: "big/one" };
@@ -49,9 +48,6 @@ async function upload(s3: S3Client, to: Upload, ChecksumAlgorithm?: Algorithm) {
 const complete = (s3: S3Client, to: Upload, Parts: CompletedPart[], more: { IfNoneMatch?: string } = {}) =>
   s3.send(new CompleteMultipartUploadCommand({ ...to, MultipartUpload: { Parts }, ...more }));
 
-const files = (dir: string) =>
-  readdirSync(join(dir, "s3"), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("/"));
-
 test("parts become one object, with S3's ETag, read whole, by range across parts and by part", async () => {
   const { s3, dir } = await serveBucket();
   const to = await begin(s3, { ContentType: "text/x", Metadata: { a: "b" } });
@@ -68,7 +64,7 @@ test("parts become one object, with S3's ETag, read whole, by range across parts
   const second = await s3.send(new HeadObjectCommand({ ...at, PartNumber: 2 }));
   expect(second).toMatchObject({ PartsCount: 3, ContentLength: 5 * mebibyte });
   await s3.send(new PutObjectCommand({ ...at, Body: "small" }));
-  await expect.poll(() => files(dir)).toHaveLength(1);
+  await expect.poll(() => blobFiles(dir), removed).toHaveLength(1);
 });
 
 test.each([
@@ -154,7 +150,7 @@ test("parts and uploads are listed in pages; an abort takes all away", async () 
   );
   expect(next.Uploads).toMatchObject([{ Key: "other" }]);
   await s3.send(new AbortMultipartUploadCommand(to));
-  await expect.poll(() => files(dir)).toEqual([]);
+  await expect.poll(() => blobFiles(dir), removed).toEqual([]);
   await expect(s3.send(new UploadPartCommand({ ...to, PartNumber: 1, Body: "x" }))).rejects.toMatchObject({
     name: "NoSuchUpload",
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -19,6 +19,7 @@ import {
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { handClock } from "../fake-ground.ts";
+import { blobFiles, removed } from "./blob-files.ts";
 import { authorization, Bucket, serveBucket } from "./serve.ts";
 
 const at = { Bucket, Key: "key" };
@@ -116,14 +117,8 @@ test.each([
   });
   expect(await answer.text()).toContain(`<Code>${code}</Code>`);
   await expect(s3.send(new HeadObjectCommand(at))).rejects.toMatchObject({ name: "NotFound" });
-  await expect.poll(() => blobs(dir)).toEqual([]);
+  await expect.poll(() => blobFiles(dir), removed).toEqual([]);
 });
-
-/** The files that bodies are kept in. */
-const blobs = (dir: string) =>
-  existsSync(join(dir, "s3"))
-    ? readdirSync(join(dir, "s3"), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("/"))
-    : [];
 
 /** What HTTP says a range of 16 bytes gives: status, body, Content-Range. */
 function sliced(body: string, first: number | undefined, last: number | undefined) {
@@ -227,7 +222,7 @@ test("a deletion while a conditional write arrives makes it conflict", async () 
   const { s3, port, dir } = await serveBucket();
   await s3.send(new PutObjectCommand({ ...at, Body: "x" }));
   const status = await interrupted(port, { "if-match": md5("x") }, async () => {
-    await expect.poll(() => blobs(dir).length).toBe(2);
+    await expect.poll(() => blobFiles(dir).length, removed).toBe(2);
     await s3.send(new DeleteObjectCommand(at));
   });
   expect(status).toBe(409);
@@ -238,13 +233,13 @@ test("until an upload is complete readers see the old object", async () => {
   await s3.send(new PutObjectCommand({ ...at, Body: "old" }));
   const seen: unknown[] = [];
   const status = await interrupted(port, {}, async () => {
-    await expect.poll(() => blobs(dir).length).toBe(2);
+    await expect.poll(() => blobFiles(dir).length, removed).toBe(2);
     const { Body } = await s3.send(new GetObjectCommand(at));
     seen.push(await Body?.transformToString());
   });
   expect([status, ...seen]).toEqual([200, "old"]);
   expect((await s3.send(new HeadObjectCommand(at))).ContentLength).toBe(200_000);
-  await expect.poll(() => blobs(dir)).toHaveLength(1);
+  await expect.poll(() => blobFiles(dir), removed).toHaveLength(1);
 });
 
 const hostile = [
@@ -270,9 +265,9 @@ test.each(hostile)("the key %j is a key and nothing else", async (Key) => {
   expect(await Body?.transformToString()).toBe(Key);
   const listed = await s3.send(new ListObjectsV2Command({ Bucket, EncodingType: "url" }));
   expect(listed.Contents?.map((one) => decodeURIComponent(one.Key ?? ""))).toEqual([Key]);
-  expect(blobs(dir)).toEqual([expect.stringMatching(/^[0-9a-f]{2}\/[0-9a-f]{32}$/)]);
+  expect(blobFiles(dir)).toEqual([expect.stringMatching(/^[0-9a-f]{2}\/[0-9a-f]{32}$/)]);
   await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-  await expect.poll(() => blobs(dir)).toEqual([]);
+  await expect.poll(() => blobFiles(dir), removed).toEqual([]);
 });
 
 test("a key of more than 1024 bytes is too long", async () => {
@@ -348,12 +343,12 @@ test("objects are there after a restart, and what died on its way is swept away"
   });
   dead.on("error", () => undefined);
   dead.write(Buffer.alloc(100_000));
-  await expect.poll(() => blobs(first.dir).length).toBe(2);
+  await expect.poll(() => blobFiles(first.dir).length, removed).toBe(2);
   dead.destroy();
   await first.stop();
-  writeFileSync(join(first.dir, "s3", blobs(first.dir)[0]?.slice(0, 2) ?? "", "f".repeat(32)), "orphan");
+  writeFileSync(join(first.dir, "s3", blobFiles(first.dir)[0]?.slice(0, 2) ?? "", "f".repeat(32)), "orphan");
   const { part, s3 } = await serveBucket({ dir: first.dir });
-  await expect.poll(() => blobs(first.dir)).toHaveLength(1);
+  await expect.poll(() => blobFiles(first.dir), removed).toHaveLength(1);
   expect(await part.readText(Bucket, "key")).toBe("kept");
   expect(await part.readText(Bucket, "dead")).toBeUndefined();
   expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(1);

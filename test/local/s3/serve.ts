@@ -5,6 +5,7 @@ import { CreateBucketCommand, S3Client, type S3ClientConfig } from "@aws-sdk/cli
 import { onTestFinished } from "vitest";
 import { type S3Part, s3Part } from "../../../src/local/s3/part.ts";
 import { type ServeOptions, serveParts } from "../../../src/local/server.ts";
+import type { Store } from "../../../src/local/store.ts";
 
 export function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), "gworld-s3-"));
@@ -12,12 +13,17 @@ export function folder(): string {
   return dir;
 }
 
+interface Options extends Partial<ServeOptions> {
+  /** Puts something between the part and its store. */
+  readonly store?: (store: Store) => Store;
+}
+
 /** S3 of the local cloud over HTTP, and a client with the SDK's own defaults that never tries again. */
-export async function serve(options: Partial<ServeOptions> = {}) {
+export async function serve({ store, ...options }: Options = {}) {
   const made: S3Part[] = [];
   const serving = await serveParts(
     (ground) => {
-      const part = s3Part(ground);
+      const part = s3Part({ ...ground, store: store?.(ground.store) ?? ground.store });
       made.push(part);
       return [part];
     },
@@ -43,7 +49,7 @@ export async function serve(options: Partial<ServeOptions> = {}) {
 }
 
 /** The same with one bucket in it. */
-export async function serveBucket(options: Partial<ServeOptions> = {}) {
+export async function serveBucket(options: Options = {}) {
   const served = await serve(options);
   await served.s3.send(new CreateBucketCommand({ Bucket }));
   return served;
