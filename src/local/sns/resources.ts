@@ -1,10 +1,10 @@
 import { attempt } from "../attempt.ts";
-import { isObject, type JsonObject, list, text, texts } from "../json.ts";
-import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
+import { isObject, type Json, type JsonObject, list, text, texts } from "../json.ts";
+import type { ResourceProvider, ResourceRequest, Step, UpdateRequest } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import { tagsOf } from "../tag-list.ts";
 import { subscribe } from "./subscriptions.ts";
-import { findTopic, type Notifications } from "./topic.ts";
+import { findTopic, type Notifications, subscriptionsOf } from "./topic.ts";
 import { createTopic, deleteTopic, setAttributes } from "./topics.ts";
 
 /** What stacks make of SNS: topics with their subscriptions, subscriptions of their own, policies. */
@@ -34,6 +34,7 @@ const topicProvider = (sns: Notifications): ResourceProvider => ({
       const topic = findTopic(sns, request.physicalId);
       const gone = Object.fromEntries(Object.keys(topicAttributes(request.previous)).map((name) => [name, ""]));
       setAttributes(sns, { ...topic, tags: tags(request) }, { ...gone, ...topicAttributes(request.properties) });
+      unsubscribeInline(sns, topic.arn, request);
       subscribeInline(sns, topic.arn, request);
       return topicStep(topic.arn, topic.name);
     });
@@ -97,6 +98,20 @@ function subscribeInline(sns: Notifications, arn: string, { properties, token }:
       token,
     });
 }
+
+/** Takes off what the template had and has no more. */
+function unsubscribeInline(sns: Notifications, arn: string, { previous, properties }: UpdateRequest) {
+  const kept = new Set(list(properties, "Subscription").map(endpointOf));
+  const gone = new Set(
+    list(previous, "Subscription")
+      .map(endpointOf)
+      .filter((endpoint) => !kept.has(endpoint)),
+  );
+  for (const { arn: id, protocol, endpoint } of subscriptionsOf(sns, arn))
+    if (gone.has(`${protocol} ${endpoint}`)) sns.subscriptions.delete(id);
+}
+
+const endpointOf = (inline: Json) => `${text(inline, "Protocol")} ${text(inline, "Endpoint")}`;
 
 function pick(properties: JsonObject, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
