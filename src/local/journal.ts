@@ -44,10 +44,15 @@ export function openJournal(path: string, compactAfter: number = slack): Journal
   }
   function compactWhenLong() {
     if (length < compacted * 2 + compactAfter) return;
-    const fresh = rewrite(path, tables);
-    closeSync(descriptor);
-    descriptor = fresh;
-    length = compacted = fstatSync(fresh).size;
+    try {
+      const fresh = rewrite(path, tables);
+      closeSync(descriptor);
+      descriptor = fresh;
+      length = fstatSync(fresh).size;
+    } catch {
+      // The row is written and the old file whole: tidying up waits until the file has doubled again.
+    }
+    compacted = length;
   }
   return {
     table<T>(name: string, guard: (value: unknown) => value is T): Table<T> {
@@ -116,14 +121,16 @@ function parsed(line: string): unknown {
 /** Writes the live rows to a new file and puts it in the old one's place; answers the new file, open for appending. */
 function rewrite(path: string, tables: Tables): number {
   const fresh = `${path}.new`;
+  let descriptor: number | undefined;
   try {
-    const descriptor = openSync(fresh, "w", 0o600);
+    descriptor = openSync(fresh, "w", 0o600);
     for (const [table, rows] of tables)
       for (const [key, value] of rows) writeAll(descriptor, putLine(table, key, value));
     fsyncSync(descriptor);
     renameSync(fresh, path);
     return descriptor;
   } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
     throw diskRefusal(path, error);
   }
 }

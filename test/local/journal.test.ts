@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -116,6 +125,15 @@ test("opening writes the file anew without what was overwritten, and running doe
   expect(readFileSync(file, "utf8")).toBe('["rows","a",{"name":"A","size":999}]\n');
   expect(again.table("rows", isRow).get("a")).toEqual({ name: "A", size: 999 });
   expect(existsSync(`${file}.new`)).toBe(false);
+});
+
+test("a journal that cannot be tidied up goes on as it is", () => {
+  const file = path();
+  const table = openJournal(file, 0).table("rows", isRow);
+  mkdirSync(`${file}.new`);
+  for (let size = 0; size < 50; size++) table.put("a", { name: "A", size });
+  rmdirSync(`${file}.new`);
+  expect(openJournal(file).table("rows", isRow).get("a")).toEqual({ name: "A", size: 49 });
 });
 
 test("only the owner may read the journal", () => {
