@@ -44,7 +44,6 @@ function stateTable(stack: Stack, keyArn: string): string {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     // For rows that may go; never a lock, since expiry can be days late.
     timeToLiveSpecification: { attributeName: "ttl", enabled: true },
-    deletionProtectionEnabled: true,
   });
   keepState(table);
   return table.ref;

@@ -2,7 +2,10 @@ import { CfnDeletionPolicy, type CfnResource, type Stack, aws_kms as kms } from 
 import { globalArn } from "../arn.ts";
 import { allow, policyDocument, to } from "../policy.ts";
 
-/** State outlives the stack that made it, and so does the key that reads it. */
+/**
+ * State outlives the stack that made it, and so does the key that reads it. Only a first creation that failed is cleaned up,
+ * so nothing here has a deletion protection of its own: the next bootstrap would find the names taken.
+ */
 export function keepState(resource: CfnResource): void {
   resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;

@@ -10,7 +10,10 @@ export interface LoadBalancer {
   readonly listenerArn: string;
 }
 
-/** The internal load balancer: only the VPC link reaches it, and what no service answers is a 404. */
+/**
+ * The internal load balancer: only the VPC link reaches it, and what no service answers is a 404. No deletion protection:
+ * it holds nothing, and CloudFormation cannot delete what is protected, neither after a failed creation nor on destroy.
+ */
 export function loadBalancer(
   stack: Stack,
   config: EnvironmentConfig,
@@ -23,7 +26,6 @@ export function loadBalancer(
     securityGroups: [place.securityGroup],
     loadBalancerAttributes: [
       { key: "routing.http.drop_invalid_header_fields.enabled", value: "true" },
-      { key: "deletion_protection.enabled", value: String(config.retainData) },
       ...(config.retainData ? accessLogs(config) : []),
     ],
   });

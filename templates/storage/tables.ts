@@ -5,7 +5,11 @@ import { type TableIndex, type TableKey, tableSchemas } from "../../src/model/ta
 import { keepData } from "../retention.ts";
 import { publish } from "../stack.ts";
 
-/** The six tables: on demand, under the data key, restorable to any second of the last 35 days. */
+/**
+ * The six tables: on demand, under the data key, restorable to any second of the last 35 days. What keeps them is
+ * RetainExceptOnCreate, the stack policy and termination protection. DynamoDB's own deletion protection is left out: it also
+ * refuses CloudFormation's clean-up after a failed creation, which then ends in ROLLBACK_FAILED with the names taken.
+ */
 export function worldDataTables(stack: Stack, config: EnvironmentConfig, keyArn: string): void {
   for (const name of worldTables) {
     const table = worldTable(stack, config, name, keyArn);
@@ -29,7 +33,6 @@ function worldTable(stack: Stack, config: EnvironmentConfig, name: WorldTable, k
     sseSpecification: { sseEnabled: true, sseType: "KMS", kmsMasterKeyId: keyArn },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     timeToLiveSpecification: schema.ttl === undefined ? undefined : { attributeName: schema.ttl, enabled: true },
-    deletionProtectionEnabled: config.retainData,
   });
 }
 

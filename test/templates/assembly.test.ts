@@ -119,7 +119,6 @@ test("the bootstrap keeps state, its key and its log bucket, and says its versio
   expect(Resources["StateTable"]?.Properties).toMatchObject({
     TableName: "gworld-state",
     BillingMode: "PAY_PER_REQUEST",
-    DeletionProtectionEnabled: true,
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
   });
 });

@@ -161,6 +161,14 @@ describe("data", () => {
     expect(broken(found, decided)).toEqual([]);
   });
 
+  test("nothing refuses a deletion that CloudFormation decided: a failed creation must be able to clean up", () => {
+    const refuses = ({ resource: { Properties } }: Placed) =>
+      Properties["DeletionProtectionEnabled"] === true ||
+      Properties["DeletionProtection"] === true ||
+      /deletion_protection[^}]*true/.test(JSON.stringify(Properties["LoadBalancerAttributes"] ?? []));
+    expect(broken(resources, (one) => !refuses(one))).toEqual([]);
+  });
+
   test("buckets are private, versioned, encrypted, and speak TLS only", () => {
     for (const { id, resource } of of("AWS::S3::Bucket")) {
       expect(resource.Properties).toMatchObject({

@@ -36,7 +36,6 @@ test.each(environments)("%s has the six tables with the promised keys and indexe
       })),
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: "KMS", KMSMasterKeyId: { Ref: "SecurityDataKeyArn" } },
-      DeletionProtectionEnabled: config.retainData,
     });
     expect(table?.Properties["TimeToLiveSpecification"]).toEqual(
       "ttl" in rest ? { AttributeName: rest.ttl, Enabled: true } : undefined,
