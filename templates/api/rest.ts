@@ -66,11 +66,14 @@ export function restApi(stack: Stack, config: EnvironmentConfig, parts: RestPart
   return { id: api.ref, stage: stage(stack, config, [health, everything], parts) };
 }
 
-/** Through the VPC link to the load balancer; the host of the URI is a header only. */
+/**
+ * Through the VPC link to the load balancer. The integration target says where to; of the URI, the host becomes a header
+ * and the path is what services see: without the stage, as a client without CloudFront would ask them.
+ */
 const privateIntegration = ({ vpcLink, balancer }: RestParts, method: string, path: string) => ({
   type: "HTTP_PROXY",
   integrationHttpMethod: method,
-  uri: `http://gworld.internal/${restStage}/${path}`,
+  uri: `http://gworld.internal/${path}`,
   connectionType: "VPC_LINK",
   connectionId: vpcLink,
   integrationTarget: balancer,

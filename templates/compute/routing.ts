@@ -1,10 +1,9 @@
 import { type Stack, aws_elasticloadbalancingv2 as elb } from "aws-cdk-lib";
 import { type ServiceName, serviceNames } from "../../src/model/environment.ts";
 import { pascalCase } from "../../src/model/names.ts";
-import { restStage } from "../service-facts.ts";
 import { starterPort } from "../starter/starter.ts";
 
-/** First path segments of each service. The REST API's stage name comes first when a request passed API Gateway. */
+/** First path segments of each service; API Gateway has taken its stage off the path. */
 const segments: Readonly<Record<ServiceName, readonly string[]>> = {
   "world-management": ["worlds", "health"],
   "agent-runtime": ["agents"],
@@ -42,4 +41,5 @@ export function route(stack: Stack, service: ServiceName, vpcId: string, listene
   return { targetGroup, rule };
 }
 
-const paths = (service: ServiceName) => segments[service].flatMap((name) => [`/${name}*`, `/${restStage}/${name}*`]);
+/** The segment itself and what is below it, but not every longer word that begins alike. */
+const paths = (service: ServiceName) => segments[service].flatMap((name) => [`/${name}`, `/${name}/*`]);
