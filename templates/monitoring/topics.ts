@@ -6,7 +6,7 @@ import { allow, ownAccount, policyDocument, tlsOnly, to } from "../policy.ts";
 export type Severity = "critical" | "warning" | "info";
 export type Topics = Readonly<Record<Severity, string>>;
 
-const publishers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"];
+const publishers = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"];
 
 /** One encrypted topic a severity. Channels subscribe to topics; alarms never know channels. */
 export function topics(stack: Stack, config: EnvironmentConfig, keyArn: string): Topics {
@@ -25,8 +25,12 @@ export function topics(stack: Stack, config: EnvironmentConfig, keyArn: string):
   return { critical: topic("Critical", "critical"), warning: topic("Warning", "warning"), info: topic("Info", "info") };
 }
 
+/** EventBridge is let in without a condition: AWS documents none that its messages to a topic fulfil. */
 function publishing(topic: string) {
   const [plaintext] = tlsOnly([topic], "sns:Publish");
-  const services = to({ Service: publishers }, allow(["sns:Publish"], [topic], { StringEquals: ownAccount }));
-  return policyDocument(plaintext ? [plaintext, services] : [services]);
+  const services = [
+    to({ Service: publishers }, allow(["sns:Publish"], [topic], { StringEquals: ownAccount })),
+    to({ Service: "events.amazonaws.com" }, allow(["sns:Publish"], [topic])),
+  ];
+  return policyDocument(plaintext ? [plaintext, ...services] : services);
 }

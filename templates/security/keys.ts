@@ -2,7 +2,7 @@ import { Aws, type Stack, aws_kms as kms } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { logGroupName } from "../../src/model/names.ts";
 import { arn, globalArn } from "../arn.ts";
-import { allow, policyDocument, to, type Statement } from "../policy.ts";
+import { allow, ownAccount, policyDocument, to, type Statement } from "../policy.ts";
 import { keepData } from "../retention.ts";
 
 /** ARNs of the keys by what they protect; in a small environment all three are one key, for a third of the price. */
@@ -45,7 +45,7 @@ function key(stack: Stack, config: EnvironmentConfig, use: keyof typeof ids, use
 /** Hands the decision to IAM: without this statement a key can become unmanageable for good. */
 const account = () => to({ AWS: globalArn("iam", "root") }, allow(["kms:*"], "*"));
 
-const service = (name: string, actions: readonly string[], condition: Statement["Condition"]) =>
+const service = (name: string, actions: readonly string[], condition?: Statement["Condition"]) =>
   to({ Service: name }, allow(actions, "*", condition));
 
 /** CloudFront reads the web bucket for any distribution of this account: the bucket exists before the distribution. */
@@ -63,10 +63,15 @@ const forLogs = (config: EnvironmentConfig) => [
   ),
 ];
 
-/** Without these an alarm fires and nobody is told: SNS refuses a publisher that cannot use the topic's key. */
-const forAlarms = () =>
-  ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com"].map((publisher) =>
-    service(publisher, ["kms:Decrypt", "kms:GenerateDataKey*"], {
-      StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
-    }),
-  );
+/**
+ * Without these an alarm fires and nobody is told: SNS refuses a publisher that cannot use the topic's key. EventBridge
+ * tells KMS neither account nor rule when it publishes to an encrypted topic, so a condition would shut it out.
+ */
+const forAlarms = () => [
+  ...["cloudwatch.amazonaws.com", "budgets.amazonaws.com"].map((publisher) =>
+    service(publisher, publishing, { StringEquals: ownAccount }),
+  ),
+  service("events.amazonaws.com", publishing),
+];
+
+const publishing = ["kms:Decrypt", "kms:GenerateDataKey*"];

@@ -219,6 +219,21 @@ describe("data", () => {
     expect(broken(open, (one) => !/TOKEN|PASSWORD|SECRET/i.test(readable(one)))).toEqual([]);
   });
 
+  test("EventBridge publishes to encrypted topics without a condition it could not fulfil; the others say for whom", () => {
+    const to = (service: string) =>
+      statements.filter(
+        ({ type, effect, principal }) =>
+          /^AWS::(KMS::Key|SNS::TopicPolicy)$/.test(type) &&
+          effect === "Allow" &&
+          JSON.stringify(principal ?? "").includes(service),
+      );
+    expect(new Set(to("events.").map(({ type }) => type))).toEqual(new Set(["AWS::KMS::Key", "AWS::SNS::TopicPolicy"]));
+    expect(broken(to("events."), ({ condition }) => condition === undefined)).toEqual([]);
+    const ours = (condition: unknown) => at(condition, "StringEquals", "aws:SourceAccount") !== undefined;
+    for (const service of ["cloudwatch.", "budgets."])
+      expect(broken(to(service), ({ condition }) => ours(condition))).toEqual([]);
+  });
+
   test("alarms can use the key of their topics, or nobody would be told", () => {
     for (const name of environments) {
       const keys = ofType(templateOf(configOf(name), "security").Resources, "AWS::KMS::Key");
