@@ -17,6 +17,8 @@ export interface ServiceConfig {
 export interface NetworkConfig {
   readonly cidr: string;
   readonly azs: 2 | 3;
+  /** The Availability Zones by name, as many as azs; absent = the first ones of the Region. */
+  readonly zones?: readonly string[] | undefined;
   readonly nat: "none" | "single" | "perAz";
   /** Interface endpoints by service name, such as `secretsmanager` or `ecr.api`. Gateway endpoints always exist. */
   readonly endpoints: readonly string[];

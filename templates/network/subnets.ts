@@ -14,11 +14,11 @@ export interface Subnets {
 }
 
 /** One subnet in a zone, tied to its route table. */
-function subnet(stack: Stack, id: string, vpcId: string, place: { cidr: string; zone: number; table: string }): string {
+function subnet(stack: Stack, id: string, vpcId: string, place: { cidr: string; zone: string; table: string }): string {
   const { ref: subnetId } = new ec2.CfnSubnet(stack, `${id}Subnet`, {
     vpcId,
     cidrBlock: place.cidr,
-    availabilityZone: Fn.select(place.zone, Fn.getAzs()),
+    availabilityZone: place.zone,
     mapPublicIpOnLaunch: false,
   });
   new ec2.CfnSubnetRouteTableAssociation(stack, `${id}RouteTableAssociation`, {
@@ -29,6 +29,13 @@ function subnet(stack: Stack, id: string, vpcId: string, place: { cidr: string; 
 }
 
 /**
+ * The zone of each row of subnets. Names of zones mean another place in every account, so the Region's own list is the
+ * default; but in some places (use1-az3, usw1-az2) API Gateway has no VPC links, which only the account can tell by name.
+ */
+const zoneName = ({ network }: EnvironmentConfig, index: number) =>
+  network.zones?.[index] ?? Fn.select(index, Fn.getAzs());
+
+/**
  * Public subnets hold NAT gateways only, private ones tasks and the load balancer, isolated ones Redis. Private route
  * tables are one a zone even with a single NAT gateway: going to one a zone then changes a route, not a table.
  */
@@ -37,9 +44,10 @@ export function subnets(stack: Stack, config: EnvironmentConfig, vpcId: string):
   const table = (id: string) => new ec2.CfnRouteTable(stack, id, { vpcId }).ref;
   const tier = (name: string, cidrs: readonly string[], tables: readonly string[]): Tier => ({
     routeTableIds: tables,
-    subnetIds: cidrs.map((cidr, zone) =>
-      subnet(stack, `${name}${zone + 1}`, vpcId, { cidr, zone, table: tables[zone] ?? tables[0] ?? "" }),
-    ),
+    subnetIds: cidrs.map((cidr, index) => {
+      const table = tables[index] ?? tables[0] ?? "";
+      return subnet(stack, `${name}${index + 1}`, vpcId, { cidr, zone: zoneName(config, index), table });
+    }),
   });
   return {
     public: tier("Public", plan.public, [table("PublicRouteTable")]),

@@ -61,6 +61,13 @@ test("zones are the Region's own, first to third", () => {
     );
 });
 
+test("zones can be named, since some have no VPC links", () => {
+  const zones = ["us-east-1b", "us-east-1d"];
+  const config = configOf("dev", { network: { ...configOf("dev").network, zones } });
+  const found = ofType(templateOf(config, "network").Resources, "AWS::EC2::Subnet");
+  expect(found.map(([, { Properties }]) => Properties["AvailabilityZone"])).toEqual([...zones, ...zones, ...zones]);
+});
+
 test("traffic has one way in: link, load balancer, services, Redis", () => {
   const resources = network("single", 2);
   const edges = ofType(resources, "AWS::EC2::SecurityGroupIngress").map(([, { Properties }]) => [

@@ -14,6 +14,7 @@ export interface Breach {
 export const breaches = (config: EnvironmentConfig): readonly Breach[] => [
   ...serviceBreaches(config),
   ...breach(["network", "cidr"], cidrProblem(config.network.cidr)),
+  ...breach(["network", "zones"], zonesProblem(config)),
   ...breach(["endpoint"], config.endpoint === undefined ? undefined : endpointProblem(config.endpoint)),
   ...redisBreaches(config),
 ];
@@ -27,6 +28,14 @@ const serviceBreaches = ({ services }: EnvironmentConfig) =>
       ...breach(["services", name, "min"], bounds),
     ];
   });
+
+function zonesProblem({ region, network: { azs, zones } }: EnvironmentConfig): string | undefined {
+  if (zones === undefined) return undefined;
+  if (zones.length !== azs) return `names ${zones.length} zones, but azs is ${azs}`;
+  if (new Set(zones).size < zones.length) return "names a zone twice";
+  const stranger = zones.find((zone) => zone.slice(0, -1) !== region);
+  return stranger === undefined ? undefined : `${stranger} is not a zone of ${region}`;
+}
 
 function redisBreaches({ redis }: EnvironmentConfig) {
   const { nodes, multiAz, nodeType, snapshotDays } = redis;

@@ -22,6 +22,12 @@ const service = z.strictObject({
 const network = z.strictObject({
   cidr: z.string().describe("Range of the VPC, /16 to /20, private"),
   azs: z.literal([2, 3]).describe("Availability Zones"),
+  zones: z
+    .array(text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}[a-z]$/, "an Availability Zone such as us-east-1b"))
+    .describe(
+      "Availability Zones by name, as many as azs; without it the first of the Region. Needed where one of those has no VPC links of API Gateway: use1-az3, usw1-az2 and others (aws ec2 describe-availability-zones tells which name has which ID)",
+    )
+    .optional(),
   nat: z.enum(["none", "single", "perAz"]).describe("NAT gateways"),
   endpoints: z
     .array(text(/^[a-z][a-z0-9.-]+$/, "a service name such as secretsmanager"))

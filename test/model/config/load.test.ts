@@ -144,6 +144,25 @@ test.each([
     ],
   },
   {
+    what: "IDs of zones instead of names",
+    text: "environments:\n  local: {network: {zones: [use1-az3, b]}}\n",
+    says: [
+      expect.stringMatching(
+        /^2:29 environments.local.network.zones.0 should be an Availability Zone such as us-east-1b/,
+      ),
+      expect.stringMatching(/^2:39 environments.local.network.zones.1 should be an Availability Zone/),
+    ],
+  },
+  {
+    what: "zones that do not fit the environment",
+    text: "environments:\n  dev: {network: {zones: [us-east-1a]}}\n  staging: {network: {zones: [us-east-1a, us-east-1a]}}\n  prod: {network: {zones: [us-east-1a, us-east-1b, eu-west-1a]}}\n",
+    says: [
+      "2:26 dev: network.zones: names 1 zones, but azs is 2",
+      "3:30 staging: network.zones: names a zone twice",
+      "4:27 prod: network.zones: eu-west-1a is not a zone of us-east-1",
+    ],
+  },
+  {
     what: "an alias bomb",
     text: `a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
     says: [expect.stringMatching(/^1:1 .*alias/i)],
