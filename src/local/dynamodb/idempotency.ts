@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { LocalClock } from "../clock.ts";
 import { isObject, number, object, text, type Json, type JsonObject } from "../json.ts";
 import { ServiceError } from "../service.ts";
 import type { Rows } from "./database.ts";
@@ -39,6 +40,21 @@ export function replay({ now }: Dynamo, region: string, input: JsonObject): Repl
     },
     keep: (rows, answer) => rows.put(key, { at: now(), digest, answer }),
   };
+}
+
+/** Deletes what is no longer remembered, now and every ten minutes; the answer ends that. */
+export function sweepTokens({ database, now }: Dynamo, clock: LocalClock): () => void {
+  let cancel = () => {};
+  const sweep = () => {
+    cancel = clock.after(rememberedMilliseconds, sweep);
+    const old = (kept: unknown) => isObject(kept) && now() - (number(kept, "at") ?? 0) >= rememberedMilliseconds;
+    const swept = database.change(async (rows) => {
+      for await (const [key, kept] of database.scan("token")) if (old(kept)) rows.delete(key);
+    });
+    swept.catch((error: unknown) => console.error("Old request tokens could not be deleted.", error));
+  };
+  sweep();
+  return () => cancel();
 }
 
 /** Members in one order: clients may send them differently when they try again. */

@@ -4,7 +4,8 @@ import type { Ground, Part } from "../resource.ts";
 import { openDatabase } from "./database.ts";
 import { removeRows } from "./delete-table.ts";
 import type { Dynamo } from "./dynamo.ts";
-import { fillIndexes } from "./index-fill.ts";
+import { sweepTokens } from "./idempotency.ts";
+import { settleIndexes } from "./index-fill.ts";
 import { tableProvider } from "./table-resource.ts";
 import { isTableRecord } from "./table.ts";
 import { answer } from "./wire.ts";
@@ -19,6 +20,7 @@ export function dynamodbPart({ account, dir, clock, store }: Ground): Part {
     database: openDatabase(path),
     now: () => clock.now(),
   };
+  let sweeping = () => {};
   return {
     services: [
       {
@@ -32,9 +34,13 @@ export function dynamodbPart({ account, dir, clock, store }: Ground): Part {
       await dynamo.database.open();
       for (const table of dynamo.tables.values()) {
         if (table.deleting) await removeRows(dynamo, table);
-        else if (table.globalIndexes.some(({ filled }) => !filled)) await fillIndexes(dynamo, table);
+        else await settleIndexes(dynamo, table);
       }
+      sweeping = sweepTokens(dynamo, clock);
     },
-    stop: () => dynamo.database.close(),
+    stop() {
+      sweeping();
+      return dynamo.database.close();
+    },
   };
 }
