@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { tableOf, type Dynamo, type TableOperation } from "./dynamo.ts";
 import { indexTally } from "./item-store.ts";
-import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
+import { isFilling, tableKey, type IndexRecord, type TableRecord } from "./table.ts";
 
 export const describeTable: TableOperation = async (dynamo, input, { region }) => {
   const table = tableOf(dynamo, input, region);
@@ -36,7 +36,11 @@ export async function describe(dynamo: Dynamo, table: TableRecord, status = stat
 }
 
 export const statusOf = (table: TableRecord) =>
-  table.deleting ? "DELETING" : table.globalIndexes.every(({ filled }) => filled) ? "ACTIVE" : "UPDATING";
+  table.deleting
+    ? "DELETING"
+    : table.globalIndexes.every(({ filled, dropping }) => filled && dropping !== true)
+      ? "ACTIVE"
+      : "UPDATING";
 
 async function indexes({ database }: Dynamo, table: TableRecord): Promise<JsonObject> {
   const told = async ({ name, keySchema, projection }: IndexRecord) => {
@@ -52,8 +56,8 @@ async function indexes({ database }: Dynamo, table: TableRecord): Promise<JsonOb
   };
   const global = table.globalIndexes.map(async (index) => ({
     ...(await told(index)),
-    IndexStatus: index.filled ? "ACTIVE" : "CREATING",
-    ...(index.filled ? {} : { Backfilling: true }),
+    IndexStatus: index.dropping === true ? "DELETING" : index.filled ? "ACTIVE" : "CREATING",
+    ...(isFilling(index) ? { Backfilling: true } : {}),
     ProvisionedThroughput: { NumberOfDecreasesToday: 0, ...index.throughput },
     ...(index.onDemandThroughput === null ? {} : { OnDemandThroughput: index.onDemandThroughput }),
   }));

@@ -2,16 +2,19 @@ import { createKey, getIndexActions } from "dynalite/db/index.js";
 import { list, text } from "../json.ts";
 import type { Dynamo } from "./dynamo.ts";
 import { dynaliteTable, indexPrefix, indexTally, itemPrefix, tallied } from "./item-store.ts";
-import { tableKey, type TableRecord } from "./table.ts";
+import { isFilling, tableKey, type TableRecord } from "./table.ts";
 
-/** Enters every item into the indexes that are not filled; starts over after a crash. Errors leave them unfilled. */
+/**
+ * Enters every item into the indexes that are not filled; starts over after a crash. An error leaves them unfilled until the
+ * next start, and goes to the log.
+ */
 export async function fillIndexes(dynamo: Dynamo, { region, name }: TableRecord): Promise<void> {
   const { database, tables } = dynamo;
   const key = tableKey(region, name);
-  const filled = await database
+  await database
     .change(async (rows) => {
       const table = tables.get(key);
-      const missing = table?.globalIndexes.filter(({ filled }) => !filled) ?? [];
+      const missing = table?.globalIndexes.filter(isFilling) ?? [];
       if (table === undefined) return [];
       const known = dynaliteTable({ ...table, globalIndexes: missing, localIndexes: [] });
       for (const index of missing) await clearIndex(dynamo, table, index.name);
@@ -24,8 +27,14 @@ export async function fillIndexes(dynamo: Dynamo, { region, name }: TableRecord)
       }
       return missing.map((index) => index.name);
     })
-    .catch(() => []);
-  setFilled(dynamo, key, filled);
+    .then((names) => setFilled(dynamo, key, names))
+    .catch((error: unknown) => console.error(`The indexes of table ${name} could not be filled.`, error));
+}
+
+/** Ends what a table's start found half done. */
+export async function settleIndexes(dynamo: Dynamo, table: TableRecord): Promise<void> {
+  for (const { name, dropping } of table.globalIndexes) if (dropping === true) await dropIndex(dynamo, table, name);
+  if (table.globalIndexes.some(isFilling)) await fillIndexes(dynamo, table);
 }
 
 /** Takes an index's rows away, then the index, then the attributes that only it used. */

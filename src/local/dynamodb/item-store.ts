@@ -19,7 +19,7 @@ export interface Sight {
   readonly fail: (error: unknown) => void;
 }
 
-/** The table as dynalite's actions read it. */
+/** The table as dynalite's actions read it; an index that is being dropped is gone for them. */
 export function dynaliteTable(table: TableRecord): JsonObject {
   const index = ({ name, keySchema, projection }: IndexRecord) => ({
     IndexName: name,
@@ -30,7 +30,7 @@ export function dynaliteTable(table: TableRecord): JsonObject {
     TableName: table.name,
     KeySchema: table.keySchema,
     AttributeDefinitions: table.attributes,
-    GlobalSecondaryIndexes: table.globalIndexes.map(index),
+    GlobalSecondaryIndexes: table.globalIndexes.filter(({ dropping }) => dropping !== true).map(index),
     LocalSecondaryIndexes: table.localIndexes.map(index),
   };
 }

@@ -35,7 +35,11 @@ export interface IndexRecord {
   readonly onDemandThroughput: JsonObject | null;
   /** False while existing items are still being entered. */
   readonly filled: boolean;
+  /** Its rows are being deleted; then it leaves the table. */
+  readonly dropping?: boolean;
 }
+
+export const isFilling = ({ filled, dropping }: IndexRecord) => !filled && dropping !== true;
 
 /** Whether a row of the journal is a table of this shape. */
 export function isTableRecord(value: unknown): value is TableRecord {

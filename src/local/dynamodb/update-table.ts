@@ -7,7 +7,7 @@ import { dropIndex, fillIndexes } from "./index-fill.ts";
 import { dynaliteTable } from "./item-store.ts";
 import { invalid } from "./refuse.ts";
 import { optionsOf } from "./table-options.ts";
-import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
+import { isFilling, tableKey, type IndexRecord, type TableRecord } from "./table.ts";
 
 const changeable = [
   "ProvisionedThroughput",
@@ -37,7 +37,7 @@ export const updateTable: TableOperation = async (dynamo, input, { region }) => 
   const { next, dropped } = indexUpdates(changed, input);
   dynamo.tables.put(tableKey(region, table.name), next);
   for (const index of dropped) await dropIndex(dynamo, next, index);
-  if (next.globalIndexes.some(({ filled }) => !filled)) void fillIndexes(dynamo, next);
+  if (next.globalIndexes.some(isFilling)) void fillIndexes(dynamo, next);
   return { TableDescription: await describe(dynamo, tableOf(dynamo, input, region), "UPDATING") };
 };
 
@@ -58,7 +58,7 @@ function billing(table: TableRecord, input: JsonObject, now: number): Partial<Ta
   return { onDemandSince: null, ...(given ? { throughput: throughputOf(input) } : {}) };
 }
 
-/** The table after the index updates of a request; deleted indexes stay listed, unfilled, until their rows are gone. */
+/** The table after the index updates of a request; deleted indexes stay listed, as DELETING, until their rows are gone. */
 function indexUpdates(table: TableRecord, input: JsonObject): { next: TableRecord; dropped: readonly string[] } {
   const updates = list(input, "GlobalSecondaryIndexUpdates").filter(isObject);
   if (updates.filter((update) => "Create" in update || "Delete" in update).length > 1)
@@ -73,7 +73,7 @@ function indexUpdates(table: TableRecord, input: JsonObject): { next: TableRecor
     else if ("Delete" in update) {
       const name = existing(next, object(update, "Delete")).name;
       dropped.push(name);
-      next = replaced(next, name, { filled: false });
+      next = replaced(next, name, { dropping: true });
     } else {
       const change = object(update, "Update");
       const { name } = existing(next, change);

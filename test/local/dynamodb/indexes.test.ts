@@ -10,7 +10,7 @@ import {
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { grouped, makeTable, serve } from "./serve.ts";
+import { grouped, makeTable, serve, settled } from "./serve.ts";
 
 const item = (p: string, s: string, g = "all") => ({ p: { S: p }, s: { S: s }, g: { S: g } });
 
@@ -91,7 +91,7 @@ test("a new index takes in what is there, says CREATING until then, and counts w
     GlobalSecondaryIndexes: [{ IndexStatus: "CREATING", Backfilling: true }],
   });
   await expect
-    .poll(async () => (await db.send(new DescribeTableCommand({ TableName: "things" }))).Table)
+    .poll(async () => (await db.send(new DescribeTableCommand({ TableName: "things" }))).Table, settled)
     .toMatchObject({
       TableStatus: "ACTIVE",
       ItemCount: 4,
@@ -119,7 +119,7 @@ test("an index that is deleted and made again holds nothing old", async () => {
   await expect(members(db, 10)).rejects.toThrow("The table does not have the specified index: byGroup");
   await db.send(new DeleteItemCommand({ TableName: "things", Key: { p: { S: "a" }, s: { S: "0" } } }));
   await change({ Create: grouped.GlobalSecondaryIndexes?.[0] });
-  await expect.poll(() => members(db, 10)).toEqual([]);
+  await expect.poll(() => members(db, 10), settled).toEqual([]);
 });
 
 test("only one index may be made or deleted at a time", async () => {

@@ -1,21 +1,29 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundle } from "../bundle.ts";
 import { folder, serve } from "./serve.ts";
+
+const program = mkdtempSync(join(tmpdir(), "gworld-dynamodb-"));
+let entry = "";
+
+beforeAll(async () => {
+  symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(program, "node_modules"));
+  entry = await bundle("test/local/dynamodb/transacting.ts", join(program, "bundle"));
+});
+
+afterAll(() => rmSync(program, { recursive: true, force: true }));
 
 test.each([1, 17, 40])(
   "killed after %i transactions, every one is whole and none that was told is lost",
   async (times) => {
-    const dir = folder();
-    symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(dir, "node_modules"));
-    const program = await bundle("test/local/dynamodb/transacting.ts", join(dir, "program"));
-    const data = join(dir, "data");
-    const child = spawn(process.execPath, [program, data], { stdio: ["ignore", "pipe", "inherit"] });
+    const data = folder();
+    const child = spawn(process.execPath, [entry, data], { stdio: ["ignore", "pipe", "inherit"] });
     let told = 0;
     for await (const line of createInterface({ input: child.stdout })) {
       told = Number(line);

@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 import { dynamodbPart } from "../../../src/local/dynamodb/part.ts";
 import type { ResourceProvider } from "../../../src/local/resource.ts";
 import { type ServeOptions, serveParts } from "../../../src/local/server.ts";
+import type { Store } from "../../../src/local/store.ts";
 
 /** A folder that is removed after the test. */
 export function folder(): string {
@@ -14,12 +15,20 @@ export function folder(): string {
   return dir;
 }
 
+interface Options extends Partial<ServeOptions> {
+  /** Puts something between the part and its store. */
+  readonly store?: (store: Store) => Store;
+}
+
+/** For what goes on after an answer: a busy machine may take its time. */
+export const settled = { timeout: 20_000 };
+
 /** DynamoDB of the local cloud over HTTP, and a client that never tries again. */
-export async function serve(options: Partial<ServeOptions> = {}) {
+export async function serve({ store, ...options }: Options = {}) {
   const providers: ResourceProvider[] = [];
   const serving = await serveParts(
     (ground) => {
-      const part = dynamodbPart(ground);
+      const part = dynamodbPart({ ...ground, store: store?.(ground.store) ?? ground.store });
       providers.push(...part.resources);
       return [part];
     },

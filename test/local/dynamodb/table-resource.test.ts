@@ -9,7 +9,7 @@ import {
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/local/json.ts";
 import type { ExistingRequest, ResourceRequest, UpdateRequest } from "../../../src/local/resource.ts";
-import { makeTable, serve } from "./serve.ts";
+import { makeTable, serve, settled } from "./serve.ts";
 
 const index = (name: string): JsonObject => ({
   IndexName: name,
@@ -160,7 +160,7 @@ test("a new index leaves the update pending until all items are in it", async ()
   await db.send(new BatchWriteItemCommand({ RequestItems: { "gworld-dev-worlds": items } }));
   const changed = { GlobalSecondaryIndexes: [index("byGroup"), index("second")] };
   expect(await provider.update(update(changed))).toEqual({ state: "pending", physicalId: "gworld-dev-worlds" });
-  await expect.poll(() => provider.check?.(existing(changed), "update")).toEqual(done);
+  await expect.poll(() => provider.check?.(existing(changed), "update"), settled).toEqual(done);
   expect((await described())?.GlobalSecondaryIndexes?.map(({ ItemCount }) => ItemCount)).toEqual([25, 25]);
 });
 
