@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type ControlOptions, controlLocalCloud } from "../../src/local/control.ts";
 import { askHealth } from "../../src/local/health.ts";
-import { processLives } from "../../src/local/process-start.ts";
+import { processLives, processStart } from "../../src/local/process-start.ts";
 import { bundle } from "./bundle.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "gworld-control-"));
@@ -43,8 +43,9 @@ test("a cloud that is started answers, is found running, and is not started twic
 test("stopping ends the process and says whether there was one", async () => {
   const control = cloud();
   const { pid, endpoint } = await control.start();
+  const start = processStart(pid);
   expect(await control.stop()).toBe(true);
-  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(processLives(pid, start)).toBe(false);
   expect(await askHealth(endpoint)).toBeUndefined();
   expect(await control.status()).toBeUndefined();
   expect(existsSync(join(control.dir, "endpoint.json"))).toBe(false);
@@ -107,8 +108,9 @@ test("a folder that cannot be made is said as such", async () => {
 test("resetting stops the cloud and removes its folder", async () => {
   const control = cloud();
   const { pid } = await control.start();
+  const start = processStart(pid);
   await control.reset();
-  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(processLives(pid, start)).toBe(false);
   expect(existsSync(control.dir)).toBe(false);
   await control.reset();
 });
@@ -116,8 +118,9 @@ test("resetting stops the cloud and removes its folder", async () => {
 test("a cloud whose folder was removed by other means ends by itself", async () => {
   const control = cloud();
   const { pid } = await control.start();
+  const start = processStart(pid);
   rmSync(control.dir, { recursive: true });
-  await expect.poll(() => processLives(pid, undefined), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => processLives(pid, start), { timeout: 10_000 }).toBe(false);
 });
 
 test("a folder of somebody else is neither used nor removed", async () => {
