@@ -45,21 +45,18 @@ export function handClock(start = Date.parse("2026-01-01T00:00:00Z")): HandClock
 
 /** A store that lives as long as the object: what a second part is given over it is what a restart would find. */
 export function memoryStore(): Store {
-  const tables = new Map<string, Map<string, string>>();
+  const tables = new Map<string, Map<string, unknown>>();
   return {
     table<T>(name: string, guard: (value: unknown) => value is T): Table<T> {
-      const rows = tables.get(name) ?? new Map<string, string>();
+      const rows = tables.get(name) ?? new Map<string, unknown>();
       tables.set(name, rows);
-      const read = (text: string): T[] => {
-        const value: unknown = JSON.parse(text);
-        return guard(value) ? [value] : [];
-      };
       return {
-        get: (key) => [rows.get(key)].flatMap((text) => (text === undefined ? [] : read(text)))[0],
-        put: (key, value) => void rows.set(key, JSON.stringify(value)),
+        get: (key) => [rows.get(key)].filter(guard)[0],
+        // Through JSON, as a journal would: what it cannot say is lost here too.
+        put: (key, value) => void rows.set(key, JSON.parse(JSON.stringify(value))),
         delete: (key) => void rows.delete(key),
         keys: () => [...rows.keys()],
-        values: () => [...rows.values()].flatMap(read),
+        values: () => [...rows.values()].filter(guard),
       };
     },
   };
