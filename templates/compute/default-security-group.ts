@@ -29,9 +29,26 @@ export function emptyDefaultSecurityGroup(
   emptied.addPropertyOverride("VpcId", place.vpcId);
 }
 
-/** Answers CloudFormation whatever happens: a custom resource that stays silent holds its stack for the whole timeout. */
+/**
+ * Answers CloudFormation whatever happens: a custom resource that stays silent holds its stack for the whole timeout. The
+ * pre-signed URL is signed for an empty content type, which fetch would fill in for a text. An answer that S3 does not take
+ * in four tries fails the function, and Lambda runs an asynchronous call that failed twice more.
+ */
 const code = `const { EC2Client, DescribeSecurityGroupsCommand, RevokeSecurityGroupIngressCommand, RevokeSecurityGroupEgressCommand } = require("@aws-sdk/client-ec2");
+const { setTimeout: pause } = require("node:timers/promises");
 const ec2 = new EC2Client();
+async function tell(url, body) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { ok, status } = await fetch(url, { method: "PUT", headers: { "content-type": "" }, body, signal: AbortSignal.timeout(4000) });
+      if (ok) return;
+      throw new Error("CloudFormation's answer was refused with status " + status);
+    } catch (error) {
+      if (tries === 4) throw error;
+      await pause(tries * 500);
+    }
+  }
+}
 async function empty(VpcId) {
   const Filters = [{ Name: "vpc-id", Values: [VpcId] }, { Name: "group-name", Values: ["default"] }];
   const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
@@ -48,6 +65,6 @@ exports.handler = async (event) => {
   } catch (error) {
     Object.assign(answer, { Status: "FAILED", Reason: String(error) });
   }
-  await fetch(event.ResponseURL, { method: "PUT", body: JSON.stringify(answer) });
+  await tell(event.ResponseURL, JSON.stringify(answer));
 };
 `;

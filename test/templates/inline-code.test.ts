@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
+import { text } from "node:stream/consumers";
 import { runInNewContext } from "node:vm";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { at, configOf, templateOf } from "./synthesized.ts";
 
 const node = createRequire(import.meta.url);
@@ -9,19 +12,17 @@ interface Loaded {
   handler?: (event: unknown) => Promise<unknown>;
 }
 
-/** Runs the code that stands in a template as Lambda does, with what it requires and fetches given. */
+/** Runs the code that stands in a template as Lambda does, with what it requires given. */
 function lambda(
   { part, id }: { readonly part: "api" | "compute"; readonly id: string },
   modules: Readonly<Record<string, unknown>>,
-  fetched: unknown[] = [],
 ) {
   const code = at(templateOf(configOf("dev"), part).Resources[id]?.Properties, "Code", "ZipFile");
   if (typeof code !== "string") throw new Error("no code");
   expect(code.length).toBeLessThanOrEqual(4096);
   const exports: Loaded = {};
   const require = (name: string): unknown => modules[name] ?? node(name);
-  const fetch = async (url: string, { body }: { body: string }) => fetched.push([url, JSON.parse(body)]);
-  runInNewContext(code, { exports, require, fetch, performance });
+  runInNewContext(code, { exports, require, fetch, performance, AbortSignal });
   return (event: unknown) => exports.handler?.(event);
 }
 
@@ -62,57 +63,101 @@ describe("the authorizer", () => {
   });
 });
 
+interface Put {
+  readonly contentType: string | undefined;
+  readonly body: unknown;
+}
+
+/** What stands behind the pre-signed URL: answers with the given statuses in turn, null cuts the connection, then 200. */
+async function answerUrl(statuses: readonly (number | null)[] = []) {
+  const puts: Put[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      puts.push({ contentType: request.headers["content-type"], body: JSON.parse(body) });
+      const status = puts.length > statuses.length ? 200 : (statuses[puts.length - 1] ?? null);
+      if (status === null) request.socket.destroy();
+      else response.writeHead(status).end();
+    });
+  });
+  servers.add(server.listen(0, "127.0.0.1"));
+  await once(server, "listening");
+  const address = server.address();
+  return { puts, url: `http://127.0.0.1:${String(at(address, "port"))}/?signature=x` };
+}
+
+const servers = new Set<Server>();
+afterEach(() => {
+  for (const server of servers) server.close();
+  servers.clear();
+});
+
 describe("the default security group", () => {
-  const event = (RequestType: string) => ({
+  const event = (RequestType: string, ResponseURL: string) => ({
     RequestType,
     StackId: "stack",
     RequestId: "request",
     LogicalResourceId: "DefaultSecurityGroup",
-    ResponseURL: "https://answer.example.com/",
+    ResponseURL,
     ResourceProperties: { VpcId: "vpc-1" },
   });
 
-  function run(type: string, send: (command: { kind: string; input: unknown }) => unknown) {
-    const fetched: unknown[] = [];
+  function handler(send: (command: { kind: string; input: unknown }) => unknown) {
     const ec2 = {
       EC2Client: client(send),
       DescribeSecurityGroupsCommand: command("describe"),
       RevokeSecurityGroupIngressCommand: command("ingress"),
       RevokeSecurityGroupEgressCommand: command("egress"),
     };
-    const handle = lambda(
+    const pause = { setTimeout: async () => undefined };
+    return lambda(
       { part: "compute", id: "DefaultSecurityGroupFunction" },
-      { "@aws-sdk/client-ec2": ec2 },
-      fetched,
+      { "@aws-sdk/client-ec2": ec2, "node:timers/promises": pause },
     );
-    return Promise.resolve(handle(event(type))).then(() => fetched);
   }
+  const run = async (type: string, send: (command: { kind: string; input: unknown }) => unknown) => {
+    const { puts, url } = await answerUrl();
+    await handler(send)(event(type, url));
+    return puts;
+  };
   const answered = (Status: string) => [
-    ["https://answer.example.com/", expect.objectContaining({ Status, StackId: "stack", PhysicalResourceId: "vpc-1" })],
+    { contentType: "", body: expect.objectContaining({ Status, StackId: "stack", PhysicalResourceId: "vpc-1" }) },
   ];
+  const nothing = () => ({ SecurityGroups: [{ GroupId: "sg-1", IpPermissions: [], IpPermissionsEgress: [] }] });
 
   test.each([
     { type: "Create", calls: ["describe", "ingress", "egress"] },
     { type: "Update", calls: ["describe", "ingress", "egress"] },
     { type: "Delete", calls: [] },
-  ])("$type calls $calls and answers", async ({ type, calls }) => {
+  ])("$type calls $calls and answers, with the empty content type the URL is signed for", async ({ type, calls }) => {
     const made: string[] = [];
     const group = { GroupId: "sg-1", IpPermissions: [{}], IpPermissionsEgress: [{}] };
-    const fetched = await run(type, ({ kind }) => {
+    const puts = await run(type, ({ kind }) => {
       made.push(kind);
       return { SecurityGroups: [group] };
     });
     expect(made).toEqual(calls);
-    expect(fetched).toEqual(answered("SUCCESS"));
+    expect(puts).toEqual(answered("SUCCESS"));
   });
 
   test("a group that is empty is left alone, and a refusal is answered, not swallowed", async () => {
-    const empty = { GroupId: "sg-1", IpPermissions: [], IpPermissionsEgress: [] };
-    expect(await run("Create", () => ({ SecurityGroups: [empty] }))).toEqual(answered("SUCCESS"));
+    expect(await run("Create", nothing)).toEqual(answered("SUCCESS"));
     const refused = await run("Create", () => {
       throw new Error("not allowed");
     });
     expect(refused).toEqual(answered("FAILED"));
     expect(JSON.stringify(refused)).toContain("not allowed");
+  });
+
+  test("an answer that is refused or cut off is given again", async () => {
+    const { puts, url } = await answerUrl([503, null, 500]);
+    await handler(nothing)(event("Create", url));
+    expect(puts).toHaveLength(4);
+    expect(new Set(puts.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  });
+
+  test("an answer that nobody takes fails the function, for Lambda to run it again", async () => {
+    const { puts, url } = await answerUrl([403, 403, 403, 403, 403]);
+    await expect(handler(nothing)(event("Create", url))).rejects.toThrow("status 403");
+    expect(puts).toHaveLength(4);
   });
 });
