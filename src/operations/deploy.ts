@@ -5,6 +5,7 @@ import type { TaskEvidence } from "../model/operation-events.ts";
 import { hasChanges, type DeployPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
 import { combined } from "../model/stack-failure.ts";
+import { standing } from "../model/stack-status.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Revision } from "../ports/state.ts";
 import type { Applied, StackEnd } from "./apply.ts";
@@ -101,10 +102,12 @@ async function carryOut(
   return approved ? steps.apply(plan) : undefined;
 }
 
-/** What CloudFormation calls done and ECS does not. */
+/** What CloudFormation calls done and ECS does not. A stack that failed has told its own cause. */
 async function unfinished(steps: DeploySteps, plan: DeployPlan, applied: Applied): Promise<GworldError[]> {
   const done = new Set(
-    [...applied.stacks, ...adoptedEnds(steps)].flatMap(({ name, action }) => (action === "unchanged" ? [] : [name])),
+    [...applied.stacks, ...adoptedEnds(steps)].flatMap(({ name, action, status }) =>
+      action !== "unchanged" && standing(status).phase === "succeeded" ? [name] : [],
+    ),
   );
   const expected = await Promise.all(
     plan.stacks

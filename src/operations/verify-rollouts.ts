@@ -22,9 +22,11 @@ export interface RolloutPorts {
 const pauseMs = 2_000;
 const deadlineMs = 15 * 60_000;
 
-/** Which service must run which task definition, by the template's references and the stack's physical IDs. */
+/** Which service must run which task definition, by the template's references and the physical IDs of what is there. */
 export function expectedRollouts(body: string, resources: readonly StackResource[]): ExpectedRollout[] {
-  const physical = new Map(resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
+  // A resource that is gone stays in the list with its last physical ID.
+  const there = resources.filter(({ status }) => !status.startsWith("DELETE_"));
+  const physical = new Map(there.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
   return [...readTemplate(body).resources].flatMap(([logicalId, { type, properties }]) => {
     if (type !== "AWS::ECS::Service") return [];
     const service = physical.get(logicalId);

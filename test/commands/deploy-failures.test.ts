@@ -30,6 +30,16 @@ test("a failed creation tells its root cause, stops what depends on it and nothi
   expect(world.state.revisions).toMatchObject([{ result: "failed" }]);
 });
 
+test("a failed stack is not asked for its rollouts: its cause is told at once, and nothing but it", async () => {
+  const world = deployWorld();
+  world.cloud.failing.set("AgentRuntimeService", "Fargate is out of luck");
+  const from = world.clock.now();
+  const { error } = await world.run(deploy, "--yes");
+  expect(error?.message).toContain("Fargate is out of luck");
+  expect(error?.message).not.toContain("does not exist");
+  expect(world.clock.now() - from).toBeLessThan(60_000);
+});
+
 test("the deployment after a failed creation replaces the stack, having said so, and succeeds", async () => {
   const world = deployWorld();
   world.cloud.failing.set("ComputeMain", "Fargate is out of luck");

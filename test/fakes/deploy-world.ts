@@ -10,7 +10,7 @@ import { devConfig, fakeContext } from "./context.ts";
 import { environmentTemplates, type PartChange } from "./environment-templates.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeObjects } from "./objects.ts";
-import { fakeStacks, physicalId, type FakeStacksOptions } from "./stacks.ts";
+import { fakeStacks, physicalId, resourcesOf, type FakeStack, type FakeStacksOptions } from "./stacks.ts";
 import { fakeState } from "./state.ts";
 import { virtualClock } from "./virtual-clock.ts";
 
@@ -52,7 +52,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       list: async () => {
         ecs.before?.();
         const stack = cloud.stack(stackName(config.name, "compute"));
-        return stack === undefined ? [] : [serviceOf(stack, ecs.over)];
+        return stack === undefined || !hasService(stack) ? [] : [serviceOf(stack, ecs.over)];
       },
       setDesiredCount: async () => undefined,
       stoppedTasks: async () => ecs.stopped,
@@ -102,6 +102,11 @@ export type DeployWorld = ReturnType<typeof deployWorld>;
 
 const statuses = (cloud: ReturnType<typeof fakeStacks>, { name }: EnvironmentConfig) =>
   Object.fromEntries(stackParts.map((part) => [part, cloud.stack(stackName(name, part))?.status]));
+
+const hasService = (stack: FakeStack) =>
+  resourcesOf(stack).some(
+    ({ logicalId, status }) => logicalId === "AgentRuntimeService" && status !== "DELETE_COMPLETE",
+  );
 
 function serviceOf(stack: Parameters<typeof physicalId>[0], over: Partial<Service>): Service {
   const taskDefinition = physicalId(stack, "AgentRuntimeTask");

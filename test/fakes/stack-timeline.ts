@@ -45,10 +45,10 @@ export function timelineOf(
     timeline.push(event(at, stack.name, "AWS::CloudFormation::Stack", status, reason));
 
   const touched = changesOf(stack, operation, wanted);
-  const planned = touched.map(({ logicalId, type, kept }) => {
+  const planned = touched.map(({ logicalId, type, kept, action }) => {
     const reason = rules.failing.get(logicalId);
     rules.failing.delete(logicalId);
-    return { logicalId, type, kept, reason, end: start + rules.takes(type, logicalId) };
+    return { logicalId, type, kept, action, reason, end: start + rules.takes(type, logicalId) };
   });
   const failures = planned.filter(({ reason }) => reason !== undefined);
   const broken = failures.length === 0 ? undefined : Math.min(...failures.map(({ end }) => end));
@@ -70,6 +70,10 @@ export function timelineOf(
   finish(operation, { failed: broken !== undefined, end });
   return timeline.sort((a, b) => a.at - b.at);
 
+  function remove(at: number, logicalId: string, type: string) {
+    timeline.push(event(at, logicalId, type, "DELETE_IN_PROGRESS"), event(at, logicalId, type, "DELETE_COMPLETE"));
+  }
+
   function finish(what: typeof operation, { failed, end: at }: { failed: boolean; end: number }) {
     if (what === "DELETE") {
       const names = failures.map(({ logicalId }) => logicalId).join(", ");
@@ -90,6 +94,7 @@ export function timelineOf(
         "ROLLBACK_IN_PROGRESS",
         `The following resource(s) failed to create: [${failures[0]?.logicalId ?? ""}]. `,
       );
+      for (const { logicalId, type } of planned) remove(at + 1_000, logicalId, type);
       return self(at + 1_000, "ROLLBACK_COMPLETE");
     }
     self(
@@ -97,6 +102,9 @@ export function timelineOf(
       "UPDATE_ROLLBACK_IN_PROGRESS",
       `The following resource(s) failed to update: [${failures[0]?.logicalId ?? ""}]. `,
     );
+    for (const { logicalId, type, action } of planned)
+      if (action === "Add") remove(at + 1_500, logicalId, type);
+      else timeline.push(event(at + 1_000, logicalId, type, "UPDATE_COMPLETE"));
     self(at + 1_000, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
     return self(at + 1_500, "UPDATE_ROLLBACK_COMPLETE");
   }
@@ -110,6 +118,7 @@ function changesOf(stack: FakeStack, operation: string, wanted: Wanted | undefin
     return [...before.resources].map(([logicalId, { type, deletionPolicy = "" }]) => ({
       logicalId,
       type,
+      action: "Remove",
       kept: deletionPolicy.startsWith("Retain"),
     }));
   const after = readTemplate(resolved(wanted?.body ?? "{}", wanted?.parameters ?? {}));

@@ -5,7 +5,7 @@ import type { ResourceChange } from "../../src/model/plan.ts";
 import { newerEvents } from "../../src/model/stack-events.ts";
 import { readTemplate } from "../../src/model/template.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import type { Stack, StackEvent, StackInput, Stacks } from "../../src/ports/stacks.ts";
+import type { Stack, StackEvent, StackInput, StackResource, Stacks } from "../../src/ports/stacks.ts";
 import { outputsOf, resolved, type Timeline } from "./stack-timeline.ts";
 import { timelineOf } from "./stack-timeline.ts";
 
@@ -93,12 +93,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
     async resources(nameOrId) {
       request(`resources ${nameOrId}`);
       const stack = existing(nameOrId);
-      return [...readTemplate(stack.body).resources].map(([logicalId, { type }]) => ({
-        logicalId,
-        physicalId: physicalId(stack, logicalId),
-        type,
-        status: "CREATE_COMPLETE",
-      }));
+      return resourcesOf(stack);
     },
     async eventsSince(stackId, lastEventId) {
       request(`events ${stackId}`);
@@ -215,6 +210,23 @@ const newStack = (name: string, number: number): FakeStack => ({
 
 export const physicalId = (stack: Pick<FakeStack, "name" | "generation">, logicalId: string) =>
   `${stack.name}-${logicalId}-${stack.generation.get(logicalId) ?? 1}`;
+
+/** What ListStackResources tells: a resource that is gone is listed on, with its last physical ID. */
+export function resourcesOf(stack: Pick<FakeStack, "name" | "body" | "events" | "generation">): StackResource[] {
+  const last = new Map(
+    stack.events
+      .filter(({ logicalId }) => logicalId !== stack.name)
+      .map(({ logicalId, type, status }) => [logicalId, { type, status }]),
+  );
+  for (const [logicalId, { type }] of readTemplate(stack.body).resources)
+    if (!last.has(logicalId)) last.set(logicalId, { type, status: "CREATE_COMPLETE" });
+  return [...last].map(([logicalId, { type, status }]) => ({
+    logicalId,
+    physicalId: physicalId(stack, logicalId),
+    type,
+    status,
+  }));
+}
 
 function seen(stack: FakeStack, asBefore: boolean): Stack {
   const document: unknown = JSON.parse(stack.body);
