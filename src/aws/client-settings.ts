@@ -37,6 +37,8 @@ export function clientSettings(
   // The SDK writes seven lines to stderr on Node 20 otherwise.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const { region, endpoint, profile, version = "0" } = options;
+  // The SDK reads endpoints from AWS_PROFILE's section, whatever profile a client is given.
+  if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
   const httpsAgent = agentWithOwnAuthorities();
   return {
     region,
@@ -57,8 +59,8 @@ export function clientSettings(
 }
 
 /** The endpoint in force when it is not AWS's own. */
-export const customEndpoint = (options: Pick<AwsClientOptions, "endpoint">) =>
-  options.endpoint ?? (process.env["AWS_ENDPOINT_URL"] || undefined);
+export const customEndpoint = ({ endpoint, ambientEndpoint }: Pick<AwsClientOptions, "endpoint" | "ambientEndpoint">) =>
+  endpoint ?? ambientEndpoint;
 
 function attempts(): number {
   const asked = Number(process.env["AWS_MAX_ATTEMPTS"]);

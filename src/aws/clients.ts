@@ -13,6 +13,8 @@ export interface AwsClientOptions {
   readonly region: string;
   /** A custom endpoint for all services. Without one the SDK's own settings hold: AWS_ENDPOINT_URL, profiles ... */
   readonly endpoint?: string | undefined;
+  /** What the SDK's own settings say for S3, whose addresses gworld writes itself. The SDK finds it unaided. */
+  readonly ambientEndpoint?: string | undefined;
   /** Fixed credentials, as of the local cloud; else the SDK's chain. */
   readonly credentials?: AwsCredentialIdentity | undefined;
   readonly profile?: string | undefined;

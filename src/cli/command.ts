@@ -19,7 +19,7 @@ export interface Context {
   readonly environment: () => Promise<EnvironmentConfig>;
   /** Ports of the chosen environment. For a local environment this starts the local cloud. Account and endpoint guards have passed. */
   readonly connect: () => Promise<Connection>;
-  /** Who we are, with or without a chosen environment. No guard has passed. */
+  /** Who we are, with or without a chosen environment. The endpoint guard has passed, the account guard has not. */
   readonly identity: () => Promise<Identity>;
   readonly synth: Synth;
   readonly localCloud: () => Promise<LocalCloud>;

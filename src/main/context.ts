@@ -11,7 +11,7 @@ import { chooseEnvironment, readConfig } from "./environment.ts";
 import type { Host } from "./host.ts";
 import { localPlace } from "./local.ts";
 import { createSynth } from "./synth.ts";
-import { bind, clientOptions, connectEnvironment } from "./target.ts";
+import { ambientIdentity, bind, connectEnvironment } from "./target.ts";
 import { cacheFolder, folderCache } from "./template-cache.ts";
 
 /** A command's surroundings, each made on first use. `signalTaken` tells whether the body watches the signal itself. */
@@ -39,8 +39,7 @@ export async function createContext(host: Host, globals: Globals) {
     connect: once(async () => connectEnvironment(await resolved(), means)),
     identity: once(async () => {
       if (named) return (await bind(await resolved(), means)).identity;
-      const { identityOnly } = await import("./connect.ts");
-      return identityOnly({ region: ambientRegion(host, globals), ...clientOptions(means) });
+      return ambientIdentity(ambientRegion(host, globals), means);
     }),
     synth: createSynth(folderCache(resolve(cacheFolder(host.env), "templates"))),
     localCloud,

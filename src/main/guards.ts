@@ -2,49 +2,43 @@ import { endpointProblem } from "../model/config/endpoint.ts";
 import type { EnvironmentConfig } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
 import type { Identity } from "../ports/identity.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** The custom endpoint in force, and who set it. */
-export interface Endpoint {
-  readonly url: string;
-  readonly from: string;
-}
+import type { Endpoint } from "./endpoints.ts";
 
 /**
- * The endpoint an environment is reached at; undefined is AWS itself. Throws `usage` for plain http to another machine
- * and `refused` where a protected environment would be sent to an endpoint that only the shell names.
+ * The endpoints an environment is reached at; none is AWS itself. `ambient` are those of the shell and the profile, which hold
+ * where the configuration names none. Throws `usage` for plain http to another machine, whichever service it is for, and
+ * `refused` where a protected environment would be sent to an endpoint that gworld.yaml does not name.
  */
-export function guardedEndpoint(
-  { name, endpoint, protected: isProtected }: EnvironmentConfig,
-  env: Env,
-): Endpoint | undefined {
-  const ambient = ambientEndpoint(env);
-  const found = endpoint === undefined ? ambient : { url: endpoint, from: `environments.${name}.endpoint` };
-  if (found === undefined) return undefined;
-  const problem = endpointProblem(found.url);
-  if (problem !== undefined)
-    throw new GworldError("usage", `${found.from}: ${problem}.`, { hint: `Correct or unset ${found.from}.` });
-  if (endpoint === undefined && isProtected)
+export function guardedEndpoints(
+  { name, endpoint, protected: isProtected }: Pick<EnvironmentConfig, "name" | "endpoint" | "protected">,
+  ambient: readonly Endpoint[],
+): readonly Endpoint[] {
+  // Signing in still goes where the shell says, so that those endpoints are checked also where they are not used.
+  checkEndpoints(ambient);
+  if (endpoint !== undefined) {
+    const own = [{ url: endpoint, from: `environments.${name}.endpoint` }];
+    checkEndpoints(own);
+    return own;
+  }
+  const [first] = ambient;
+  if (first !== undefined && isProtected)
     throw new GworldError(
       "refused",
-      `${name} is protected, and ${found.from} would send its requests to ${found.url}.`,
+      `${name} is protected, and ${first.from} would send its requests to ${first.url}.`,
       {
-        hint: `Unset ${found.from}, or name the endpoint in gworld.yaml: environments.${name}.endpoint.`,
+        hint: `Unset ${first.from}, or name the endpoint in gworld.yaml: environments.${name}.endpoint.`,
       },
     );
-  return found;
+  return ambient;
 }
 
-/** The first custom endpoint that the shell sets for all services or for one. */
-function ambientEndpoint(env: Env): Endpoint | undefined {
-  if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
-  const names = Object.keys(env).filter((name) => name.startsWith("AWS_ENDPOINT_URL"));
-  for (const from of names.sort()) {
-    const url = env[from];
-    if (url) return { url, from };
+/** Throws `usage` for the first endpoint that must not be talked to. */
+export function checkEndpoints(endpoints: readonly Endpoint[]): void {
+  for (const { url, from } of endpoints) {
+    const problem = endpointProblem(url);
+    if (problem !== undefined)
+      throw new GworldError("usage", `${from}: ${problem}.`, { hint: `Correct or unset ${from}.` });
   }
-  return undefined;
 }
 
 /** Asks who we are when the configuration says in which account an environment must be. */

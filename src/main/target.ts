@@ -3,10 +3,12 @@ import type { Globals } from "../cli/globals.ts";
 import type { ResolvedEnvironment } from "../model/config/resolve.ts";
 import { localCredentials } from "../model/local-credentials.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { Identity } from "../ports/identity.ts";
 import type { Io } from "../ports/io.ts";
 import type { LocalCloud } from "../ports/local-cloud.ts";
 import { version } from "./build-info.ts";
-import { guardAccount, guardedEndpoint } from "./guards.ts";
+import { ambientEndpoints, endpointOf, type Endpoint } from "./endpoints.ts";
+import { checkEndpoints, guardAccount, guardedEndpoints } from "./guards.ts";
 import type { Host } from "./host.ts";
 
 /** What a connection is made from. */
@@ -34,9 +36,29 @@ export async function bind({ config, preset }: ResolvedEnvironment, means: Means
     const running = (await cloud.status()) ?? (await io.during("Starting the local cloud", () => cloud.start()));
     return connectAws(config, { ...common, endpoint: running.endpoint, credentials: localCredentials }, host.clock);
   }
-  const endpoint = guardedEndpoint(config, host.env);
-  if (endpoint !== undefined) io.note(`Endpoint: ${endpoint.url} (${endpoint.from})`);
-  return connectAws(config, { ...common, ...(config.endpoint && { endpoint: config.endpoint }) }, host.clock);
+  const ambient = await ambientOf(means);
+  const endpoints = guardedEndpoints(config, ambient);
+  announce(endpoints, io);
+  const reached = { endpoint: config.endpoint, ambientEndpoint: endpointOf(endpoints, "s3")?.url };
+  return connectAws(config, { ...common, ...reached }, host.clock);
+}
+
+/** The identity of the shell and the profile alone, where no environment is named. The endpoint guard has passed. */
+export async function ambientIdentity(region: string, means: Means): Promise<Identity> {
+  const endpoints = await ambientOf(means);
+  checkEndpoints(endpoints);
+  announce(endpoints, means.io);
+  const { identityOnly } = await import("./connect.ts");
+  return identityOnly({ region, ambientEndpoint: endpointOf(endpoints, "sts")?.url, ...clientOptions(means) });
+}
+
+async function ambientOf({ host, globals }: Means): Promise<readonly Endpoint[]> {
+  const { readSharedProfile } = await import("../aws/shared-config.ts");
+  return ambientEndpoints(host.env, await readSharedProfile(host.env, globals.profile));
+}
+
+function announce(endpoints: readonly Endpoint[], io: Io) {
+  for (const { url, from } of endpoints) io.note(`Endpoint: ${url} (${from})`);
 }
 
 /** What every client is told, wherever it talks to. */

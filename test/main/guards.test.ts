@@ -1,52 +1,40 @@
 import { expect, test } from "vitest";
-import { guardAccount, guardedEndpoint } from "../../src/main/guards.ts";
+import { checkEndpoints, guardAccount, guardedEndpoints } from "../../src/main/guards.ts";
 import { presets } from "../../src/model/config/presets.ts";
 import { devConfig } from "../fakes/context.ts";
 
 const prod = { ...presets.prod, name: "prod", project: "gworld" };
-const local = "http://127.0.0.1:4566";
+const local = { url: "http://127.0.0.1:4566", from: "AWS_ENDPOINT_URL" };
+const remote = { url: "http://aws.example", from: "AWS_ENDPOINT_URL_S3", service: "s3" };
 
 test.each([
-  { what: "AWS itself", config: devConfig, env: {}, endpoint: undefined },
-  { what: "an empty variable", config: devConfig, env: { AWS_ENDPOINT_URL: "" }, endpoint: undefined },
-  {
-    what: "the shell's endpoint",
-    config: devConfig,
-    env: { AWS_ENDPOINT_URL: local },
-    endpoint: { url: local, from: "AWS_ENDPOINT_URL" },
-  },
-  {
-    what: "the endpoint of one service",
-    config: devConfig,
-    env: { AWS_ENDPOINT_URL_S3: local },
-    endpoint: { url: local, from: "AWS_ENDPOINT_URL_S3" },
-  },
+  { what: "AWS itself", config: devConfig, ambient: [], endpoints: [] },
+  { what: "the shell's endpoint", config: devConfig, ambient: [local], endpoints: [local] },
   {
     what: "the configured one, whatever the shell says",
     config: { ...prod, endpoint: "https://aws.example" },
-    env: { AWS_ENDPOINT_URL: local },
-    endpoint: { url: "https://aws.example", from: "environments.prod.endpoint" },
+    ambient: [local],
+    endpoints: [{ url: "https://aws.example", from: "environments.prod.endpoint" }],
   },
-])("$what is where requests go", ({ config, env, endpoint }) => {
-  expect(guardedEndpoint(config, env)).toEqual(endpoint);
+])("$what is where requests go", ({ config, ambient, endpoints }) => {
+  expect(guardedEndpoints(config, ambient)).toEqual(endpoints);
 });
 
-test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB"])(
-  "a protected environment refuses %s of the shell",
-  (name) => {
-    expect(() => guardedEndpoint(prod, { [name]: local })).toThrow(
-      expect.objectContaining({ code: "refused", message: expect.stringContaining(name) }),
+test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "profile ops: endpoint_url"])(
+  "a protected environment refuses %s",
+  (from) => {
+    expect(() => guardedEndpoints(prod, [{ ...local, from }])).toThrow(
+      expect.objectContaining({ code: "refused", message: expect.stringContaining(from) }),
     );
   },
 );
 
-test("plain http to another machine is refused, whoever says it", () => {
-  const url = "http://aws.example";
-  for (const [config, env] of [
-    [devConfig, { AWS_ENDPOINT_URL: url }],
-    [{ ...devConfig, endpoint: url }, {}],
-  ] as const)
-    expect(() => guardedEndpoint(config, env)).toThrow(expect.objectContaining({ code: "usage" }));
+test("plain http to another machine is refused, whoever says it and whatever else is said", () => {
+  const refused = expect.objectContaining({ code: "usage", message: expect.stringContaining("aws.example") });
+  expect(() => checkEndpoints([local, remote])).toThrow(refused);
+  expect(() => guardedEndpoints(devConfig, [local, remote])).toThrow(refused);
+  expect(() => guardedEndpoints({ ...devConfig, endpoint: remote.url }, [])).toThrow(refused);
+  expect(() => guardedEndpoints({ ...devConfig, endpoint: local.url }, [remote])).toThrow(refused);
 });
 
 const identity = (account: string) => ({

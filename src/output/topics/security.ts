@@ -5,8 +5,8 @@ Credentials
 
 Guards before a change
   Account      where gworld.yaml names an account, credentials of another one are refused (exit code 4).
-  Endpoint     a custom endpoint is said on stderr; plain http is for this machine only; a protected environment refuses
-               an AWS_ENDPOINT_URL that only the shell sets (exit code 12).
+  Endpoint     custom endpoints are said on stderr; plain http is for this machine only; a protected environment refuses
+               one that only the shell (AWS_ENDPOINT_URL...) or the profile (endpoint_url) names (exit code 12).
   Approval     every verb that acts shows its plan and asks. Without a terminal it refuses unless --yes is given.
   Protection   verbs that destroy in a protected environment also want --confirm <env>.
 
