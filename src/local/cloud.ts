@@ -34,8 +34,8 @@ function cloudParts(ground: Ground): readonly Part[] {
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
     readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),
-    parameter: (name) => ssm.readParameter(name),
-    secret: (arnOrName, key) => secrets.readSecret(arnOrName, key),
+    parameter: (name, region) => ssm.readParameter(name, region),
+    secret: (arnOrName, key, region) => secrets.readSecret(arnOrName, key, region),
   });
   return [faultsPart(ground), ...made, stacks];
 }

@@ -69,10 +69,7 @@ async function runningEndpoint(dir: string): Promise<Endpoint | undefined> {
 /** Asks the process to end, and after ten seconds makes it. */
 async function stopProcess(dir: string): Promise<boolean> {
   const holder = folderHolder(dir);
-  if (!holder) {
-    removeEndpoint(dir);
-    return false;
-  }
+  if (!holder) return false;
   const { pid, start } = holder;
   if (pid === process.pid)
     throw new LocalCloudRefusal("did-not-stop", `The local cloud in ${dir} is served by this process itself.`);
@@ -80,7 +77,7 @@ async function stopProcess(dir: string): Promise<boolean> {
   signal(pid, "SIGTERM");
   if (!(await until(gone, 10_000))) signal(pid, "SIGKILL");
   if (!(await until(gone, 5_000))) throw new LocalCloudRefusal("did-not-stop", `Process ${pid} does not end.`);
-  removeEndpoint(dir);
+  removeEndpoint(dir, pid);
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject, number, text } from "./json.ts";
 
@@ -37,6 +37,7 @@ export function readEndpoint(dir: string): Endpoint | undefined {
   }
 }
 
-export function removeEndpoint(dir: string): void {
-  if (existsSync(pathIn(dir))) rmSync(pathIn(dir), { force: true });
+/** Removes what that process wrote, and nothing that a later one has written in its place. */
+export function removeEndpoint(dir: string, pid: number): void {
+  if (readEndpoint(dir)?.pid === pid) rmSync(pathIn(dir), { force: true });
 }

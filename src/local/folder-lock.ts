@@ -5,6 +5,8 @@ import { isObject, number, text } from "./json.ts";
 import { processLives, processStart } from "./process-start.ts";
 import { diskRefusal, LocalCloudRefusal, systemCode } from "./refusal.ts";
 
+export const lockName = "lock";
+
 /** A process, told apart from a later one with the same number by when it started. */
 export interface Holder {
   readonly pid: number;
@@ -13,7 +15,7 @@ export interface Holder {
 
 /** Makes this process the only one that uses the folder; the answer gives it back. The lock of a dead process is taken over. */
 export function lockFolder(dir: string): () => void {
-  const path = join(dir, "lock");
+  const path = join(dir, lockName);
   const own = JSON.stringify({ pid: process.pid, start: processStart(process.pid), token: randomUUID() });
   for (let attempt = 0; attempt < 20; attempt++) {
     if (created(path, own)) return () => release(path, own);
@@ -28,7 +30,7 @@ export function lockFolder(dir: string): () => void {
 
 /** The process that holds the folder now; undefined when none does. */
 export function folderHolder(dir: string): Holder | undefined {
-  const found = readIfThere(join(dir, "lock"));
+  const found = readIfThere(join(dir, lockName));
   const holder = found === undefined ? undefined : holderOf(found);
   return holder && processLives(holder.pid, holder.start) ? holder : undefined;
 }

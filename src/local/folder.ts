@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { lockFolder, lockName } from "./folder-lock.ts";
 import { diskRefusal, LocalCloudRefusal } from "./refusal.ts";
 
 /** The file whose presence says that a folder is a local cloud's own and may be emptied by `reset`. */
@@ -21,13 +22,18 @@ export function claimFolder(dir: string): void {
 
 const isClaimed = (dir: string) => existsSync(join(dir, marker));
 
-/** Removes a local cloud's folder with all it holds, the marker last: what a kill leaves can be removed by a second call. */
+/**
+ * Removes a local cloud's folder with all it holds. It is held meanwhile, so that no cloud starts on what is going; marker
+ * and lock go last, so that what a kill leaves can be removed by a second call.
+ */
 export function emptyFolder(dir: string): void {
   if (!isClaimed(dir))
     throw new LocalCloudRefusal("foreign-folder", `${dir} is not a local cloud's folder, so it was left as it is`);
+  lockFolder(dir);
   try {
     for (const name of readdirSync(dir))
-      if (name !== marker) rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
+      if (name !== marker && name !== lockName)
+        rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
     rmSync(dir, { recursive: true, force: true });
   } catch (error) {
     throw diskRefusal(dir, error);

@@ -23,7 +23,7 @@ async function serve() {
   writeEndpoint({ endpoint, pid: process.pid, dir, region, account, startedAt: new Date().toISOString() });
   say(`listening on ${endpoint}`);
   say(`stopping after ${await ended}`);
-  removeEndpoint(dir);
+  removeEndpoint(dir, process.pid);
   await cloud.stop();
   say("stopped");
 }

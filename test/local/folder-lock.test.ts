@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { claimFolder, emptyFolder } from "../../src/local/folder.ts";
 import { folderHolder, lockFolder } from "../../src/local/folder-lock.ts";
 import { processLives, processStart } from "../../src/local/process-start.ts";
 import { folder } from "./serving.ts";
@@ -23,6 +24,18 @@ test("a folder is held by one, and free again when given back", () => {
   expect(folderHolder(dir)).toBeUndefined();
   lockFolder(dir)();
   expect(readdirSync(dir)).toEqual([]);
+});
+
+test("a folder is emptied only by who holds it", () => {
+  const dir = folder();
+  claimFolder(dir);
+  writeFileSync(join(dir, "journal"), "a row\n");
+  const unlock = lockFolder(dir);
+  expect(() => emptyFolder(dir)).toThrow(`in use by process ${process.pid}`);
+  expect(readdirSync(dir)).toContain("journal");
+  unlock();
+  emptyFolder(dir);
+  expect(existsSync(dir)).toBe(false);
 });
 
 test("the lock of a process that has ended is taken over", async () => {
