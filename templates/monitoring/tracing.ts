@@ -14,7 +14,7 @@ export function tracing(stack: Stack, config: EnvironmentConfig): void {
       priority: 100,
       reservoirSize: 1,
       fixedRate: config.tracing,
-      serviceName: `gworld-${config.name}*`,
+      serviceName: `gworld-${config.name}-*`,
       serviceType: "*",
       host: "*",
       httpMethod: "*",

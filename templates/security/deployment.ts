@@ -49,7 +49,7 @@ export function deploying(config: EnvironmentConfig): readonly Statement[] {
       StringEquals: { "iam:PassedToService": "cloudformation.amazonaws.com" },
     }),
     allow(["dynamodb:*Item", "dynamodb:Query"], [arn("dynamodb", `table/${stateTableName}`)], {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": `ENV#${name}*` },
+      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": `ENV#${name}` },
     }),
     allow(["s3:GetObject", "s3:PutObject"], [bucketArn(stateBucketName(account, region), "/*")]),
     allow(["kms:Decrypt", "kms:GenerateDataKey"], [arn("kms", "key/*")], {

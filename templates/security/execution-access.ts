@@ -27,7 +27,7 @@ function named({ name }: EnvironmentConfig): readonly Statement[] {
     allow(["s3:*Bucket*", "s3:*Configuration", "s3:*Tagging"], [bucketArn(`${own}-*`)]),
     allow(
       ["ecs:*"],
-      ["cluster", "service", "task-definition"].map((kind) => arn("ecs", `${kind}/${own}*`)),
+      [`cluster/${own}`, `service/${own}/*`, `task-definition/${own}-*`].map((resource) => arn("ecs", resource)),
     ),
     allow(
       ["ecr:*Repository*", "ecr:*LifecyclePolicy", "ecr:*TagResource", "ecr:PutImage*"],
@@ -39,12 +39,15 @@ function named({ name }: EnvironmentConfig): readonly Statement[] {
     allow(["sns:*"], [arn("sns", `${own}-*`)]),
     allow(["sqs:*"], [arn("sqs", `${own}-*`)]),
     allow(["lambda:*"], [arn("lambda", `function:${own}-*`)]),
-    allow(["cloudwatch:*"], [arn("cloudwatch", `alarm:${own}-*`), globalArn("cloudwatch", `dashboard/${own}*`)]),
+    allow(["cloudwatch:*"], [arn("cloudwatch", `alarm:${own}-*`), globalArn("cloudwatch", `dashboard/${own}`)]),
     allow(
       ["elasticache:*"],
-      ["replicationgroup", "subnetgroup", "parametergroup"].map((kind) => arn("elasticache", `${kind}:${own}*`)),
+      // Nodes and the parameter group are named by ElastiCache and CloudFormation, after the group and the stack.
+      [`replicationgroup:${own}`, `subnetgroup:${own}`, `parametergroup:${own}-*`, `cluster:${own}-*`].map((resource) =>
+        arn("elasticache", resource),
+      ),
     ),
-    allow(["budgets:*"], [globalArn("budgets", `budget/${own}*`)]),
+    allow(["budgets:*"], [globalArn("budgets", `budget/${own}`)]),
   ];
 }
 

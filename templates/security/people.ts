@@ -37,7 +37,7 @@ export function reading(config: EnvironmentConfig): readonly Statement[] {
       [arn("dynamodb", `table/gworld-${name}-*`)],
     ),
     allow(["dynamodb:GetItem", "dynamodb:Query"], [arn("dynamodb", `table/${stateTableName}`)], {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": `ENV#${name}*` },
+      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": `ENV#${name}` },
     }),
     allow(
       [

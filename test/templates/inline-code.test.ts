@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { runInNewContext } from "node:vm";
@@ -71,14 +71,13 @@ interface Put {
 /** What stands behind the pre-signed URL: answers with the given statuses in turn, null cuts the connection, then 200. */
 async function answerUrl(statuses: readonly (number | null)[] = []) {
   const puts: Put[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      puts.push({ contentType: request.headers["content-type"], body: JSON.parse(body) });
-      const status = puts.length > statuses.length ? 200 : (statuses[puts.length - 1] ?? null);
-      if (status === null) request.socket.destroy();
-      else response.writeHead(status).end();
-    });
-  });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    puts.push({ contentType: request.headers["content-type"], body: JSON.parse(await text(request)) });
+    const status = puts.length > statuses.length ? 200 : (statuses[puts.length - 1] ?? null);
+    if (status === null) request.socket.destroy();
+    else response.writeHead(status).end();
+  };
+  const server = createServer((request, response) => void answer(request, response));
   servers.add(server.listen(0, "127.0.0.1"));
   await once(server, "listening");
   const address = server.address();

@@ -86,6 +86,16 @@ describe("policies", () => {
     expect(broken(whole, ({ where }) => /\/ExecutionRole \(AWS::IAM::Role\)|AWS::KMS::Key/.test(where))).toEqual([]);
   });
 
+  test("no name of an environment stands before a wildcard without an end, and state is read by the exact key", () => {
+    const open = /[/:]gworld-(local|dev|staging|prod)\*|gworld\/(local|dev|staging|prod)\*/;
+    expect(broken(statements, ({ resources }) => !resources.some((resource) => open.test(resource)))).toEqual([]);
+    const keyed = statements.filter(({ condition }) => JSON.stringify(condition ?? "").includes("LeadingKeys"));
+    expect(keyed.length).toBeGreaterThan(0);
+    const exact = (condition: unknown) =>
+      /^ENV#[a-z]+$/.test(text(at(condition, "ForAllValues:StringEquals", "dynamodb:LeadingKeys")));
+    expect(broken(keyed, ({ condition }) => exact(condition))).toEqual([]);
+  });
+
   test("PassRole names roles and the services they go to", () => {
     const passing = statements.filter(({ actions }) => actions.includes("iam:PassRole"));
     expect(passing.length).toBeGreaterThan(0);

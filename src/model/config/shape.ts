@@ -87,13 +87,20 @@ const environment = layer.extend({
   preset: z.enum(["local", "dev", "staging", "prod"]).optional().describe("What a new environment starts from"),
 });
 
+/**
+ * Without a hyphen: IAM keeps environments apart by the prefix `gworld-<env>-`, and that of `dev` would hold those of
+ * `dev-2`. The reserved words would do the same to the buckets and the stack of the bootstrap.
+ */
+const environmentName = text(
+  /^(?!(?:state|logs|bootstrap)$)[a-z][a-z0-9]{1,14}$/,
+  "an environment name: 2 to 15 of a-z and 0-9 without -, so that no environment's resources begin with another's name, and not state, logs or bootstrap",
+);
+
 /** The one schema of `gworld.yaml`: types and ranges of single values. What values mean together is in rules.ts. */
 export const fileShape = z.strictObject({
   project: text(/^[a-z][a-z0-9-]{0,30}$/, "a lower-case name such as gworld").optional(),
   defaults: layer.nullish().describe("For every environment"),
-  environments: z
-    .record(text(/^[a-z][a-z0-9-]{1,14}$/, "an environment name: 2 to 15 of a-z, 0-9 and -"), environment.nullable())
-    .nullish(),
+  environments: z.record(environmentName, environment.nullable()).nullish(),
   local: z
     .strictObject({ dir: z.string().min(1).describe("Folder of the local cloud"), port: whole(0, 65_535) })
     .partial()

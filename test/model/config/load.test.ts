@@ -80,7 +80,16 @@ test.each([
   {
     what: "an environment name that AWS names cannot hold",
     text: "environments:\n  My_Env:\n    preset: dev\n",
-    says: ["2:3 environments.My_Env should be an environment name: 2 to 15 of a-z, 0-9 and -"],
+    says: [expect.stringMatching(/^2:3 environments.My_Env should be an environment name: 2 to 15 of a-z and 0-9/)],
+  },
+  {
+    what: "a name whose resources would pass for those of another environment, or of the bootstrap,",
+    text: "environments:\n  dev-2: {preset: dev}\n  state: {preset: dev}\n  logs: {preset: dev}\n  states: {preset: dev}\n",
+    says: [
+      expect.stringMatching(/^2:3 environments.dev-2 should be .* without -, so that no environment's resources begin/),
+      expect.stringMatching(/^3:3 environments.state should be .* not state, logs or bootstrap$/),
+      expect.stringMatching(/^4:3 environments.logs should be/),
+    ],
   },
   {
     what: "a new environment without a preset",
