@@ -1,4 +1,4 @@
-import { doneStep, failedStep, stepOf } from "../ecs/step.ts";
+import { doneStep, existsStep, stepOf } from "../step.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest } from "../resource.ts";
 import { putPolicy } from "./policies.ts";
@@ -21,14 +21,7 @@ export const scalableTargetProvider = (state: ScalingState): ResourceProvider =>
       stepOf(request, service, () => {
         const found = state.targets.get(targetKey(request.region, targetName(request.properties)));
         if (found?.token === request.token) return done(found);
-        const id = found && targetId(found);
-        return found
-          ? failedStep(
-              request,
-              `Resource of type '${request.type}' with identifier '${id}' already exists.`,
-              "AlreadyExists",
-            )
-          : register(request);
+        return found ? existsStep(request, targetId(found)) : register(request);
       }),
     update: register,
     delete: ({ region, physicalId }) => {

@@ -1,6 +1,6 @@
 import type { ExistingRequest, ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { text } from "../json.ts";
-import { ServiceError } from "../service.ts";
+import { doneStep, existsStep, missingStep, refusedStep } from "../step.ts";
 import { addTable } from "./create-table.ts";
 import { deleteTable } from "./delete-table.ts";
 import { statusOf, streamArn } from "./describe-table.ts";
@@ -18,65 +18,52 @@ export function tableProvider(dynamo: Dynamo): ResourceProvider {
     types: [type],
     create: (request) => {
       const physicalId = text(request.properties, "TableName") ?? request.generatedName(255);
-      return attempt(physicalId, () => create(dynamo, request, physicalId));
+      return attempt(request, physicalId, () => create(dynamo, request, physicalId));
     },
     update: (request) =>
-      attempt(request.physicalId, async () => {
+      attempt(request, request.physicalId, async () => {
         const table = found(request);
-        if (table === undefined) return missing(request.physicalId);
+        if (table === undefined) return missingStep(request);
         await reconcile(dynamo, table, request);
-        return settled(dynamo, request.region, request.physicalId);
+        return settled(dynamo, request, request.physicalId);
       }),
     delete: (request) =>
-      attempt(request.physicalId, async () => {
+      attempt(request, request.physicalId, async () => {
         const table = found(request);
-        if (table === undefined) return gone(request.physicalId);
+        if (table === undefined) return doneStep(request.physicalId);
         if (!table.deleting) await deleteTable(dynamo, { TableName: request.physicalId }, request);
-        return found(request) === undefined ? gone(request.physicalId) : pending(request.physicalId);
+        return found(request) === undefined ? doneStep(request.physicalId) : pending(request.physicalId);
       }),
     check: (request, action) => {
-      if (action !== "delete") return settled(dynamo, request.region, request.physicalId);
-      return found(request) === undefined ? gone(request.physicalId) : pending(request.physicalId);
+      if (action !== "delete") return settled(dynamo, request, request.physicalId);
+      return found(request) === undefined ? doneStep(request.physicalId) : pending(request.physicalId);
     },
   };
 }
 
 async function create(dynamo: Dynamo, request: ResourceRequest, name: string): Promise<Step> {
   const existing = dynamo.tables.get(tableKey(request.region, name));
-  // AWS leaves no physical ID with a resource that was never this stack's.
-  if (existing !== undefined && existing.origin !== request.token)
-    return { state: "failed", reason: `Resource of type '${type}' with identifier '${name}' already exists.` };
+  if (existing !== undefined && existing.origin !== request.token) return existsStep(request, name);
   const { region, token: origin } = request;
   const table = existing ?? addTable(dynamo, tableRequest(request.properties, name), { region, origin });
   await reconcile(dynamo, table, request);
-  return settled(dynamo, region, name);
+  return settled(dynamo, request, name);
 }
 
-function settled(dynamo: Dynamo, region: string, physicalId: string): Step {
-  const table = dynamo.tables.get(tableKey(region, physicalId));
-  if (table === undefined) return missing(physicalId);
+function settled(dynamo: Dynamo, request: ResourceRequest, physicalId: string): Step {
+  const table = dynamo.tables.get(tableKey(request.region, physicalId));
+  if (table === undefined) return missingStep({ ...request, physicalId });
   if (statusOf(table) !== "ACTIVE") return pending(physicalId);
   const stream = streamArn(table);
-  return {
-    state: "done",
-    physicalId,
-    attributes: { Arn: table.arn, ...(stream === undefined ? {} : { StreamArn: stream }) },
-  };
+  return doneStep(physicalId, { Arn: table.arn, ...(stream === undefined ? {} : { StreamArn: stream }) });
 }
 
 const pending = (physicalId: string): Step => ({ state: "pending", physicalId });
-const gone = (physicalId: string): Step => ({ state: "done", physicalId, attributes: {} });
-const missing = (physicalId: string): Step => ({
-  state: "failed",
-  reason: `Resource of type '${type}' with identifier '${physicalId}' was not found.`,
-  physicalId,
-});
 
-async function attempt(physicalId: string, run: () => Promise<Step>): Promise<Step> {
+async function attempt(request: ResourceRequest, physicalId: string, run: () => Promise<Step>): Promise<Step> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ServiceError) return { state: "failed", reason: error.message, physicalId };
-    throw error;
+    return { ...refusedStep(request, error), physicalId };
   }
 }

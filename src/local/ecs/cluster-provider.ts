@@ -4,7 +4,7 @@ import { changeCluster, clusterArn, deleteCluster, putCluster } from "./clusters
 import type { EcsContext } from "./context.ts";
 import { nameIn } from "./names.ts";
 import { apiObject } from "./shape.ts";
-import { doneStep, existsStep, stepOf } from "./step.ts";
+import { doneStep, existsStep, propertyIdentifier, stepOf } from "../step.ts";
 
 /** AWS::ECS::Cluster. Ref is the name. */
 export const clusterProvider = (context: EcsContext): ResourceProvider => ({
@@ -13,7 +13,7 @@ export const clusterProvider = (context: EcsContext): ResourceProvider => ({
     stepOf(request, "AmazonECS", () => {
       const name = text(request.properties, "ClusterName") ?? request.generatedName(255);
       const found = context.state.clusters.get(clusterArn(name, request));
-      if (found && found.token !== request.token) return existsStep(request, "ClusterName", name);
+      if (found && found.token !== request.token) return existsStep(request, propertyIdentifier("ClusterName", name));
       const { arn } = putCluster(context, { ...inputOf(request), clusterName: name }, request, request.token);
       return doneStep(name, { Arn: arn });
     }),

@@ -6,7 +6,7 @@ import type { ServiceRow } from "./rows.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { createService, deleteService, serviceArn, updateService } from "./services.ts";
 import { apiObject } from "./shape.ts";
-import { doneStep, existsStep, failedStep, stepOf } from "./step.ts";
+import { doneStep, existsStep, failedStep, missingStep, propertyIdentifier, stepOf } from "../step.ts";
 
 /**
  * AWS::ECS::Service. Ref is the ARN. Create and update take until the rollout is over: done when all tasks are healthy,
@@ -20,7 +20,8 @@ export const serviceProvider = (context: EcsContext, scheduler: Scheduler): Reso
       const name = text(input, "serviceName") ?? request.generatedName(255);
       const found = context.state.services.get(serviceArn(name, clusterOf(context, input, request).name, request));
       const exists = found && found.status !== "INACTIVE";
-      if (exists && found.step?.token !== request.token) return existsStep(request, "ServiceName", name);
+      if (exists && found.step?.token !== request.token)
+        return existsStep(request, propertyIdentifier("ServiceName", name));
       const settings = { place: request, token: request.token };
       return progress(
         request,
@@ -45,9 +46,7 @@ export const serviceProvider = (context: EcsContext, scheduler: Scheduler): Reso
   check: (request, action) => {
     const service = context.state.services.get(request.physicalId);
     if (action === "delete") return gone(context, request);
-    return service
-      ? progress(request, service)
-      : failedStep(request, `Resource of type 'AWS::ECS::Service' was not found.`, "NotFound");
+    return service ? progress(request, service) : missingStep(request);
   },
 });
 

@@ -2,7 +2,7 @@ import { list, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest } from "../resource.ts";
 import type { EcsContext } from "./context.ts";
 import { apiObject, tagsIn } from "./shape.ts";
-import { doneStep, stepOf } from "./step.ts";
+import { doneStep, stepOf } from "../step.ts";
 import { deregisterTaskDefinition, registerTaskDefinition } from "./task-definitions.ts";
 
 /** AWS::ECS::TaskDefinition: each change but of tags is a replacement, so a new revision. Ref is the ARN. */

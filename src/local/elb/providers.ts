@@ -1,6 +1,6 @@
 import { type JsonObject, list, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
-import { doneStep, existsStep, failedStep } from "../ecs/step.ts";
+import { doneStep, existsStep, failedStep, missingStep, propertyIdentifier } from "../step.ts";
 import { describeLoadBalancer, dnsName, loadBalancersOf } from "./describe.ts";
 import type { Registry } from "./registry.ts";
 import type { ElbRow } from "./rows.ts";
@@ -93,15 +93,13 @@ function provider(
         );
       const name = text(properties, "Name") ?? request.generatedName(32);
       const named = parent === undefined && rowsOf(elb, kind, region).some((row) => row.name === name);
-      if (named) return existsStep(request, "Name", name);
+      if (named) return existsStep(request, propertyIdentifier("Name", name));
       const arn = `arn:aws:elasticloadbalancing:${region}:${account}:${arnOf(request, name)}`;
       return put(request, { arn, name, createdAt: elb.ground.clock.now(), token });
     },
     update(request) {
       const before = elb.rows.get(request.physicalId);
-      return before
-        ? put(request, before)
-        : failedStep(request, `${type} '${request.physicalId}' not found`, "NotFound");
+      return before ? put(request, before) : missingStep(request);
     },
     delete(request) {
       if (kind === "targetgroup") {

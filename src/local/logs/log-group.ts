@@ -1,6 +1,8 @@
-import { isObject, type JsonObject, list, number, text } from "../json.ts";
+import { attempt } from "../attempt.ts";
+import { number, text } from "../json.ts";
 import type { ExistingRequest, ResourceProvider, ResourceRequest, Step } from "../resource.ts";
-import { ServiceError } from "../service.ts";
+import { doneStep, existsStep, failedStep, propertyIdentifier } from "../step.ts";
+import { tagsOf } from "../tag-list.ts";
 import { changeGroup, createGroup, deleteGroup } from "./groups.ts";
 import type { GroupRow } from "./rows.ts";
 import { groupArn, groupKey, type LogsState } from "./state.ts";
@@ -12,17 +14,14 @@ export const logGroupProvider = (state: LogsState): ResourceProvider => ({
     const name = text(request.properties, "LogGroupName") ?? request.generatedName(512);
     const found = state.groups.get(groupKey(request.region, name));
     if (found)
-      return found.token === request.token ? done(state, found) : failed(request, alreadyExists(name), "AlreadyExists");
-    try {
-      return done(state, createGroup(state, newGroup(request, name)));
-    } catch (error) {
-      if (error instanceof ServiceError) return failed(request, error.message, "InvalidRequest");
-      throw error;
-    }
+      return found.token === request.token
+        ? done(state, found)
+        : existsStep(request, propertyIdentifier("LogGroupName", name));
+    return attempt(request, () => done(state, createGroup(state, newGroup(request, name))));
   },
   update: (request) => {
     const group = groupFor(state, request);
-    if (!group) return failed(request, "The specified log group does not exist.", "NotFound");
+    if (!group) return failedStep(request, "The specified log group does not exist.", "NotFound");
     const { retentionInDays, tags } = newGroup(request, group.name);
     changeGroup(state, group, { retentionInDays, tags });
     return done(state, group);
@@ -30,7 +29,7 @@ export const logGroupProvider = (state: LogsState): ResourceProvider => ({
   delete: (request) => {
     const group = groupFor(state, request);
     if (group) deleteGroup(state, group);
-    return { state: "done", physicalId: request.physicalId, attributes: {} };
+    return doneStep(request.physicalId);
   },
 });
 
@@ -47,23 +46,4 @@ const newGroup = ({ region, properties, tags, token }: ResourceRequest, name: st
   token,
 });
 
-const tagsOf = (properties: JsonObject) =>
-  Object.fromEntries(
-    list(properties, "Tags")
-      .filter(isObject)
-      .map((tag) => [text(tag, "Key") ?? "", text(tag, "Value") ?? ""]),
-  );
-
-const done = (state: LogsState, group: GroupRow): Step => ({
-  state: "done",
-  physicalId: group.name,
-  attributes: { Arn: `${groupArn(state, group)}:*` },
-});
-
-const alreadyExists = (name: string) =>
-  `Resource of type 'AWS::Logs::LogGroup' with identifier '{"/properties/LogGroupName":"${name}"}' already exists.`;
-
-const failed = ({ token }: ResourceRequest, message: string, code: string): Step => ({
-  state: "failed",
-  reason: `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`,
-});
+const done = (state: LogsState, group: GroupRow): Step => doneStep(group.name, { Arn: `${groupArn(state, group)}:*` });

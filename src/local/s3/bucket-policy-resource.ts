@@ -1,25 +1,25 @@
-import { text, type JsonObject } from "../json.ts";
-import type { ResourceProvider, Step } from "../resource.ts";
-import { ServiceError } from "../service.ts";
+import { attempt } from "../attempt.ts";
+import { text } from "../json.ts";
+import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
+import { doneStep } from "../step.ts";
 import { checkPolicy } from "./bucket-policy.ts";
 import { set } from "./bucket-settings.ts";
+import { noSuchBucket } from "./refuse.ts";
 import type { S3 } from "./s3.ts";
 
 /** Puts policies on buckets for stacks; a bucket that is already gone has none to delete. */
 export function bucketPolicyProvider(s3: S3): ResourceProvider {
-  const put = ({ properties }: { properties: JsonObject }): Step => {
-    const bucket = text(properties, "Bucket") ?? "";
-    if (s3.buckets.get(bucket) === undefined) return failed(bucket, "The specified bucket does not exist");
-    const { PolicyDocument = {} } = properties;
-    const policy = typeof PolicyDocument === "string" ? PolicyDocument : JSON.stringify(PolicyDocument);
-    try {
+  const put = (request: ResourceRequest): Step => {
+    const bucket = text(request.properties, "Bucket") ?? "";
+    const step = attempt(request, () => {
+      if (s3.buckets.get(bucket) === undefined) throw noSuchBucket(bucket);
+      const { PolicyDocument = {} } = request.properties;
+      const policy = typeof PolicyDocument === "string" ? PolicyDocument : JSON.stringify(PolicyDocument);
       checkPolicy(policy);
-    } catch (error) {
-      if (error instanceof ServiceError) return failed(bucket, error.message);
-      throw error;
-    }
-    set(s3, bucket, "policy", policy);
-    return { state: "done", physicalId: bucket, attributes: {} };
+      set(s3, bucket, "policy", policy);
+      return doneStep(bucket);
+    });
+    return { ...step, physicalId: bucket };
   };
   return {
     types: ["AWS::S3::BucketPolicy"],
@@ -27,9 +27,7 @@ export function bucketPolicyProvider(s3: S3): ResourceProvider {
     update: put,
     delete({ physicalId }) {
       set(s3, physicalId, "policy", undefined);
-      return { state: "done", physicalId, attributes: {} };
+      return doneStep(physicalId);
     },
   };
 }
-
-const failed = (physicalId: string, reason: string): Step => ({ state: "failed", reason, physicalId });

@@ -1,6 +1,7 @@
+import { attempt } from "../attempt.ts";
 import { text } from "../json.ts";
-import type { ExistingRequest, ResourceProvider, ResourceRequest, Step } from "../resource.ts";
-import { ServiceError } from "../service.ts";
+import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
+import { doneStep, existsStep, missingStep } from "../step.ts";
 import { bucketSettings } from "./bucket-template.ts";
 import { addBucket, removeBucket } from "./buckets.ts";
 import type { BucketRecord } from "./records.ts";
@@ -15,9 +16,8 @@ export function bucketProvider(s3: S3): ResourceProvider {
     create(request) {
       const name = text(request.properties, "BucketName") ?? request.generatedName(63).toLowerCase();
       const existing = s3.buckets.get(name);
-      if (existing !== undefined && existing.origin !== request.token)
-        return { state: "failed", reason: `Resource of type '${type}' with identifier '${name}' already exists.` };
-      return attempt(name, () => {
+      if (existing !== undefined && existing.origin !== request.token) return existsStep(request, name);
+      return kept(name, request, () => {
         const { region, token: origin } = request;
         return configured(s3, existing ?? addBucket(s3, { name, region, origin }), request);
       });
@@ -25,14 +25,14 @@ export function bucketProvider(s3: S3): ResourceProvider {
     update(request) {
       const existing = s3.buckets.get(request.physicalId);
       return existing === undefined
-        ? missing(request)
-        : attempt(request.physicalId, () => configured(s3, existing, request));
+        ? missingStep(request)
+        : kept(request.physicalId, request, () => configured(s3, existing, request));
     },
     delete(request) {
-      return attempt(request.physicalId, () => {
+      return kept(request.physicalId, request, () => {
         const existing = s3.buckets.get(request.physicalId);
         if (existing !== undefined) removeBucket(s3, existing);
-        return { state: "done", physicalId: request.physicalId, attributes: {} };
+        return doneStep(request.physicalId);
       });
     },
   };
@@ -42,7 +42,7 @@ export function bucketProvider(s3: S3): ResourceProvider {
 function configured(s3: S3, bucket: BucketRecord, request: ResourceRequest): Step {
   const { versioning, settings } = bucketSettings(bucket, request);
   s3.buckets.put(bucket.name, { ...bucket, versioning, settings });
-  return { state: "done", physicalId: bucket.name, attributes: attributes(bucket) };
+  return doneStep(bucket.name, attributes(bucket));
 }
 
 const attributes = ({ name, region }: BucketRecord) => ({
@@ -53,17 +53,8 @@ const attributes = ({ name, region }: BucketRecord) => ({
   WebsiteURL: `http://${name}.s3-website${region === "us-east-1" ? "-" : "."}${region}.amazonaws.com`,
 });
 
-const missing = ({ physicalId }: ExistingRequest): Step => ({
-  state: "failed",
-  reason: `Resource of type '${type}' with identifier '${physicalId}' was not found.`,
+/** A bucket that was made keeps its name in the failure of a step, so that the stack takes it away again. */
+const kept = (physicalId: string, request: ResourceRequest, run: () => Step): Step => ({
+  ...attempt(request, run),
   physicalId,
 });
-
-function attempt(physicalId: string, run: () => Step): Step {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof ServiceError) return { state: "failed", reason: error.message, physicalId };
-    throw error;
-  }
-}

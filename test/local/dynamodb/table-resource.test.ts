@@ -106,7 +106,7 @@ test("asked again with its token it is the same table; another token finds the n
   expect((await described())?.TableId).toBe(first);
   expect(await provider.create(request({}, "t2"))).toEqual({
     state: "failed",
-    reason: "Resource of type 'AWS::DynamoDB::Table' with identifier 'gworld-dev-worlds' already exists.",
+    reason: `Resource handler returned message: "Resource of type 'AWS::DynamoDB::Table' with identifier 'gworld-dev-worlds' already exists." (RequestToken: t2, HandlerErrorCode: AlreadyExists)`,
   });
 });
 
@@ -177,7 +177,10 @@ test.each([
 ])("an index change that DynamoDB cannot do fails: $reason", async ({ indexes, reason }) => {
   const { provider } = await provided();
   await provider.create(request());
-  expect(await provider.update(update({ GlobalSecondaryIndexes: indexes }))).toMatchObject({ state: "failed", reason });
+  expect(await provider.update(update({ GlobalSecondaryIndexes: indexes }))).toMatchObject({
+    state: "failed",
+    reason: `Resource handler returned message: "${reason}" (RequestToken: t1, HandlerErrorCode: InvalidRequest)`,
+  });
 });
 
 test("a protected table is not deleted; unprotected it is, as often as asked", async () => {
@@ -186,7 +189,7 @@ test("a protected table is not deleted; unprotected it is, as often as asked", a
   expect(await provider.delete(existing())).toEqual({
     state: "failed",
     reason:
-      "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+      'Resource handler returned message: "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first." (RequestToken: t1, HandlerErrorCode: InvalidRequest)',
     physicalId: "gworld-dev-worlds",
   });
   await provider.update(update({ DeletionProtectionEnabled: false }));

@@ -127,13 +127,13 @@ test("asked again with its token it is the same bucket; another token, or a buck
   const { s3, buckets } = await provided();
   await buckets.create(bucket());
   expect(await buckets.create(bucket())).toMatchObject({ state: "done" });
-  const taken = (name: string) => ({
+  const taken = (name: string, token: string) => ({
     state: "failed",
-    reason: `Resource of type 'AWS::S3::Bucket' with identifier '${name}' already exists.`,
+    reason: `Resource handler returned message: "Resource of type 'AWS::S3::Bucket' with identifier '${name}' already exists." (RequestToken: ${token}, HandlerErrorCode: AlreadyExists)`,
   });
-  expect(await buckets.create(bucket(properties, "t2"))).toEqual(taken(Bucket));
+  expect(await buckets.create(bucket(properties, "t2"))).toEqual(taken(Bucket, "t2"));
   await s3.send(new CreateBucketCommand({ Bucket: "gworld-hand" }));
-  expect(await buckets.create(bucket({ BucketName: "gworld-hand" }))).toEqual(taken("gworld-hand"));
+  expect(await buckets.create(bucket({ BucketName: "gworld-hand" }))).toEqual(taken("gworld-hand", "t1"));
 });
 
 test("a setting that leaves the template goes back to S3's default, versioning to suspended", async () => {
@@ -156,7 +156,8 @@ test("a bucket with objects is not deleted; an empty one is, as often as asked",
   await s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "x" }));
   expect(await buckets.delete(bucket())).toEqual({
     state: "failed",
-    reason: "The bucket you tried to delete is not empty",
+    reason:
+      'Resource handler returned message: "The bucket you tried to delete is not empty" (RequestToken: t1, HandlerErrorCode: InvalidRequest)',
     physicalId: Bucket,
   });
   await buckets.create(bucket({ BucketName: "gworld-empty" }));
@@ -171,7 +172,8 @@ test("a policy is put on its bucket, stays through the bucket's updates, and goe
   const policy = request("AWS::S3::BucketPolicy", { Bucket, PolicyDocument });
   expect(await policies.create(policy)).toMatchObject({
     state: "failed",
-    reason: "The specified bucket does not exist",
+    reason:
+      'Resource handler returned message: "The specified bucket does not exist" (RequestToken: t1, HandlerErrorCode: NotFound)',
   });
   await buckets.create(bucket());
   expect(await policies.create(policy)).toEqual({ state: "done", physicalId: Bucket, attributes: {} });
