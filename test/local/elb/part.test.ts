@@ -272,7 +272,7 @@ test("the SDK's client reads all of it, and targets are really asked", async () 
     (await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions?.map(
       ({ TargetHealth }) => TargetHealth?.State,
     );
-  await expect.poll(states).toEqual(["healthy"]);
+  await expect.poll(states, { timeout: 20_000 }).toEqual(["healthy"]);
   await client.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets }));
   expect(await states()).toEqual([]);
   await expect(client.send(new DescribeTargetGroupsCommand({ Names: ["none"] }))).rejects.toMatchObject({
