@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { text } from "../../../src/local/json.ts";
+import type { ResourceProvider } from "../../../src/local/resource.ts";
+import { scriptedProvider } from "./scripted-provider.ts";
 import { cloud, first, refusal, template, topic, type Cloud } from "./stacks.ts";
 
 const create = async (here: Cloud, body: string, input = {}) => {
@@ -85,13 +87,25 @@ describe("while creating", () => {
     expect(await here.status("s")).toBe("ROLLBACK_COMPLETE");
   });
 
-  test("a stack may be deleted while it is created", async () => {
-    const here = cloud();
-    here.provider.script.set("create A", { pending: 10_000 });
+  test("a stack may be deleted while it is created, and nobody is asked about its steps any more", async () => {
+    const provider = scriptedProvider();
+    const checks: string[] = [];
+    const asked: ResourceProvider = {
+      ...provider,
+      check(request, action) {
+        checks.push(request.logicalId);
+        return provider.check?.(request, action) ?? { state: "failed", reason: "unknown" };
+      },
+    };
+    const here = cloud({ provider, asked });
+    provider.script.set("create A", { pending: 10_000 });
     const created = await here.call("CreateStack", { StackName: "s", TemplateBody: two });
     await here.run(500);
+    const before = checks.length;
     await here.call("DeleteStack", { StackName: "s" });
     await here.run();
+    expect(before).toBeGreaterThan(0);
+    expect(checks).toHaveLength(before);
     expect(await here.status(text(created, "StackId") ?? "")).toBe("DELETE_COMPLETE");
     expect(here.provider.things.size).toBe(0);
   });

@@ -6,7 +6,7 @@ import { invalid, noStack } from "../refusal.ts";
 import type { Api } from "./service.ts";
 
 /** The one error of CloudFormation that is a 404. */
-export const noChangeSet = (id: string) =>
+const noChangeSet = (id: string) =>
   new ServiceError("ChangeSetNotFound", `ChangeSet [${id}] does not exist`, { status: 404 });
 
 /** The change set of a request by its ARN, or by its name on a stack; undefined when the stack has none of that name. */
@@ -33,13 +33,3 @@ export function requiredChangeSet(api: Api, input: JsonObject, call: Call): Chan
 /** All change sets of a stack, oldest first, the spent ones among them. */
 export const changeSetsOf = (all: readonly ChangeSetRecord[], { stackId }: StackRecord): readonly ChangeSetRecord[] =>
   all.filter((changeSet) => changeSet.stackId === stackId);
-
-/** An executed change set keeps its ID and gives its name free. */
-export const isSpent = ({ executionStatus }: ChangeSetRecord) => executionStatus.startsWith("EXECUTE_");
-
-/** Proposals for a stack that has meanwhile been changed otherwise can no longer be executed. */
-export function obsoleteChangeSets({ machine }: Api, stackId: string): void {
-  for (const changeSet of machine.records.changeSets.values())
-    if (changeSet.stackId === stackId && changeSet.executionStatus === "AVAILABLE")
-      machine.records.changeSets.put(changeSet.changeSetId, { ...changeSet, executionStatus: "OBSOLETE" });
-}

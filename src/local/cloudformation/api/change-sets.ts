@@ -1,11 +1,11 @@
 import { bool, text, type JsonObject } from "../../json.ts";
 import { ServiceError } from "../../service.ts";
 import { byUser } from "../engine/transition.ts";
-import type { ChangeSetRecord } from "../model/change-set.ts";
+import { isSpent, type ChangeSetRecord } from "../model/change-set.ts";
 import { isDeleted, type StackRecord } from "../model/stack.ts";
 import { noStack } from "../refusal.ts";
 import { isSecret, shownParameters } from "../template/parameters.ts";
-import { changeSetsOf, findChangeSet, isSpent, requiredChangeSet } from "./change-set-lookup.ts";
+import { changeSetsOf, findChangeSet, requiredChangeSet } from "./change-set-lookup.ts";
 import { isRepeated, withToken } from "./create-stack.ts";
 import { newOperation } from "./operation.ts";
 import { instant, page, present } from "./paging.ts";
@@ -111,10 +111,6 @@ function execute(
     readonly disableRollback: boolean;
   },
 ) {
-  const { changeSets } = api.machine.records;
-  for (const other of changeSetsOf(changeSets.values(), stack))
-    if (other.changeSetId !== changeSet.changeSetId && !isSpent(other)) changeSets.delete(other.changeSetId);
-  changeSets.put(changeSet.changeSetId, { ...changeSet, executionStatus: "EXECUTE_IN_PROGRESS" });
   const operation = newOperation(changeSet.type === "CREATE" ? "create" : "update", deployment, {
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : changeSet.onFailure,

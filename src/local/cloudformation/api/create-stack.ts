@@ -3,7 +3,6 @@ import { ServiceError, type Call } from "../../service.ts";
 import { newStackId } from "../model/names.ts";
 import type { StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
-import { obsoleteChangeSets } from "./change-set-lookup.ts";
 import { newOperation } from "./operation.ts";
 import { newStackName, policyBody, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
@@ -22,7 +21,6 @@ export const createStack: Handler = async (api, input, call) => {
   // Another request may have been faster while this one read its template.
   const raced = existing(api, name, input, call);
   if (raced && raced.status !== "REVIEW_IN_PROGRESS") return { StackId: raced.stackId };
-  obsoleteChangeSets(api, fresh.stackId);
   const timeout = number(input, "TimeoutInMinutes");
   const operation = newOperation("create", deployment, {
     token: tokenOf(input),

@@ -1,5 +1,5 @@
 import { text, texts, type JsonObject } from "../../json.ts";
-import { setStackStatus } from "../engine/history.ts";
+import { restStack } from "../engine/history.ts";
 import { importersOf } from "../engine/outcome.ts";
 import { byUser } from "../engine/transition.ts";
 import { isBusy, isDeleted, type StackRecord } from "../model/stack.ts";
@@ -24,8 +24,9 @@ export const deleteStack: Handler = (api, input, { region }) => {
   if (isBusy(stack)) throw invalid(`Stack [${stack.stackId}] cannot be deleted while in status ${stack.status}`);
   const used = exportInUse(api, stack);
   if (used !== undefined) {
-    setStackStatus(api.machine, stack, "DELETE_IN_PROGRESS", byUser);
-    setStackStatus(api.machine, stack, "DELETE_FAILED", `Delete canceled. ${used}`);
+    const asked = { ...stack, operation: newOperation("delete", nothingDeployed, { token: tokenOf(input) }) };
+    const refused = { status: "DELETE_FAILED", reason: `Delete canceled. ${used}` };
+    restStack(api.machine, asked, { status: "DELETE_IN_PROGRESS", reason: byUser }, refused);
     return {};
   }
   beginDeletion(api, stack, input, retain);
@@ -33,9 +34,6 @@ export const deleteStack: Handler = (api, input, { region }) => {
 };
 
 function beginDeletion(api: Api, stack: StackRecord, input: JsonObject, retain: readonly string[]) {
-  for (const changeSet of api.machine.records.changeSets.values())
-    if (changeSet.stackId === stack.stackId && !changeSet.executionStatus.startsWith("EXECUTE_"))
-      api.machine.records.changeSets.delete(changeSet.changeSetId);
   const operation = newOperation("delete", stack.shown ?? nothingDeployed, {
     token: tokenOf(input),
     retain,
@@ -48,7 +46,7 @@ function beginDeletion(api: Api, stack: StackRecord, input: JsonObject, retain: 
 function abandonCreation(api: Api, stack: StackRecord) {
   if (stack.operation) {
     const operation = { ...stack.operation, cancelled: byUser, onFailure: "DELETE" as const };
-    api.machine.records.stacks.put(stack.stackId, { ...stack, operation });
+    api.machine.records.putStack({ ...stack, operation });
     api.engine.advance(stack.stackId);
   }
   return {};

@@ -10,7 +10,7 @@ export const updateTerminationProtection: Handler = (api, input, call) => {
   const stack = requiredStack(api, input, call);
   if (isDeleted(stack)) throw invalid(`Stack [${stack.stackId}] does not exist`);
   const terminationProtection = bool(input, "EnableTerminationProtection") ?? false;
-  api.machine.records.stacks.put(stack.stackId, { ...stack, terminationProtection });
+  api.machine.records.putStack({ ...stack, terminationProtection });
   return { StackId: stack.stackId };
 };
 
@@ -18,7 +18,7 @@ export const updateTerminationProtection: Handler = (api, input, call) => {
 export const setStackPolicy: Handler = async (api, input, call) => {
   const policy = await policyBody(api, input);
   const stack = requiredStack(api, input, call);
-  api.machine.records.stacks.put(stack.stackId, { ...stack, policy });
+  api.machine.records.putStack({ ...stack, policy });
   return {};
 };
 

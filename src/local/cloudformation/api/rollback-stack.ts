@@ -1,8 +1,5 @@
 import { text, texts, type JsonObject } from "../../json.ts";
-import { setResource } from "../engine/history.ts";
-import { phaseKey } from "../engine/decide.ts";
 import { byUser } from "../engine/transition.ts";
-import type { ResourceRecord } from "../model/resource.ts";
 import type { Operation, StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
 import { isRepeated, withToken } from "./create-stack.ts";
@@ -17,7 +14,7 @@ export const cancelUpdateStack: Handler = (api, input, call) => {
   if (stack.status !== "UPDATE_IN_PROGRESS" || !stack.operation)
     throw invalid("CancelUpdateStack cannot be called from current stack status");
   const operation: Operation = { ...stack.operation, cancelled: byUser, onFailure: "ROLLBACK" };
-  api.machine.records.stacks.put(stack.stackId, withToken({ ...stack, operation }, "CancelUpdateStack", input));
+  api.machine.records.putStack(withToken({ ...stack, operation }, "CancelUpdateStack", input));
   api.engine.advance(stack.stackId);
   return {};
 };
@@ -29,38 +26,20 @@ export const continueUpdateRollback: Handler = (api, input, call) => {
   if (stack.status !== "UPDATE_ROLLBACK_FAILED")
     throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be rolled back.`);
   const skip = texts(input, "ResourcesToSkip");
-  const skipped = skip.map((logicalId) => skippable(api, stack, logicalId));
-  const operation = rollbackOperation(stack, input);
-  const begun = api.engine.begin(
-    withToken(stack, "ContinueUpdateRollback", input),
-    "UPDATE_ROLLBACK_IN_PROGRESS",
-    operation,
-    byUser,
-  );
-  for (const record of skipped) skipResource(api, begun, record);
+  for (const logicalId of skip) checkSkippable(api, stack, logicalId);
+  const operation = rollbackOperation(stack, input, skip);
+  api.engine.begin(withToken(stack, "ContinueUpdateRollback", input), "UPDATE_ROLLBACK_IN_PROGRESS", operation, byUser);
   return {};
 };
 
 /** Only what failed to roll back may be left as it is. */
-function skippable({ machine }: Api, stack: StackRecord, logicalId: string): ResourceRecord {
+function checkSkippable({ machine }: Api, stack: StackRecord, logicalId: string) {
   const record = machine.records.resources(stack.stackId).find((each) => each.logicalId === logicalId);
   if (!record) throw invalid(`Resource ${logicalId} does not exist for stack ${stack.name}`);
   if (record.status !== "UPDATE_FAILED")
     throw invalid(
       `Resource [${logicalId}] is in ${record.status} state and cannot be skipped; only UPDATE_FAILED resources can`,
     );
-  return record;
-}
-
-/** The resource counts as rolled back although it is not: from here on stack and service may disagree. */
-function skipResource(api: Api, stack: StackRecord, record: ResourceRecord) {
-  const current = record.current ?? record.stable;
-  setResource(
-    api.machine,
-    stack,
-    { ...record, current, stable: current, attempted: undefined, failed: undefined, settled: phaseKey(stack) },
-    { status: "UPDATE_COMPLETE", physicalId: current?.physicalId ?? "", of: current },
-  );
 }
 
 /** Takes a stack that stopped at a failure back: to its last stable state, or away when it never had one. */
@@ -74,7 +53,8 @@ export const rollbackStack: Handler = (api, input, call) => {
   return { StackId: stack.stackId };
 };
 
-const rollbackOperation = (stack: StackRecord, input: JsonObject): Operation =>
+const rollbackOperation = (stack: StackRecord, input: JsonObject, retain: readonly string[] = []): Operation =>
   newOperation("rollback", stack.stable ?? stack.shown ?? nothingDeployed, {
     token: tokenOf(input) ?? text(input, "Token"),
+    retain,
   });

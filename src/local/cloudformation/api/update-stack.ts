@@ -3,7 +3,6 @@ import { computeChanges } from "../changes/compute.ts";
 import { byUser } from "../engine/transition.ts";
 import { isUpdatable, type Operation, type StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
-import { obsoleteChangeSets } from "./change-set-lookup.ts";
 import { isRepeated, rollbackConfiguration, withToken } from "./create-stack.ts";
 import { newOperation } from "./operation.ts";
 import { policyBody, requiredStack, tokenOf } from "./request.ts";
@@ -26,7 +25,6 @@ export const updateStack: Handler = async (api, input, call) => {
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : "ROLLBACK",
   });
-  obsoleteChangeSets(api, stack.stackId);
   beginUpdate(api, withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input), operation, input);
   return { StackId: stack.stackId };
 };

@@ -83,16 +83,13 @@ function beginWork(
     return undefined;
   }
   if (work === "describe") {
-    const begun = setResource(machine, stack, record, {
-      status: "UPDATE_IN_PROGRESS",
-      physicalId: current.physicalId,
-      of: kept,
-    });
+    const told = { physicalId: current.physicalId, of: kept };
     setResource(
       machine,
       stack,
-      { ...begun, current: kept, settled },
-      { status: "UPDATE_COMPLETE", physicalId: current.physicalId, of: kept },
+      { ...record, current: kept, settled },
+      { status: "UPDATE_IN_PROGRESS", ...told },
+      { status: "UPDATE_COMPLETE", ...told },
     );
     return undefined;
   }
@@ -146,7 +143,6 @@ function failToBegin(machine: Machine, stack: StackRecord, record: ResourceRecor
 export function beginDeletion(machine: Machine, stack: StackRecord, record: ResourceRecord, leftover: Existing): Begun {
   const step = stepOf(machine, { action: "delete", purpose: "clean", target: leftover });
   const begun: ResourceRecord = { ...record, step };
-  machine.records.putResource(begun);
   tell(machine, stack, begun, { status: "DELETE_IN_PROGRESS", physicalId: leftover.physicalId });
   return begun;
 }

@@ -3,6 +3,7 @@ import type { ResourceRecord } from "../model/resource.ts";
 import type { Operation, StackRecord } from "../model/stack.ts";
 import { beginForward, type Begun } from "./begin.ts";
 import { callProvider, checkProvider } from "./call.ts";
+import { claimChangeSets } from "./change-sets.ts";
 import { decideDeletions, decideForward, decideRevert, phaseKey, phaseOf, type Decision } from "./decide.ts";
 import { finishPhase } from "./finish.ts";
 import { setStackStatus } from "./history.ts";
@@ -44,7 +45,11 @@ export function openEngine(machine: Machine): Engine {
     const answered = (answer: Answer) => hear(stackId, logicalId, { token: step.token, answer, wait });
     if (step.state === "calling") void callProvider(machine, stack, record, step).then(answered);
     else if (step.state === "pending")
-      machine.later(wait, () => void checkProvider(machine, stack, record, step).then(answered));
+      machine.later(wait, () => {
+        // A step that was cancelled meanwhile asks nobody any more.
+        const now = recordOf(stackId, logicalId, step.token);
+        if (now?.step) void checkProvider(machine, stack, now, now.step).then(answered);
+      });
     else machine.later(Math.max(0, step.readyAt - machine.clock.now()), () => release(stackId, logicalId, step.token));
   };
 
@@ -74,6 +79,7 @@ export function openEngine(machine: Machine): Engine {
     advance,
     begin(stack, status, operation, reason) {
       const begun = setStackStatus(machine, { ...stack, operation }, status, reason);
+      claimChangeSets(machine, begun);
       watchDeadline(machine, begun, advance);
       // After the answer to the caller: what follows may fail or end at once.
       machine.later(0, () => advance(stack.stackId));
@@ -82,6 +88,7 @@ export function openEngine(machine: Machine): Engine {
     resume() {
       for (const stack of machine.records.stacks.values()) {
         if (!stack.operation || phaseOf(stack.status) === undefined) continue;
+        claimChangeSets(machine, stack);
         for (const { logicalId, step } of machine.records.resources(stack.stackId))
           if (step) follow(stack.stackId, logicalId);
         watchDeadline(machine, stack, advance);
@@ -138,7 +145,7 @@ function watchDeadline(machine: Machine, stack: StackRecord, advance: (stackId: 
     const now = machine.records.stacks.get(stack.stackId);
     if (now?.status !== "CREATE_IN_PROGRESS" || now.operation?.id !== operation.id) return;
     const cancelled = "Stack creation time exceeded the specified timeout. ";
-    machine.records.stacks.put(now.stackId, { ...now, operation: { ...now.operation, cancelled } });
+    machine.records.putStack({ ...now, operation: { ...now.operation, cancelled } });
     advance(stack.stackId);
   });
 }

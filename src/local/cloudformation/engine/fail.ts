@@ -47,19 +47,19 @@ function failDeletion(
 ): void {
   const told = { status: "DELETE_FAILED", reason, physicalId: step.target.physicalId };
   if (phaseOf(stack.status) === "cleanup") {
-    tell(machine, stack, record, told);
     const attempts = (record.attempts ?? 0) + 1;
-    machine.records.putResource(attempts < cleanupAttempts ? { ...record, attempts } : letGo(record, step));
+    tell(machine, stack, attempts < cleanupAttempts ? { ...record, attempts } : letGo(record, step), told);
     return;
   }
   const failed = phaseKey(stack);
   if (stack.operation?.force === true && stack.status === "DELETE_IN_PROGRESS") {
-    tell(machine, stack, record, { ...told, of: step.target });
-    setResource(machine, stack, letGo(record, step), {
-      status: "DELETE_SKIPPED",
-      physicalId: told.physicalId,
-      of: step.target,
-    });
+    setResource(
+      machine,
+      stack,
+      letGo(record, step),
+      { ...told, of: step.target },
+      { status: "DELETE_SKIPPED", physicalId: told.physicalId, of: step.target },
+    );
     return;
   }
   setResource(machine, stack, { ...record, failed }, { ...told, of: step.target });

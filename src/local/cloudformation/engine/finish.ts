@@ -2,7 +2,8 @@ import type { StackRecord } from "../model/stack.ts";
 import { deniedByPolicy } from "../policy.ts";
 import { invalid } from "../refusal.ts";
 import { phaseOf } from "./decide.ts";
-import { setStackStatus } from "./history.ts";
+import { restStack, setStackStatus } from "./history.ts";
+import { endChangeSet } from "./change-sets.ts";
 import type { Machine } from "./machine.ts";
 import { outcomeOf } from "./outcome.ts";
 import {
@@ -68,40 +69,30 @@ function move(machine: Machine, stack: StackRecord, { status, reason, stable }: 
   const rests = phaseOf(status) === undefined;
   const rolledBack = status.startsWith("UPDATE_ROLLBACK");
   const deployment = stable === true && !rolledBack ? operation?.target : stack.stable;
-  const at = machine.clock.now();
-  setStackStatus(
-    machine,
-    {
-      ...stack,
-      stable: deployment,
-      shown: rolledBack ? stack.stable : stack.shown,
-      // A stack that rests keeps its operation only long enough to put the token on this last event.
-      ...(rests ? { deletedAt: status === "DELETE_COMPLETE" ? at : stack.deletedAt } : {}),
-      ...(status === "DELETE_COMPLETE" ? { outputs: [], imports: [], terminationProtection: false } : {}),
-      ...(rolledBack && rests ? rolledBackOutcome(machine, stack) : {}),
-    },
-    status,
-    reason,
-  );
-  if (rests) rest(machine, stack.stackId);
+  const moved: StackRecord = {
+    ...stack,
+    stable: deployment,
+    shown: rolledBack ? stack.stable : stack.shown,
+    ...(status === "DELETE_COMPLETE" ? deletedNow(machine) : {}),
+    ...(rolledBack && rests ? rolledBackOutcome(machine, stack) : {}),
+  };
+  if (!rests) return void setStackStatus(machine, moved, status, reason);
+  // The change set before the stack: a crash in between finds the operation still there and does this again.
+  endChangeSet(machine, operation, status);
+  restStack(machine, moved, { status, reason });
 }
+
+const deletedNow = ({ clock }: Machine) => ({
+  deletedAt: clock.now(),
+  outputs: [],
+  imports: [],
+  terminationProtection: false,
+});
 
 /** Outputs are only replaced when an update succeeds, so a rolled back stack still has those of its stable state. */
 const rolledBackOutcome = (machine: Machine, stack: StackRecord) => ({
   description: stack.stable ? machine.template(stack.stable.template).description : stack.description,
 });
-
-function rest(machine: Machine, stackId: string) {
-  const stack = machine.records.stacks.get(stackId);
-  if (!stack) return;
-  const executed = stack.operation?.changeSetId;
-  const changeSet = executed === undefined ? undefined : machine.records.changeSets.get(executed);
-  if (changeSet) {
-    const executionStatus = /^(?:CREATE|UPDATE)_COMPLETE$/.test(stack.status) ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
-    machine.records.changeSets.put(changeSet.changeSetId, { ...changeSet, executionStatus });
-  }
-  machine.records.stacks.put(stackId, { ...stack, operation: undefined });
-}
 
 /** What is there now is what a later rollback returns to. */
 function stabilise(machine: Machine, stack: StackRecord) {

@@ -1,3 +1,4 @@
+import type { NewEvent } from "../model/event.ts";
 import type { Existing, ResourceRecord } from "../model/resource.ts";
 import type { StackRecord } from "../model/stack.ts";
 import type { Machine } from "./machine.ts";
@@ -9,17 +10,39 @@ export function setStackStatus(
   status: string,
   reason?: string,
 ): StackRecord {
-  const changed: StackRecord = { ...stack, status, reason };
-  records.stacks.put(stack.stackId, changed);
-  records.addEvent(changed, {
-    logicalId: stack.name,
-    physicalId: stack.stackId,
-    type: "AWS::CloudFormation::Stack",
-    status,
-    reason,
-  });
-  return changed;
+  return records.putStack({ ...stack, status, reason }, [stackEvent(stack, { status, reason })]);
 }
+
+/** Ends the operation of a stack and tells the statuses that led there, in one write: the last is where it rests. */
+export function restStack(
+  { records }: Pick<Machine, "records">,
+  stack: StackRecord,
+  ...told: readonly { readonly status: string; readonly reason?: string | undefined }[]
+): StackRecord {
+  const { status, reason } = told.at(-1) ?? stack;
+  return records.putStack(
+    { ...stack, status, reason, operation: undefined },
+    told.map((one) => stackEvent(stack, one)),
+  );
+}
+
+const stackEvent = (
+  stack: StackRecord,
+  { status, reason }: { readonly status: string; readonly reason?: string | undefined },
+): NewEvent => ({
+  ...originOf(stack),
+  logicalId: stack.name,
+  physicalId: stack.stackId,
+  type: "AWS::CloudFormation::Stack",
+  status,
+  reason,
+});
+
+const originOf = ({ stackId, name, operation }: StackRecord) => ({
+  stackId,
+  stackName: name,
+  token: operation?.token,
+});
 
 /** What an event says of a resource. */
 export interface Told {
@@ -30,27 +53,33 @@ export interface Told {
   readonly of?: Existing | undefined;
 }
 
-/** Tells what happens to a resource, without changing its record. */
+/** Writes a resource's record as it is and tells what happens to it, without changing its status. */
 export function tell({ records }: Pick<Machine, "records">, stack: StackRecord, record: ResourceRecord, told: Told) {
-  records.addEvent(stack, {
-    logicalId: record.logicalId,
-    physicalId: told.physicalId,
-    type: told.of?.type ?? record.type,
-    status: told.status,
-    reason: told.reason,
-    properties: told.of?.properties,
-  });
+  records.putResource(record, [resourceEvent(stack, record, told)]);
 }
 
-/** Writes a resource's record with the status told, then tells it. */
+/** Writes a resource's record with the last status told, and tells all of them. */
 export function setResource(
   machine: Pick<Machine, "records" | "clock">,
   stack: StackRecord,
   record: ResourceRecord,
-  told: Told,
+  ...told: readonly Told[]
 ): ResourceRecord {
-  const changed: ResourceRecord = { ...record, status: told.status, reason: told.reason, at: machine.clock.now() };
-  machine.records.putResource(changed);
-  tell(machine, stack, changed, told);
+  const { status, reason } = told.at(-1) ?? record;
+  const changed: ResourceRecord = { ...record, status, reason, at: machine.clock.now() };
+  machine.records.putResource(
+    changed,
+    told.map((one) => resourceEvent(stack, record, one)),
+  );
   return changed;
 }
+
+const resourceEvent = (stack: StackRecord, { logicalId, type }: ResourceRecord, told: Told): NewEvent => ({
+  ...originOf(stack),
+  logicalId,
+  physicalId: told.physicalId,
+  type: told.of?.type ?? type,
+  status: told.status,
+  reason: told.reason,
+  properties: told.of?.properties,
+});

@@ -24,8 +24,7 @@ export function beginRemoval(machine: Machine, stack: StackRecord, record: Resou
   const { current } = record;
   if (leftover) {
     if (leftover.updateReplacePolicy !== "Retain") return beginDeletion(machine, stack, record, leftover);
-    machine.records.putResource({ ...record, garbage: others });
-    tell(machine, stack, record, { status: "DELETE_SKIPPED", physicalId: leftover.physicalId });
+    tell(machine, stack, { ...record, garbage: others }, { status: "DELETE_SKIPPED", physicalId: leftover.physicalId });
     return undefined;
   }
   if (!current) {

@@ -3,7 +3,7 @@ import type { StackRecord } from "../model/stack.ts";
 import { recordFor, stepOf, type Begun } from "./begin.ts";
 import { workFor } from "./classify.ts";
 import { phaseKey } from "./decide.ts";
-import { setResource, tell } from "./history.ts";
+import { setResource } from "./history.ts";
 import type { Machine } from "./machine.ts";
 
 /** Takes a resource back to what it was when the stack was last stable. */
@@ -11,6 +11,7 @@ export function beginRevert(machine: Machine, stack: StackRecord, logicalId: str
   const record = recordFor(machine, stack, logicalId, "");
   const { current, stable } = record;
   if (!stable) return undefined;
+  if (stack.operation?.retain.includes(logicalId) === true) return leaveAsItIs(machine, stack, record);
   if (current?.physicalId !== stable.physicalId) return swapBack(machine, stack, record, stable);
   const changed = workFor({ ...record, status: "" }, stable, machine.specs) === "update";
   if (changed || record.attempted) return updateBack(machine, stack, record, stable);
@@ -22,14 +23,31 @@ export function beginRevert(machine: Machine, stack: StackRecord, logicalId: str
   return undefined;
 }
 
+/** The resource counts as rolled back although it is not: from here on stack and service may disagree. */
+function leaveAsItIs(machine: Machine, stack: StackRecord, record: ResourceRecord): Begun {
+  const current = record.current ?? record.stable;
+  setResource(
+    machine,
+    stack,
+    { ...record, current, stable: current, attempted: undefined, failed: undefined, settled: phaseKey(stack) },
+    { status: "UPDATE_COMPLETE", physicalId: current?.physicalId ?? "", of: current },
+  );
+  return undefined;
+}
+
 /** The old physical resource still exists: it takes its place again, and its successor waits for the cleanup. */
 function swapBack(machine: Machine, stack: StackRecord, record: ResourceRecord, stable: Existing): Begun {
   const told = { physicalId: stable.physicalId, of: stable };
-  tell(machine, stack, record, { status: "UPDATE_IN_PROGRESS", ...told });
   const successor = record.current ? [{ ...record.current, updateReplacePolicy: "Delete" }] : [];
   const garbage = [...record.garbage, ...successor].filter(({ physicalId }) => physicalId !== stable.physicalId);
   const swapped: ResourceRecord = { ...record, type: stable.type, current: stable, garbage, settled: phaseKey(stack) };
-  setResource(machine, stack, { ...swapped, attempted: undefined }, { status: "UPDATE_COMPLETE", ...told });
+  setResource(
+    machine,
+    stack,
+    { ...swapped, attempted: undefined },
+    { status: "UPDATE_IN_PROGRESS", ...told },
+    { status: "UPDATE_COMPLETE", ...told },
+  );
   return undefined;
 }
 

@@ -99,7 +99,6 @@ function finishCleaning(machine: Machine, stack: StackRecord, record: ResourceRe
     setResource(machine, stack, cleaned, told);
     return;
   }
-  machine.records.putResource(cleaned);
   tell(machine, stack, cleaned, told);
 }
 

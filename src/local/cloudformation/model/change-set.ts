@@ -24,6 +24,9 @@ export interface ChangeSetRecord {
   readonly token?: string | undefined;
 }
 
+/** An executed change set keeps its ID and gives its name free. */
+export const isSpent = ({ executionStatus }: ChangeSetRecord) => executionStatus.startsWith("EXECUTE_");
+
 /** Guards what the journal holds. */
 export const isChangeSetRecord = (value: unknown): value is ChangeSetRecord =>
   isObject(value) && typeof value["changeSetId"] === "string" && typeof value["executionStatus"] === "string";

@@ -17,6 +17,9 @@ export interface StackEvent {
   readonly token?: string | undefined;
 }
 
+/** An event before its place in the history is known. */
+export type NewEvent = Omit<StackEvent, "eventId" | "sequence" | "at">;
+
 /** Guards what the journal holds. */
 export const isStackEvent = (value: unknown): value is StackEvent =>
   isObject(value) && typeof value["eventId"] === "string" && typeof value["sequence"] === "number";

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../json.ts";
+import type { StackEvent } from "./event.ts";
 
 /** A resource as it exists: what a provider made, and what of the template governs it. */
 export interface Existing {
@@ -58,6 +59,8 @@ export interface ResourceRecord {
   readonly attempted?: Existing | undefined;
   /** Failed attempts to delete, in the cleanup phase. */
   readonly attempts?: number | undefined;
+  /** What the last write told of it: the history has it too, unless the process ended in between. */
+  readonly told?: readonly StackEvent[] | undefined;
 }
 
 /** Guards what the journal holds. */

@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../json.ts";
 import type { ParameterValues } from "../template/parameters.ts";
+import type { StackEvent } from "./event.ts";
 
 /** What a stack is made of at one time: a template and everything that gives it meaning. */
 export interface Deployment {
@@ -71,6 +72,8 @@ export interface StackRecord {
   readonly policy?: string | undefined;
   /** Which operation each client request token began. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** What the last write told of it: the history has it too, unless the process ended in between. */
+  readonly told?: readonly StackEvent[] | undefined;
 }
 
 /** Guards what the journal holds. */
