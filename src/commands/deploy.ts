@@ -52,7 +52,7 @@ export const deploy = defineCommand({
           evidence: () => watch.end(),
           rollouts: async (body, name, region) =>
             step.expectedRollouts(body, await connection.stacks(region).resources(name)),
-          verify: (expected) => step.verifyRollouts(ports, expected),
+          verify: (expected) => step.verifyRollouts({ ...ports, environment: config.name }, expected),
           record: (done) => step.recordRevision({ ...connection, warn: (text) => io.warn(text) }, done),
         },
         { allowReplace, version, signal },

@@ -6,6 +6,7 @@ import { hasChanges, type DeployPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
 import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
+import { unverified } from "../model/unverified.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Revision } from "../ports/state.ts";
 import type { Applied, StackEnd } from "./apply.ts";
@@ -24,7 +25,7 @@ export interface DeploySteps {
   readonly apply: (plan: DeployPlan) => Promise<Applied>;
   readonly evidence: () => Promise<readonly TaskEvidence[]>;
   readonly rollouts: (body: string, stackId: string, region: string) => Promise<readonly ExpectedRollout[]>;
-  readonly verify: (expected: readonly ExpectedRollout[]) => Promise<readonly string[]>;
+  readonly verify: (expected: readonly ExpectedRollout[]) => Promise<readonly GworldError[]>;
   readonly record: (done: Omit<Revision, "revision" | "at">) => Promise<number | null>;
 }
 
@@ -63,8 +64,9 @@ export async function deploy(
   }
   const applied = hasChanges(plan) ? await carryOut(steps, plan, request) : nothing(plan);
   if (applied === undefined) return undefined;
-  if (request.signal.aborted) throw interrupted(plan, applied);
-  const errors = [...applied.errors, ...(await unfinished(steps, plan, applied))];
+  const stopped = request.signal.aborted;
+  const errors = [...applied.errors, ...(stopped ? [] : await unfinished(steps, plan, applied))];
+  if (stopped || errors.some(isInterruption)) throw interrupted(plan, applied, errors, await steps.evidence());
   const revision = await steps.record({
     environment: config.name,
     by: (await identity.caller()).arn,
@@ -103,19 +105,24 @@ async function carryOut(
 }
 
 /** What CloudFormation calls done and ECS does not. A stack that failed has told its own cause. */
-async function unfinished(steps: DeploySteps, plan: DeployPlan, applied: Applied): Promise<GworldError[]> {
+async function unfinished(steps: DeploySteps, plan: DeployPlan, applied: Applied): Promise<readonly GworldError[]> {
   const done = new Set(
     [...applied.stacks, ...adoptedEnds(steps)].flatMap(({ name, action, status }) =>
       action !== "unchanged" && standing(status).phase === "succeeded" ? [name] : [],
     ),
   );
-  const expected = await Promise.all(
-    plan.stacks
-      .filter(({ name, template }) => done.has(name) && template.body.includes("AWS::ECS::Service"))
-      .map(({ name, region, template }) => steps.rollouts(template.body, name, region)),
-  );
-  const problems = await steps.verify(expected.flat());
-  return problems.map((problem) => new GworldError("failed", problem, { hint: tryAgain(plan.environment) }));
+  const { environment } = plan;
+  try {
+    const expected = await Promise.all(
+      plan.stacks
+        .filter(({ name, template }) => done.has(name) && template.body.includes("AWS::ECS::Service"))
+        .map(({ name, region, template }) => steps.rollouts(template.body, name, region)),
+    );
+    return await steps.verify(expected.flat());
+  } catch (error) {
+    if (error instanceof GworldError) return [unverified(environment, "their services", error)];
+    throw error;
+  }
 }
 
 /** In the plan's order. A stack that was found busy and needed nothing more is shown with what was going on. */
@@ -131,10 +138,23 @@ const adoptedEnds = ({ adopted }: DeploySteps): StackEnd[] =>
     action === "delete" || phase !== "succeeded" ? [] : [{ name, action, status: stack?.status ?? "", seconds: 0 }],
   );
 
-function interrupted({ environment, stacks }: DeployPlan, { detached }: Applied): GworldError {
-  const going =
-    detached.length === 0 ? "Nothing is going on any more" : `CloudFormation goes on with ${detached.join(", ")}`;
-  return new GworldError("interrupted", `Interrupted. ${going}; ${stacks.length} stacks were planned.`, {
-    hint: `gworld deploy --env ${environment} follows what goes on and does the rest.`,
+const isInterruption = (error: unknown): error is GworldError =>
+  error instanceof GworldError && error.code === "interrupted";
+
+/** Nothing of it counts as failed but what did fail, which is told too. */
+function interrupted(
+  { environment, stacks }: DeployPlan,
+  { detached }: Applied,
+  errors: readonly unknown[],
+  evidence: readonly TaskEvidence[],
+): GworldError {
+  const cutOff = errors.find(isInterruption)?.message ?? "Nothing is going on any more.";
+  const going = detached.length === 0 ? cutOff : `CloudFormation goes on with ${detached.join(", ")}.`;
+  const hint = `gworld deploy --env ${environment} follows what goes on and does the rest.`;
+  const failures = errors.filter((error) => !isInterruption(error));
+  const told = failures.length === 0 ? "" : `\n${combined(failures, evidence, hint).message}`;
+  return new GworldError("interrupted", `Interrupted. ${going} ${stacks.length} stacks were planned.${told}`, {
+    hint,
+    cause: failures[0],
   });
 }

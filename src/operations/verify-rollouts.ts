@@ -1,7 +1,9 @@
 import { failedAs } from "../model/aws-error.ts";
+import { GworldError } from "../model/error.ts";
 import { textAt, recordAt } from "../model/json.ts";
 import { serviceEvent, type ReportOperation } from "../model/operation-events.ts";
 import { readTemplate } from "../model/template.ts";
+import { unverified } from "../model/unverified.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services } from "../ports/services.ts";
 import type { StackResource } from "../ports/stacks.ts";
@@ -16,6 +18,7 @@ export interface RolloutPorts {
   readonly services: Services;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly environment: string;
   readonly report: ReportOperation;
 }
 
@@ -37,34 +40,58 @@ export function expectedRollouts(body: string, resources: readonly StackResource
 
 /**
  * Waits until every service has rolled out its own task definition and says which have not, and why. A circuit breaker
- * that rolled a service back leaves the stack UPDATE_COMPLETE: only the task definition tells.
+ * that rolled a service back leaves the stack UPDATE_COMPLETE: only the task definition tells. What cannot be seen is
+ * `unverified`, what the signal cut off `interrupted`; neither counts as good.
  */
-export async function verifyRollouts(ports: RolloutPorts, expected: readonly ExpectedRollout[]): Promise<string[]> {
-  const until = ports.clock.now() + deadlineMs;
+export async function verifyRollouts(
+  ports: RolloutPorts,
+  expected: readonly ExpectedRollout[],
+): Promise<GworldError[]> {
+  const { clock, signal } = ports;
+  const until = clock.now() + deadlineMs;
   while (expected.length > 0) {
-    let running: readonly Service[];
-    try {
-      running = await ports.services.list();
-    } catch (error) {
-      if (!failedAs(error, "unsupported") && ports.clock.now() < until && !ports.signal.aborted) {
-        await ports.clock.wait(pauseMs, ports.signal);
-        continue;
-      }
-      const text = error instanceof Error ? error.message : String(error);
-      ports.report({ kind: "note", at: ports.clock.now(), text: `rollouts cannot be checked: ${text}` });
-      return [];
+    const late = clock.now() >= until;
+    const seen = await look(ports, late);
+    if (seen === "unsupported") return [];
+    if (seen instanceof GworldError) return [unverified(ports.environment, `the rollouts of ${names(expected)}`, seen)];
+    const verdicts = seen === "again" ? ["wait"] : expected.map((one) => verdict(one, seen, late));
+    if (seen !== "again" && !verdicts.includes("wait")) {
+      for (const service of seen.filter((one) => isExpected(one, expected)))
+        ports.report(serviceEvent(service, clock.now()));
+      return verdicts.filter((text) => text !== "good").map((text) => failed(ports, text));
     }
-    const late = ports.clock.now() >= until || ports.signal.aborted;
-    const verdicts = expected.map((one) => verdict(one, running, late));
-    if (!verdicts.includes("wait")) {
-      for (const service of running.filter((one) => isExpected(one, expected)))
-        ports.report(serviceEvent(service, ports.clock.now()));
-      return verdicts.filter((text) => text !== "good");
-    }
-    await ports.clock.wait(pauseMs, ports.signal);
+    if (signal.aborted) return [cutOff(ports, expected)];
+    await clock.wait(pauseMs, signal);
   }
   return [];
 }
+
+/** "again" where the same look may succeed later; an endpoint without ECS has nothing to be verified. */
+async function look(
+  { services, clock, report }: RolloutPorts,
+  late: boolean,
+): Promise<readonly Service[] | "again" | "unsupported" | GworldError> {
+  try {
+    return await services.list();
+  } catch (error) {
+    if (!(error instanceof GworldError)) throw error;
+    const passing = failedAs(error, "throttled") || failedAs(error, "unreachable");
+    if (passing && !late) return "again";
+    if (!failedAs(error, "unsupported")) return error;
+    report({ kind: "note", at: clock.now(), text: `rollouts cannot be checked: ${error.message}` });
+    return "unsupported";
+  }
+}
+
+const failed = ({ environment }: RolloutPorts, what: string) =>
+  new GworldError("failed", what, { hint: `Correct the cause, then run again: gworld deploy --env ${environment}` });
+
+const cutOff = ({ environment }: RolloutPorts, expected: readonly ExpectedRollout[]) =>
+  new GworldError("interrupted", `The rollouts of ${names(expected)} were not watched to their end.`, {
+    hint: `See how the services run: gworld status --env ${environment}`,
+  });
+
+const names = (expected: readonly ExpectedRollout[]) => expected.map(({ service }) => nameIn(service)).join(", ");
 
 function verdict(
   { service: arn, taskDefinition }: ExpectedRollout,

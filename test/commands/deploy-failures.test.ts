@@ -127,6 +127,56 @@ test("a service that was rolled back under UPDATE_COMPLETE is a failure", async 
   expect(error).toMatchObject({ code: "failed", message: expect.stringContaining("agent-runtime was rolled back") });
 });
 
+test.each([
+  { what: "services", lose: "list", seconds: 60 },
+  { what: "resources", lose: "resources", seconds: 60 },
+])("who may not see the $what has deployed but not verified, and is told what to do", async ({ lose, seconds }) => {
+  const world = deployWorld();
+  const denied = rejected("AccessDeniedException", "not authorized", "denied");
+  if (lose === "resources") world.cloud.lose("resources", denied, 99);
+  // The watching beside the deployment is told and given up; the verification is what counts.
+  else world.ecs.before = () => Promise.reject(denied);
+  const from = world.clock.now();
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toMatchObject({ code: "unverified", hint: expect.stringContaining("gworld status --env dev") });
+  expect(error?.message).toContain("not authorized");
+  expect(world.clock.now() - from).toBeLessThan(seconds * 1_000);
+});
+
+test("throttled verification is repeated", async () => {
+  const world = deployWorld();
+  let refusals = 3;
+  world.ecs.before = async () => {
+    if (world.stacks()["compute"] !== "CREATE_COMPLETE" || refusals === 0) return;
+    refusals -= 1;
+    throw rejected("ThrottlingException", "Rate exceeded", "throttled");
+  };
+  expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed" } });
+  expect(refusals).toBe(0);
+});
+
+test("Ctrl-C while rollouts are verified is an interruption, and nothing is recorded as failed", async () => {
+  const world = deployWorld();
+  world.ecs.over = { rolloutState: "IN_PROGRESS" };
+  world.ecs.before = async () => {
+    if (world.stacks()["monitoring"] === "CREATE_COMPLETE") world.interruption.abort();
+  };
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toMatchObject({ code: "interrupted", message: expect.stringContaining("not watched to their end") });
+  expect(world.state.revisions).toEqual([]);
+});
+
+test("an interruption tells what had failed before it", async () => {
+  const world = deployWorld({ takes: (type) => (type === "AWS::EC2::VPC" ? 60_000 : 1_000) });
+  world.cloud.failing.set("SecurityMain", "no key for you");
+  world.cloud.on("create", (call) => {
+    if (call.endsWith("network")) void world.clock.wait(20_000).then(() => world.interruption.abort());
+  });
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toMatchObject({ code: "interrupted", message: expect.stringContaining("gworld-dev-network") });
+  expect(error?.message).toContain("no key for you");
+});
+
 test("throttled looks are repeated and said, and never fail the deployment", async () => {
   const world = deployWorld({ takes: () => 20_000 });
   const throttled = rejected("Throttling", "Rate exceeded", "throttled");

@@ -33,7 +33,10 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const state = fakeState();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
-  const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => void } = { over: {}, stopped: [] };
+  const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
+    over: {},
+    stopped: [],
+  };
   if (options.bootstrapped !== false) cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE" });
   const connection: Connection = {
     config,
@@ -50,7 +53,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     objects: () => objects.port,
     services: {
       list: async () => {
-        ecs.before?.();
+        await ecs.before?.();
         const stack = cloud.stack(stackName(config.name, "compute"));
         return stack === undefined || !hasService(stack) ? [] : [serviceOf(stack, ecs.over)];
       },
