@@ -1,4 +1,5 @@
 import { cloudformationPart } from "../../../src/local/cloudformation/part.ts";
+import type { Sources } from "../../../src/local/cloudformation/intrinsics/dynamic.ts";
 import type { ResourceProvider } from "../../../src/local/resource.ts";
 import { isObject, list, text, type JsonObject } from "../../../src/local/json.ts";
 import { caller, fakeGround, type FakeGround } from "../fake-ground.ts";
@@ -28,6 +29,8 @@ export interface CloudOptions {
   readonly asked?: ResourceProvider;
   readonly ground?: FakeGround;
   readonly parameters?: Readonly<Record<string, string>>;
+  readonly parameter?: Sources["parameter"];
+  readonly readTemplate?: (url: string) => Promise<string>;
   readonly secret?: (name: string, key?: string) => string | undefined;
   readonly urls?: ReadonlyMap<string, string>;
 }
@@ -39,8 +42,8 @@ export function cloud(options: CloudOptions = {}): Cloud {
   const { provider = scriptedProvider(), ground = fakeGround(), parameters = {}, urls = new Map() } = options;
   const part = cloudformationPart(ground, {
     providers: [options.asked ?? provider],
-    readTemplate: async (url) => urls.get(url) ?? "",
-    parameter: (name) => parameters[name],
+    readTemplate: options.readTemplate ?? (async (url) => urls.get(url) ?? ""),
+    parameter: options.parameter ?? ((name) => parameters[name]),
     secret: (name, key) => options.secret?.(name, key),
   });
   const call = caller(part);

@@ -83,18 +83,27 @@ const badStatus = ({ changeSetId, status, executionStatus }: ChangeSetRecord) =>
 /** Starts the proposed operation and makes all other proposals of the stack invalid. */
 export const executeChangeSet: Handler = async (api, input, call) => {
   const changeSet = requiredChangeSet(api, input, call);
-  const stack = api.machine.records.stacks.get(changeSet.stackId);
-  if (!stack || isDeleted(stack)) throw noStack(changeSet.stackName);
-  if (isRepeated(stack, `ExecuteChangeSet ${changeSet.changeSetId}`, input)) return {};
-  if (changeSet.executionStatus !== "AVAILABLE") throw badStatus(changeSet);
-  const disableRollback = bool(input, "DisableRollback") === true || changeSet.onFailure === "DO_NOTHING";
-  if (changeSet.type === "UPDATE") checkUpdatable(stack, disableRollback);
-  const deployment = await refreshParameters(api, changeSet.deployment, stack.region);
-  const now = api.machine.records.changeSets.get(changeSet.changeSetId);
-  if (now?.executionStatus !== "AVAILABLE") throw badStatus(now ?? changeSet);
-  execute(api, input, { changeSet, stack, deployment, disableRollback });
+  if (!executable(api, input, changeSet)) return {};
+  const deployment = await refreshParameters(api, changeSet.deployment, call.region);
+  // Meanwhile other requests may have changed the stack and the change set.
+  const now = requiredChangeSet(api, { ChangeSetName: changeSet.changeSetId }, call);
+  const stack = executable(api, input, now);
+  if (stack) execute(api, input, { changeSet: now, stack, deployment, disableRollback: staysFailed(input, now) });
   return {};
 };
+
+/** The stack on which a change set can be executed now; undefined when this very request did so already. */
+function executable(api: Api, input: JsonObject, changeSet: ChangeSetRecord): StackRecord | undefined {
+  const stack = api.machine.records.stacks.get(changeSet.stackId);
+  if (!stack || isDeleted(stack)) throw noStack(changeSet.stackName);
+  if (isRepeated(stack, `ExecuteChangeSet ${changeSet.changeSetId}`, input)) return undefined;
+  if (changeSet.executionStatus !== "AVAILABLE") throw badStatus(changeSet);
+  if (changeSet.type === "UPDATE") checkUpdatable(stack, staysFailed(input, changeSet));
+  return stack;
+}
+
+const staysFailed = (input: JsonObject, { onFailure }: ChangeSetRecord) =>
+  bool(input, "DisableRollback") === true || onFailure === "DO_NOTHING";
 
 function execute(
   api: Api,

@@ -21,15 +21,18 @@ export const createChangeSet: Handler = async (api, input, call) => {
   const creating = text(input, "ChangeSetType") === "CREATE";
   if (text(input, "ChangeSetType") === "IMPORT")
     throw new ServiceError("UnsupportedOperation", "The local cloud does not have import change sets");
-  const existing = creating ? reviewable(api, input, call, name) : updatable(api, input, call);
-  const stack = existing ?? newStack(api, input, call);
-  const repeated = sameNamed(api, stack, name, input);
-  if (repeated) return { Id: repeated.changeSetId, StackId: stack.stackId };
-  const submission = await readSubmission(api, input, stack);
-  // Only a sound request makes a stack in review: a refused one leaves no trace.
+  const find = () => (creating ? reviewable(api, input, call, name) : updatable(api, input, call));
+  const asked = find() ?? newStack(api, input, call);
+  const repeated = sameNamed(api, asked, name, input);
+  if (repeated) return { Id: repeated.changeSetId, StackId: asked.stackId };
+  const submission = await readSubmission(api, input, asked);
+  // Reading the template took time in which another request may have made the stack, or a change set of this name.
+  const existing = find();
+  const stack = existing ?? asked;
+  const raced = sameNamed(api, stack, name, input);
+  if (raced) return { Id: raced.changeSetId, StackId: stack.stackId };
   if (!creating) checkTypesKept(api, stack, submission.goal);
-  const raced = api.machine.records.findStack(stack.name, call.region);
-  if (!existing && raced) throw alreadyExists(stack.name, name);
+  // Only a sound request makes a stack in review: a refused one leaves no trace.
   if (!existing) setStackStatus(api.machine, stack, "REVIEW_IN_PROGRESS", byUser);
   const changeSet = newChangeSet(api, input, stack, { name, creating, submission });
   api.machine.records.changeSets.put(changeSet.changeSetId, changeSet);
@@ -117,7 +120,8 @@ export function workOut({ machine }: Pick<Api, "machine">, changeSetId: string):
     const { resources, any } = computeChanges(machine, stack, goal);
     if (changeSet.type === "UPDATE" && !any) return fail(nothingToDo);
     const changes = resources.map(({ plain, valued }) => ({ plain, valued }));
-    put({ status: "CREATE_COMPLETE", executionStatus: "AVAILABLE", changes });
+    // What was worked out against a stack that is already on its way elsewhere cannot be executed.
+    put({ status: "CREATE_COMPLETE", executionStatus: stack.operation ? "OBSOLETE" : "AVAILABLE", changes });
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }

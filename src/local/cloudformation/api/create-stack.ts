@@ -14,13 +14,14 @@ export const createStack: Handler = async (api, input, call) => {
   const name = newStackName(input);
   const repeated = existing(api, name, input, call);
   if (repeated && repeated.status !== "REVIEW_IN_PROGRESS") return { StackId: repeated.stackId };
-  const fresh = newStack(api, input, call, repeated);
+  const asked = newStack(api, input, call, repeated);
   const onFailure = failurePolicy(input);
   const policy = await policyBody(api, input);
-  const { deployment } = await readSubmission(api, input, fresh);
+  const { deployment } = await readSubmission(api, input, asked);
   // Another request may have been faster while this one read its template.
   const raced = existing(api, name, input, call);
   if (raced && raced.status !== "REVIEW_IN_PROGRESS") return { StackId: raced.stackId };
+  const fresh = raced ? newStack(api, input, call, raced) : asked;
   const timeout = number(input, "TimeoutInMinutes");
   const operation = newOperation("create", deployment, {
     token: tokenOf(input),

@@ -11,16 +11,18 @@ import { checkTypesKept, readSubmission } from "./submission.ts";
 
 /** Refuses what changes nothing; otherwise answers when the update is on its way. */
 export const updateStack: Handler = async (api, input, call) => {
-  const stack = requiredStack(api, input, call);
-  if (isRepeated(stack, "UpdateStack", input)) return { StackId: stack.stackId };
+  const asked = requiredStack(api, input, call);
+  if (isRepeated(asked, "UpdateStack", input)) return { StackId: asked.stackId };
   const disableRollback = bool(input, "DisableRollback") === true;
-  checkUpdatable(stack, disableRollback);
+  checkUpdatable(asked, disableRollback);
   const policy = await policyBody(api, input);
-  const { deployment, goal } = await readSubmission(api, input, stack);
+  const { deployment, goal } = await readSubmission(api, input, asked);
+  // Reading the template took time in which other requests may have changed the stack.
+  const stack = requiredStack(api, { ...input, StackName: asked.stackId }, call);
+  if (isRepeated(stack, "UpdateStack", input)) return { StackId: stack.stackId };
+  checkUpdatable(stack, disableRollback);
   checkTypesKept(api, stack, goal);
   if (!computeChanges(api.machine, stack, goal).any) throw invalid("No updates are to be performed.");
-  // Reading the template took time in which another request may have begun.
-  checkUpdatable(api.machine.records.stacks.get(stack.stackId) ?? stack, disableRollback);
   const operation = newOperation("update", deployment, {
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : "ROLLBACK",

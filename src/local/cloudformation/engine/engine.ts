@@ -31,10 +31,8 @@ export function openEngine(machine: Machine): Engine {
   const advance = (stackId: string) => {
     while (turn(machine, stackId, follow)) continue;
   };
-  const recordOf = (stackId: string, logicalId: string, token: string | undefined) => {
-    const record = machine.records.resources(stackId).find((each) => each.logicalId === logicalId);
-    return record?.step && record.step.token === token ? record : undefined;
-  };
+  const recordOf = (stackId: string, logicalId: string, token: string) =>
+    machine.records.resources(stackId).find((each) => each.logicalId === logicalId && each.step?.token === token);
 
   /** Does what is left of a written step: ask, wait, or let its time pass. */
   const follow = (stackId: string, logicalId: string, wait = firstCheck): void => {

@@ -76,10 +76,11 @@ function move(machine: Machine, stack: StackRecord, { status, reason, stable }: 
     ...(status === "DELETE_COMPLETE" ? deletedNow(machine) : {}),
     ...(rolledBack && rests ? rolledBackOutcome(machine, stack) : {}),
   };
-  if (!rests) return void setStackStatus(machine, moved, status, reason);
-  // The change set before the stack: a crash in between finds the operation still there and does this again.
-  endChangeSet(machine, operation, status);
-  restStack(machine, moved, { status, reason });
+  if (rests) {
+    // The change set before the stack: a crash in between finds the operation still there and does this again.
+    endChangeSet(machine, operation, status);
+    restStack(machine, moved, { status, reason });
+  } else setStackStatus(machine, moved, status, reason);
 }
 
 const deletedNow = ({ clock }: Machine) => ({
