@@ -5,7 +5,7 @@ import { jsonText } from "./json.ts";
 import { liveArea } from "./live-area.ts";
 import { liveFrame, liveJson, liveLines } from "./live.ts";
 import { frameProgress, jsonProgress, lineProgress } from "./progress.ts";
-import { safeOutput } from "./safe-text.ts";
+import { safeOutput, safeText } from "./safe-text.ts";
 import type { Sink } from "./sink.ts";
 import { spin } from "./spinner.ts";
 import { createStyle, pipeWidth } from "./style.ts";
@@ -48,8 +48,8 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
         answer(some.map((value) => (json ? jsonText(value) : text(value, render, style))).join("\n"));
       }
     },
-    note: (message) => void (json || aside(`${message}\n`)),
-    warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${message}\n`)),
+    note: (message) => void (json || aside(`${safeText(message)}\n`)),
+    warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${safeText(message)}\n`)),
     async approve(render, approval) {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
       if (!json || !given) aside(`${render(null, errStyle()).replace(/\n$/, "")}\n`);

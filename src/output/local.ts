@@ -8,8 +8,8 @@ export const localStatusText = (status: { running: boolean; dir: string } & Part
   status.running
     ? details(
         [
-          ["Local cloud", style.good("running")],
-          ["Endpoint", style.bold(status.endpoint ?? "")],
+          ["Local cloud", ({ good }) => good("running")],
+          ["Endpoint", ({ bold }) => bold(status.endpoint ?? "")],
           ["Process", String(status.pid ?? "")],
           ["Folder", status.dir],
           ["Account", status.account],
@@ -20,7 +20,7 @@ export const localStatusText = (status: { running: boolean; dir: string } & Part
       )
     : details(
         [
-          ["Local cloud", style.dim("not running")],
+          ["Local cloud", ({ dim }) => dim("not running")],
           ["Folder", status.dir],
         ],
         style,

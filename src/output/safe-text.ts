@@ -1,4 +1,4 @@
-import { splitColours } from "./ansi.ts";
+import { splitOwnColours } from "./ansi.ts";
 
 /** Escape sequences as terminals know them: OSC, DCS, SOS, PM, APC strings, CSI, and two-byte escapes, 7-bit and 8-bit. */
 const sequences = new RegExp(
@@ -39,11 +39,11 @@ export function safeText(text: string): string {
 export const safeLine = (text: string) => (printable.test(text) ? text : safeText(text).replaceAll(/[\n\t]+/g, " "));
 const printable = /^[\x20-\x7e]*$/;
 
-/** Lets our own colours pass and nothing else: the last gate before a stream, whatever a renderer forgot. */
+/** Lets the colours of our own style pass and nothing else: the last gate before a stream, whatever a renderer forgot. */
 export function safeOutput(text: string, colour: boolean): string {
   if (isHarmless(text)) return text;
   if (!colour) return safeText(text);
-  return splitColours(text)
+  return splitOwnColours(text)
     .map((part, index) => (index % 2 === 1 ? part : safeText(part)))
     .join("");
 }

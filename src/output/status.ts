@@ -39,9 +39,11 @@ export function statusChangesText(
 
 const lines = ({ stacks, services, problems, notes }: EnvironmentStatus, style: Style): string[] => [
   ...stacks.map(({ part, status }) => `${part}: ${stackStatusText(status, style)}`),
-  ...services.map((service) => `${service.name}: ${healthText(service, style)} ${tasksText(service)} ${service.image}`),
-  ...problems.map(({ what, next }) => `${style.bad("!")} ${what} - ${next}`),
-  ...notes.map((note) => `Note: ${note}`),
+  ...services.map(
+    (service) => `${service.name}: ${healthText(service, style)} ${tasksText(service)} ${safeLine(service.image)}`,
+  ),
+  ...problems.map(({ what, next }) => `${style.bad("!")} ${safeLine(what)} - ${safeLine(next)}`),
+  ...notes.map((note) => `Note: ${safeLine(note)}`),
 ];
 
 function verdict({ stacks, services, problems }: EnvironmentStatus, style: Style): string {

@@ -1,26 +1,31 @@
 import type { ChalkInstance } from "chalk";
 import type { Style } from "../ports/io.ts";
+import { palette } from "./ansi.ts";
+import { safeText } from "./safe-text.ts";
 
-/** Meaning as colour; without paint texts stay as they are. */
+/** Meaning as colour; without paint texts stay as they are. What is painted is made safe, so that a text brings no colours of its own. */
 export function createStyle({ paint, width }: { paint: ChalkInstance | undefined; width: number }): Style {
   if (paint === undefined) return { width, ...plain };
+  const safely = (colour: (text: string) => string) => (text: string) => colour(safeText(text));
   return {
     width,
-    bold: (text) => paint.bold(text),
-    dim: (text) => paint.dim(text),
-    good: (text) => paint.green(text),
-    warn: (text) => paint.yellow(text),
-    bad: (text) => paint.red(text),
-    accent: (text) => paint.cyan(text),
-    hue: (key, text) =>
-      paint.level >= 2
-        ? paint.ansi256(palette[fingerprint(key) % palette.length] ?? 7)(text)
-        : paint[basicPalette[fingerprint(key) % basicPalette.length] ?? "white"](text),
+    bold: safely((text) => paint.bold(text)),
+    dim: safely((text) => paint.dim(text)),
+    good: safely((text) => paint.green(text)),
+    warn: safely((text) => paint.yellow(text)),
+    bad: safely((text) => paint.red(text)),
+    accent: safely((text) => paint.cyan(text)),
+    hue: (key, text) => hueOf(paint, key)(safeText(text)),
   };
 }
 
+const hueOf = (paint: ChalkInstance, key: string) =>
+  paint.level >= 2
+    ? paint.ansi256(palette[fingerprint(key) % palette.length] ?? 32)
+    : paint[basicPalette[fingerprint(key) % basicPalette.length] ?? "cyan"];
+
 const same = (text: string) => text;
-const plain = {
+const plain: Omit<Style, "width"> = {
   bold: same,
   dim: same,
   good: same,
@@ -30,8 +35,7 @@ const plain = {
   hue: (_: string, text: string) => text,
 };
 
-/** Readable on dark and on light ground, and none of them red or yellow, which mean something. */
-const palette = [32, 33, 37, 64, 69, 71, 74, 97, 99, 105, 108, 133, 134, 139, 140, 169] as const;
+/** Where a terminal has no 256 colours. */
 const basicPalette = ["blue", "magenta", "cyan", "green", "blueBright", "magentaBright", "cyanBright"] as const;
 
 /** FNV-1a, 32 bits: the same key has the same colour in every run. */
@@ -41,7 +45,7 @@ function fingerprint(key: string): number {
   return hash >>> 0;
 }
 
-/** A style without colour, as wide as a pipe. */
+/** A style without colour, as wide as a pipe unless told. */
 export const plainStyle = (width = pipeWidth) => createStyle({ paint: undefined, width });
 
 /** Where there is no terminal nothing is cut, so that `grep` finds whole names. */

@@ -1,8 +1,9 @@
 import type { Style } from "../ports/io.ts";
-import { safeOutput } from "./safe-text.ts";
+import { safeLine } from "./safe-text.ts";
+import { plainStyle } from "./style.ts";
 import { displayWidth, pad, truncate } from "./width.ts";
 
-/** One column: its title, and how a row reads in it. Cells may carry the style's colours; all else is made safe here. */
+/** One column: its title, and how a row reads in it. Cells may carry the style's colours; values are made safe here. */
 export interface Column<T> {
   readonly title: string;
   readonly text: (row: T, style: Style) => string | number | undefined;
@@ -13,7 +14,7 @@ const gap = "  ";
 
 /** Rows under titles, within the style's width: the widest columns give way first, cut with an ellipsis. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string {
-  const cells = rows.map((row) => columns.map((column) => cell(column.text(row, style))));
+  const cells = rows.map((row) => columns.map((column) => cell((look) => String(column.text(row, look) ?? ""), style)));
   const wanted = columns.map(({ title }, index) =>
     Math.max(displayWidth(title), ...cells.map((line) => displayWidth(line[index] ?? ""))),
   );
@@ -27,17 +28,24 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], styl
   return [style.dim(head), ...cells.map(line)].join("\n");
 }
 
-/** Names and values, one a line, the values aligned. Undefined values are left out. */
+/** Names and values, one a line, the values aligned. Undefined values are left out; a painted value is a function. */
 export function details(
-  entries: readonly (readonly [name: string, value: string | undefined])[],
+  entries: readonly (readonly [name: string, value: string | ((style: Style) => string) | undefined])[],
   style: Style,
 ): string {
-  const given = entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, cell(value)] as const]));
+  const given = entries.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, typeof value === "string" ? safeLine(value) : cell(value, style)] as const],
+  );
   const widest = Math.max(0, ...given.map(([name]) => displayWidth(name)));
   return given.map(([name, value]) => `${style.dim(pad(name, widest))}${gap}${value}`).join("\n");
 }
 
-const cell = (value: string | number | undefined) => safeOutput(String(value ?? ""), true).replaceAll(/[\n\t]+/g, " ");
+/** A cell whose value holds anything a terminal would obey loses its colours, which could not be told from the value's own. */
+function cell(text: (style: Style) => string, style: Style): string {
+  const bare = text(plainStyle(style.width));
+  const safe = safeLine(bare);
+  return safe === bare ? text(style) : safe;
+}
 
 /** Takes columns away from the widest until all fit; none falls below four. */
 function fit(wanted: readonly number[], room: number): readonly number[] {

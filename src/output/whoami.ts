@@ -5,7 +5,7 @@ import { details } from "./table.ts";
 export const whoamiText = ({ account, arn, region, source, expiresAt }: Caller, style: Style) =>
   details(
     [
-      ["Account", style.bold(account)],
+      ["Account", ({ bold }) => bold(account)],
       ["ARN", arn],
       ["Region", region],
       ["Source", source],

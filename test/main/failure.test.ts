@@ -5,11 +5,21 @@ import { GworldError } from "../../src/model/error.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { fakeSink } from "../fakes/sink.ts";
 
-async function report(error: unknown, options: { json?: boolean; verbose?: boolean; aborted?: boolean } = {}) {
+async function report(
+  error: unknown,
+  options: { json?: boolean; verbose?: boolean; aborted?: boolean; colour?: boolean } = {},
+) {
   const stdout = fakeSink();
   const stderr = fakeSink();
   const signal = options.aborted ? AbortSignal.abort() : new AbortController().signal;
-  const host = { argv: [], env: {}, cwd: ".", stdin: Readable.from([]), clock: fakeClock(), onEnd: () => {} };
+  const host = {
+    argv: [],
+    env: options.colour ? { FORCE_COLOR: "1" } : {},
+    cwd: ".",
+    stdin: Readable.from([]),
+    clock: fakeClock(),
+    onEnd: () => {},
+  };
   const code = await reportFailure(
     error,
     { ...host, stdout, stderr, signal },
@@ -30,6 +40,17 @@ describe("a failure that is known", () => {
       code: 11,
       stderr: "Error: dev is locked by somebody.\nNext: Wait, or type gworld lock show.\n",
     });
+  });
+
+  test("is told in our colours alone", async () => {
+    const painting = new GworldError("failed", "it \u001b[8mbroke\u001b[31m", {
+      hint: "Type \u001b[32mthis.",
+      cause: new Error("\u001b[36mwhy"),
+    });
+    const { stderr } = await report(painting, { verbose: true, colour: true });
+    expect(stderr).toContain("\u001b[31mError:\u001b[39m it broke\n");
+    expect(stderr).toContain("\u001b[36mNext:\u001b[39m Type this.\n");
+    expect(stderr).toContain("because Error: why");
   });
 
   test("is one JSON document with its cause", async () => {

@@ -77,6 +77,8 @@ test("printable text is left exactly as it is", () => {
 test("the last gate lets colours pass and nothing else", () => {
   expect(safeOutput("\u001b[31mred\u001b[39m \u001b[2Jnot this", true)).toBe("\u001b[31mred\u001b[39m not this");
   expect(safeOutput("\u001b[31mred\u001b[39m", false)).toBe("red");
+  for (const hiding of ["8", "7", "5", "30", "47", "0", "1;8", "38;5;16", "38;2;0;0;0"])
+    expect(safeOutput(`a\u001b[${hiding}mb`, true)).toBe("ab");
   fc.assert(
     fc.property(hostile, (text) => {
       const left = withoutColours(safeOutput(text, true));

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { plainStyle } from "../../src/output/style.ts";
+import { loadPaint } from "../../src/output/colour.ts";
+import { createStyle, plainStyle } from "../../src/output/style.ts";
 import { details, table, type Column } from "../../src/output/table.ts";
 import { displayWidth } from "../../src/output/width.ts";
 
@@ -58,4 +59,19 @@ test("details leave out what is not known", () => {
       plainStyle(),
     ),
   ).toBe("Account  1\nARN      a");
+});
+
+test("a value brings no colours of its own into a cell, painted or not", async () => {
+  const paint = await loadPaint({ env: { FORCE_COLOR: "1" }, isTTY: true, disabled: false });
+  const style = createStyle({ paint, width: 80 });
+  const hostile = "a\u001b[8mb\u001b[31mc";
+  const painted: readonly Column<Row>[] = [
+    { title: "PLAIN", text: ({ name }) => name },
+    { title: "PAINTED", text: ({ name }, { bad }) => bad(name) },
+  ];
+  const [, line] = table([{ name: hostile, count: 1 }], painted, style).split("\n");
+  expect(line).toBe("abc    abc");
+  expect(table([{ name: "abc", count: 1 }], painted, style)).toContain("abc    \u001b[31mabc\u001b[39m");
+  expect(details([["Key", hostile]], style)).toBe(`${style.dim("Key")}  abc`);
+  expect(details([["Key", ({ good }) => good("well")]], style)).toBe(`${style.dim("Key")}  ${style.good("well")}`);
 });
