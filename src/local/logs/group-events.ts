@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { EventEntry } from "./entry.ts";
 import type { NewLogEvent } from "./sink.ts";
-import { type Sorted, sorted } from "./sorted.ts";
+import { lowerBound, type Sorted, sorted, startOf } from "./sorted.ts";
 import { type StreamFile, streamFile } from "./stream-file.ts";
 
 /** The events of one log group: messages on disk, their order in memory. */
@@ -12,22 +12,36 @@ export interface GroupEvents {
   entries(streamId?: string): readonly EventEntry[];
   messages(entries: readonly EventEntry[]): readonly string[];
   removeStream(streamId: string): void;
+  /** Takes events before a moment off the disk, of each stream once they are a quarter of it: work in proportion. */
+  expire(before: number): void;
 }
 
 /** Groups' events by group ID, read from disk when first asked for. */
 export interface EventFiles {
   group(id: string): GroupEvents;
   remove(id: string): void;
+  /** Expires the events of all groups that were read. */
+  expire(): void;
+  /** What a group takes on disk, without reading it. */
+  size(id: string): number;
 }
 
-export function eventFiles(dir: string): EventFiles {
+/** Files of events in a folder; `oldest` says since when a group keeps its events. */
+export function eventFiles(dir: string, oldest: (id: string) => number): EventFiles {
   const groups = new Map<string, GroupEvents>();
   return {
     group(id) {
-      const found = groups.get(id) ?? openGroup(join(dir, id));
-      groups.set(id, found);
-      return found;
+      const known = groups.get(id);
+      if (known) return known;
+      const opened = openGroup(join(dir, id));
+      opened.expire(oldest(id));
+      groups.set(id, opened);
+      return opened;
     },
+    expire() {
+      for (const [id, group] of groups) group.expire(oldest(id));
+    },
+    size: (id) => (existsSync(join(dir, id)) ? sizes(join(dir, id)) : 0),
     remove(id) {
       groups.delete(id);
       rmSync(join(dir, id), { recursive: true, force: true });
@@ -36,6 +50,11 @@ export function eventFiles(dir: string): EventFiles {
 }
 
 const suffix = ".log";
+
+const sizes = (dir: string) =>
+  readdirSync(dir)
+    .filter((name) => name.endsWith(suffix))
+    .reduce((sum, name) => sum + (statSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 
 function openGroup(dir: string): GroupEvents {
   mkdirSync(dir, { recursive: true });
@@ -68,6 +87,19 @@ function openGroup(dir: string): GroupEvents {
       streams.delete(streamId);
       all.remove(streamId);
       rmSync(join(dir, streamId + suffix), { force: true });
+    },
+    expire(before) {
+      for (const [streamId, { file, order }] of streams) {
+        const entries = order.entries();
+        const gone = lowerBound(entries, startOf(before));
+        if (gone === 0 || gone * 4 < entries.length) continue;
+        const kept = file.keep(entries.slice(gone));
+        const fresh = sorted();
+        fresh.add(kept);
+        streams.set(streamId, { file, order: fresh });
+        all.remove(streamId);
+        all.add(kept);
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { LocalClock } from "../clock.ts";
 import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
@@ -11,6 +12,7 @@ import { createStream, streamOperations } from "./streams.ts";
 /** CloudWatch Logs: groups and streams in the store, events in files under `<dir>/logs`. */
 export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
   const state = logsState(ground);
+  let stopExpiring = () => {};
   return {
     services: [
       {
@@ -28,7 +30,32 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
     ],
     resources: [logGroupProvider(state)],
     sink: logSink(state),
+    async start() {
+      stopExpiring = expireHourly(state, ground.clock);
+    },
+    async stop() {
+      stopExpiring();
+    },
   };
+}
+
+const hour = 3_600_000;
+
+/** Takes what has expired off the disk; what cannot be taken now is taken an hour later. */
+function expireHourly({ files }: LogsState, clock: LocalClock): () => void {
+  let cancel = () => {};
+  const wait = () => {
+    cancel = clock.after(hour, () => {
+      wait();
+      try {
+        files.expire();
+      } catch (error) {
+        console.error("Expired log events could not be deleted.", error);
+      }
+    });
+  };
+  wait();
+  return () => cancel();
 }
 
 const logSink = (state: LogsState): LogSink => ({

@@ -16,13 +16,16 @@ export interface LogsState {
   readonly files: EventFiles;
 }
 
-export const logsState = ({ account, clock, store, dir }: Ground): LogsState => ({
-  account,
-  now: () => clock.now(),
-  groups: store.table("logs-groups", isGroupRow),
-  streams: store.table("logs-streams", isStreamRow),
-  files: eventFiles(join(dir, "logs")),
-});
+export function logsState({ account, clock, store, dir }: Ground): LogsState {
+  const now = () => clock.now();
+  const groups = store.table("logs-groups", isGroupRow);
+  const oldest = (id: string) => {
+    const group = groups.values().find((row) => row.id === id);
+    return group ? expiry({ now }, group) : -Infinity;
+  };
+  const streams = store.table("logs-streams", isStreamRow);
+  return { account, now, groups, streams, files: eventFiles(join(dir, "logs"), oldest) };
+}
 
 export const groupKey = (region: string, name: string) => `${region} ${name}`;
 export const streamKey = (groupId: string, name: string) => `${groupId} ${name}`;
@@ -56,7 +59,7 @@ export const streamsOf = (state: LogsState, group: GroupRow): readonly StreamRow
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Events before this moment have expired. */
-export const expiry = (state: LogsState, { retentionInDays }: GroupRow) =>
+export const expiry = (state: Pick<LogsState, "now">, { retentionInDays }: GroupRow) =>
   retentionInDays === undefined ? -Infinity : state.now() - retentionInDays * 86_400_000;
 
 export const groupArn = (state: LogsState, { region, name }: Pick<GroupRow, "region" | "name">) =>

@@ -1,11 +1,24 @@
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, readSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import type { EventEntry, EventKey } from "./entry.ts";
 
-/** One stream's events on disk, append-only: `timestamp ingestionTime sequence "message as JSON"` a line. */
+/** One stream's events on disk: `timestamp ingestionTime sequence "message as JSON"` a line. */
 export interface StreamFile {
+  /** All of the events, or none when the disk refuses. */
   append(events: readonly (EventKey & { readonly message: string })[]): readonly EventEntry[];
   /** Messages of entries of this stream, in the order asked for. */
   read(entries: readonly EventEntry[]): readonly string[];
+  /** Writes the file anew with these entries alone; answers where they are then. */
+  keep(entries: readonly EventEntry[]): readonly EventEntry[];
   readonly loaded: readonly EventEntry[];
 }
 
@@ -17,20 +30,47 @@ export function streamFile(path: string, streamId: string): StreamFile {
   return {
     loaded: parse(content.subarray(0, size), streamId),
     append(events) {
-      const parts: Buffer[] = [];
-      const entries = events.map(({ message, ...key }) => {
-        const head = Buffer.from(`${key.timestamp} ${key.ingestionTime} ${key.sequence} `);
-        const body = Buffer.from(JSON.stringify(message));
-        parts.push(head, body, newline);
-        const entry = { ...key, streamId, offset: size + head.length, bytes: body.length };
-        size += head.length + body.length + 1;
-        return entry;
-      });
-      appendFileSync(path, Buffer.concat(parts));
+      const lines = events.map(({ message, ...key }) => ({ key, body: Buffer.from(JSON.stringify(message)) }));
+      const { bytes, entries } = laidOut(lines, size, streamId);
+      try {
+        appendFileSync(path, bytes);
+      } catch (error) {
+        if (existsSync(path)) truncateSync(path, size);
+        throw error;
+      }
+      size += bytes.length;
       return entries;
     },
     read: (entries) => readMessages(path, entries),
+    keep(kept) {
+      const all = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+      const lines = kept.map(({ offset, bytes, ...key }) => ({ key, body: all.subarray(offset, offset + bytes) }));
+      const { bytes, entries } = laidOut(lines, 0, streamId);
+      writeFileSync(`${path}.new`, bytes);
+      renameSync(`${path}.new`, path);
+      size = bytes.length;
+      return entries;
+    },
   };
+}
+
+interface Line {
+  readonly key: EventKey;
+  readonly body: Buffer;
+}
+
+/** Lines as the bytes to write at an offset, and where each message will be. */
+function laidOut(lines: readonly Line[], start: number, streamId: string) {
+  const parts: Buffer[] = [];
+  let end = start;
+  const entries = lines.map(({ key: { timestamp, ingestionTime, sequence }, body }): EventEntry => {
+    const head = Buffer.from(`${timestamp} ${ingestionTime} ${sequence} `);
+    parts.push(head, body, newline);
+    const offset = end + head.length;
+    end = offset + body.length + 1;
+    return { timestamp, ingestionTime, sequence, streamId, offset, bytes: body.length };
+  });
+  return { bytes: Buffer.concat(parts), entries };
 }
 
 const newline = Buffer.from("\n");
