@@ -12,7 +12,7 @@ export const parameterProvider = (parameters: Parameters): ResourceProvider => (
   types: ["AWS::SSM::Parameter"],
   create: (request) =>
     attempt(request, () => {
-      const name = text(request.properties, "Name") ?? `CFN-${request.generatedName(2000)}`;
+      const name = text(request.properties, "Name") ?? request.generatedName(2000);
       const existing = findParameter(parameters, request, name);
       if (existing && existing.token !== request.token)
         throw new ServiceError("ParameterAlreadyExists", "The parameter already exists.");

@@ -95,7 +95,7 @@ test("a stack's parameter is made, changed and deleted, each as often as it is a
   const properties = { Type: "String", Value: "one", Tags: { use: "test" } };
   const request = stepRequest(type, properties);
   const { physicalId } = doneStep(await provider.create(request));
-  expect(physicalId).toBe("CFN-dev-Thing-ABC123");
+  expect(physicalId).toBe("dev-Thing-ABC123");
   expect(doneStep(await provider.create(request)).attributes).toEqual({ Type: "String", Value: "one" });
   expect(await call("ListTagsForResource", { ResourceType: "Parameter", ResourceId: physicalId })).toEqual({
     TagList: [
