@@ -18,7 +18,8 @@ export function checkPolicy(body: string): void {
     (statement) =>
       ["Allow", "Deny"].includes(text(statement, "Effect") ?? "") &&
       (statement["Action"] !== undefined || statement["NotAction"] !== undefined) &&
-      text(statement, "Principal") === "*",
+      text(statement, "Principal") === "*" &&
+      conditionsSupported(statement),
   );
   if (sound !== true) throw invalid("Error validating stack policy: Invalid stack policy");
 }
@@ -70,14 +71,35 @@ function applies(statement: JsonObject, action: string, logicalId: string, type:
   );
 }
 
-function typeAllowed(statement: JsonObject, type: string): boolean {
-  const conditions = object(statement, "Condition");
-  return Object.keys(conditions).every((operator) => listed(object(conditions, operator), "ResourceType", type, true));
+/** The two operators and the one key that the page on stack policies has. */
+function conditionsSupported(statement: JsonObject): boolean {
+  const given = statement["Condition"];
+  if (given === undefined) return true;
+  return (
+    isObject(given) &&
+    Object.entries(given).every(
+      ([operator, keys]) =>
+        ["StringEquals", "StringLike"].includes(operator) &&
+        isObject(keys) &&
+        Object.keys(keys).every((key) => key === "ResourceType"),
+    )
+  );
 }
 
-/** Whether a member that may be a text or a list, with `*`, names the value; the default counts when it is absent. */
+function typeAllowed(statement: JsonObject, type: string): boolean {
+  const conditions = object(statement, "Condition");
+  const equal = textsOf(object(conditions, "StringEquals"), "ResourceType");
+  const like = object(conditions, "StringLike");
+  return (equal.length === 0 || equal.includes(type)) && listed(like, "ResourceType", type, true);
+}
+
+/** A member that may be a text or a list. */
+const textsOf = (holder: JsonObject, member: string): readonly string[] =>
+  list(holder, member).length > 0 ? texts(holder, member) : [text(holder, member) ?? []].flat();
+
+/** Whether a member names the value, with `*` for anything; the default counts when it is absent. */
 function listed(holder: JsonObject, member: string, value: string, absent: boolean): boolean {
-  const patterns = list(holder, member).length > 0 ? texts(holder, member) : [text(holder, member) ?? []].flat();
+  const patterns = textsOf(holder, member);
   if (patterns.length === 0) return absent;
   return patterns.some((pattern) =>
     new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`, "i").test(value),

@@ -208,9 +208,27 @@ describe("a stack policy", () => {
     expect(await here.call("GetStackPolicy", { StackName: "s" })).toHaveProperty("StackPolicyBody");
   });
 
-  test("that is none is refused", async () => {
+  test.each([
+    { condition: { StringEquals: { ResourceType: ["AWS::SNS::Topic"] } }, status: "UPDATE_ROLLBACK_COMPLETE" },
+    { condition: { StringEquals: { ResourceType: "AWS::SNS::*" } }, status: "UPDATE_COMPLETE" },
+    { condition: { StringLike: { ResourceType: "AWS::SNS::*" } }, status: "UPDATE_ROLLBACK_COMPLETE" },
+    { condition: { StringLike: { ResourceType: "AWS::EC2::*" } }, status: "UPDATE_COMPLETE" },
+  ])("that denies under $condition ends in $status", async ({ condition, status }) => {
     const here = await created(template({ A: topic() }));
-    for (const body of ["{}", "no", policy({ Effect: "Allow", Action: "*", Resource: "*" })])
+    const denial = { ...deny("Update:*"), Condition: condition };
+    await here.call("SetStackPolicy", { StackName: "s", StackPolicyBody: policy(allowAll, denial) });
+    expect(await here.update(template({ A: topic({ DisplayName: "y" }) }))).toBe(status);
+  });
+
+  test("that is none, or has other conditions, is refused", async () => {
+    const here = await created(template({ A: topic() }));
+    const conditions = [{ StringNotLike: { ResourceType: "AWS::*" } }, { StringEquals: { Region: "x" } }, "x"];
+    for (const body of [
+      "{}",
+      "no",
+      policy({ Effect: "Allow", Action: "*", Resource: "*" }),
+      ...conditions.map((condition) => policy({ ...allowAll, Condition: condition })),
+    ])
       expect(await refusal(here.call("SetStackPolicy", { StackName: "s", StackPolicyBody: body }))).toBe(
         "Error validating stack policy: Invalid stack policy",
       );

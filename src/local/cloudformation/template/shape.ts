@@ -31,21 +31,28 @@ const bad = (message: string) => invalid(`Template format error: ${message}`);
 
 /** Refuses what is not shaped as a template; limits are those of the CloudFormation quotas page. */
 export function checkShape(body: JsonObject): void {
+  checkSections(body);
+  checkResources(object(body, "Resources"));
+  checkOutputs(object(body, "Outputs"));
+  checkParameters(object(body, "Parameters"));
+  checkMappings(object(body, "Mappings"));
+  checkNulls(body, "");
+}
+
+function checkSections(body: JsonObject) {
   const unknown = Object.keys(body).filter((key) => !sections.includes(key));
   if (unknown.length > 0) throw invalid(`Invalid template property or properties [${unknown.join(", ")}]`);
   const version = text(body, "AWSTemplateFormatVersion");
   if (version !== undefined && version !== "2010-09-09") throw bad("Template version not supported.");
   if ((text(body, "Description")?.length ?? 0) > 1024) throw bad("'Description' length is greater than 1024.");
   if (body["Transform"] !== undefined) throw invalid(`No transform named ${transformOf(body["Transform"])} found.`);
-  for (const section of ["Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"])
+  if (body["Rules"] !== undefined)
+    throw invalid(
+      "The local cloud does not evaluate Rules: check parameters with AllowedValues or AllowedPattern instead, and remove the Rules section",
+    );
+  for (const section of ["Parameters", "Mappings", "Conditions", "Resources", "Outputs"])
     if (body[section] !== undefined && body[section] !== null && !isObject(body[section]))
       throw bad(`Any ${section} member must be an object.`);
-  checkResources(object(body, "Resources"));
-  checkOutputs(object(body, "Outputs"));
-  checkParameters(object(body, "Parameters"));
-  checkMappings(object(body, "Mappings"));
-  checkRules(object(body, "Rules"));
-  checkNulls(body, "");
 }
 
 const transformOf = (transform: Json) => String(Array.isArray(transform) ? transform[0] : transform);
@@ -111,12 +118,6 @@ function checkMappings(mappings: JsonObject) {
         throw bad("Every Mappings attribute must be a String or a List.");
     }
   }
-}
-
-function checkRules(rules: JsonObject) {
-  for (const [name, rule] of Object.entries(rules))
-    if (!isObject(rule) || !Array.isArray(rule["Assertions"]))
-      throw bad(`[/Rules/${name}] Every Rules object must contain an Assertions member.`);
 }
 
 /** CloudFormation has no null, not even in metadata. */
