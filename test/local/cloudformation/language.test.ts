@@ -55,6 +55,7 @@ describe("functions", () => {
       ["a", { Ref: "AWS::NoValue" }, "b"],
       ["a", "b"],
     ],
+    [{ constructor: 1 }, { constructor: 1 }],
     [{ "Fn::Equals": [1, "1"] }, true],
     [{ "Fn::Not": [{ Condition: "Yes" }] }, false],
     [{ "Fn::And": [{ Condition: "Yes" }, { "Fn::Equals": ["a", "a"] }] }, true],
@@ -236,8 +237,8 @@ describe("templates that are refused", () => {
       "Template format error: Number of resources, 501, is greater than maximum allowed, 500",
     ],
     [
-      { Resources: { A }, Rules: { R: {} } },
-      "Template format error: [/Rules/R] Every Rules object must contain an Assertions member.",
+      { Resources: { A }, Rules: { R: { Assertions: [{ Assert: { "Fn::Equals": ["a", "b"] } }] } } },
+      "The local cloud does not evaluate Rules: check parameters with AllowedValues or AllowedPattern instead, and remove the Rules section",
     ],
   ];
   test.each(shapes)("%#: %j", (body, message) => {

@@ -98,6 +98,30 @@ test("a deleted stack is gone by name and told by ID", async () => {
   expect(await status(text(created, "StackId") ?? "")).toBe("DELETE_COMPLETE");
 });
 
+test("a parameter without a name is called CFN, not after its stack", async () => {
+  const { call, run, provider } = cloud();
+  const parameter = { Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value: "v" } };
+  await call("CreateStack", { StackName: "s", TemplateBody: template({ P: parameter }) });
+  await run();
+  expect([...provider.things.keys()]).toEqual([expect.stringMatching(/^CFN-P-[A-Za-z0-9]{12}$/)]);
+});
+
+test("a token of any name is remembered, the newest fifty of them", async () => {
+  const { call, run } = cloud();
+  const body = (text: string) => template({ A: topic({ DisplayName: text }) });
+  await call("CreateStack", { StackName: "s", TemplateBody: body("0"), ClientRequestToken: "constructor" });
+  for (let at = 1; at <= 50; at += 1) {
+    await run(100);
+    await call("UpdateStack", { StackName: "s", TemplateBody: body(`${at}`), ClientRequestToken: `t${at}` });
+  }
+  await run(100);
+  const again = (token: string, text: string) =>
+    refusal(call("UpdateStack", { StackName: "s", TemplateBody: body(text), ClientRequestToken: token }));
+  expect(await again("t1", "other")).toBe("");
+  expect(await again("t50", "other")).toBe("");
+  expect(await again("constructor", "50")).toBe("No updates are to be performed.");
+});
+
 test("outputs, exports and parameters are told", async () => {
   const { call, run } = cloud();
   await call("CreateStack", {

@@ -38,7 +38,7 @@ function existing({ machine }: Api, name: string, input: JsonObject, { region }:
   const stack = machine.records.findStack(name, region);
   const token = tokenOf(input);
   if (!stack || stack.status === "REVIEW_IN_PROGRESS") return stack;
-  if (token !== undefined && stack.tokens[token] === "CreateStack") return stack;
+  if (begunBy(stack, token) === "CreateStack") return stack;
   throw new ServiceError("AlreadyExistsException", `Stack [${name}] already exists`);
 }
 
@@ -79,16 +79,24 @@ function failurePolicy(input: JsonObject): "ROLLBACK" | "DELETE" | "DO_NOTHING" 
   return onFailure === "DELETE" ? "DELETE" : "ROLLBACK";
 }
 
+/** Client request tokens remembered of one stack; AWS forgets them in time, too. */
+const mostTokens = 50;
+
 /** Remembers which operation a client request token began, so that a repeated request is the same one. */
 export function withToken(stack: StackRecord, operation: string, input: JsonObject): StackRecord {
   const token = tokenOf(input);
-  return token === undefined ? stack : { ...stack, tokens: { ...stack.tokens, [token]: operation } };
+  if (token === undefined) return stack;
+  const others = Object.entries(stack.tokens).filter(([other]) => other !== token);
+  return { ...stack, tokens: Object.fromEntries([...others.slice(1 - mostTokens), [token, operation]]) };
 }
+
+const begunBy = ({ tokens }: StackRecord, token: string | undefined) =>
+  token !== undefined && Object.hasOwn(tokens, token) ? tokens[token] : undefined;
 
 /** Whether this request was already heard; the same token on another operation is refused. */
 export function isRepeated(stack: StackRecord, operation: string, input: JsonObject): boolean {
   const token = tokenOf(input);
-  const began = token === undefined ? undefined : stack.tokens[token];
+  const began = begunBy(stack, token);
   if (began !== undefined && began !== operation)
     throw new ServiceError("TokenAlreadyExistsException", `Token [${token ?? ""}] was already used by ${began}`);
   return began !== undefined;

@@ -22,7 +22,7 @@ export function outcomeOf(machine: Machine, stack: StackRecord): Pick<StackRecor
 }
 
 /** Names of exports that the resources and outputs of a goal read. */
-export function importsOf(goal: Goal, scope: Scope): readonly string[] {
+function importsOf(goal: Goal, scope: Scope): readonly string[] {
   const expressions = [
     ...[...goal.resources.values()].map(({ properties }) => properties),
     ...goal.outputs.map(({ value }) => value),

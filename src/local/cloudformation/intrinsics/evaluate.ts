@@ -15,7 +15,7 @@ export function evaluate(expression: Json, scope: Scope): Json {
   if (!isObject(expression)) return expression;
   const entries = Object.entries(expression);
   const [[name, argument] = ["", undefined]] = entries;
-  const intrinsic = entries.length === 1 ? intrinsics[name] : undefined;
+  const intrinsic = entries.length === 1 && Object.hasOwn(intrinsics, name) ? intrinsics[name] : undefined;
   if (intrinsic) return intrinsic(argument, scope, evaluate);
   return Object.fromEntries(
     entries.flatMap(([key, value]) => {

@@ -60,7 +60,7 @@ export function misshapen(expression: Json): string | undefined {
   if (Array.isArray(expression)) return firstOf(expression);
   if (!isObject(expression)) return undefined;
   for (const [name, argument] of Object.entries(expression)) {
-    const shape = shapes[name];
+    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     if (shape && !shape(argument)) return shapeErrors[name];
     if (!shape && name.startsWith("Fn::"))
       return name === "Fn::Transform"

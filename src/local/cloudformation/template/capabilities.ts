@@ -17,7 +17,7 @@ const iamNames: Readonly<Record<string, string | undefined>> = {
 export function capabilitiesOf(
   template: Template,
 ): { readonly capability: string; readonly reason: string } | undefined {
-  const iam = [...template.resources.values()].filter(({ type }) => type in iamNames);
+  const iam = [...template.resources.values()].filter(({ type }) => Object.hasOwn(iamNames, type));
   if (iam.length === 0) return undefined;
   const named = iam.some(({ type, properties }) => {
     const property = iamNames[type];

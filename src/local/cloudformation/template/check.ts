@@ -8,7 +8,7 @@ import { referencesOf, type Reference } from "./references.ts";
 import type { Template } from "./template.ts";
 
 /** Names that every template may refer to. */
-export const pseudoParameters = [
+const pseudoParameters = [
   "AWS::AccountId",
   "AWS::NotificationARNs",
   "AWS::NoValue",

@@ -49,7 +49,7 @@ function getAtt(argument: Json): readonly Reference[] {
 }
 
 /** Names in `${...}` of a Fn::Sub string; `${!literal}` is none. */
-export const variablesOf = (pattern: string) =>
+const variablesOf = (pattern: string) =>
   [...pattern.matchAll(/\$\{([^}]*)\}/g)].flatMap(([, name = ""]) => (name.startsWith("!") ? [] : [name.trim()]));
 
 function sub(argument: Json): readonly Reference[] {
@@ -57,7 +57,7 @@ function sub(argument: Json): readonly Reference[] {
   const own = isObject(parts[1]) ? parts[1] : {};
   return [
     ...variablesOf(text(parts, "0") ?? (typeof parts[0] === "string" ? parts[0] : "")).flatMap((name): Reference[] => {
-      if (name in own) return [];
+      if (Object.hasOwn(own, name)) return [];
       const dot = name.indexOf(".");
       return dot < 0
         ? [{ kind: "ref", name }]

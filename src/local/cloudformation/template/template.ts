@@ -12,8 +12,6 @@ export interface ResourceDefinition {
   readonly deletionPolicy: string | undefined;
   readonly updateReplacePolicy: string | undefined;
   readonly metadata: Json;
-  /** UpdatePolicy and CreationPolicy, as written. */
-  readonly policies: JsonObject;
 }
 
 /** One entry of the Outputs section; value and export name may hold functions. */
@@ -64,9 +62,6 @@ const resourceOf = (logicalId: string, body: JsonObject): ResourceDefinition => 
   deletionPolicy: text(body, "DeletionPolicy"),
   updateReplacePolicy: text(body, "UpdateReplacePolicy"),
   metadata: body["Metadata"],
-  policies: Object.fromEntries(
-    ["UpdatePolicy", "CreationPolicy"].flatMap((key) => (body[key] === undefined ? [] : [[key, body[key]] as const])),
-  ),
 });
 
 const outputOf = (key: string, body: JsonObject): OutputDefinition => ({
