@@ -60,6 +60,12 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
         client.updateTerminationProtection({ StackName: name, EnableTerminationProtection: on }),
       );
     },
+    async stackPolicy(name) {
+      const { StackPolicyBody: policy } = await call(`GetStackPolicy ${name}`, (client) =>
+        client.getStackPolicy({ StackName: name }),
+      );
+      return policy || undefined;
+    },
     async setStackPolicy(name, policy) {
       await call(`SetStackPolicy ${name}`, (client) =>
         client.setStackPolicy({ StackName: name, StackPolicyBody: policy }),

@@ -30,7 +30,9 @@ export const deploy = defineCommand({
       pause();
       return io.approve(text, { yes, question });
     };
-    const ports = { ...connection, synth, place, settle, follow, report, signal, allowReplace };
+    const guard = step.stackGuard(connection, allowReplace);
+    const remove = step.stackRemoval(follow);
+    const ports = { ...connection, synth, place, settle, follow, remove, report, signal, allowReplace, guard };
     try {
       const deployment = await step.deploy(
         connection,
@@ -76,9 +78,11 @@ const load = async () => ({
   ...(await import("../operations/deploy.ts")),
   ...(await import("../operations/diff.ts")),
   ...(await import("../operations/follow.ts")),
+  ...(await import("../operations/guard-stack.ts")),
   ...(await import("../operations/last-lines.ts")),
   ...(await import("../operations/place-template.ts")),
   ...(await import("../operations/record.ts")),
+  ...(await import("../operations/remove-stack.ts")),
   ...(await import("../operations/service-watch.ts")),
   ...(await import("../operations/settle.ts")),
   ...(await import("../operations/verify-rollouts.ts")),

@@ -48,8 +48,10 @@ export interface StackPlan {
   readonly tags: Readonly<Record<string, string>>;
   /** Set where CloudFormation has worked the changes out already. */
   readonly changeSetId?: string | undefined;
-  /** Termination protection is to be switched on without changing anything else. */
+  /** Termination protection is to be switched on. */
   readonly protect: boolean;
+  /** The stack policy is to be set again: what is deployed differs. */
+  readonly policy: boolean;
 }
 
 /** All that deploying an environment would do. `diff` prints it; `deploy` shows it, asks and applies it. */
@@ -65,16 +67,19 @@ export interface DeployPlan {
   readonly bootstrapped: boolean;
 }
 
-export const hasChanges = (plan: DeployPlan) =>
-  plan.stacks.some(({ action, protect }) => action !== "unchanged" || protect);
+/** True where deploying does anything to the stack, be it only to set what guards it. */
+export const isTouched = ({ action, protect, policy }: Pick<StackPlan, "action" | "protect" | "policy">) =>
+  action !== "unchanged" || protect || policy;
+
+export const hasChanges = (plan: DeployPlan) => plan.stacks.some(isTouched);
 
 /** A plan as `--json` shows it. A stack that is made anew is a creation with a note. */
 export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environment" | "stacks">) => ({
   env: environment,
-  stacks: stacks.map(({ name, action, changes, notes, protect }) => ({
-    name,
-    action: reportedAction(action, protect),
-    changes: changes.map(({ action: change, logicalId, type, replacement, properties, risk, because }) => ({
+  stacks: stacks.map((stack) => ({
+    name: stack.name,
+    action: reportedAction(stack),
+    changes: stack.changes.map(({ action: change, logicalId, type, replacement, properties, risk, because }) => ({
       action: change,
       logicalId,
       type,
@@ -82,13 +87,13 @@ export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environmen
       ...(properties.length > 0 && { properties }),
       ...(risk !== undefined && { risk, because }),
     })),
-    ...(notes.length > 0 && { notes }),
+    ...(stack.notes.length > 0 && { notes: stack.notes }),
   })),
 });
 
-const reportedAction = (action: StackAction, protect: boolean) => {
-  if (action === "recreate") return "create";
-  return action === "unchanged" && protect ? "update" : action;
+const reportedAction = (stack: Pick<StackPlan, "action" | "protect" | "policy">) => {
+  if (stack.action === "recreate") return "create";
+  return stack.action === "unchanged" && isTouched(stack) ? "update" : stack.action;
 };
 
 export type PlanReport = ReturnType<typeof planReport>;

@@ -3,7 +3,7 @@ import { GworldError } from "../model/error.ts";
 import { upstream, type StackPart } from "../model/graph.ts";
 import { resolveInputs, sameInputs } from "../model/inputs.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
-import type { DeployPlan, StackPlan } from "../model/plan.ts";
+import { isTouched, type DeployPlan, type PlannedChange, type StackPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
 import { alongGraph } from "../model/schedule.ts";
 import { stackFailed } from "../model/stack-failure.ts";
@@ -11,33 +11,22 @@ import { stackInput } from "../model/stack-input.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
+import type { Applied, StackEnd } from "./applied.ts";
 import type { Follow, Followed } from "./follow.ts";
+import type { StackGuard } from "./guard-stack.ts";
 import type { PlaceTemplate } from "./place-template.ts";
+import type { RemoveStack } from "./remove-stack.ts";
 
 export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
   readonly place: PlaceTemplate;
   readonly follow: Follow;
+  readonly remove: RemoveStack;
   readonly report: ReportOperation;
   readonly signal: AbortSignal;
   /** Asks about changes that go beyond the approved plan. */
   readonly approve: (beyond: StackPlan) => Promise<boolean>;
   readonly allowReplace: readonly string[];
-}
-
-export interface StackEnd {
-  readonly name: string;
-  readonly action: "create" | "update" | "unchanged";
-  readonly status: string;
-  readonly seconds: number;
-}
-
-export interface Applied {
-  /** In the plan's order; stacks that were never started are not among them. */
-  readonly stacks: readonly StackEnd[];
-  readonly outputs: DeployPlan["outputs"];
-  readonly errors: readonly unknown[];
-  /** Stacks whose operation was left going on. */
-  readonly detached: readonly string[];
+  readonly guard: StackGuard;
 }
 
 interface Run {
@@ -117,17 +106,13 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
   const template = await ports.place(stack.template.body);
   const stackId = await stacks.create(stackInput(stack, parameters, template, run.plan.id));
   const target = { stackId, name: stack.name, after: undefined, fresh: true };
-  await finish(run, { stack, action: "create", started }, (usable) => ports.follow(stacks, target, usable));
+  await finish(run, { stack, action: "create", started, opened: [] }, (usable) => ports.follow(stacks, target, usable));
 }
 
 /** A stack whose creation failed can only be deleted; it never held anything that was in use. */
 async function remove({ ports, plan }: Run, { name, region, part }: StackPlan, stackId: string): Promise<void> {
-  const stacks = ports.stacks(region);
-  if ((await stacks.describe(stackId))?.terminationProtection === true)
-    await stacks.setTerminationProtection(name, false);
-  await stacks.delete(stackId, `gw-${plan.id}-${part}-delete`);
-  const followed = await ports.follow(stacks, { stackId, name, after: undefined, fresh: false });
-  if (followed.detached) throw goesOn(name);
+  const token = `gw-${plan.id}-${part}-delete`;
+  const followed = await ports.remove(ports.stacks(region), { stackId, name, unprotect: true }, token);
   if (followed.phase !== "gone") throw failure(name, followed, plan.environment);
 }
 
@@ -136,41 +121,44 @@ async function update(run: Run, stack: StackPlan, parameters: StackPlan["paramet
   const { name, region, stackId = name } = stack;
   const stacks = ports.stacks(region);
   const started = ports.clock.now();
-  const id = await executable(run, stack, parameters);
-  if (stack.protect) await stacks.setTerminationProtection(name, true);
-  if (id === undefined) {
-    run.ends.set(name, { name, action: stack.protect ? "update" : "unchanged", status: stack.status, seconds: 0 });
+  const changeSet = await executable(run, stack, parameters);
+  if (changeSet === undefined) {
+    await close(run, stack, []);
+    const action = isTouched({ ...stack, action: "unchanged" }) ? "update" : "unchanged";
+    run.ends.set(name, { name, action, status: stack.status, seconds: 0 });
     return;
   }
+  const { id, changes } = changeSet;
   const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
-  const { stackPolicy, terminationProtection } = stack.template;
-  // A stack policy cannot be lifted for one change set: it is opened for a replacement that was allowed by name.
-  const lifts =
-    stackPolicy !== undefined && stack.changes.some(({ logicalId }) => ports.allowReplace.includes(logicalId));
-  if (lifts) await stacks.setStackPolicy(name, openPolicy);
-  await stacks.execute({ id }, `gw-${plan.id}-${stack.part}`);
+  const opened = await ports.guard.open(stack, changes);
+  try {
+    await stacks.execute({ id }, `gw-${plan.id}-${stack.part}`);
+  } catch (error) {
+    await close(run, stack, opened);
+    throw error;
+  }
   run.open.delete(id);
-  await finish(run, { stack, action: "update", started }, (usable) =>
+  await finish(run, { stack, action: "update", started, opened }, (usable) =>
     ports.follow(stacks, { stackId, name, after, fresh: false }, usable),
   );
-  if (stackPolicy !== undefined && !ports.signal.aborted) await stacks.setStackPolicy(name, stackPolicy);
-  if (terminationProtection && !stack.protect) await stacks.setTerminationProtection(name, true);
 }
 
-const openPolicy = JSON.stringify({
-  Statement: [{ Effect: "Allow", Action: "Update:*", Principal: "*", Resource: "*" }],
-});
+/** Whatever became of the stack, what guards it is set; that it cannot be is told beside. */
+async function close({ ports, late }: Run, stack: StackPlan, opened: readonly string[]): Promise<void> {
+  await ports.guard.close(stack, opened).catch((error: unknown) => late.push(error));
+}
 
 /** The change set to execute: the approved one while its inputs hold, else a new one with what it adds approved. */
 async function executable(
   run: Run,
   stack: StackPlan,
   parameters: StackPlan["parameters"],
-): Promise<string | undefined> {
+): Promise<{ readonly id: string; readonly changes: readonly PlannedChange[] } | undefined> {
   const { ports, plan } = run;
   const { name, region, changeSetId } = stack;
   const known = stack.action === "unchanged" || changeSetId !== undefined;
-  if (known && sameInputs(stack.parameters, parameters)) return changeSetId;
+  if (known && sameInputs(stack.parameters, parameters))
+    return changeSetId === undefined ? undefined : { id: changeSetId, changes: stack.changes };
   const stacks = ports.stacks(region);
   const before = readTemplate(await stacks.template(stack.stackId ?? name));
   const input = stackInput(stack, parameters, await ports.place(stack.template.body), `${plan.id}-again`);
@@ -180,11 +168,12 @@ async function executable(
   const changes = assess(changeSet.changes, before, readTemplate(stack.template.body));
   const more = beyond(stack.changes, changes);
   refuseDataLoss([{ name, changes: more }], ports.allowReplace);
-  if (more.length === 0) return changeSet.id;
+  const made = { id: changeSet.id, changes };
+  if (more.length === 0) return made;
   // One question at a time: stacks run side by side, people do not.
   const answer = run.asking.then(() => ports.approve({ ...stack, action: "update", changes: more }));
   run.asking = answer.catch(() => undefined);
-  if (await answer) return changeSet.id;
+  if (await answer) return made;
   throw new GworldError("refused", `${name} was not deployed: what it would change goes beyond the approved plan.`, {
     hint: `See it with: gworld diff --env ${plan.environment}`,
   });
@@ -194,6 +183,8 @@ interface Step {
   readonly stack: StackPlan;
   readonly action: "create" | "update";
   readonly started: number;
+  /** What its stack policy was opened for. */
+  readonly opened: readonly string[];
 }
 
 /** Returns as soon as stacks downstream may start; what is left of the operation is awaited at the end. */
@@ -208,23 +199,35 @@ async function finish(
       run.outputs[step.stack.part] = stack.outputs;
       released = true;
       resolve();
-    }).then((followed) => conclude(run, step, followed));
+    }).then(async (followed) => {
+      if (!followed.detached && step.action === "update") await close(run, step.stack, step.opened);
+      conclude(run, step, followed);
+    });
     whole.then(resolve, reject);
     run.tails.push(whole.catch((error: unknown) => void (released && run.late.push(error))));
   });
 }
 
-function conclude(run: Run, { stack: { name, part }, action, started }: Step, followed: Followed): void {
+function conclude(run: Run, { stack: { name, part }, action, started, opened }: Step, followed: Followed): void {
   const { clock } = run.ports;
   const status = followed.stack?.status ?? "";
   run.ends.set(name, { name, action, status, seconds: Math.round((clock.now() - started) / 1_000) });
   if (followed.detached) {
     run.detached.push(name);
+    // Closing it now would make CloudFormation refuse what was approved.
+    if (opened.length > 0) stayed(run, name, opened);
     throw goesOn(name);
   }
   if (followed.phase !== "succeeded") throw failure(name, followed, run.plan.environment);
   run.outputs[part] = followed.stack?.outputs ?? {};
 }
+
+const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonly string[]) =>
+  report({
+    kind: "note",
+    at: clock.now(),
+    text: `the stack policy of ${name} stays open for ${opened.join(", ")} until the next gworld deploy closes it`,
+  });
 
 const goesOn = (name: string) =>
   new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {

@@ -9,7 +9,7 @@ import { standing } from "../model/stack-status.ts";
 import { unverified } from "../model/unverified.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Revision } from "../ports/state.ts";
-import type { Applied, StackEnd } from "./apply.ts";
+import type { Applied, StackEnd } from "./applied.ts";
 import type { Adopted } from "./settle.ts";
 import type { ExpectedRollout } from "./verify-rollouts.ts";
 

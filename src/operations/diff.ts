@@ -8,7 +8,8 @@ import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
 import { requireUpstream, selectParts } from "../model/select-parts.ts";
 import { standing } from "../model/stack-status.ts";
-import { carriesTags, stackTags } from "../model/stack-tags.ts";
+import { samePolicy } from "../model/stack-policy.ts";
+import { carriesTags, ownTags, stackTags } from "../model/stack-tags.ts";
 import { stackInput } from "../model/stack-input.ts";
 import { readTemplate, type Template } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -107,7 +108,7 @@ async function planStack(ports: PlanPorts, known: Known, template: StackTemplate
   const stack = known.found.get(part);
   const tags = stackTags(ports.config.project, ports.config.name, part);
   const status = stack?.status ?? "";
-  const base = { part, name, region, template, tags, status, notes: [], kept: {}, protect: false };
+  const base = { part, name, region, template, tags, status, notes: [], kept: {}, protect: false, policy: false };
   if (stack === undefined) return { ...base, action: "create", changes: addedBy(template), parameters: {} };
   const { deploy, because = "" } = standing(stack.status);
   if (deploy === "recreate")
@@ -120,23 +121,36 @@ async function planStack(ports: PlanPorts, known: Known, template: StackTemplate
       notes: [`is ${stack.status} (${because}): it is deleted and created again`],
     };
   if (deploy !== "update") throw cannotUpdate(ports.config.name, stack);
-  const theirs = Object.entries(stack.tags).filter(([key]) => !key.startsWith("aws:"));
-  const update = { ...base, stackId: stack.id, tags: { ...Object.fromEntries(theirs), ...tags } };
+  const guards = await guardsOf(ports, template, stack);
+  const update = { ...base, ...guards, stackId: stack.id, tags: { ...ownTags(stack.tags), ...tags } };
   return isUnchanged(known, template, stack, tags) ? unchanged(update, stack) : planUpdate(ports, known, stack, update);
 }
 
 const addedBy = ({ body }: StackTemplate) =>
   additions(readTemplate(body)).map((change): PlannedChange => ({ ...change, because: [] }));
 
+/** What guards a stack and is not as the template wants it: a run that was cut off may have left its policy open. */
+async function guardsOf(
+  { stacks }: PlanPorts,
+  { region, stackPolicy, terminationProtection }: StackTemplate,
+  { name, ...stack }: Stack,
+) {
+  const protect = terminationProtection && !stack.terminationProtection;
+  const policy = stackPolicy !== undefined && !samePolicy(await stacks(region).stackPolicy(name), stackPolicy);
+  const notes = [
+    ...(protect ? ["termination protection is switched on"] : []),
+    ...(policy ? ["its stack policy is not as it should be and is set again"] : []),
+  ];
+  return { protect, policy, notes };
+}
+
 type Update = Omit<StackPlan, "action" | "changes" | "parameters">;
 
 function unchanged(update: Update, stack: Stack): StackPlan {
-  const { parameters, terminationProtection } = stack;
+  const { parameters } = stack;
   const wired = update.template.parameters;
   const kept = Object.fromEntries(Object.entries(parameters).filter(([name]) => !(name in wired)));
-  const protect = update.template.terminationProtection && !terminationProtection;
-  const notes = protect ? [...update.notes, "termination protection is switched on"] : update.notes;
-  return { ...update, action: "unchanged", changes: [], parameters, kept, protect, notes };
+  return { ...update, action: "unchanged", changes: [], parameters, kept };
 }
 
 function isUnchanged(
@@ -165,7 +179,7 @@ async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: 
     return value === undefined || key in resolved ? [] : [[key, value] as const];
   });
   const parameters = { ...resolved, ...Object.fromEntries(former) };
-  const notes = await boundsNotes(ports, before, after);
+  const notes = [...update.notes, ...(await boundsNotes(ports, before, after))];
   const common = { ...update, kept, parameters, notes };
   if (missing.length > former.length)
     return {

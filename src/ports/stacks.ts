@@ -66,5 +66,7 @@ export interface Stacks {
   /** Starts deleting. A stack that is not there is no error. */
   delete(stackId: string, token: string): Promise<void>;
   setTerminationProtection(name: string, on: boolean): Promise<void>;
+  /** Undefined where the stack has none. */
+  stackPolicy(name: string): Promise<string | undefined>;
   setStackPolicy(name: string, policy: string): Promise<void>;
 }

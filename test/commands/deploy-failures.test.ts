@@ -256,21 +256,6 @@ test("a change that loses data is refused until its resource is named", async ()
   });
 });
 
-test("a stack policy is opened for an allowed replacement and closed again", async () => {
-  const world = deployWorld();
-  const policy = '{"Statement":[]}';
-  world.changes.set("storage", { stackPolicy: policy });
-  await world.run(deploy, "--yes");
-  const fixed = { Type: "AWS::DynamoDB::Table", Properties: { FixedKey: "other" } };
-  world.changes.set("storage", { stackPolicy: policy, resources: { StorageMain: fixed } });
-  world.cloud.calls.length = 0;
-  await world.run(deploy, "--yes", "--allow-replace", "StorageMain");
-  expect(
-    world.cloud.calls.filter((call) => /^(?:policy|execute)/.test(call)).map((call) => call.split(" ")[0]),
-  ).toEqual(["policy", "execute", "policy"]);
-  expect(world.cloud.stack("gworld-dev-storage")?.policy).toBe(policy);
-});
-
 test("a change set that another deployment made obsolete is not forced", async () => {
   const world = await deployed();
   world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });

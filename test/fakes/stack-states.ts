@@ -27,6 +27,7 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     deleteChangeSet: refused,
     delete: refused,
     setTerminationProtection: refused,
+    stackPolicy: refused,
     setStackPolicy: refused,
   });
 }

@@ -151,6 +151,10 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       request(`protect ${name} ${on}`);
       existing(name).terminationProtection = on;
     },
+    async stackPolicy(name) {
+      request(`getPolicy ${name}`);
+      return existing(name).policy;
+    },
     async setStackPolicy(name, policy) {
       request(`policy ${name}`);
       existing(name).policy = policy;

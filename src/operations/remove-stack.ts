@@ -1,0 +1,37 @@
+import { failedAs } from "../model/aws-error.ts";
+import { GworldError } from "../model/error.ts";
+import type { Stacks } from "../ports/stacks.ts";
+import type { Follow, Followed } from "./follow.ts";
+
+export interface RemovedStack {
+  readonly stackId: string;
+  readonly name: string;
+  /** True where its termination protection may be switched off. */
+  readonly unprotect: boolean;
+}
+
+/** Deletes a stack and follows that to its end, whatever it is. Throws `interrupted` when a signal ended the watching. */
+export type RemoveStack = (stacks: Stacks, removed: RemovedStack, token: string) => Promise<Followed>;
+
+export const stackRemoval =
+  (follow: Follow): RemoveStack =>
+  async (stacks, { stackId, name, unprotect }, token) => {
+    if (unprotect && (await stacks.describe(stackId))?.terminationProtection === true) await disarm(stacks, name);
+    // Read first, so that the end of an operation before is not taken for that of the deletion.
+    const after = (await stacks.eventsSince(stackId, undefined).catch(() => [])).at(-1)?.id;
+    await stacks.delete(stackId, token);
+    const followed = await follow(stacks, { stackId, name, after, fresh: false });
+    if (!followed.detached) return followed;
+    throw new GworldError("interrupted", `CloudFormation goes on deleting ${name}.`, {
+      hint: "Run the same command again to follow it.",
+    });
+  };
+
+async function disarm(stacks: Stacks, name: string): Promise<void> {
+  try {
+    await stacks.setTerminationProtection(name, false);
+  } catch (error) {
+    // An endpoint without the operation does not enforce the protection either.
+    if (!failedAs(error, "unsupported")) throw error;
+  }
+}
