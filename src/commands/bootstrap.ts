@@ -11,32 +11,34 @@ export const bootstrap = defineCommand({
   args: {},
   flags: {},
   async run({ yes }, context) {
-    const [{ planBootstrap, applyBootstrap, discardBootstrap }, { followStacks }, display, text] = await Promise.all([
+    const [op, { followStacks }, { stackRemoval }, display, text] = await Promise.all([
       import("../operations/bootstrap.ts"),
       import("../operations/follow.ts"),
+      import("../operations/remove-stack.ts"),
       import("../output/operation-display.ts"),
       import("../output/bootstrap.ts"),
     ]);
     const { io, signal, synth } = context;
     const connection = await context.connect();
     const { report, pause } = display.operationDisplay(io);
-    const ports = { ...connection, synth, follow: followStacks({ clock: connection.clock, signal, report }) };
+    const follow = followStacks({ clock: connection.clock, signal, report });
+    const ports = { ...connection, synth, follow, remove: stackRemoval(follow) };
     try {
-      const plan = await planBootstrap(ports);
+      const plan = await op.planBootstrap(ports);
       pause();
       if (plan.action !== "unchanged") {
         const question = { yes, question: "Prepare it?" };
         const asked = io.approve((_, style) => text.bootstrapPlanText(plan, style), question);
         const approved = await asked.catch(async (error: unknown) => {
-          await discardBootstrap(ports, plan);
+          await op.discardBootstrap(ports, plan);
           throw error;
         });
         if (!approved) {
-          await discardBootstrap(ports, plan);
+          await op.discardBootstrap(ports, plan);
           return "refused";
         }
       }
-      const done = await applyBootstrap(ports, plan);
+      const done = await op.applyBootstrap(ports, plan);
       pause();
       io.result(done, text.bootstrappedText);
       return undefined;

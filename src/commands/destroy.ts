@@ -19,9 +19,10 @@ export const destroy = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
   async run({ withData, confirm, yes }, context) {
-    const [op, { followStacks }, { settle }, { recordRevision }, display, text] = await Promise.all([
+    const [op, { followStacks }, { stackRemoval }, { settle }, { recordRevision }, display, text] = await Promise.all([
       import("../operations/destroy.ts"),
       import("../operations/follow.ts"),
+      import("../operations/remove-stack.ts"),
       import("../operations/settle.ts"),
       import("../operations/record.ts"),
       import("../output/operation-display.ts"),
@@ -34,7 +35,7 @@ export const destroy = defineCommand({
     const follow = followStacks({ clock, signal, report });
     const ports = {
       ...connection,
-      follow,
+      remove: stackRemoval(follow),
       report,
       signal,
       settle: (found: readonly FoundStack[]) => settle(follow, found),

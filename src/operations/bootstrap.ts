@@ -10,11 +10,13 @@ import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
-import type { Follow } from "./follow.ts";
+import type { Follow, Followed } from "./follow.ts";
+import type { RemoveStack } from "./remove-stack.ts";
 
 export interface BootstrapPorts extends Pick<Connection, "config" | "stacks" | "objects" | "identity" | "clock"> {
   readonly synth: Synth;
   readonly follow: Follow;
+  readonly remove: RemoveStack;
 }
 
 export interface BootstrapPlan {
@@ -77,17 +79,9 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
   const results = { create: "created", recreate: "created", update: "updated", unchanged: "unchanged" } as const;
   if (action !== "unchanged") {
     const target = await start(ports, plan);
-    const { stack, phase, events, detached } = await follow(ports.stacks(region), { ...target, name: template.name });
-    const hint = `Correct the cause, then run again: gworld bootstrap --env ${config.name}`;
-    if (detached)
-      throw new GworldError("interrupted", `CloudFormation goes on with ${template.name}.`, {
-        hint: "Run the same command again: it follows what goes on.",
-      });
-    if (phase !== "succeeded" && phase !== "usable")
-      throw stackFailed(
-        { name: template.name, status: stack?.status ?? "gone", statusReason: stack?.statusReason, events },
-        hint,
-      );
+    const followed = await follow(ports.stacks(region), { ...target, name: template.name });
+    if (followed.detached) throw goesOn(template.name);
+    if (followed.phase !== "succeeded") throw failed(config.name, template.name, followed);
   }
   return {
     account,
@@ -99,15 +93,27 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
   };
 }
 
+const goesOn = (name: string) =>
+  new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
+    hint: "Run the same command again: it follows what goes on.",
+  });
+
+const failed = (environment: string, name: string, { stack, events }: Followed) =>
+  stackFailed(
+    { name, status: stack?.status ?? "gone", statusReason: stack?.statusReason, events },
+    `Correct the cause, then run again: gworld bootstrap --env ${environment}`,
+  );
+
 /** Removes the change set of a plan that is not applied. */
 export async function discardBootstrap(ports: Pick<BootstrapPorts, "stacks">, plan: BootstrapPlan): Promise<void> {
   if (plan.changeSetId !== undefined) await ports.stacks(plan.region).deleteChangeSet({ id: plan.changeSetId });
 }
 
 async function start(
-  { stacks, follow }: BootstrapPorts,
+  { config, stacks, remove }: BootstrapPorts,
   { region, action, stackId, input, changeSetId }: BootstrapPlan,
 ) {
+  const { name } = input;
   const inRegion = stacks(region);
   if (action === "update" && stackId !== undefined && changeSetId !== undefined) {
     const after = (await inRegion.eventsSince(stackId, undefined)).at(-1)?.id;
@@ -115,9 +121,8 @@ async function start(
     return { stackId, after, fresh: false };
   }
   if (action === "recreate" && stackId !== undefined) {
-    await inRegion.setTerminationProtection(input.name, false);
-    await inRegion.delete(stackId, `${input.token}-delete`);
-    await follow(inRegion, { stackId, name: input.name, after: undefined, fresh: false });
+    const removed = await remove(inRegion, { stackId, name, unprotect: true }, `${input.token}-delete`);
+    if (removed.phase !== "gone") throw failed(config.name, name, removed);
   }
   return { stackId: await inRegion.create(input), after: undefined, fresh: true };
 }
@@ -126,7 +131,8 @@ async function settled({ config, stacks, follow }: BootstrapPorts, name: string)
   const inRegion = stacks(config.region);
   const stack = await inRegion.describe(name);
   if (stack === undefined || standing(stack.status).deploy !== "wait") return stack;
-  await follow(inRegion, { stackId: stack.id, name, after: undefined, fresh: true });
+  const { detached } = await follow(inRegion, { stackId: stack.id, name, after: undefined, fresh: true });
+  if (detached) throw goesOn(name);
   return inRegion.describe(name);
 }
 

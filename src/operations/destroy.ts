@@ -1,4 +1,3 @@
-import { failedAs } from "../model/aws-error.ts";
 import type { EnvironmentConfig } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
 import { stackName, stackParts, stackRegion, upstream, type StackPart } from "../model/graph.ts";
@@ -11,11 +10,11 @@ import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
-import type { Follow } from "./follow.ts";
+import type { RemoveStack } from "./remove-stack.ts";
 import type { FoundStack } from "./settle.ts";
 
 export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "clock"> {
-  readonly follow: Follow;
+  readonly remove: RemoveStack;
   readonly settle: (found: readonly FoundStack[]) => Promise<unknown>;
   readonly report: ReportOperation;
   readonly signal: AbortSignal;
@@ -170,12 +169,13 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
 const tries = 3;
 
 async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: DoomedStack) {
-  const { name, region } = stack;
-  if (stack.terminationProtection) await unprotect(ports.stacks(region), name);
+  const { name, region, stackId, terminationProtection: unprotect } = stack;
   let full = stack.fullBuckets;
   for (let attempt = 1; ; attempt += 1) {
     for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
-    const { phase, stack: last, events } = await deleteOnce(ports, stack, `gw-${plan.id}-${stack.part}-${attempt}`);
+    const token = `gw-${plan.id}-${stack.part}-${attempt}`;
+    const removed = await ports.remove(ports.stacks(region), { stackId, name, unprotect }, token);
+    const { phase, stack: last, events } = removed;
     if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));
     full = undeleted(events).filter(isBucket).map(facts);
     if (full.length === 0 || !plan.withData || attempt === tries)
@@ -186,27 +186,7 @@ async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: DoomedStack
   }
 }
 
-async function deleteOnce({ stacks, follow }: DestroyPorts, { name, region, stackId }: DoomedStack, token: string) {
-  const inRegion = stacks(region);
-  const after = (await inRegion.eventsSince(stackId, undefined).catch(() => [])).at(-1)?.id;
-  await inRegion.delete(stackId, token);
-  const followed = await follow(inRegion, { stackId, name, after, fresh: false });
-  if (!followed.detached) return followed;
-  throw new GworldError("interrupted", `CloudFormation goes on deleting ${name}.`, {
-    hint: "Run the same command again to follow it.",
-  });
-}
-
 const isBucket = ({ type }: DoomedResource) => type === "AWS::S3::Bucket";
-
-async function unprotect(stacks: ReturnType<DestroyPorts["stacks"]>, name: string): Promise<void> {
-  try {
-    await stacks.setTerminationProtection(name, false);
-  } catch (error) {
-    // An endpoint without the operation does not enforce the protection either.
-    if (!failedAs(error, "unsupported")) throw error;
-  }
-}
 
 async function empty({ objects, report, clock }: DestroyPorts, stack: string, region: string, bucket: string) {
   const tell = (text: string) => report({ kind: "note", at: clock.now(), text: `${stack}: ${text}` });

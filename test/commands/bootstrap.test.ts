@@ -74,3 +74,37 @@ test("a creation that failed before is replaced; one that goes on is followed", 
   ]);
   expect(both.map(({ result }) => result)).toMatchObject([{ result: "created" }, { result: "unchanged" }]);
 });
+
+const broken = (world: ReturnType<typeof fresh>) =>
+  world.cloud.put("gworld-bootstrap", {
+    status: "ROLLBACK_COMPLETE",
+    terminationProtection: true,
+    body: '{"Resources":{"StateTable":{"Type":"AWS::DynamoDB::Table"}}}',
+  });
+
+test("what cannot be deleted is told, and nothing is created in its place", async () => {
+  const world = fresh();
+  broken(world);
+  world.cloud.failing.set("StateTable", "the table is in use");
+  const { error } = await world.run(bootstrap, "--yes");
+  expect(error).toMatchObject({ code: "failed", message: expect.stringContaining("the table is in use") });
+  expect(world.cloud.calls.filter((call) => call.startsWith("create "))).toEqual([]);
+});
+
+test("Ctrl-C while the old one is deleted creates nothing", async () => {
+  const world = deployWorld({ bootstrapped: false, takes: () => 30_000 });
+  broken(world);
+  world.cloud.on("delete", () => void world.clock.wait(5_000).then(() => world.interruption.abort()));
+  expect((await world.run(bootstrap, "--yes")).error).toMatchObject({ code: "interrupted" });
+  expect(world.cloud.calls.filter((call) => call.startsWith("create "))).toEqual([]);
+});
+
+test("Ctrl-C while somebody else's operation is waited for is an interruption", async () => {
+  const world = deployWorld({ bootstrapped: false, takes: () => 30_000 });
+  const first = world.run(bootstrap, "--yes");
+  await world.clock.wait(5_000);
+  world.cloud.on("describe", () => void world.clock.wait(2_000).then(() => world.interruption.abort()));
+  const second = await world.run(bootstrap, "--yes");
+  expect(second.error).toMatchObject({ code: "interrupted", message: expect.stringContaining("gworld-bootstrap") });
+  await first;
+});
