@@ -28,7 +28,9 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
 /** True when `--json` was typed, also where nothing else could be understood. */
 export const wantsJson = (argv: readonly string[]) => beforeDashes(argv).includes("--json");
 
-const beforeDashes = (argv: readonly string[]) => argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
+/** Arguments up to `--`, after which nothing is an option of ours. */
+export const beforeDashes = (argv: readonly string[]) =>
+  argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
 
 function leadingWords(commands: readonly Command[], argv: readonly string[]) {
   const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);

@@ -1,12 +1,13 @@
 import type { Command } from "../cli/command.ts";
 import { parseArguments, parseGlobals } from "../cli/parse.ts";
-import { route, wantsJson } from "../cli/route.ts";
+import { beforeDashes, route, wantsJson } from "../cli/route.ts";
 import { commands } from "../commands/index.ts";
 import { exitCodes } from "../model/error.ts";
 import { version } from "./build-info.ts";
 import { reportFailure } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { isHelp, showHelp } from "./show-help.ts";
+import { unfinished } from "./unfinished.ts";
 
 /** Runs one command line to its end and returns the exit code. Never throws. */
 export async function run(host: Host): Promise<number> {
@@ -18,7 +19,7 @@ export async function run(host: Host): Promise<number> {
     if (found.kind === "help") return await showHelp(host, found.group === "" ? [] : found.group.split(" "));
     return await runCommand(found.command, found.argv, host);
   } catch (error) {
-    const before = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
+    const before = beforeDashes(argv);
     return reportFailure(error, host, {
       json: wantsJson(argv),
       verbose: before.includes("--verbose"),
@@ -39,12 +40,18 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
   const { context, signalTaken, restore } = await createContext(host, globals);
   host.onEnd(restore);
   try {
+    // A signal that came while the surroundings were made would be noticed by nobody.
+    host.signal.throwIfAborted();
     const code = await Promise.race([command.run(input, context), interruption(host.signal, signalTaken)]);
+    if (code && code !== "changes" && globals.json && !readerLeft(host)) throw unfinished(code);
     return code ? exitCodes[code] : 0;
   } finally {
     restore();
   }
 }
+
+/** Nobody reads on (`| head`): an end, not a failure. */
+const readerLeft = ({ signal }: Host) => signal.reason instanceof Error && signal.reason.message === "EPIPE";
 
 /** Ends a command that does not watch the signal itself; one that does is waited for, so that it can finish its step. */
 function interruption(signal: AbortSignal, signalTaken: () => boolean): Promise<"interrupted"> {

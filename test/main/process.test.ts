@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { onTerminal } from "../fakes/terminal.ts";
 import { workplace, type Workplace } from "../fakes/host.ts";
 
 const bin = resolve(import.meta.dirname, "../../bin/gworld.js");
@@ -70,6 +71,26 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends a request that nobody answers
   await asked;
   child.kill(signal);
   expect(await ended).toMatchObject({ code: 130, stdout: "" });
+});
+
+test("an interruption is a document for a program", async () => {
+  const { child, ended } = start(["whoami", "--json"], silentAws());
+  await asked;
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+  expect(JSON.parse(stderr)).toEqual({
+    error: { code: "interrupted", message: "Interrupted.", hint: expect.stringContaining("again") },
+  });
+});
+
+test("an approval that is declined is a document for a program", async () => {
+  const env = { HOME: place.dir, GWORLD_LOCAL_DIR: `${place.dir}/cloud` };
+  const session = onTerminal([bin, "local", "reset", "--json"], { columns: 200, env });
+  await session.sees(/Delete it all\?/);
+  session.type("n\r");
+  expect(await session.ended).toBe(12);
+  expect(await session.screen()).toContain('{"error":{"code":"refused","message":"Not approved."');
 });
 
 test("a custom endpoint is said on stderr", async () => {

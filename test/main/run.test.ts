@@ -158,3 +158,12 @@ test("an approval with nobody to ask is refused, and the flag is named", async (
   expect({ code, stdout }).toEqual({ code: 12, stdout: "" });
   expect(stderr).toContain("--yes");
 });
+
+test("a signal that came before the command began ends it", async () => {
+  for (const json of [[], ["--json"]]) {
+    const line = ["config", "show", "-e", "qa", ...json];
+    const { code, stdout, stderr } = await place.gworld(line, { signal: AbortSignal.abort() });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toContain("Interrupted.");
+  }
+});
