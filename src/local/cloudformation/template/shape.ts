@@ -32,6 +32,7 @@ const bad = (message: string) => invalid(`Template format error: ${message}`);
 /** Refuses what is not shaped as a template; limits are those of the CloudFormation quotas page. */
 export function checkShape(body: JsonObject): void {
   checkSections(body);
+  checkUnsupported(body);
   checkResources(object(body, "Resources"));
   checkOutputs(object(body, "Outputs"));
   checkParameters(object(body, "Parameters"));
@@ -45,14 +46,17 @@ function checkSections(body: JsonObject) {
   const version = text(body, "AWSTemplateFormatVersion");
   if (version !== undefined && version !== "2010-09-09") throw bad("Template version not supported.");
   if ((text(body, "Description")?.length ?? 0) > 1024) throw bad("'Description' length is greater than 1024.");
+  for (const section of ["Parameters", "Mappings", "Conditions", "Resources", "Outputs"])
+    if (body[section] !== undefined && body[section] !== null && !isObject(body[section]))
+      throw bad(`Any ${section} member must be an object.`);
+}
+
+function checkUnsupported(body: JsonObject) {
   if (body["Transform"] !== undefined) throw invalid(`No transform named ${transformOf(body["Transform"])} found.`);
   if (body["Rules"] !== undefined)
     throw invalid(
       "The local cloud does not evaluate Rules: check parameters with AllowedValues or AllowedPattern instead, and remove the Rules section",
     );
-  for (const section of ["Parameters", "Mappings", "Conditions", "Resources", "Outputs"])
-    if (body[section] !== undefined && body[section] !== null && !isObject(body[section]))
-      throw bad(`Any ${section} member must be an object.`);
 }
 
 const transformOf = (transform: Json) => String(Array.isArray(transform) ? transform[0] : transform);
