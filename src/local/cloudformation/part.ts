@@ -112,6 +112,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
     resources: [],
     admin: { faults: (input) => faults.answer(input) },
     async start() {
+      records.sweep();
       if (!inProgress()) return later(loadAfter, () => void loadSpecs());
       const { machine, engine } = await api();
       for (const { changeSetId } of records.changeSets.values()) workOut({ machine }, changeSetId);

@@ -1,25 +1,27 @@
 import type { LocalClock } from "../clock.ts";
-import type { Store, Table } from "../store.ts";
-import { isChangeSetRecord, type ChangeSetRecord } from "./model/change-set.ts";
-import { openHistory, type History } from "./records/history.ts";
-import { openResources, type Resources } from "./records/resources.ts";
-import { openStacks, type Stacks } from "./records/stacks.ts";
-import { openTemplates, type Templates } from "./records/templates.ts";
+import type { Store } from "../store.ts";
+import { isChangeSetRecord } from "./model/change-set.ts";
+import { openHistory } from "./records/history.ts";
+import { openResources } from "./records/resources.ts";
+import { openStacks } from "./records/stacks.ts";
+import { sweep, type Swept } from "./records/retention.ts";
+import { openTemplates } from "./records/templates.ts";
 
 /** Everything CloudFormation remembers. Every write is durable when the call returns. */
-export interface Records
-  extends Omit<Stacks, "dropStack">, Resources, Pick<History, "events">, Pick<Templates, "keepTemplate" | "template"> {
-  readonly changeSets: Table<ChangeSetRecord>;
+export interface Records extends Omit<Swept, "dropStack" | "forget" | "place" | "add" | "keepOnly"> {
+  /** Drops what nobody asks for any more; called when a stack came to rest. */
+  sweep(): void;
 }
 
 /** Opens the tables and reads resources and events into the indexes that every call uses. */
 export function openRecords(store: Store, clock: LocalClock): Records {
   const history = openHistory(store, clock);
-  return {
+  const all: Swept = {
+    ...history,
     ...openStacks(store, history),
     ...openResources(store, history),
-    ...openTemplates(store),
+    ...openTemplates(store, clock),
     changeSets: store.table("cloudformation.change-sets", isChangeSetRecord),
-    events: (stackId) => history.events(stackId),
   };
+  return { ...all, sweep: () => sweep(all, clock.now()) };
 }

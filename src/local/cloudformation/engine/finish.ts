@@ -80,6 +80,7 @@ function move(machine: Machine, stack: StackRecord, { status, reason, stable }: 
     // The change set before the stack: a crash in between finds the operation still there and does this again.
     endChangeSet(machine, operation, status);
     restStack(machine, moved, { status, reason });
+    machine.records.sweep();
   } else setStackStatus(machine, moved, status, reason);
 }
 
