@@ -5,6 +5,7 @@ import { pascalCase } from "../src/model/names.ts";
 import { autoscaling } from "./compute/autoscaling.ts";
 import { cluster } from "./compute/cluster.ts";
 import { emptyDefaultSecurityGroup } from "./compute/default-security-group.ts";
+import { flowLogs } from "./compute/flow-logs.ts";
 import { loadBalancer } from "./compute/load-balancer.ts";
 import { repository } from "./compute/repository.ts";
 import { route } from "./compute/routing.ts";
@@ -43,6 +44,7 @@ export function computeStack(scope: Construct, config: EnvironmentConfig): Stack
     output(stack, `${pascalCase(name)}Targets`, way.targetGroup.attrTargetGroupFullName, `Targets of ${name}`);
   }
   emptyDefaultSecurityGroup(stack, config, { vpcId, logsKey });
+  flowLogs(stack, config, { vpcId, logsKey });
 
   output(stack, "ClusterName", place.cluster.name, "The ECS cluster");
   output(stack, "LoadBalancerArn", balancer.arn, "The internal load balancer");

@@ -3,7 +3,6 @@ import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../src/model/environment.ts";
 import { egress } from "./network/egress.ts";
 import { endpoints } from "./network/endpoints.ts";
-import { flowLogs } from "./network/flow-logs.ts";
 import { securityGroups } from "./network/security-groups.ts";
 import { subnets } from "./network/subnets.ts";
 import { environmentStack, output, outputList } from "./stack.ts";
@@ -19,7 +18,6 @@ export function networkStack(scope: Construct, config: EnvironmentConfig): Stack
   const tiers = subnets(stack, config, vpcId);
   egress(stack, config, vpcId, tiers);
   endpoints(stack, config, vpcId, tiers);
-  flowLogs(stack, config, vpcId);
   const groups = securityGroups(stack, vpcId);
 
   output(stack, "VpcId", vpcId, "The VPC of the environment");

@@ -25,6 +25,17 @@ const statement =
 export const allow = statement("Allow");
 export const deny = statement("Deny");
 
+/** The same permissions for requests that the named service makes for the caller, and for no others. Denials stay whole. */
+export const onlyThrough = (service: string, statements: readonly Statement[]): readonly Statement[] =>
+  statements.map((statement) =>
+    statement.Effect === "Deny"
+      ? statement
+      : {
+          ...statement,
+          Condition: { ...statement.Condition, "ForAnyValue:StringEquals": { "aws:CalledVia": service } },
+        },
+  );
+
 /** For resource policies: the same statement for somebody. */
 export const to = (Principal: Principal, statement: Statement): Statement => ({ ...statement, Principal });
 

@@ -19,8 +19,7 @@ export function securityStack(scope: Construct, config: EnvironmentConfig): Stac
   const boundary = workloadBoundary(stack, config);
   const services = serviceRoles(stack, config, { keys: customerKeys, secrets: generated, boundary });
   peopleRoles(stack, config);
-  deploymentRoles(stack, config);
-  githubRoles(stack, config);
+  githubRoles(stack, config, deploymentRoles(stack, config));
 
   output(stack, "DataKeyArn", customerKeys.data, "Encrypts tables, buckets, queues and Redis");
   output(stack, "LogsKeyArn", customerKeys.logs, "Encrypts log groups and alarm topics");

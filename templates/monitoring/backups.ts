@@ -1,10 +1,10 @@
-import { Fn, type Stack, aws_backup as backup } from "aws-cdk-lib";
+import { type Stack, aws_backup as backup } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { bucketName, tableName, worldTables } from "../../src/model/names.ts";
 import { account, arn, bucketArn, region } from "../arn.ts";
 import { servicePrincipal } from "../policy.ts";
 import { keepData } from "../retention.ts";
-import { role } from "../role.ts";
+import { backupPolicyArns, role } from "../role.ts";
 
 /** Copies of tables and snapshots in a vault of their own, which outlives a mistake that deletes the originals. */
 export function backups(stack: Stack, config: EnvironmentConfig, keyArn: string): void {
@@ -44,16 +44,11 @@ const rule = (targetBackupVault: string, ruleName: string, scheduleExpression: s
   lifecycle: { deleteAfterDays },
 });
 
-/** AWS's own policies: what backing up needs changes with AWS Backup, and only AWS Backup can use the role. */
+/** The one role of workloads without their boundary; only AWS Backup can use it. */
 const backupRole = (stack: Stack, config: EnvironmentConfig) =>
   role(stack, "BackupRole", config, {
     use: "backup",
     trust: servicePrincipal("backup.amazonaws.com"),
     statements: [],
-    managedPolicies: [
-      "service-role/AWSBackupServiceRolePolicyForBackup",
-      "service-role/AWSBackupServiceRolePolicyForRestores",
-      "AWSBackupServiceRolePolicyForS3Backup",
-      "AWSBackupServiceRolePolicyForS3Restore",
-    ].map((name) => Fn.sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)),
+    managedPolicies: backupPolicyArns(),
   }).attrArn;

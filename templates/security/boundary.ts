@@ -26,7 +26,10 @@ function withinEnvironment({ name }: EnvironmentConfig): readonly Statement[] {
     allow(["kms:Encrypt", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], [arn("kms", "key/*")]),
     allow(["secretsmanager:GetSecretValue"], [arn("secretsmanager", `secret:gworld/${name}/*`)]),
     allow(["ssm:GetParameter*"], [arn("ssm", `parameter/gworld/${name}/*`)]),
-    allow(["logs:CreateLogStream", "logs:PutLogEvents"], [arn("logs", `log-group:${logGroupName(name, "*")}`)]),
+    allow(
+      ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      [arn("logs", `log-group:${logGroupName(name, "*")}`)],
+    ),
     allow(["sqs:*Message*", "sqs:GetQueue*"], [arn("sqs", `gworld-${name}-*`)]),
     allow(["ecs:DescribeServices"], [arn("ecs", `service/gworld-${name}/*`)]),
     allow(["application-autoscaling:RegisterScalableTarget"], [arn("application-autoscaling", "scalable-target/*")]),
@@ -45,6 +48,7 @@ const withoutResource = () => [
   allow(
     [
       "ecr:GetAuthorizationToken",
+      "logs:DescribeLogGroups",
       "ec2:DescribeSecurityGroup*",
       "application-autoscaling:DescribeScalableTargets",
       "xray:Put*",

@@ -1,32 +1,58 @@
-import { type Stack } from "aws-cdk-lib";
+import { type Stack, aws_iam as iam } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { repositoryName, roleName, rolePath, stateBucketName, stateTableName } from "../../src/model/names.ts";
-import { account, arn, bucketArn, globalArn, region } from "../arn.ts";
-import { allow, deny, servicePrincipal, type Statement } from "../policy.ts";
+import { repositoryName, roleName, rolePath } from "../../src/model/names.ts";
+import { arn, arnsEverywhere, globalArn } from "../arn.ts";
+import { allow, deny, onlyThrough, policyDocument, servicePrincipal, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
 import { executionStatements } from "./execution-access.ts";
-import { accountTrust } from "./people.ts";
+import { accountTrust, looking } from "./people.ts";
+import { placingTemplates, writingState } from "./state-access.ts";
 
-/** Who deploys, and the role CloudFormation acts with: a deployer's own rights never touch a resource. */
-export function deploymentRoles(stack: Stack, config: EnvironmentConfig): void {
+/**
+ * Who deploys, and the role CloudFormation may act with. gworld names no role to CloudFormation, since this one is made by a
+ * stack of the environment itself; CloudFormation then acts with its caller's rights. So deployers have the execution role's
+ * permissions too, but only in requests that CloudFormation makes for them (aws:CalledVia): their own calls touch no resource.
+ * Other tools can hand over the execution role, and no other one.
+ */
+export function deploymentRoles(stack: Stack, config: EnvironmentConfig): DeploymentPolicies {
+  const { named, other } = executionStatements(config);
   role(stack, "ExecutionRole", config, {
     use: "cfn-exec",
-    trust: servicePrincipal("cloudformation.amazonaws.com"),
-    statements: executionStatements(config),
+    trust: servicePrincipal(cloudFormation),
+    statements: [...named, ...other],
   });
-  role(stack, "DeployerRole", config, { use: "deployer", trust: accountTrust(), statements: deploying(config) });
+  const through = (id: string, use: string, statements: readonly Statement[]) =>
+    new iam.CfnManagedPolicy(stack, id, {
+      managedPolicyName: roleName(config.name, use),
+      path: rolePath(config.name),
+      description: "What CloudFormation may do for a deployer of the environment",
+      policyDocument: policyDocument(onlyThrough(cloudFormation, statements)),
+    }).ref;
+  const policies = [through("DeployNamed", "deploy-named", named), through("DeployOther", "deploy-other", other)];
+  role(stack, "DeployerRole", config, {
+    use: "deployer",
+    trust: accountTrust(),
+    statements: deploying(config),
+    managedPolicies: policies,
+  });
+  return policies;
 }
+
+/** ARNs of the policies that let CloudFormation act for whoever has them. */
+export type DeploymentPolicies = readonly string[];
 
 export const executionRoleArn = ({ name }: EnvironmentConfig) =>
   globalArn("iam", `role${rolePath(name)}${roleName(name, "cfn-exec")}`);
 
-/** Changes to the environment's stacks, only with the execution role, and the state backend they are recorded in. */
+const cloudFormation = "cloudformation.amazonaws.com";
+
+/** Changes to the environment's stacks in all their Regions, what a deploy watches, and the state it is recorded in. */
 export function deploying(config: EnvironmentConfig): readonly Statement[] {
   const { name } = config;
-  const stacks = [arn("cloudformation", `stack/gworld-${name}-*`)];
+  const stacks = arnsEverywhere(config, "cloudformation", `stack/gworld-${name}-*`);
   return [
     allow(["cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:CreateChangeSet"], stacks, {
-      StringEquals: { "cloudformation:RoleArn": executionRoleArn(config) },
+      StringEqualsIfExists: { "cloudformation:RoleArn": executionRoleArn(config) },
     }),
     allow(
       [
@@ -34,10 +60,7 @@ export function deploying(config: EnvironmentConfig): readonly Statement[] {
         "cloudformation:ContinueUpdateRollback",
         "cloudformation:DeleteChangeSet",
         "cloudformation:DeleteStack",
-        "cloudformation:Describe*",
         "cloudformation:ExecuteChangeSet",
-        "cloudformation:Get*",
-        "cloudformation:List*",
         "cloudformation:RollbackStack",
         "cloudformation:SetStackPolicy",
         "cloudformation:TagResource",
@@ -45,22 +68,32 @@ export function deploying(config: EnvironmentConfig): readonly Statement[] {
       ],
       stacks,
     ),
-    allow(["iam:PassRole"], [executionRoleArn(config)], {
-      StringEquals: { "iam:PassedToService": "cloudformation.amazonaws.com" },
-    }),
-    allow(["dynamodb:*Item", "dynamodb:Query"], [arn("dynamodb", `table/${stateTableName}`)], {
-      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": `ENV#${name}` },
-    }),
-    allow(["s3:GetObject", "s3:PutObject"], [bucketArn(stateBucketName(account, region), "/*")]),
-    allow(["kms:Decrypt", "kms:GenerateDataKey"], [arn("kms", "key/*")], {
-      "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/gworld-state" },
-    }),
+    ...looking(config),
+    ...placingTemplates(),
+    ...writingState(config),
+    allow(["iam:PassRole"], [executionRoleArn(config)], { StringEquals: { "iam:PassedToService": cloudFormation } }),
     allow(["ecr:GetAuthorizationToken"], "*"),
     allow(
       ["ecr:*Layer*", "ecr:PutImage", "ecr:BatchGetImage"],
       [arn("ecr", `repository/${repositoryName(name, "*")}`)],
     ),
     ...(config.protected ? [keepGuards(stacks)] : []),
+  ];
+}
+
+/** What a plan needs: change sets of stacks that break nothing when they are forgotten. A protected environment takes none. */
+export function planning(config: EnvironmentConfig): readonly Statement[] {
+  if (config.protected) return [];
+  const stacks = arnsEverywhere(config, "cloudformation", `stack/gworld-${config.name}-*`);
+  return [
+    allow(["cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet"], stacks, {
+      StringLike: { "cloudformation:ChangeSetName": "gw-*" },
+      Null: { "cloudformation:RoleArn": "true" },
+    }),
+    allow(["cloudformation:TagResource"], stacks),
+    ...placingTemplates(),
+    // A change set works Fn::GetAZs out.
+    allow(["ec2:DescribeAccountAttributes", "ec2:DescribeAvailabilityZones"], "*"),
   ];
 }
 

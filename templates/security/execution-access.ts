@@ -1,26 +1,34 @@
 import { Aws } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { roleName, rolePath } from "../../src/model/names.ts";
-import { arn, bucketArn, globalArn } from "../arn.ts";
-import { allow, deny, type Statement } from "../policy.ts";
-import { workloadBoundaryArn } from "../role.ts";
+import { arn, arnsEverywhere, bucketArn, globalArn } from "../arn.ts";
+import { allow, type Statement } from "../policy.ts";
+import { roleAccess } from "./execution-roles.ts";
 
-/** What CloudFormation may do while it deploys an environment: the services of the stacks, and nothing else. */
-export function executionStatements(config: EnvironmentConfig): readonly Statement[] {
-  return [...named(config), ...unnamed(), ...roles(config), ...never(config)];
-}
+/**
+ * What CloudFormation may do while it deploys an environment: the services of the stacks, and nothing else. In two parts,
+ * because a managed policy holds 6,144 characters.
+ */
+export const executionStatements = (config: EnvironmentConfig): Readonly<Record<"named" | "other", Statements>> => ({
+  named: named(config),
+  other: [...unnamed(), ...keyDeletion(config), ...roleAccess(config)],
+});
+
+type Statements = readonly Statement[];
 
 /** Resources whose names gworld gives: other environments are out of reach. */
-function named({ name }: EnvironmentConfig): readonly Statement[] {
+function named(config: EnvironmentConfig): readonly Statement[] {
+  const { name } = config;
   const own = `gworld-${name}`;
   return [
     allow(
       [
         "dynamodb:*Table*",
-        "dynamodb:*ContinuousBackups",
-        "dynamodb:*TimeToLive",
         "dynamodb:*TagResource",
+        "dynamodb:Describe*",
+        "dynamodb:GetResourcePolicy",
         "dynamodb:ListTagsOfResource",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateTimeToLive",
       ],
       [arn("dynamodb", `table/${own}-*`)],
     ),
@@ -33,7 +41,7 @@ function named({ name }: EnvironmentConfig): readonly Statement[] {
       ["ecr:*Repository*", "ecr:*LifecyclePolicy", "ecr:*TagResource", "ecr:PutImage*"],
       [arn("ecr", `repository/${own}/*`)],
     ),
-    allow(["logs:*"], [arn("logs", `log-group:/gworld/${name}/*`)]),
+    allow(["logs:*"], arnsEverywhere(config, "logs", `log-group:/gworld/${name}/*`)),
     allow(["secretsmanager:*"], [arn("secretsmanager", `secret:gworld/${name}/*`)]),
     allow(["ssm:*Parameter*", "ssm:*Tags*"], [arn("ssm", `parameter/gworld/${name}/*`)]),
     allow(["sns:*"], [arn("sns", `${own}-*`)]),
@@ -47,6 +55,7 @@ function named({ name }: EnvironmentConfig): readonly Statement[] {
         arn("elasticache", resource),
       ),
     ),
+    allow(["events:*"], [arn("events", `rule/${own}-*`)]),
     allow(["budgets:*"], [globalArn("budgets", `budget/${own}`)]),
   ];
 }
@@ -70,6 +79,7 @@ const unnamed = (): readonly Statement[] => [
       "ec2:*Subnet*",
       "ec2:*Tags",
       "ec2:*Vpc*",
+      "ec2:DescribeAccountAttributes",
       "ec2:DescribeAvailabilityZones",
       "ecs:DeregisterTaskDefinition",
       "ecs:DescribeTaskDefinition",
@@ -85,11 +95,15 @@ const unnamed = (): readonly Statement[] => [
       "kms:ListResourceTags",
       "kms:PutKeyPolicy",
       "kms:TagResource",
+      "kms:UntagResource",
+      "kms:UpdateKeyDescription",
       "logs:*Delivery*",
       "logs:*QueryDefinition*",
+      "logs:*ResourcePolic*",
       "logs:DescribeLogGroups",
       "route53:*ResourceRecordSets",
       "route53:GetChange",
+      "secretsmanager:GetRandomPassword",
       "wafv2:*",
       "xray:*Group*",
       "xray:*SamplingRule*",
@@ -99,57 +113,12 @@ const unnamed = (): readonly Statement[] => [
   ),
 ];
 
-function roles({ name, ...config }: EnvironmentConfig): readonly Statement[] {
-  const own = [globalArn("iam", `role${rolePath(name)}*`)];
-  const boundary = { StringEquals: { "iam:PermissionsBoundary": workloadBoundaryArn({ name, ...config }) } };
-  return [
-    allow(
-      ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"],
-      own,
-      boundary,
-    ),
-    allow(
-      [
-        "iam:DeleteRole",
-        "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:Get*",
-        "iam:List*",
-        "iam:*TagRole",
-        "iam:UpdateAssumeRolePolicy",
-      ],
-      own,
-    ),
-    allow(["iam:Get*", "iam:List*"], [globalArn("iam", `policy${rolePath(name)}*`)]),
-    allow(["iam:PassRole"], own, {
-      StringEquals: {
-        "iam:PassedToService": [
-          "apigateway.amazonaws.com",
-          "backup.amazonaws.com",
-          "ecs-tasks.amazonaws.com",
-          "lambda.amazonaws.com",
-          "vpc-flow-logs.amazonaws.com",
-        ],
-      },
-    }),
-  ];
-}
-
-/**
- * An execution role that could loosen its own limits would have none. Who may read, operate and deploy is therefore
- * decided with an administrator's credentials, as the first deployment is, and never through this role.
- */
-const never = ({ name, protected: isProtected }: EnvironmentConfig): readonly Statement[] => [
-  deny(
-    ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
-    [globalArn("iam", `policy${rolePath(name)}${roleName(name, "boundary")}`)],
-  ),
-  deny(
-    ["iam:*Role", "iam:*RolePolicy", "iam:*AssumeRolePolicy", "iam:*RolePermissionsBoundary"],
-    ["cfn-exec", "deployer", "operator", "readonly", "github-*"].map((use) =>
-      globalArn("iam", `role${rolePath(name)}${roleName(name, use)}`),
-    ),
-  ),
-  deny(["iam:DeleteRolePermissionsBoundary", "iam:*User*", "organizations:*", "account:*"], "*"),
-  ...(isProtected ? [deny(["kms:ScheduleKeyDeletion"], "*")] : []),
-];
+/** Where nothing is kept, keys go with their stack. Its tags name the environment: an alias is gone before its key. */
+const keyDeletion = ({ name, retainData }: EnvironmentConfig): readonly Statement[] =>
+  retainData
+    ? []
+    : [
+        allow(["kms:ScheduleKeyDeletion"], [arn("kms", "key/*")], {
+          StringEquals: { "aws:ResourceTag/gworld:env": name },
+        }),
+      ];

@@ -3,7 +3,7 @@ import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { globalArn } from "../arn.ts";
 import { deny, policyDocument } from "../policy.ts";
 import { role } from "../role.ts";
-import { deploying } from "./deployment.ts";
+import { deploying, type DeploymentPolicies, planning } from "./deployment.ts";
 import { reading } from "./people.ts";
 
 const issuer = "token.actions.githubusercontent.com";
@@ -23,7 +23,7 @@ const trust = (subject: string) =>
  * Workflows plan on pull requests and deploy from the GitHub environment of the same name, whose approval is theirs to
  * set. The account's OIDC provider is not made here: an account has one, and usually has it already.
  */
-export function githubRoles(stack: Stack, config: EnvironmentConfig): void {
+export function githubRoles(stack: Stack, config: EnvironmentConfig, policies: DeploymentPolicies): void {
   const repository = config.github?.repository;
   if (repository === undefined) return;
   role(stack, "GithubPlanRole", config, {
@@ -31,6 +31,7 @@ export function githubRoles(stack: Stack, config: EnvironmentConfig): void {
     trust: trust(`repo:${repository}:pull_request`),
     statements: [
       ...reading(config),
+      ...planning(config),
       deny(["cloudformation:ExecuteChangeSet", "cloudformation:CreateStack", "cloudformation:UpdateStack"], "*"),
     ],
     maxSessionSeconds: 3600,
@@ -39,6 +40,7 @@ export function githubRoles(stack: Stack, config: EnvironmentConfig): void {
     use: "github-deploy",
     trust: trust(`repo:${repository}:environment:${config.name}`),
     statements: deploying(config),
+    managedPolicies: policies,
     maxSessionSeconds: 3600,
   });
 }

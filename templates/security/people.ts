@@ -1,9 +1,10 @@
 import { type Stack } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { bucketName, stateTableName, tableName, worldTables } from "../../src/model/names.ts";
-import { account, arn, bucketArn, globalArn, region } from "../arn.ts";
+import { bootstrapStackName, bucketName, tableName, worldTables } from "../../src/model/names.ts";
+import { account, arn, arnsEverywhere, bucketArn, globalArn, region } from "../arn.ts";
 import { allow, deny, policyDocument, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
+import { readingState } from "./state-access.ts";
 
 /** Whoever the account's own IAM lets take the role: who that is, is decided outside an environment. */
 export const accountTrust = () =>
@@ -19,26 +20,33 @@ export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
   });
 }
 
-/** What `status`, `logs`, `diff`, `drift`, `history` and `explain` read. */
-export function reading(config: EnvironmentConfig): readonly Statement[] {
+/** What on-call may see: how everything stands, and neither data nor secrets. */
+export const reading = (config: EnvironmentConfig): readonly Statement[] => [
+  ...looking(config),
+  ...dataIsPrivate(config),
+];
+
+/** What `status`, `logs`, `outputs`, `resources` and the watching half of `deploy` and `scale` read. */
+export function looking(config: EnvironmentConfig): readonly Statement[] {
   const { name } = config;
   return [
     allow(
       ["cloudformation:Describe*", "cloudformation:Get*", "cloudformation:List*", "cloudformation:DetectStack*"],
-      [arn("cloudformation", `stack/gworld-${name}-*`), arn("cloudformation", "stack/gworld-bootstrap/*")],
+      [
+        ...arnsEverywhere(config, "cloudformation", `stack/gworld-${name}-*`),
+        arn("cloudformation", `stack/${bootstrapStackName}/*`),
+      ],
     ),
     allow(
       ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail", "logs:StartQuery", "logs:DescribeLogStreams"],
-      [arn("logs", `log-group:/gworld/${name}/*`)],
+      arnsEverywhere(config, "logs", `log-group:/gworld/${name}/*`),
     ),
     allow(["ssm:GetParameter*"], [arn("ssm", `parameter/gworld/${name}/*`)]),
     allow(
       ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
       [arn("dynamodb", `table/gworld-${name}-*`)],
     ),
-    allow(["dynamodb:GetItem", "dynamodb:Query"], [arn("dynamodb", `table/${stateTableName}`)], {
-      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": `ENV#${name}` },
-    }),
+    ...readingState(config),
     allow(
       [
         "application-autoscaling:Describe*",
@@ -61,7 +69,6 @@ export function reading(config: EnvironmentConfig): readonly Statement[] {
       ],
       "*",
     ),
-    ...dataIsPrivate(config),
   ];
 }
 
@@ -75,7 +82,7 @@ const dataIsPrivate = ({ name }: EnvironmentConfig): readonly Statement[] => [
   deny(["s3:GetObject"], [bucketArn(bucketName(name, "snapshots", account, region), "/*")]),
 ];
 
-/** What `scale`, `restart`, `exec` and `alarms` do. */
+/** What `scale` does, and what people do with their own tools: stop a task, open a shell, try an alarm. */
 function operating({ name, protected: isProtected }: EnvironmentConfig): readonly Statement[] {
   const cluster = `gworld-${name}`;
   return [

@@ -99,6 +99,6 @@ test.each([
   { flowLogs: "all", types: ["s3"] },
 ] as const)("flow logs: $flowLogs", ({ flowLogs, types }) => {
   const config = configOf("dev", { network: { ...configOf("dev").network, flowLogs } });
-  const logs = ofType(templateOf(config, "network").Resources, "AWS::EC2::FlowLog");
+  const logs = ofType(templateOf(config, "compute").Resources, "AWS::EC2::FlowLog");
   expect(logs.map(([, { Properties }]) => Properties["LogDestinationType"])).toEqual(types);
 });

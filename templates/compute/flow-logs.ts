@@ -4,22 +4,34 @@ import { deliveryBucketName } from "../../src/model/names.ts";
 import { account, arn, bucketArn, region } from "../arn.ts";
 import { logGroup } from "../log-group.ts";
 import { allow, ownAccount, servicePrincipal } from "../policy.ts";
-import { role } from "../role.ts";
+import { role, workloadBoundaryArn } from "../role.ts";
 
-/** Refused traffic is read by people, so it goes to CloudWatch Logs; all traffic is for queries, so it goes to S3. */
-export function flowLogs(stack: Stack, config: EnvironmentConfig, vpcId: string): void {
-  if (config.network.flowLogs === "reject") refusedTraffic(stack, config, vpcId);
-  if (config.network.flowLogs === "all") allTraffic(stack, config, vpcId);
+/**
+ * Refused traffic is read by people, so it goes to CloudWatch Logs; all traffic is for queries, so it goes to S3. Beside the
+ * services rather than the VPC: the writer's role needs the boundary, which a network that waits for nothing does not have.
+ */
+export function flowLogs(
+  stack: Stack,
+  config: EnvironmentConfig,
+  place: { readonly vpcId: string; readonly logsKey: string },
+): void {
+  if (config.network.flowLogs === "reject") refusedTraffic(stack, config, place);
+  if (config.network.flowLogs === "all") allTraffic(stack, config, place.vpcId);
 }
 
-function refusedTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string): void {
-  const group = logGroup(stack, config, "flow", { id: "FlowLogGroup" });
+function refusedTraffic(
+  stack: Stack,
+  config: EnvironmentConfig,
+  { vpcId, logsKey }: { readonly vpcId: string; readonly logsKey: string },
+): void {
+  const group = logGroup(stack, config, "flow", { id: "FlowLogGroup", key: logsKey });
   const writer = role(stack, "FlowLogRole", config, {
     use: "flow-logs",
     trust: servicePrincipal("vpc-flow-logs.amazonaws.com", {
       StringEquals: ownAccount,
       ArnLike: { "aws:SourceArn": arn("ec2", "vpc-flow-log/*") },
     }),
+    boundary: workloadBoundaryArn(config),
     statements: [
       allow(["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [group.attrArn]),
       // VPC lists groups before it writes; the action knows no narrower resource.
@@ -36,7 +48,7 @@ function refusedTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string):
   });
 }
 
-/** The bucket is the bootstrap's: it exists before the environment, and the network waits for no other stack. */
+/** The bucket is the bootstrap's: it exists before the environment, and outlives it. */
 function allTraffic(stack: Stack, config: EnvironmentConfig, vpcId: string): void {
   new ec2.CfnFlowLog(stack, "FlowLog", {
     resourceId: vpcId,
