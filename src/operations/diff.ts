@@ -6,7 +6,8 @@ import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../mode
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
-import { requireUpstream, selectParts } from "../model/select-parts.ts";
+import { chooseStacks } from "../model/choose-stacks.ts";
+import { requireUpstream } from "../model/require-upstream.ts";
 import { standing } from "../model/stack-status.ts";
 import { samePolicy } from "../model/stack-policy.ts";
 import { carriesTags, ownTags, stackTags } from "../model/stack-tags.ts";
@@ -43,7 +44,7 @@ interface Known {
  */
 export async function planDeploy(ports: PlanPorts, names: readonly string[] = []): Promise<DeployPlan> {
   const { config, identity, synth, clock } = ports;
-  const selected = selectParts(config.name, names);
+  const selected = chooseStacks(config.name, names);
   const [found, bootstrap, caller, templates] = await Promise.all([
     describeAll(ports),
     ports.stacks(config.region).describe(bootstrapStackName),

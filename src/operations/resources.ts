@@ -1,7 +1,7 @@
 import { rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import { stackName, stackRegion } from "../model/graph.ts";
-import { selectParts } from "../model/select-parts.ts";
+import { chooseStacks } from "../model/choose-stacks.ts";
 import type { Connection } from "../ports/connection.ts";
 
 export interface ResourceRow {
@@ -18,7 +18,7 @@ export async function environmentResources(
   { names, type }: { readonly names: readonly string[]; readonly type?: string | undefined },
 ): Promise<readonly ResourceRow[]> {
   const found = await Promise.all(
-    selectParts(config.name, names).map(async (part) => {
+    chooseStacks(config.name, names).map(async (part) => {
       const stack = stackName(config.name, part);
       const resources = await stacks(stackRegion(part, config.region))
         .resources(stack)

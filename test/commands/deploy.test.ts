@@ -145,7 +145,7 @@ test("a selection needs what it builds on", async () => {
 
 test("a mistyped stack gets the nearest name", async () => {
   const { error } = await deployWorld().run(deploy, "--stack", "netwrok");
-  expect(error).toMatchObject({ code: "usage", hint: "Did you mean network?" });
+  expect(error).toMatchObject({ code: "notFound", hint: "Did you mean network?" });
 });
 
 test("a target that is not prepared is said with what to type; local prepares itself", async () => {

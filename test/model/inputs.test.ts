@@ -3,7 +3,8 @@ import { keptParameters, resolveInputs, sameInputs } from "../../src/model/input
 import { mergeOutputs } from "../../src/model/merge-outputs.ts";
 import { pollPace } from "../../src/model/poll-pace.ts";
 import { scaledBounds } from "../../src/model/scaled-bounds.ts";
-import { requireUpstream, selectParts } from "../../src/model/select-parts.ts";
+import { chooseStacks } from "../../src/model/choose-stacks.ts";
+import { requireUpstream } from "../../src/model/require-upstream.ts";
 import { readTemplate } from "../../src/model/template.ts";
 
 const wired = { parameters: { VpcId: { part: "network", output: "VpcId" } } } as const;
@@ -75,9 +76,14 @@ test.each([
 });
 
 test("stacks are selected by part or by name, in the order of deployment", () => {
-  expect(selectParts("dev", [])).toHaveLength(7);
-  expect(selectParts("dev", ["storage", "gworld-dev-network"])).toEqual(["network", "storage"]);
-  expect(() => selectParts("dev", ["gworld-prod-network"])).toThrow(expect.objectContaining({ code: "usage" }));
+  expect(chooseStacks("dev", [])).toHaveLength(7);
+  expect(chooseStacks("dev", ["storage", "gworld-dev-network"])).toEqual(["network", "storage"]);
+  for (const [name, hint] of [
+    ["netwrok", "Did you mean network?"],
+    ["gworld-prod-network", "Did you mean gworld-dev-network?"],
+    ["zzz", expect.stringContaining("network, ")],
+  ] as const)
+    expect(() => chooseStacks("dev", [name])).toThrow(expect.objectContaining({ code: "notFound", hint }));
 });
 
 test("what is missing upstream is named, with the command that brings it", () => {
