@@ -1,6 +1,7 @@
 import { defineCommand, type Context } from "../cli/command.ts";
 import { flag } from "../cli/flags.ts";
-import type { DeployPlan, StackPlan } from "../model/plan.ts";
+import type { DeploySteps } from "../operations/deploy.ts";
+import type { ServiceWatch } from "../operations/service-watch.ts";
 import type { Adopted, FoundStack } from "../operations/settle.ts";
 
 export const deploy = defineCommand({
@@ -10,58 +11,37 @@ export const deploy = defineCommand({
     { command: "gworld deploy --env dev", summary: "Shows the plan and asks" },
     { command: "gworld deploy --env staging --stack network storage --yes", summary: "Two stacks, without asking" },
   ],
-  exitCodes: ["credentials", "resumable", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "refused", "interrupted"],
   args: {},
   flags: {
     stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id" }),
   },
-  async run({ stack, allowReplace, yes }, context) {
-    const { io, signal, synth, version } = context;
-    const [step, connection] = await Promise.all([load(), context.connect()]);
-    const { config, clock } = connection;
-    const { report, pause } = step.operationDisplay(io);
-    const watch = step.watchServices({ ...connection, report, lastLines: step.lastLines(connection, config.name) });
-    const follow = step.followStacks({ clock, signal, report, see: watch.see });
-    const place = step.placeTemplate({ ...connection, synth });
-    const adopted: Adopted[] = [];
-    const settle = async (found: readonly FoundStack[]) => adopted.push(...(await step.settle(follow, found)));
-    const approve = (text: Text, question: string) => {
+  async run({ stack, allowReplace, yes }, { io, signal, synth, version, connect }) {
+    const [op, connection] = await Promise.all([load(), connect()]);
+    const { report, pause } = op.operationDisplay(io);
+    const lastLines = op.lastLines(connection, connection.config.name);
+    const watch = op.watchServices({ ...connection, report, lastLines });
+    const approve: Approve = (text, question) => {
       pause();
       return io.approve(text, { yes, question });
     };
-    const guard = step.stackGuard(connection, allowReplace);
-    const remove = step.stackRemoval(follow);
-    const ports = { ...connection, synth, place, settle, follow, remove, report, signal, allowReplace, guard };
+    const wiring = {
+      ...connection,
+      synth,
+      signal,
+      report,
+      watch,
+      approve,
+      allowReplace,
+      stack,
+      warn: (text: string) => io.warn(text),
+    };
     try {
-      const deployment = await step.deploy(
-        connection,
-        {
-          plan: () => step.planDeploy(ports, stack),
-          adopted,
-          discard: (plan) => step.discardPlan(ports, plan),
-          // The local cloud belongs to nobody else: its state backend is made without asking.
-          bootstrap:
-            config.name === "local"
-              ? async () => step.applyBootstrap(ports, await step.planBootstrap(ports))
-              : undefined,
-          approve: (plan: DeployPlan) => approve((_, style) => step.approvalText(plan, style), "Deploy this?"),
-          apply: (plan) =>
-            step.applyDeploy(
-              { ...ports, approve: (more: StackPlan) => approve((_, style) => step.beyondText(more, style), "Go on?") },
-              plan,
-            ),
-          evidence: () => watch.end(),
-          rollouts: async (body, name, region) =>
-            step.expectedRollouts(body, await connection.stacks(region).resources(name)),
-          verify: (expected) => step.verifyRollouts({ ...ports, environment: config.name }, expected),
-          record: (done) => step.recordRevision({ ...connection, warn: (text) => io.warn(text) }, done),
-        },
-        { allowReplace, version, signal },
-      );
+      const deployment = await op.deploy(connection, deploySteps(op, wiring), { allowReplace, version, signal });
       pause();
       if (deployment === undefined) return "refused";
-      io.result(deployment, step.deploymentText);
+      io.result(deployment, op.deploymentText);
       return undefined;
     } finally {
       await watch.end();
@@ -70,7 +50,51 @@ export const deploy = defineCommand({
   },
 });
 
-type Text = Parameters<Context["io"]["approve"]>[0];
+type Approve = (text: Parameters<Context["io"]["approve"]>[0], question: string) => Promise<boolean>;
+
+interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
+  readonly warn: (text: string) => void;
+  readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly watch: ServiceWatch;
+  readonly approve: Approve;
+  readonly allowReplace: readonly string[];
+  readonly stack: readonly string[];
+}
+
+/** The operations that a deployment consists of, bound to one environment. */
+function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
+  const { config, local, watch, approve } = wiring;
+  const follow = op.followStacks({ ...wiring, see: watch.see });
+  const adopted: Adopted[] = [];
+  const ports = {
+    ...wiring,
+    follow,
+    place: op.placeTemplate(wiring),
+    remove: op.stackRemoval(follow),
+    guard: op.stackGuard(wiring, wiring.allowReplace),
+    settle: async (found: readonly FoundStack[]) => adopted.push(...(await op.settle(follow, found))),
+    environment: config.name,
+  };
+  return {
+    plan: () => op.planDeploy(ports, wiring.stack),
+    adopted,
+    discard: (plan) => op.discardPlan(ports, plan),
+    // The local cloud belongs to nobody else: its state backend is made without asking.
+    bootstrap: local ? async () => op.applyBootstrap(ports, await op.planBootstrap(ports)) : undefined,
+    approve: (plan) => approve((_, style) => op.approvalText(plan, style), "Deploy this?"),
+    apply: (plan) =>
+      op.applyDeploy(
+        { ...ports, approve: (more) => approve((_, style) => op.beyondText(more, style), "Go on?") },
+        plan,
+      ),
+    evidence: () => watch.end(),
+    rollouts: async (body, name, region) => op.expectedRollouts(body, await wiring.stacks(region).resources(name)),
+    verify: (expected) => op.verifyRollouts(ports, expected),
+    record: (done) => op.recordRevision(wiring, done),
+  };
+}
+
+type Operations = Awaited<ReturnType<typeof load>>;
 
 const load = async () => ({
   ...(await import("../operations/apply.ts")),

@@ -19,6 +19,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
   const account = async () => (await identity.caller()).account;
   return {
     config,
+    local: false,
     clock,
     identity,
     stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),

@@ -34,7 +34,8 @@ export async function bind({ config, preset }: ResolvedEnvironment, means: Means
   if (preset === "local" && config.endpoint === undefined) {
     const cloud = await means.localCloud();
     const running = (await cloud.status()) ?? (await io.during("Starting the local cloud", () => cloud.start()));
-    return connectAws(config, { ...common, endpoint: running.endpoint, credentials: localCredentials }, host.clock);
+    const options = { ...common, endpoint: running.endpoint, credentials: localCredentials };
+    return { ...connectAws(config, options, host.clock), local: true };
   }
   const ambient = await ambientOf(means);
   const endpoints = guardedEndpoints(config, ambient);

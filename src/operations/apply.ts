@@ -201,7 +201,7 @@ async function finish(
       resolve();
     }).then(async (followed) => {
       if (!followed.detached && step.action === "update") await close(run, step.stack, step.opened);
-      conclude(run, step, followed);
+      return conclude(run, step, followed);
     });
     whole.then(resolve, reject);
     run.tails.push(whole.catch((error: unknown) => void (released && run.late.push(error))));

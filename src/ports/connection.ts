@@ -10,6 +10,8 @@ import type { State } from "./state.ts";
 /** The ports of one environment, bound to its target. Adapters are made on first use. */
 export interface Connection {
   readonly config: EnvironmentConfig;
+  /** True where everything happens in this machine's own local cloud, which belongs to nobody else. */
+  readonly local: boolean;
   readonly identity: Identity;
   stacks(region: string): Stacks;
   objects(region: string): Objects;

@@ -83,7 +83,7 @@ function synthOf(resources: object): Synth {
 async function deployed(resources: object) {
   const options = { region: "us-east-1", endpoint: cloud.endpoint, credentials: localCredentials };
   const config = { ...devConfig, name: "local" };
-  const connection = connectAws(config, options, systemClock);
+  const connection = { ...connectAws(config, options, systemClock), local: true };
   const made = fakeContext({ synth: synthOf(resources) });
   const context = {
     ...made.context,

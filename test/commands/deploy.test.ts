@@ -148,12 +148,20 @@ test("a mistyped stack gets the nearest name", async () => {
   expect(error).toMatchObject({ code: "notFound", hint: "Did you mean network?" });
 });
 
-test("a target that is not prepared is said with what to type; local prepares itself", async () => {
-  const { error } = await deployWorld({ bootstrapped: false }).run(deploy, "--yes");
-  expect(error).toMatchObject({ code: "notFound", hint: expect.stringContaining("gworld bootstrap --env dev") });
-  const local = deployWorld({ bootstrapped: false, config: { name: "local" } });
-  expect(await local.run(deploy, "--yes")).toMatchObject({ result: { env: "local", result: "deployed" } });
-  expect(local.cloud.stack("gworld-bootstrap")?.status).toBe("CREATE_COMPLETE");
+test.each(["dev", "local"])(
+  "a target that is not prepared is said with what to type, though called %s",
+  async (name) => {
+    const world = deployWorld({ bootstrapped: false, config: { name } });
+    const { error } = await world.run(deploy, "--yes");
+    expect(error).toMatchObject({ code: "notFound", hint: expect.stringContaining(`gworld bootstrap --env ${name}`) });
+    expect(world.cloud.stack("gworld-bootstrap")).toBeUndefined();
+  },
+);
+
+test("the local cloud prepares itself, whatever the environment in it is called", async () => {
+  const world = deployWorld({ bootstrapped: false, local: true, config: { name: "qa" } });
+  expect(await world.run(deploy, "--yes")).toMatchObject({ result: { env: "qa", result: "deployed" } });
+  expect(world.cloud.stack("gworld-bootstrap")?.status).toBe("CREATE_COMPLETE");
 });
 
 test("templates above the inline limit go through the state bucket once", async () => {

@@ -18,6 +18,8 @@ export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "c
   readonly config?: Partial<EnvironmentConfig>;
   readonly answer?: boolean | string;
   readonly bootstrapped?: boolean;
+  /** True for the local cloud of this machine. */
+  readonly local?: boolean;
   readonly targets?: readonly ScalableTarget[];
 }
 
@@ -40,6 +42,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   if (options.bootstrapped !== false) cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE" });
   const connection: Connection = {
     config,
+    local: options.local ?? false,
     clock,
     identity: {
       caller: async () => ({

@@ -37,6 +37,7 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
     ...options,
     signal: interruption.signal,
     connection: {
+      local: false,
       identity: { caller: unused },
       stacks: fakeStackStates(stacks, devConfig.region),
       objects: () => {
