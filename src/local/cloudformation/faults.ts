@@ -3,7 +3,7 @@ import { isObject, number, text, type Json, type JsonObject } from "../json.ts";
 import type { Store } from "../store.ts";
 
 /** A failure on demand: the next matching steps fail with this reason as if the service had refused. */
-export interface Fault {
+interface Fault {
   readonly id: string;
   readonly logicalId?: string | undefined;
   readonly type?: string | undefined;

@@ -28,7 +28,7 @@ import { recordedProvider } from "./recorded/provider.ts";
 import { loadSpecs, type Specs } from "./spec/spec.ts";
 
 /** What CloudFormation needs of the other services. */
-export interface CloudFormationOptions extends Sources {
+interface CloudFormationOptions extends Sources {
   /** Makers of real resources; every other type is recorded. */
   readonly providers: readonly ResourceProvider[];
   readTemplate(url: string): Promise<string>;

@@ -8,7 +8,7 @@ import { isSecret, shownParameters } from "../template/parameters.ts";
 import { changeSetsOf, findChangeSet, requiredChangeSet } from "./change-set-lookup.ts";
 import { isRepeated, withToken } from "./create-stack.ts";
 import { newOperation } from "./operation.ts";
-import { instant, page, present } from "./paging.ts";
+import { instant, page, present, upwards } from "./paging.ts";
 import { requiredName, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
 import { refreshParameters } from "./submission.ts";
@@ -19,12 +19,12 @@ export const describeChangeSet: Handler = (api, input, call) => {
   const changeSet = requiredChangeSet(api, input, call);
   const { deployment } = changeSet;
   const withValues = bool(input, "IncludePropertyValues") === true;
-  const { items, next } = page(changeSet.changes, input);
+  const { items, next } = page([...changeSet.changes.entries()], ([place]) => upwards(place), input);
   const definitions = api.machine.template(deployment.template).parameters;
   const parameters = shownParameters(deployment.parameters, (key) => isSecret(definitions.get(key)));
   return present({
     ...summary(changeSet),
-    Changes: items.map(({ plain, valued }) => (withValues ? valued : plain)),
+    Changes: items.map(([, { plain, valued }]) => (withValues ? valued : plain)),
     Capabilities: deployment.capabilities,
     NotificationARNs: deployment.notificationArns,
     Parameters: parameters.length > 0 ? parameters : undefined,
@@ -60,7 +60,7 @@ export const listChangeSets: Handler = ({ machine }, input, { region }) => {
   const stack = machine.records.findStack(name, region);
   if (!stack) throw noStack(name);
   const active = changeSetsOf(machine.records.changeSets.values(), stack).filter((changeSet) => !isSpent(changeSet));
-  const { items, next } = page(active, input);
+  const { items, next } = page(active, ({ createdAt, changeSetId }) => upwards(createdAt, changeSetId), input);
   return { Summaries: items.map((changeSet) => summary(changeSet)), ...next };
 };
 

@@ -4,7 +4,7 @@ import { isDeleted, type StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
 import { isSecret, shownParameters } from "../template/parameters.ts";
 import { tagList } from "./change-sets.ts";
-import { instant, page, present } from "./paging.ts";
+import { downwards, instant, page, present } from "./paging.ts";
 import type { Api, Handler } from "./service.ts";
 
 /** One stack by name or ID, or all that are not deleted, newest first. */
@@ -16,13 +16,12 @@ export const describeStacks: Handler = (api, input, { region }) => {
     if (!stack) throw invalid(`Stack with id ${name} does not exist`);
     return { Stacks: [shownStack(api, stack)] };
   }
-  const all = newestFirst(records.stacks.values()).filter((stack) => stack.region === region && !isDeleted(stack));
-  const { items, next } = page(all, input);
+  const all = records.stacks.values().filter((stack) => stack.region === region && !isDeleted(stack));
+  const { items, next } = page(all, newestFirst, input);
   return { Stacks: items.map((stack) => shownStack(api, stack)), ...next };
 };
 
-const newestFirst = (stacks: readonly StackRecord[]) =>
-  [...stacks].sort((one, other) => other.createdAt - one.createdAt);
+const newestFirst = ({ createdAt, stackId }: StackRecord) => downwards(createdAt, stackId);
 
 function shownStack(api: Api, stack: StackRecord): JsonObject {
   const outputs = stack.outputs.map(({ key, value, description, exportName }) =>
@@ -69,10 +68,10 @@ const timesOf = ({ createdAt, updatedAt, deletedAt }: StackRecord): JsonObject =
 /** Deleted stacks are listed too, as AWS does for 90 days. */
 export const listStacks: Handler = ({ machine }, input, { region }) => {
   const wanted = texts(input, "StackStatusFilter");
-  const stacks = newestFirst(machine.records.stacks.values()).filter(
-    (stack) => stack.region === region && (wanted.length === 0 || wanted.includes(stack.status)),
-  );
-  const { items, next } = page(stacks, input);
+  const stacks = machine.records.stacks
+    .values()
+    .filter((stack) => stack.region === region && (wanted.length === 0 || wanted.includes(stack.status)));
+  const { items, next } = page(stacks, newestFirst, input);
   const summaries = items.map((stack) =>
     present({
       StackId: stack.stackId,
@@ -112,7 +111,7 @@ export const listStackResources: Handler = (api, input, { region }) => {
   const name = text(input, "StackName") ?? "";
   const stack = api.machine.records.findStack(name, region);
   if (!stack) throw invalid(`Stack with id ${name} does not exist`);
-  const { items, next } = page(resourcesOf(api, stack), input);
+  const { items, next } = page(resourcesOf(api, stack), ({ logicalId }) => logicalId, input);
   return {
     StackResourceSummaries: items.map((record) => shownResource(record, "LastUpdatedTimestamp")),
     ...next,

@@ -12,7 +12,7 @@ export const listExports: Handler = ({ machine }, input, { region }) => {
     Name: name,
     Value: value,
   }));
-  const { items, next } = page(exported, input);
+  const { items, next } = page(exported, ({ Name }) => Name, input);
   return { Exports: items, ...next };
 };
 
@@ -21,6 +21,6 @@ export const listImports: Handler = ({ machine }, input, { region }) => {
   const name = text(input, "ExportName") ?? "";
   const importers = importersOf(machine, region, name);
   if (importers.length === 0) throw invalid(`Export '${name}' is not imported by any stack.`);
-  const { items, next } = page(importers, input);
+  const { items, next } = page(importers, (stack) => stack.name, input);
   return { Imports: items.map((stack) => stack.name), ...next };
 };

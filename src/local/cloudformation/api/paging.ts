@@ -1,28 +1,27 @@
 import { text, type Json, type JsonObject } from "../../json.ts";
+import { pageOf } from "../../paging.ts";
 import { invalid } from "../refusal.ts";
 
-/** The page a NextToken stands for, and the token of the one after it. */
+const pageSize = 100;
+
+/** The page a NextToken stands for, in the order of the keys, and the token of the one after it. */
 export function page<T>(
   items: readonly T[],
+  keyOf: (item: T) => string,
   input: JsonObject,
-  size = 100,
 ): { readonly items: readonly T[]; readonly next: { readonly NextToken?: string } } {
-  const start = positionOf(input);
-  const end = start + size;
-  return { items: items.slice(start, end), next: end < items.length ? { NextToken: tokenOf(end) } : {} };
-}
-
-/** A token that survives items being added before it. */
-export const tokenOf = (position: number) => Buffer.from(`position:${position}`).toString("base64url");
-
-/** Where a NextToken points; 0 without one. */
-export function positionOf(input: JsonObject): number {
   const token = text(input, "NextToken");
-  if (token === undefined || token === "") return 0;
-  const position = /^position:(\d+)$/.exec(Buffer.from(token, "base64url").toString())?.[1];
-  if (position === undefined) throw invalid("Invalid NextToken");
-  return Number(position);
+  if (token !== undefined && Buffer.from(token, "base64url").toString("base64url") !== token)
+    throw invalid("Invalid NextToken");
+  const found = pageOf(items, keyOf, { token, limit: pageSize });
+  return { items: found.page, next: found.next === undefined ? {} : { NextToken: found.next } };
 }
+
+/** The key that lists times or positions upwards; equal ones by their ID. */
+export const upwards = (value: number, id = "") => `${String(value).padStart(16, "0")}|${id}`;
+
+/** The key that lists times or positions downwards; equal ones by their ID. */
+export const downwards = (value: number, id = "") => upwards(Number.MAX_SAFE_INTEGER - value, id);
 
 /** A time as the query protocol writes it. */
 export const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();

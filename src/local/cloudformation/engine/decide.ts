@@ -10,7 +10,7 @@ export interface Decision {
 }
 
 /** forward: to the target; revert: back to the stable state; cleanup: leftovers; delete: everything. */
-export type Phase = "forward" | "revert" | "cleanup" | "delete";
+type Phase = "forward" | "revert" | "cleanup" | "delete";
 
 /** What kind of work a stack status stands for; undefined when there is none. */
 export function phaseOf(status: string): Phase | undefined {

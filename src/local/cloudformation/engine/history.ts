@@ -45,7 +45,7 @@ const originOf = ({ stackId, name, operation }: StackRecord) => ({
 });
 
 /** What an event says of a resource. */
-export interface Told {
+interface Told {
   readonly status: string;
   readonly reason?: string | undefined;
   readonly physicalId: string;

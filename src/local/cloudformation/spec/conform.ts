@@ -4,7 +4,7 @@ import { scalarText } from "../intrinsics/scope.ts";
 import type { PropertySpec, ResourceSpec, Specs } from "./spec.ts";
 
 /** Properties as their types want them ("true" becomes true), and what the specification does not allow. */
-export interface Conformed {
+interface Conformed {
   readonly properties: JsonObject;
   readonly problems: readonly string[];
 }
