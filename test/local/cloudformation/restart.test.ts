@@ -223,5 +223,5 @@ describe.each(stories)("$name", (story) => {
     expect(end).toMatchObject({ status: story.status, things: story.things, waiting: 0 });
     for (let fatal = 1; fatal <= writes; fatal += 1)
       expect({ fatal, ...(await told(story, fatal)).end }).toEqual({ fatal, ...end });
-  });
+  }, 20_000);
 });
