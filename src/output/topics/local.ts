@@ -14,10 +14,27 @@ Where it lives
   It listens on loopback only.
 
 What is real in it
-  CloudFormation with dependency order, rollback, change sets and events; DynamoDB; S3; ECS, whose tasks are processes of
-  this machine; CloudWatch Logs; STS. Types with no behaviour to imitate here (VPC, CloudFront, WAF ...) are recorded:
-  their properties are checked, and they are listed by gworld resources.
+  CloudFormation           dependency order, change sets, rollback, events
+  DynamoDB, S3             tables with indexes and transactions; objects with versions
+  ECS                      services and deployments; each task is a process of this machine
+  Elastic Load Balancing   the health of targets, found by asking them
+  Application Auto Scaling bounds of a service, which are kept; nothing scales by load
+  CloudWatch Logs          what tasks print, with filters
+  SSM, Secrets Manager     parameters and secrets, with versions
+  KMS                      keys that encrypt
+  SNS                      topics and subscriptions; messages are kept and not sent
+  STS                      whoever asks is one account
   An API call that is not there fails with its name; nothing pretends.
+
+What is only recorded
+  Every other type (VPC, IAM, API Gateway, CloudFront, Redis, WAF ...): its properties are checked, it is listed by gworld
+  resources, and it does nothing. Addresses of such resources, as in gworld outputs, do not answer.
+
+Making a resource fail
+  The next task definition cannot be created, once; leave out type or action to match any, {"clear":"true"} ends it all:
+  eval "$(gworld local env)"
+  curl -X POST "$AWS_ENDPOINT_URL/_gworld/faults" \\
+    -d '{"type":"AWS::ECS::TaskDefinition","action":"create","reason":"no capacity","times":1}'
 
 Another endpoint instead
   Give an environment an endpoint in gworld.yaml, or set AWS_ENDPOINT_URL, to use another emulator.
