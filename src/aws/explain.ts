@@ -45,13 +45,8 @@ interface Telling extends SdkFailure {
 }
 
 const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
-  credentials: ({ awsCode, awsMessage, where, profile }) => ({
-    code: "credentials",
-    message: /expired/i.test(`${awsCode} ${awsMessage}`)
-      ? `the AWS credentials have expired (${awsMessage})`
-      : `${where} does not accept the AWS credentials: ${awsMessage}`,
-    hint: `Sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}) or set AWS_PROFILE, then run: gworld whoami`,
-  }),
+  credentials: (telling) =>
+    /could not load credentials from any provider/i.test(telling.awsMessage) ? noCredentials : badCredentials(telling),
   denied: ({ action, resource, awsMessage }) => ({
     code: "failed",
     message: `not allowed: ${action}${resource === undefined ? "" : ` on ${resource}`}: ${awsMessage}`,
@@ -78,3 +73,17 @@ const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
     hint: "The text is AWS's own; --verbose shows the requests",
   }),
 };
+
+const noCredentials: Told = {
+  code: "credentials",
+  message: "no AWS credentials were found: not in the environment, not in a profile, and this machine has no role",
+  hint: "Type aws configure sso, or set AWS_PROFILE to a profile you have; --env local needs no credentials",
+};
+
+const badCredentials = ({ awsCode, awsMessage, where, profile }: Telling): Told => ({
+  code: "credentials",
+  message: /expired/i.test(`${awsCode} ${awsMessage}`)
+    ? `the AWS credentials have expired (${awsMessage})`
+    : `${where} does not accept the AWS credentials: ${awsMessage}`,
+  hint: `Sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}) or set AWS_PROFILE, then run: gworld whoami`,
+});

@@ -42,6 +42,19 @@ async function describeStacks(to = endpoint): Promise<unknown> {
   ).catch((error: unknown) => error);
 }
 
+test("credentials that are nowhere are not called refused, and it is said what to type", async () => {
+  const none = Object.assign(new Error("Could not load credentials from any providers"), {
+    name: "CredentialsProviderError",
+  });
+  await expect(
+    explain({ region: "eu-west-1" }, "sts:GetCallerIdentity", () => Promise.reject(none)),
+  ).rejects.toMatchObject({
+    code: "credentials",
+    message: expect.stringMatching(/^no AWS credentials were found/),
+    hint: expect.stringMatching(/aws configure sso.*AWS_PROFILE.*--env local/),
+  });
+});
+
 test.each([
   [
     "ExpiredToken",
