@@ -1,6 +1,7 @@
 import type { Style } from "../ports/io.ts";
+import { flow } from "./flow.ts";
 import { safeLine } from "./safe-text.ts";
-import { plainStyle } from "./style.ts";
+import { pipeWidth, plainStyle } from "./style.ts";
 import { displayWidth, pad, truncate } from "./width.ts";
 
 /** One column: its title, and how a row reads in it. Cells may carry the style's colours; values are made safe here. */
@@ -28,7 +29,7 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], styl
   return [style.dim(head), ...cells.map(line)].join("\n");
 }
 
-/** Names and values, one a line, the values aligned. Undefined values are left out; a painted value is a function. */
+/** Names and values, one a line, the values aligned; a long one goes on below itself, broken between words. Undefined values are left out; a painted value is a function. */
 export function details(
   entries: readonly (readonly [name: string, value: string | ((style: Style) => string) | undefined])[],
   style: Style,
@@ -37,7 +38,13 @@ export function details(
     value === undefined ? [] : [[name, typeof value === "string" ? safeLine(value) : cell(value, style)] as const],
   );
   const widest = Math.max(0, ...given.map(([name]) => displayWidth(name)));
-  return given.map(([name, value]) => `${style.dim(pad(name, widest))}${gap}${value}`).join("\n");
+  const indent = widest + gap.length;
+  // A pipe is as wide as it is so that grep finds whole values.
+  const width = style.width < pipeWidth ? style.width : Infinity;
+  return given
+    .map(([name, value]) => flow([`${style.dim(pad(name, widest))} `, ...value.split(" ")], { width, indent }))
+    .join("\n")
+    .replaceAll(/ +$/gm, "");
 }
 
 /** A cell whose value holds anything a terminal would obey loses its colours, which could not be told from the value's own. */

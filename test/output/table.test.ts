@@ -48,6 +48,23 @@ test("no line is wider than the terminal, whatever the cells hold", () => {
   );
 });
 
+test("a long value is broken between words, under itself; an address stays whole", () => {
+  const url = "https://d111111abcdef8.cloudfront.net/worlds";
+  const text = details(
+    [
+      ["Last deploy", "revision 3, deployed 2026-11-22 20:00 by local/somebody"],
+      ["Address", url],
+    ],
+    plainStyle(44),
+  );
+  expect(text.split("\n")).toEqual([
+    "Last deploy  revision 3, deployed 2026-11-22",
+    "             20:00 by local/somebody",
+    "Address",
+    `             ${url}`,
+  ]);
+});
+
 test("details leave out what is not known", () => {
   expect(
     details(
