@@ -18,6 +18,15 @@ export const upstream: Readonly<Record<StackPart, readonly StackPart[]>> = {
   monitoring: ["security", "compute", "api"],
 };
 
+/**
+ * What each stack must be gone before, when an environment is destroyed: the graph, and data last. A destroy that stops
+ * half way then leaves no service running without its tables.
+ */
+export const outlivedBy: Readonly<Record<StackPart, readonly StackPart[]>> = {
+  ...upstream,
+  compute: [...upstream.compute, "storage"],
+};
+
 export const stackName = (environment: string, part: StackPart) => `gworld-${environment}-${part}`;
 
 /** CloudFront's certificates, web ACLs and metrics exist in this Region only, so the edge stack does too. */

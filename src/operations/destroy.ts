@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
-import { stackName, stackParts, stackRegion, upstream, type StackPart } from "../model/graph.ts";
+import { outlivedBy, stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import { alongGraph, downstream } from "../model/schedule.ts";
 import { retained, undeleted } from "../model/stack-events.ts";
@@ -135,6 +135,7 @@ const facts = ({ logicalId, physicalId, type }: DoomedResource): DoomedResource 
 
 /** Deletes stack after stack against the graph, what is independent in parallel. Run again, it goes on with what is left. */
 export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Promise<Destroyed> {
+  refuseFullBuckets(plan);
   const { clock, report, signal } = ports;
   const ends = new Map<StackPart, Destroyed["stacks"][number]>();
   const left: (DoomedResource & { stack: string })[] = [];
@@ -143,7 +144,7 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
   const nodes = await alongGraph(
     parts,
-    downstream(parts, (part) => upstream[part]),
+    downstream(parts, (part) => outlivedBy[part]),
     async (part) => {
       const stack = byPart.get(part);
       if (stack === undefined) return;
@@ -159,10 +160,16 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   );
   const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${plan.environment}`;
   const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
-  if (signal.aborted)
-    throw new GworldError("interrupted", "Interrupted. CloudFormation goes on with what it has begun.", { hint });
+  if (signal.aborted) throw interrupted(errors, hint);
   if (errors.length > 0) throw combined(errors, [], hint);
   return { env: plan.environment, stacks: parts.flatMap((part) => ends.get(part) ?? []), retained: left };
+}
+
+function interrupted(errors: readonly unknown[], hint: string): GworldError {
+  const failures = errors.filter((error) => !(error instanceof GworldError && error.code === "interrupted"));
+  const told = failures.length === 0 ? "" : `\n${combined(failures, [], hint).message}`;
+  const text = `Interrupted. CloudFormation goes on with what it has begun.${told}`;
+  return new GworldError("interrupted", text, { hint, cause: failures[0] });
 }
 
 /** Log deliveries may fill a bucket again between emptying and deleting it. */

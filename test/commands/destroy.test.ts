@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
-import { stackParts, upstream } from "../../src/model/graph.ts";
+import { outlivedBy, stackParts } from "../../src/model/graph.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 
 const deployed = async (
@@ -27,7 +27,7 @@ test("deletes against the graph, reports, records, and keeps the state backend",
     .filter((call) => call.startsWith("delete "))
     .map((call) => /gworld-dev-(\w+)/.exec(call)?.[1]);
   for (const part of stackParts)
-    for (const need of upstream[part]) expect(order.indexOf(part)).toBeLessThan(order.indexOf(need));
+    for (const need of outlivedBy[part]) expect(order.indexOf(part)).toBeLessThan(order.indexOf(need));
   expect(world.cloud.stack("gworld-bootstrap")?.status).toBe("CREATE_COMPLETE");
   expect(world.state.revisions.at(-1)).toMatchObject({ result: "destroyed", revision: 2 });
 });
@@ -105,6 +105,17 @@ test("a resource in the way is told, the rest goes, and the next run goes on", a
   expect(error?.message).toContain("SecurityMain (AWS::KMS::Key): the key is in use");
   expect(world.stacks()).toMatchObject({ security: "DELETE_FAILED", compute: undefined, network: undefined });
   expect(await world.run(destroy, "--yes")).toMatchObject({ result: { stacks: [{ name: "gworld-dev-security" }] } });
+});
+
+test("a destroy that stops half way leaves no service without its tables", async () => {
+  const world = await deployed();
+  world.cloud.failing.set("MonitoringMain", "the alarm is in use");
+  expect((await world.run(destroy, "--yes")).error).toMatchObject({ code: "failed" });
+  expect(world.stacks()).toMatchObject({
+    monitoring: "DELETE_FAILED",
+    compute: "CREATE_COMPLETE",
+    storage: "CREATE_COMPLETE",
+  });
 });
 
 test("a deployment that goes on is waited for, a stack being created is deleted", async () => {
