@@ -1,10 +1,10 @@
 import { Fn, type Stack, aws_apigateway as apigateway, type aws_lambda as lambda } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { restApiName } from "../../src/model/names.ts";
-import { fingerprint } from "../fingerprint.ts";
 import { restStage } from "../service-facts.ts";
 import { accessLog } from "./access-log.ts";
 import { authorizerUri, letApiAsk } from "./authorizer.ts";
+import { type ApiContent, apiContent } from "./content.ts";
 import { throttle } from "./throttle.ts";
 
 export interface RestParts {
@@ -21,49 +21,74 @@ export interface RestApi {
 
 /** The REST API: every path to the load balancer with a token, and the health check without. */
 export function restApi(stack: Stack, config: EnvironmentConfig, parts: RestParts): RestApi {
+  const content = apiContent(stack);
   const api = new apigateway.CfnRestApi(stack, "RestApi", {
     name: restApiName(config.name),
     description: `gworld ${config.name}`,
     endpointConfiguration: { types: ["REGIONAL"] },
   });
-  const authorizer = new apigateway.CfnAuthorizer(stack, "RestAuthorizer", {
-    restApiId: api.ref,
-    name: "token",
-    type: "REQUEST",
-    identitySource: "method.request.header.Authorization",
-    authorizerUri: authorizerUri(parts.authorizer),
-    authorizerResultTtlInSeconds: 300,
-  });
-  letApiAsk(stack, "RestAuthorizerPermission", parts.authorizer, api.ref);
-  const validator = new apigateway.CfnRequestValidator(stack, "RestValidator", {
-    restApiId: api.ref,
-    name: "parameters",
-    validateRequestParameters: true,
-    validateRequestBody: false,
-  });
-  const resource = (id: string, pathPart: string) =>
-    new apigateway.CfnResource(stack, id, { restApiId: api.ref, parentId: api.attrRootResourceId, pathPart }).ref;
-  const shared = { restApiId: api.ref, requestValidatorId: validator.ref };
-  const health = new apigateway.CfnMethod(stack, "HealthMethod", {
-    ...shared,
-    resourceId: resource("HealthResource", "health"),
-    httpMethod: "GET",
-    authorizationType: "NONE",
-    integration: privateIntegration(parts, "GET", "health"),
-  });
-  const everything = new apigateway.CfnMethod(stack, "ProxyMethod", {
-    ...shared,
-    resourceId: resource("ProxyResource", "{proxy+}"),
-    httpMethod: "ANY",
-    authorizationType: "CUSTOM",
-    authorizerId: authorizer.ref,
-    requestParameters: { "method.request.path.proxy": true },
-    integration: {
-      ...privateIntegration(parts, "ANY", "{proxy}"),
-      requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
-    },
-  });
-  return { id: api.ref, stage: stage(stack, config, [health, everything], parts) };
+  const paths = methods(stack, api, { ...parts, content });
+  return { id: api.ref, stage: stage(stack, config, { ...parts, content, api: api.ref, paths }) };
+}
+
+function methods(
+  stack: Stack,
+  api: apigateway.CfnRestApi,
+  { content: { note }, ...parts }: RestParts & { readonly content: ApiContent },
+): readonly apigateway.CfnMethod[] {
+  const restApiId = api.ref;
+  const validator = new apigateway.CfnRequestValidator(
+    stack,
+    "RestValidator",
+    note({ restApiId, name: "parameters", validateRequestParameters: true, validateRequestBody: false }),
+  );
+  const method = (
+    id: string,
+    pathPart: string,
+    properties: Omit<apigateway.CfnMethodProps, "restApiId" | "resourceId">,
+  ) => {
+    const resource = { restApiId, parentId: api.attrRootResourceId, pathPart };
+    const { ref: resourceId } = new apigateway.CfnResource(stack, `${id}Resource`, note(resource));
+    const shared = { restApiId, resourceId, requestValidatorId: validator.ref };
+    return new apigateway.CfnMethod(stack, `${id}Method`, note({ ...shared, ...properties }));
+  };
+  return [
+    method("Health", "health", {
+      httpMethod: "GET",
+      authorizationType: "NONE",
+      integration: privateIntegration(parts, "GET", "health"),
+    }),
+    method("Proxy", "{proxy+}", {
+      httpMethod: "ANY",
+      authorizationType: "CUSTOM",
+      authorizerId: restAuthorizer(stack, restApiId, { ...parts, note }),
+      requestParameters: { "method.request.path.proxy": true },
+      integration: {
+        ...privateIntegration(parts, "ANY", "{proxy}"),
+        requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
+      },
+    }),
+  ];
+}
+
+function restAuthorizer(
+  stack: Stack,
+  restApiId: string,
+  { authorizer, note }: Pick<RestParts, "authorizer"> & Pick<ApiContent, "note">,
+): string {
+  letApiAsk(stack, "RestAuthorizerPermission", authorizer, restApiId);
+  return new apigateway.CfnAuthorizer(
+    stack,
+    "RestAuthorizer",
+    note({
+      restApiId,
+      name: "token",
+      type: "REQUEST",
+      identitySource: "method.request.header.Authorization",
+      authorizerUri: authorizerUri(authorizer),
+      authorizerResultTtlInSeconds: 300,
+    }),
+  ).ref;
 }
 
 /**
@@ -80,18 +105,19 @@ const privateIntegration = ({ vpcLink, balancer }: RestParts, method: string, pa
   timeoutInMillis: 29_000,
 });
 
+interface StageParts extends Pick<RestParts, "logsKey"> {
+  readonly api: string;
+  readonly paths: readonly apigateway.CfnMethod[];
+  readonly content: ApiContent;
+}
+
 function stage(
   stack: Stack,
   config: EnvironmentConfig,
-  methods: readonly apigateway.CfnMethod[],
-  { logsKey }: RestParts,
+  { api: restApiId, paths, content, logsKey }: StageParts,
 ): apigateway.CfnStage {
-  const [{ restApiId } = { restApiId: "" }] = methods;
-  const content = JSON.stringify(
-    stack.resolve(methods.map(({ httpMethod, integration }) => [httpMethod, integration])),
-  );
-  const deployment = new apigateway.CfnDeployment(stack, `RestDeployment${fingerprint(content)}`, { restApiId });
-  for (const method of methods) deployment.addResourceDependency(method);
+  const deployment = new apigateway.CfnDeployment(stack, `RestDeployment${content.fingerprint()}`, { restApiId });
+  for (const method of paths) deployment.addResourceDependency(method);
   return new apigateway.CfnStage(stack, "RestStage", {
     restApiId,
     deploymentId: deployment.ref,

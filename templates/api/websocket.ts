@@ -1,9 +1,9 @@
 import { Fn, type Stack, aws_apigatewayv2 as apigateway, type aws_lambda as lambda } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { fingerprint } from "../fingerprint.ts";
 import { webSocketStage } from "../service-facts.ts";
 import { accessLog } from "./access-log.ts";
 import { authorizerUri, letApiAsk } from "./authorizer.ts";
+import { type ApiContent, apiContent } from "./content.ts";
 import { throttle } from "./throttle.ts";
 
 export interface WebSocketParts {
@@ -23,37 +23,42 @@ const bodies = {
 
 /** The WebSocket API: connecting takes a token, and whatever comes in is a message for the agent runtime. */
 export function webSocketApi(stack: Stack, config: EnvironmentConfig, parts: WebSocketParts): string {
-  const api = new apigateway.CfnApi(stack, "WebSocketApi", {
-    name: `gworld-${config.name}-websocket`,
-    description: `gworld ${config.name}`,
-    protocolType: "WEBSOCKET",
-    routeSelectionExpression: "$request.body.action",
-  });
-  const authorizer = new apigateway.CfnAuthorizer(stack, "WebSocketAuthorizer", {
-    apiId: api.ref,
-    name: "token",
-    authorizerType: "REQUEST",
-    authorizerUri: authorizerUri(parts.authorizer),
-    // Browsers cannot set headers on a WebSocket.
-    identitySource: ["route.request.querystring.token"],
-  });
+  const content = apiContent(stack);
+  const api = new apigateway.CfnApi(
+    stack,
+    "WebSocketApi",
+    content.note({
+      name: `gworld-${config.name}-websocket`,
+      description: `gworld ${config.name}`,
+      protocolType: "WEBSOCKET",
+      routeSelectionExpression: "$request.body.action",
+    }),
+  );
+  const authorizer = new apigateway.CfnAuthorizer(
+    stack,
+    "WebSocketAuthorizer",
+    content.note({
+      apiId: api.ref,
+      name: "token",
+      authorizerType: "REQUEST",
+      authorizerUri: authorizerUri(parts.authorizer),
+      // Browsers cannot set headers on a WebSocket.
+      identitySource: ["route.request.querystring.token"],
+    }),
+  );
   letApiAsk(stack, "WebSocketAuthorizerPermission", parts.authorizer, api.ref);
   const routes = Object.entries(bodies).map(([key, body]) => {
     const id = `WebSocket${key.charAt(1).toUpperCase()}${key.slice(2)}`;
-    const integration = new apigateway.CfnIntegration(stack, `${id}Integration`, {
-      apiId: api.ref,
-      ...intoQueue(parts, body),
-    });
-    return new apigateway.CfnRoute(stack, `${id}Route`, {
-      apiId: api.ref,
-      routeKey: key,
-      target: Fn.join("/", ["integrations", integration.ref]),
-      ...(key === "$connect"
+    const integration = { apiId: api.ref, ...intoQueue(parts, body) };
+    const { ref } = new apigateway.CfnIntegration(stack, `${id}Integration`, content.note(integration));
+    const authorization =
+      key === "$connect"
         ? { authorizationType: "CUSTOM", authorizerId: authorizer.ref }
-        : { authorizationType: "NONE" }),
-    });
+        : { authorizationType: "NONE" };
+    const route = { apiId: api.ref, routeKey: key, target: Fn.join("/", ["integrations", ref]), ...authorization };
+    return new apigateway.CfnRoute(stack, `${id}Route`, content.note(route));
   });
-  stage(stack, config, routes, parts.logsKey);
+  stage(stack, config, { routes, content, apiId: api.ref, logsKey: parts.logsKey });
   return api.ref;
 }
 
@@ -79,10 +84,14 @@ const attribute = (index: number, name: string) =>
   `&MessageAttribute.${index}.Value.StringValue=$context.${name}` +
   `&MessageAttribute.${index}.Value.DataType=String`;
 
-function stage(stack: Stack, config: EnvironmentConfig, routes: readonly apigateway.CfnRoute[], key: string): void {
-  const [{ apiId } = { apiId: "" }] = routes;
-  const id = `WebSocketDeployment${fingerprint(JSON.stringify(bodies))}`;
-  const deployment = new apigateway.CfnDeployment(stack, id, { apiId });
+interface StageParts extends Pick<WebSocketParts, "logsKey"> {
+  readonly apiId: string;
+  readonly routes: readonly apigateway.CfnRoute[];
+  readonly content: ApiContent;
+}
+
+function stage(stack: Stack, config: EnvironmentConfig, { apiId, routes, content, logsKey: key }: StageParts): void {
+  const deployment = new apigateway.CfnDeployment(stack, `WebSocketDeployment${content.fingerprint()}`, { apiId });
   for (const route of routes) deployment.addResourceDependency(route);
   new apigateway.CfnStage(stack, "WebSocketStage", {
     apiId,
