@@ -1,5 +1,5 @@
 import { broadenings } from "./broadening.ts";
-import { canonical } from "./json.ts";
+import { canonical, listOf, textAt } from "./json.ts";
 import type { PlannedChange, ResourceChange, Risk } from "./plan.ts";
 import { lostWith } from "./stateful-types.ts";
 import type { Template, TemplateResource } from "./template.ts";
@@ -31,8 +31,30 @@ function dataRisk(
   if (change.action === "Remove") return goes("deleting", lost, before?.deletionPolicy);
   if (change.action !== "Modify" || change.replacement === "False") return undefined;
   if (change.replacement === "True") return goes("replacing", lost, after?.updateReplacePolicy);
+  if (keepsTable(change, before, after)) return undefined;
   return { risk: "data-in-doubt", because: `if CloudFormation replaces it, ${lost} stay with the old one or go` };
 }
+
+/** CloudFormation calls every change of a table's attribute definitions conditional; only editing one replaces the table. */
+function keepsTable(
+  { type, properties }: ResourceChange,
+  before: TemplateResource | undefined,
+  after: TemplateResource | undefined,
+): boolean {
+  const changed = (name: string) => properties.some((path) => path.startsWith(`Properties.${name}`));
+  if (type !== "AWS::DynamoDB::Table" || !changed("AttributeDefinitions")) return false;
+  if (["TableName", "KeySchema", "ImportSourceSpecification"].some(changed)) return false;
+  const now = attributeTypes(after);
+  return [...attributeTypes(before)].every(([name, kind]) => !now.has(name) || now.get(name) === kind);
+}
+
+const attributeTypes = (table: TemplateResource | undefined) =>
+  new Map(
+    listOf(table?.properties["AttributeDefinitions"]).map((one) => [
+      textAt(one, "AttributeName"),
+      textAt(one, "AttributeType"),
+    ]),
+  );
 
 function goes(how: string, lost: string, policy: string | undefined): DataRisk {
   if (policy === "Retain" || policy === "RetainExceptOnCreate")

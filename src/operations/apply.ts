@@ -167,7 +167,7 @@ async function executable(
   if (!changeSet.executable) return undefined;
   const changes = assess(changeSet.changes, before, readTemplate(stack.template.body));
   const more = beyond(stack.changes, changes);
-  refuseDataLoss([{ name, changes: more }], ports.allowReplace);
+  refuseDataLoss([{ name, changes, changeSetId: changeSet.id }], ports.allowReplace);
   const made = { id: changeSet.id, changes };
   if (more.length === 0) return made;
   // One question at a time: stacks run side by side, people do not.

@@ -256,6 +256,34 @@ test("a change that loses data is refused until its resource is named", async ()
   });
 });
 
+test("a table that CloudFormation may replace is refused too, until it is named", async () => {
+  const world = await deployed();
+  world.changes.set("storage", {
+    resources: { StorageMain: { Type: "AWS::DynamoDB::Table", Properties: { MaybeKey: "other" } } },
+  });
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toMatchObject({ code: "refused", hint: expect.stringContaining("--allow-replace StorageMain") });
+  expect(await world.run(deploy, "--yes", "--allow-replace", "StorageMain")).toMatchObject({ error: undefined });
+});
+
+test("where CloudFormation can only be asked later, a table that changes in place is not refused before", async () => {
+  const world = await deployed();
+  world.changes.set("network", { outputs: { Zone: { Value: "z" } } });
+  world.changes.set("storage", {
+    inputs: { Zone: { part: "network", output: "Zone" } },
+    resources: { StorageMain: { Type: "AWS::DynamoDB::Table", Properties: { Tag: { Ref: "Zone" } } } },
+  });
+  expect(await world.run(deploy, "--yes")).toMatchObject({ error: undefined });
+  world.changes.set("network", { outputs: { Zone: { Value: "z" }, Area: { Value: "a" } } });
+  world.changes.set("storage", {
+    inputs: { Area: { part: "network", output: "Area" } },
+    resources: { StorageMain: { Type: "AWS::DynamoDB::Table", Properties: { MaybeKey: { Ref: "Area" } } } },
+  });
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toMatchObject({ code: "refused", hint: expect.stringContaining("--allow-replace StorageMain") });
+  expect(world.cloud.changeSets.size).toBe(0);
+});
+
 test("a change set that another deployment made obsolete is not forced", async () => {
   const world = await deployed();
   world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });

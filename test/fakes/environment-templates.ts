@@ -14,6 +14,8 @@ export interface PartChange {
   readonly stackPolicy?: string;
   readonly parameters?: Readonly<Record<string, { readonly Type: string; readonly Default: string }>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Further parameters that outputs upstream fill. */
+  readonly inputs?: StackTemplate["parameters"];
 }
 
 const types: Readonly<Record<StackPart, string>> = {
@@ -57,9 +59,8 @@ export const outputOf = (part: StackPart) => `${pascalCase(part)}Id`;
 
 function templateOf(config: EnvironmentConfig, part: StackPart, change: PartChange): StackTemplate {
   const name = stackName(config.name, part);
-  const wired = Object.fromEntries(
-    upstream[part].map((need) => [outputOf(need), { part: need, output: outputOf(need) }]),
-  );
+  const always = upstream[part].map((need) => [outputOf(need), { part: need, output: outputOf(need) }] as const);
+  const wired = { ...Object.fromEntries(always), ...change.inputs };
   const references = Object.fromEntries(Object.keys(wired).map((key) => [key, { Ref: key }]));
   const { body, digest: short } = described(name, {
     Parameters: {

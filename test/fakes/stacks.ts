@@ -253,7 +253,7 @@ const defaults = (body: string) =>
     [...readTemplate(body).parameters].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
-/** Compares with parameters put in, as CloudFormation does. A property whose name begins with Fixed replaces its resource. */
+/** Compares with parameters put in, as CloudFormation does. A property whose name begins with Fixed replaces its resource, one with Maybe may. */
 function changesOf(stack: FakeStack, input: StackInput, body: string): ResourceChange[] {
   const before = readTemplate(resolved(stack.body, stack.parameters));
   const after = readTemplate(resolved(body, { ...input.parameters }));
@@ -261,7 +261,9 @@ function changesOf(stack: FakeStack, input: StackInput, body: string): ResourceC
     const fixed =
       change.type === "AWS::ECS::TaskDefinition" ||
       change.properties.some((path) => path.startsWith("Properties.Fixed"));
-    return { ...change, replacement: change.action === "Modify" && fixed ? "True" : "False" };
+    const maybe = change.properties.some((path) => path.startsWith("Properties.Maybe"));
+    const replacement = change.action !== "Modify" ? "False" : fixed ? "True" : maybe ? "Conditional" : "False";
+    return { ...change, replacement };
   });
 }
 

@@ -52,6 +52,24 @@ test.each([
   expect(assessed?.because.length).toBe(risk === undefined ? 0 : 1);
 });
 
+const attributes = (...types: string[]) => ({
+  Properties: {
+    AttributeDefinitions: types.map((type) => ({ AttributeName: type.slice(1), AttributeType: type.slice(0, 1) })),
+  },
+});
+test.each([
+  { name: "an attribute is added for an index", now: ["Sid", "Sother"], properties: [], doubt: false },
+  { name: "an attribute is dropped with its index", now: [], properties: [], doubt: false },
+  { name: "an attribute is edited", now: ["Nid"], properties: [], doubt: true },
+  { name: "the key changes too", now: ["Sid", "Sother"], properties: ["Properties.KeySchema"], doubt: true },
+])("a conditional replacement of a table is in doubt where $name: $doubt", ({ now, properties, doubt }) => {
+  const paths = ["Properties.AttributeDefinitions", ...properties];
+  const conditional = change({ replacement: "Conditional", properties: paths });
+  const tables = [["Sid"], now].map((types) => read({ T: table(attributes(...types)) }));
+  const [assessed] = assess([conditional], tables[0] ?? read({}), tables[1] ?? read({}));
+  expect(assessed?.risk).toBe(doubt ? "data-in-doubt" : undefined);
+});
+
 test("replacing what holds nothing is no risk", () => {
   const task = change({ type: "AWS::ECS::TaskDefinition", replacement: "True" });
   expect(assess([task], read({}), read({}))).toMatchObject([{ risk: undefined, because: [] }]);
@@ -108,6 +126,12 @@ test.each([
 
 test.each([
   { name: "nothing at risk", changes: [planned()], allowed: [], refused: false },
+  {
+    name: "a replacement in doubt",
+    changes: [planned({ risk: "data-in-doubt", replacement: "Conditional" })],
+    allowed: [],
+    refused: true,
+  },
   { name: "loss", changes: [planned({ risk: "data-loss" })], allowed: [], refused: true },
   { name: "loss, allowed by name", changes: [planned({ risk: "data-loss" })], allowed: ["T"], refused: false },
   {
@@ -125,7 +149,7 @@ test.each([
 ])("refused: $name -> $refused", ({ changes, allowed, refused }) => {
   let code = "";
   try {
-    refuseDataLoss([{ name: "gworld-dev-storage", changes }], allowed);
+    refuseDataLoss([{ name: "gworld-dev-storage", changes, changeSetId: "c" }], allowed);
   } catch (error) {
     code = error instanceof GworldError ? `${error.code}: ${error.hint}` : String(error);
   }
