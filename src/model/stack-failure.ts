@@ -50,7 +50,7 @@ export function combined(errors: readonly unknown[], evidence: readonly TaskEvid
   const code = gravest(ours.map((error) => error.code));
   const hints = [...new Set(ours.map((error) => error.hint).filter((text) => text !== ""))];
   return new GworldError(code, texts.join("\n"), {
-    hint: hints.length === 1 ? (hints[0] ?? hint) : hint,
+    hint: hints.length === 0 ? hint : hints.join("\n"),
     cause: ours[0],
   });
 }

@@ -8,6 +8,7 @@ import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
+import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
 import { samePolicy } from "../model/stack-policy.ts";
 import { carriesTags, ownTags, stackTags } from "../model/stack-tags.ts";
@@ -64,10 +65,10 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
     templates.filter(({ part }) => selected.includes(part)).map((template) => planStack(ports, known, template)),
   );
   const stacks = plans.flatMap((plan) => (plan.status === "fulfilled" ? [plan.value] : []));
-  const failure = plans.find((plan) => plan.status === "rejected");
-  if (failure !== undefined) {
+  const errors = plans.flatMap((plan) => (plan.status === "rejected" ? [plan.reason] : []));
+  if (errors.length > 0) {
     await discardPlan(ports, { stacks });
-    throw failure.reason;
+    throw combined(errors, [], `Correct the causes, then run the same command again`);
   }
   const { id, account, outputs, bootstrapped } = known;
   return { environment: config.name, account, region: config.region, id, stacks, outputs, bootstrapped };

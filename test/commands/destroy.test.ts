@@ -127,3 +127,29 @@ test("a deployment that goes on is waited for, a stack being created is deleted"
   expect(error).toBeUndefined();
   expect(world.stacks()["network"]).toBeUndefined();
 });
+
+test("Ctrl-C tells what could not be deleted before it", async () => {
+  const world = await deployed({ takes: (type) => (type === "AWS::CloudFront::Distribution" ? 60_000 : 1_000) });
+  world.cloud.failing.set("MonitoringMain", "the topic is in use");
+  world.cloud.on("delete", (call) => {
+    if (call.includes("-edge/")) void world.clock.wait(20_000).then(() => world.interruption.abort());
+  });
+  const { error } = await world.run(destroy, "--yes");
+  expect(error).toMatchObject({ code: "interrupted", message: expect.stringContaining("the topic is in use") });
+  expect(world.state.revisions).toHaveLength(1);
+});
+
+test("a plan with full buckets is not carried out, whoever asks", async () => {
+  const world = await deployed({}, files);
+  const refused = () => Promise.reject(new Error("nothing is deleted or waited for"));
+  const ports = {
+    ...world.connection,
+    signal: world.interruption.signal,
+    report: () => undefined,
+    remove: refused,
+    settle: refused,
+  };
+  const plan = await planDestroy(ports, false);
+  await expect(applyDestroy(ports, plan)).rejects.toMatchObject({ code: "refused" });
+  expect(world.objects.emptied).toEqual([]);
+});

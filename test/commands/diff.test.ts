@@ -73,6 +73,20 @@ test("a stack that cannot be updated is refused with the way out, and no change 
   expect(world.cloud.changeSets.size).toBe(0);
 });
 
+test("every stack that cannot be planned is told, with its own way out", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  for (const name of ["gworld-dev-api", "gworld-dev-edge"]) {
+    const stack = world.cloud.stack(name);
+    if (stack) stack.status = "UPDATE_ROLLBACK_FAILED";
+  }
+  const { error } = await world.run(diff);
+  expect(error?.message).toContain("gworld-dev-api is UPDATE_ROLLBACK_FAILED");
+  expect(error?.message).toContain("gworld-dev-edge is UPDATE_ROLLBACK_FAILED");
+  expect(error?.hint).toContain("continue-update-rollback --stack-name gworld-dev-api");
+  expect(error?.hint).toContain("continue-update-rollback --stack-name gworld-dev-edge");
+});
+
 test("scaled bounds are told where the stack changes", async () => {
   const world = deployWorld({ targets: [{ service: "agent-runtime", minCapacity: 2, maxCapacity: 8 }] });
   const scaling = (MaxCapacity: number) => ({
