@@ -83,8 +83,9 @@ const badStatus = ({ changeSetId, status, executionStatus }: ChangeSetRecord) =>
 /** Starts the proposed operation and makes all other proposals of the stack invalid. */
 export const executeChangeSet: Handler = async (api, input, call) => {
   const changeSet = requiredChangeSet(api, input, call);
-  if (!executable(api, input, changeSet)) return {};
-  const deployment = await refreshParameters(api, changeSet.deployment, call.region);
+  const asked = executable(api, input, changeSet);
+  if (!asked) return {};
+  const deployment = await refreshParameters(api, changeSet.deployment, asked.region);
   // Meanwhile other requests may have changed the stack and the change set.
   const now = requiredChangeSet(api, { ChangeSetName: changeSet.changeSetId }, call);
   const stack = executable(api, input, now);

@@ -21,7 +21,6 @@ export interface ResourceSpec {
   hasAttribute(name: string): boolean;
   /** Attributes of Fn::GetAtt with the kind of value each has: string, array, integer ... */
   readonly attributes: ReadonlyMap<string, string>;
-  /** The properties that Ref reads. */
   /** What Ref gives, as property or attribute names. */
   readonly identifier: readonly string[];
   /** The properties and attributes that together tell one resource from another, such as RestApiId and StageName. */
