@@ -40,6 +40,12 @@ export interface FollowPorts {
 /** After this long without any answer the watching is given up; the operation itself is not affected. */
 const patienceMs = 15 * 60_000;
 
+/** AWS never refuses a connection, an endpoint of somebody's own does when it has ended: that seldom passes. */
+const refusedPatienceMs = 30_000;
+
+/** How often it is said again that nothing can be seen. */
+const noteEveryMs = 60_000;
+
 /** How often a status is read that is still that of before the operation, until it is believed. */
 const staleReads = 5;
 
@@ -79,6 +85,7 @@ interface Watch {
   movedAt: number;
   answeredAt: number;
   failures: number;
+  toldAt: number;
   throttled: boolean;
 }
 
@@ -96,6 +103,7 @@ const newWatch = (target: FollowTarget, now: number): Watch => ({
   movedAt: now,
   answeredAt: now,
   failures: 0,
+  toldAt: -Infinity,
   throttled: false,
 });
 
@@ -162,11 +170,15 @@ function missed({ clock, report }: FollowPorts, watch: Watch, error: unknown): v
   watch.throttled = failedAs(error, "throttled");
   const text = error instanceof Error ? error.message : String(error);
   const hopeless = failedAs(error, "credentials") || failedAs(error, "denied");
-  if (hopeless || clock.now() - watch.answeredAt > patienceMs)
-    throw new GworldError("resumable", `Cannot watch ${name} any more: ${text}. CloudFormation goes on with it.`, {
-      hint: "When AWS can be asked again, run the same command: it finds the operation and follows it.",
+  const patience =
+    failedAs(error, "unreachable") && /ECONNREFUSED/.test(error.awsMessage) ? refusedPatienceMs : patienceMs;
+  const now = clock.now();
+  if (hopeless || now - watch.answeredAt > patience)
+    throw new GworldError("resumable", `Cannot watch ${name} any more: ${text}. How it ends is not known here.`, {
+      hint: "When the endpoint answers again, run the same command: it finds the operation and follows it.",
       cause: error,
     });
-  if (watch.failures === 1)
-    report({ kind: "note", at: clock.now(), text: `still watching ${name}, though a look failed: ${text}` });
+  if (watch.failures > 1 && now - watch.toldAt < noteEveryMs) return;
+  watch.toldAt = now;
+  report({ kind: "note", at: now, text: `still watching ${name}, though a look failed: ${text}` });
 }
