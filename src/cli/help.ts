@@ -3,7 +3,7 @@ import { topics } from "../output/topics.ts";
 import type { ErrorCode } from "../model/error.ts";
 import type { Command } from "./command.ts";
 import { toCommander } from "./commander.ts";
-import { exitCodeTexts } from "./exit-code-text.ts";
+import { exitCodeTexts } from "../output/exit-code-text.ts";
 
 /** Verbs under a title, in the order in which help shows them. */
 export interface Section {

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { ConfigFile } from "../cli/command.ts";
-import { GworldError } from "../model/error.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
 
 const fileName = "gworld.yaml";
 /** More text than this is not a configuration. */
@@ -42,7 +42,7 @@ async function read(cwd: string, path: string, required: boolean): Promise<Confi
   } catch (cause) {
     const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (missing && !required) return { path: undefined, text: "" };
-    const why = missing ? "it does not exist" : cause instanceof Error ? cause.message : String(cause);
+    const why = missing ? "it does not exist" : wordsOf(cause);
     throw new GworldError("usage", `Cannot read the configuration ${shown}: ${why}.`, {
       hint: "Check --config. Without it, gworld.yaml here or above is read, and without any the presets hold.",
       cause,

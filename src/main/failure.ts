@@ -1,4 +1,4 @@
-import { exitCodes, GworldError } from "../model/error.ts";
+import { exitCodes, GworldError, wordsOf } from "../model/error.ts";
 import type { Host } from "./host.ts";
 
 /** Says how it failed on stderr, as text or as one JSON document, and returns the exit code. */
@@ -29,7 +29,7 @@ function explained(error: unknown, signal: AbortSignal): GworldError {
       hint: "Run the same command again to go on.",
       cause: error,
     });
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   return new GworldError("failed", `This is a bug in gworld: ${message}`, {
     hint: "Run the same command with --verbose and report what it prints.",
     cause: error,

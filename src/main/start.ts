@@ -4,8 +4,6 @@ import { systemClock } from "./system-clock.ts";
 
 /** Runs gworld in this process: its arguments, streams and signals. The exit code is set and not forced, so that output drains. */
 export async function start(): Promise<void> {
-  // The SDK writes seven lines to stderr on Node 20 otherwise.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const controller = new AbortController();
   const restores: (() => void)[] = [];
   watchSignals(controller, restores);

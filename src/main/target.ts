@@ -63,7 +63,7 @@ function announce(endpoints: readonly Endpoint[], io: Io) {
 }
 
 /** What every client is told, wherever it talks to. */
-export function clientOptions({ host, globals }: Pick<Means, "host" | "globals">): Omit<AwsClientOptions, "region"> {
+function clientOptions({ host, globals }: Pick<Means, "host" | "globals">): Omit<AwsClientOptions, "region"> {
   return {
     version,
     ...(globals.profile !== undefined && { profile: globals.profile }),

@@ -1,4 +1,4 @@
-import { exitCodeTexts } from "../cli/exit-code-text.ts";
+import { exitCodeTexts } from "../output/exit-code-text.ts";
 import { GworldError, type ErrorCode } from "../model/error.ts";
 
 /** What a program is told when a verb ended with a code and without an error: the person was told by what was shown. */

@@ -26,3 +26,6 @@ export class GworldError extends Error {
     this.hint = hint;
   }
 }
+
+/** What was thrown, in words; anything can be thrown. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

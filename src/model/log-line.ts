@@ -1,3 +1,4 @@
+import { isRecord } from "./json.ts";
 import { levelInText, parseLevel, type LogLevel } from "./log-level.ts";
 
 /** A log event as CloudWatch Logs gives it. Times in milliseconds; the message is untrusted text. */
@@ -68,6 +69,3 @@ function levelInFields(fields: Readonly<Record<string, unknown>>): LogLevel | nu
   }
   return null;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import { failedAs, rejectedAs } from "../model/aws-error.ts";
 import { serviceNames } from "../model/environment.ts";
-import { GworldError } from "../model/error.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
 import { lineFilter } from "../model/log-filter.ts";
 import { namedServices } from "../model/log-groups.ts";
 import { serviceOf, type LogLine } from "../model/log-line.ts";
@@ -162,8 +162,6 @@ function failureOf(error: unknown, call: LogCall, patient: boolean): CallFailure
   if (call.token !== undefined && rejectedAs(error, "InvalidParameterException")) return "expired";
   return undefined;
 }
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Why nothing was shown. */
 export type LogSilence =

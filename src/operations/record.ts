@@ -1,3 +1,4 @@
+import { wordsOf } from "../model/error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Revision, State } from "../ports/state.ts";
 
@@ -23,9 +24,7 @@ export async function recordRevision(
     } catch (error) {
       // The number may have been taken by somebody else in between.
       if (tries < 3) continue;
-      warn(
-        `the history of ${done.environment} was not written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      warn(`the history of ${done.environment} was not written: ${wordsOf(error)}`);
       return null;
     }
 }

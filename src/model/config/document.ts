@@ -1,3 +1,4 @@
+import { wordsOf } from "../error.ts";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { ConfigProblem } from "./problem.ts";
 
@@ -59,7 +60,7 @@ function plainValue(document: Document, problems: ConfigProblem[]): unknown {
   try {
     return document.toJS({ maxAliasCount });
   } catch (error) {
-    problems.push({ message: error instanceof Error ? error.message : String(error), line: 1, column: 1 });
+    problems.push({ message: wordsOf(error), line: 1, column: 1 });
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { exitCodes, type ErrorCode } from "../model/error.ts";
 
 /** What each exit code tells a script. */
 const meanings: Readonly<Record<ErrorCode, string>> = {
-  failed: "AWS or the world said no; the cause is shown",
+  failed: "failed: AWS or the world said no; the cause is shown",
   usage: "wrong usage or configuration",
   changes: "there are changes or drift (only with --exit-code)",
   credentials: "no or expired credentials, or the wrong account",
@@ -10,19 +10,22 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   unverified: "a check after the deployment failed",
   notFound: "what was named does not exist",
   locked: "somebody else is changing the environment",
-  refused: "no approval, a protected environment, or a guard said no",
+  refused: "refused: no approval, a protected environment, or a guard said no",
   interrupted: "interrupted (Ctrl-C)",
 };
 
-export interface ExitCodeText {
+interface ExitCodeText {
   readonly number: number;
   readonly meaning: string;
 }
 
-/** 0 and the given codes, in numeric order. */
-export const exitCodeTexts = (codes: readonly ErrorCode[]): readonly ExitCodeText[] => [
+/** 0 and the given codes (all when none is given), in numeric order. */
+export const exitCodeTexts = (codes: readonly ErrorCode[] = allCodes): readonly ExitCodeText[] => [
   { number: 0, meaning: "success" },
   ...[...new Set(codes)]
     .map((code) => ({ number: exitCodes[code], meaning: meanings[code] }))
     .sort((a, b) => a.number - b.number),
 ];
+
+const isCode = (name: string): name is ErrorCode => name in exitCodes;
+const allCodes = Object.keys(exitCodes).filter(isCode);
