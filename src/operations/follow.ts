@@ -170,14 +170,17 @@ function missed({ clock, report }: FollowPorts, watch: Watch, error: unknown): v
   watch.throttled = failedAs(error, "throttled");
   const text = error instanceof Error ? error.message : String(error);
   const hopeless = failedAs(error, "credentials") || failedAs(error, "denied");
-  const patience =
-    failedAs(error, "unreachable") && /ECONNREFUSED/.test(error.awsMessage) ? refusedPatienceMs : patienceMs;
+  const refused = failedAs(error, "unreachable") && /ECONNREFUSED/.test(error.awsMessage);
   const now = clock.now();
-  if (hopeless || now - watch.answeredAt > patience)
-    throw new GworldError("resumable", `Cannot watch ${name} any more: ${text}. How it ends is not known here.`, {
-      hint: "When the endpoint answers again, run the same command: it finds the operation and follows it.",
-      cause: error,
-    });
+  if (hopeless || now - watch.answeredAt > (refused ? refusedPatienceMs : patienceMs))
+    throw new GworldError(
+      "resumable",
+      `Cannot watch ${name} any more: ${text}. ${refused ? "Its endpoint has ended." : "CloudFormation goes on with it."}`,
+      {
+        hint: "When AWS can be asked again, run the same command: it finds the operation and follows it.",
+        cause: error,
+      },
+    );
   if (watch.failures > 1 && now - watch.toldAt < noteEveryMs) return;
   watch.toldAt = now;
   report({ kind: "note", at: now, text: `still watching ${name}, though a look failed: ${text}` });
