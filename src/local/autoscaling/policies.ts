@@ -54,7 +54,12 @@ export function deletePolicy(state: ScalingState, input: JsonObject, { region }:
   state.policies.delete(found.arn);
 }
 
-function findPolicy({ policies }: ScalingState, region: string, input: JsonObject): ScalingPolicyRow | undefined {
+/** The policy of that name of a target. */
+export function findPolicy(
+  { policies }: ScalingState,
+  region: string,
+  input: JsonObject,
+): ScalingPolicyRow | undefined {
   const target = targetName(input);
   return policies
     .values()

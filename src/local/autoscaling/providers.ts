@@ -1,7 +1,7 @@
 import { doneStep, existsStep, stepOf } from "../step.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest } from "../resource.ts";
-import { putPolicy } from "./policies.ts";
+import { findPolicy, putPolicy } from "./policies.ts";
 import type { ScalableTargetRow } from "./rows.ts";
 import { type ScalingState, targetKey, targetName } from "./state.ts";
 import { deregisterTarget, registerTarget } from "./targets.ts";
@@ -44,7 +44,11 @@ export const scalingPolicyProvider = (state: ScalingState): ResourceProvider => 
     });
   return {
     types: ["AWS::ApplicationAutoScaling::ScalingPolicy"],
-    create: put,
+    create: (request) =>
+      stepOf(request, service, () => {
+        const found = findPolicy(state, request.region, inputOf(request.properties));
+        return found && found.token !== request.token ? existsStep(request, found.arn) : put(request);
+      }),
     update: put,
     delete: ({ physicalId }) => {
       state.policies.delete(physicalId);

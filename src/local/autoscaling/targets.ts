@@ -3,6 +3,7 @@ import { type JsonObject, number, object, text } from "../json.ts";
 import type { ScalableTargetRow } from "./rows.ts";
 import { type Place, type ScalingState, targetKey, targetName, validation } from "./state.ts";
 
+const keptActivities = 200;
 const ecsDimension = "ecs:service:DesiredCount";
 
 /**
@@ -91,6 +92,7 @@ function holdBounds(state: ScalingState, target: ScalableTargetRow): void {
     cause: `${bound} capacity was set to ${value}`,
     at: state.ground.clock.now(),
   });
+  for (const old of state.activities.keys().slice(0, -keptActivities)) state.activities.delete(old);
 }
 
 const newTargetArn = ({ region, account }: Place) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { autoscalingPart } from "../../../src/local/autoscaling/part.ts";
-import type { JsonObject } from "../../../src/local/json.ts";
+import { type JsonObject, list, text } from "../../../src/local/json.ts";
 import type { ResourceRequest } from "../../../src/local/resource.ts";
 import { caller, type FakeGround, fakeGround } from "../fake-ground.ts";
 
@@ -52,6 +52,23 @@ describe("bounds", () => {
       },
     );
   });
+});
+
+test("the last 200 activities are kept", async () => {
+  const { call, service, ground } = scaling();
+  for (let time = 0; time < 205; time += 1) {
+    await ground.clock.advance(1);
+    service.count = 1000;
+    await call("RegisterScalableTarget", { ...target, MinCapacity: 1, MaxCapacity: time + 1 });
+  }
+  const activities: unknown[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await call("DescribeScalingActivities", { ServiceNamespace: "ecs", ResourceId, NextToken });
+    activities.push(...list(page, "ScalingActivities").map((activity) => text(activity, "Description")));
+    NextToken = text(page, "NextToken");
+  } while (NextToken !== undefined);
+  expect(activities).toEqual(Array.from({ length: 200 }, (_, index) => `Setting desired count to ${205 - index}.`));
 });
 
 test("policies are of a target, are replaced by name, and go with it", async () => {
@@ -172,6 +189,15 @@ test("stacks make targets and policies, once a token", async () => {
     physicalId: expect.stringMatching(
       /^arn:aws:autoscaling:eu-west-1:000000000000:scalingPolicy:[0-9a-f-]{36}:resource\/ecs\/service\/gworld-dev\/agent-runtime:policyName\/cpu$/,
     ),
+  });
+  const taken = { PolicyName: "cpu", ScalingTargetId: physicalId, TargetTrackingScalingPolicyConfiguration: {} };
+  const type = "AWS::ApplicationAutoScaling::ScalingPolicy";
+  expect(await policies?.create({ ...request, type, token: "t2", properties: taken })).toEqual({
+    state: "failed",
+    reason: `Resource handler returned message: "Resource of type '${type}' with identifier '${policy?.physicalId}' already exists." (RequestToken: t2, HandlerErrorCode: AlreadyExists)`,
+  });
+  expect(await call("DescribeScalingPolicies", { ServiceNamespace: "ecs" })).toMatchObject({
+    ScalingPolicies: [{ TargetTrackingScalingPolicyConfiguration: tracking }],
   });
   await policies?.delete({ ...request, physicalId: policy?.physicalId ?? "" });
   await targets?.delete({ ...request, physicalId });
