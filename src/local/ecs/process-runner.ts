@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { constants } from "node:os";
 import type { LocalClock } from "../clock.ts";
 import { processStart } from "../process-start.ts";
+import { unattended } from "../unattended.ts";
 import { guardedNode, signalGroup } from "./guarded-process.ts";
 import { lineSplitter } from "./line-splitter.ts";
 import type { RunEvents, Runner, RunningProcess } from "./runner.ts";
@@ -36,12 +37,13 @@ function follow(child: ChildProcess, events: RunEvents): () => boolean {
   let running = true;
   for (const stream of [child.stdout, child.stderr]) {
     const splitter = lineSplitter();
-    const say = (lines: readonly string[]) => lines.length > 0 && events.lines(lines);
+    const say = (lines: readonly string[]) =>
+      lines.length > 0 && unattended("Lines of a container are lost", () => events.lines(lines));
     stream?.on("data", (chunk: Buffer) => say(splitter.lines(chunk)));
     stream?.on("end", () => say(splitter.rest()));
   }
   const ended = (code: number) => {
-    if (running) events.exited(code);
+    if (running) unattended("The end of a container was not noted", () => events.exited(code));
     running = false;
   };
   // A container's processes end with its first; without this one of them could hold the output open.
@@ -51,6 +53,13 @@ function follow(child: ChildProcess, events: RunEvents): () => boolean {
   return () => running;
 }
 
+/** Runs its argument in the system's shell and ends as that does; a shell of its own would not have the guard. */
+const shell = [
+  "const shell=require('node:child_process').spawn(process.argv[1],{shell:true,stdio:'ignore'})",
+  "shell.once('exit',(code)=>process.exit(code??1))",
+  "shell.once('error',()=>process.exit(127))",
+].join(";");
+
 function runCheck(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -59,12 +68,13 @@ function runCheck(
   const [form, ...rest] = command;
   const child =
     form === "CMD-SHELL"
-      ? spawn(rest.join(" "), { shell: true, env, stdio: "ignore", detached: process.platform !== "win32" })
+      ? guardedNode(["-e", shell, "--", rest.join(" ")], env, "ignore")
       : guardedNode(form === "CMD" ? rest.slice(1) : command.slice(1), env, "ignore");
   return new Promise((resolve) => {
     const cancel = clock.after(timeoutMs, () => signalGroup(child.pid, "SIGKILL"));
     const done = (healthy: boolean) => {
       cancel();
+      signalGroup(child.pid, "SIGKILL");
       resolve(healthy);
     };
     child.once("exit", (code) => done(code === 0));

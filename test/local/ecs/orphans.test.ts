@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -10,6 +10,7 @@ import {
   DescribeServicesCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
+  RunTaskCommand,
 } from "@aws-sdk/client-ecs";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { processLives, processStart } from "../../../src/local/process-start.ts";
@@ -132,11 +133,31 @@ test("a local cloud that is killed leaves no task behind, and the next run start
     .toMatchObject({ rolloutState: "COMPLETED", runningCount: 2 });
   await expect.poll(async () => alive(await pids(second.logs)).length, settled).toBe(2);
   await end(second.cloud, "SIGTERM");
-});
+}, 120_000);
+
+test("a health check in a shell ends with the local cloud that is killed", async () => {
+  const dir = folder();
+  const { cloud, ecs } = await start(dir);
+  const file = join(dir, "checks");
+  const healthCheck = {
+    command: ["CMD-SHELL", `echo $$ >> ${file}; sleep 60 & echo $! >> ${file}; wait`],
+    timeout: 60,
+  };
+  const app = { name: "app", image: starterImage, command: ["node", "-e", "setInterval(()=>{},1e3)"], healthCheck };
+  await ecs.send(new CreateClusterCommand({ clusterName: "c" }));
+  await ecs.send(new RegisterTaskDefinitionCommand({ family: "checked", containerDefinitions: [app] }));
+  await ecs.send(new RunTaskCommand({ cluster: "c", taskDefinition: "checked" }));
+  const written = () => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []);
+  await expect.poll(() => written().length, settled).toBe(2);
+  const checks = written().map((pid) => ({ pid: Number(pid), start: processStart(Number(pid)) }));
+  expect(alive(checks)).toHaveLength(2);
+  await end(cloud, "SIGKILL");
+  await expect.poll(() => alive(checks), settled).toEqual([]);
+}, 60_000);
 
 test("a local cloud that is stopped ends its tasks first", async () => {
   const running = await start(folder());
   const tasks = await rolledOut(running);
   await end(running.cloud, "SIGTERM");
   expect(alive(tasks)).toEqual([]);
-});
+}, 60_000);

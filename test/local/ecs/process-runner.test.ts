@@ -1,12 +1,18 @@
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../src/local/clock.ts";
 import { lineSplitter } from "../../../src/local/ecs/line-splitter.ts";
 import { processRunner } from "../../../src/local/ecs/process-runner.ts";
+import { errorLines } from "../error-lines.ts";
 import { processLives, processStart } from "../../../src/local/process-start.ts";
 
 const runner = processRunner(systemClock);
+/** For a busy machine. */
+const patient = 20_000;
 const env = { PATH: process.env["PATH"] ?? "" };
 
 /** Runs a script to its end; `line` answers the first line that fits. */
@@ -93,13 +99,42 @@ test("health checks pass by exit code, in both forms, in time", async () => {
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
   const fetching = "fetch('http://127.0.0.1:'+process.env.PORT).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))";
-  const check = (command: readonly string[], PORT = String(port), timeout = 5_000) =>
+  const check = (command: readonly string[], PORT = String(port), timeout = patient) =>
     runner.check(command, { ...env, PORT }, timeout);
   expect(await check(["CMD", "node", "-e", fetching])).toBe(true);
   expect(await check(["CMD", "node", "-e", fetching], String(await runner.freePort()))).toBe(false);
   expect(await check(["CMD-SHELL", "exit 0"])).toBe(true);
   expect(await check(["CMD-SHELL", "exit 1"])).toBe(false);
   expect(await check(["CMD", "node", "-e", "setInterval(()=>{},1e3)"], "1", 100)).toBe(false);
+});
+
+test("a shell's check ends in time with all it started, and what it leaves behind ends with it", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "gworld-check-")), "pids");
+  onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
+  const check = (script: string, timeout: number) =>
+    runner.check(["CMD-SHELL", script], { ...env, FILE: file }, timeout);
+  expect(await check("sleep 60 & echo $! >> $FILE", patient)).toBe(true);
+  expect(await check("echo $$ >> $FILE; sleep 60 & echo $! >> $FILE; wait", 2_000)).toBe(false);
+  const pids = readFileSync(file, "utf8").trim().split("\n").map(Number);
+  await expect.poll(() => pids.filter((pid) => processStart(pid) !== undefined), { timeout: patient }).toEqual([]);
+});
+
+test("what cannot be done with a process's lines or its end ends nothing else", async () => {
+  const lines = errorLines();
+  const fails = () => {
+    throw new Error("no space left on device");
+  };
+  const started = runner.start(
+    { args: ["-e", "console.log('a')"], env, stopTimeoutMs: 5_000 },
+    { lines: fails, exited: fails },
+  );
+  onTestFinished(() => started.kill());
+  await expect
+    .poll(() => lines, { timeout: patient })
+    .toEqual([
+      "Lines of a container are lost: no space left on device",
+      "The end of a container was not noted: no space left on device",
+    ]);
 });
 
 test("only the process that was recorded is reaped, never a later one of its number", async () => {
