@@ -1,5 +1,6 @@
 import type { LocalClock } from "../clock.ts";
 import { type JsonObject, number, texts } from "../json.ts";
+import { unattended } from "../unattended.ts";
 
 /** A container's health check with ECS's standard values; times in milliseconds. */
 export interface HealthCheck {
@@ -68,13 +69,21 @@ export function watchHealth(
   const round = async () => {
     const ok = await probe();
     if (over) return;
-    const before = state.status;
-    state = nextHealth(state, ok, check, clock.now() - began);
-    checks += 1;
-    if (state.status !== before && state.status !== "UNKNOWN") changed(state.status);
-    if (!over) cancel = clock.after(nextCheckIn(state, check, checks), () => void round());
+    const next = nextHealth(state, ok, check, clock.now() - began);
+    if (next.status !== state.status && next.status !== "UNKNOWN") changed(next.status);
+    // Not before it was told: what could not be told is told after the next check.
+    state = next;
   };
-  let cancel = clock.after(nextCheckIn(state, check, 0), () => void round());
+  const roundLater = () => clock.after(nextCheckIn(state, check, checks), () => unattended("A health check", rounds));
+  const rounds = async () => {
+    checks += 1;
+    try {
+      await round();
+    } finally {
+      if (!over) cancel = roundLater();
+    }
+  };
+  let cancel = roundLater();
   return () => {
     over = true;
     cancel();

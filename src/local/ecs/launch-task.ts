@@ -1,5 +1,6 @@
+import { unattended } from "../unattended.ts";
 import { healthCheckOf, watchHealth } from "./health.ts";
-import { type Live, type LiveTask, pause, putContainer, putTask, tell } from "./live.ts";
+import { insist, type Live, type LiveTask, pause, putContainer, putTask, tell } from "./live.ts";
 import { type Prepared, prepareTask } from "./prepare.ts";
 import { finishTask, stopTask, windDown } from "./stop-task.ts";
 import { targetsOf } from "./task-targets.ts";
@@ -59,7 +60,12 @@ function startContainer(live: Live, arn: string, running: LiveTask, prepared: Pr
             lines.map((message) => ({ timestamp, message })),
           );
       },
-      exited: (code) => containerExited(live, { arn, name, essential }, code),
+      exited(code) {
+        const noted = insist(live, "The end of a container was not noted", () =>
+          containerExited(live, { arn, name, essential }, code),
+        );
+        if (!noted && live.pauses.over) running.end();
+      },
     },
   );
   running.processes.set(name, process);
@@ -92,7 +98,7 @@ function containerExited(
   running?.processes.delete(name);
   putContainer(live, arn, name, { lastStatus: "STOPPED", exitCode: code });
   const stopping = live.context.state.tasks.get(arn)?.desiredStatus === "STOPPED";
-  if (stopping && running?.processes.size === 0) void windDown(live, arn);
+  if (stopping && running?.processes.size === 0) unattended("A task could not end", () => windDown(live, arn));
   else if (essential || running?.processes.size === 0)
     stopTask(live, arn, { code: "EssentialContainerExited", reason: "Essential container in task exited" });
 }

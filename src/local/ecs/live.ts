@@ -1,3 +1,4 @@
+import { tellFailure } from "../unattended.ts";
 import type { EcsContext } from "./context.ts";
 import type { ContainerRow, TaskRow } from "./rows.ts";
 import type { RunningProcess } from "./runner.ts";
@@ -58,6 +59,20 @@ export async function pause({ context: { ground }, pauses }: Live, milliseconds:
   await promise;
   pauses.ends.delete(resolve);
   cancel();
+}
+
+const insistsEvery = 5_000;
+
+/** Does what must come to be written in the end: on a full disk it is tried again and again, as long as the local cloud runs. */
+export function insist(live: Live, what: string, run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch (error) {
+    tellFailure(what, error);
+    live.context.ground.clock.after(insistsEvery, () => live.pauses.over || insist(live, what, run));
+    return false;
+  }
 }
 
 function settleable(): { readonly promise: Promise<void>; readonly resolve: () => void } {

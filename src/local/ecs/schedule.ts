@@ -13,6 +13,8 @@ export interface TaskView {
   readonly wasHealthy: boolean;
   /** Why it is unhealthy, in AWS's words. */
   readonly reason?: string;
+  /** When it will be seen otherwise though nothing happens to it. */
+  readonly wakeAt?: number;
 }
 
 export interface Decision {

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { unattended } from "../unattended.ts";
+import { alarms } from "./alarms.ts";
 import type { EcsContext } from "./context.ts";
+import { forgetTasks } from "./forget-tasks.ts";
 import { newTask } from "./new-task.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { taskFailed, taskHealthy } from "./rollout.ts";
 import type { ServiceRow, TaskRow } from "./rows.ts";
 import { type Decision, schedule } from "./schedule.ts";
@@ -21,14 +25,12 @@ export interface Scheduler {
 }
 
 const ended: StopCause = { code: "TerminationNotice", reason: "The local cloud stopped" };
-const forgottenAfter = 3_600_000;
 const keptEvents = 100;
+const retryAfter = 5_000;
 
 export function scheduler(context: EcsContext): Scheduler {
   const { state, ground, targets } = context;
-  const wakes = new Map<string, () => void>();
-  const deciding = new Set<string>();
-  const again = new Set<string>();
+  const wakes = alarms(ground.clock, poke);
   let running = false;
   const tasks = taskRuns(context, (task, failed) => {
     if (task.serviceArn === undefined || !running) return;
@@ -36,69 +38,78 @@ export function scheduler(context: EcsContext): Scheduler {
     poke(task.serviceArn);
   });
 
-  /** Changes that come while deciding are decided about right after. */
+  const decideOnce = oneByOne(decide);
+  /** Changes that come while deciding are decided about right after; a decision that failed is taken again. */
   function poke(arn: string) {
-    again.add(arn);
-    if (deciding.has(arn) || !running) return;
-    deciding.add(arn);
-    while (again.delete(arn)) decide(arn);
-    deciding.delete(arn);
+    if (!running) return;
+    try {
+      decideOnce(arn);
+    } catch (error) {
+      wakes.set(arn, ground.clock.now() + retryAfter);
+      throw error;
+    }
   }
 
   function decide(arn: string) {
+    noteHealthy(context, arn);
     const before = state.services.get(arn);
     if (!before || before.status === "INACTIVE") return;
-    wakes.get(arn)?.();
+    wakes.clear(arn);
+    // Those whose start was cut off by an error go on.
+    for (const task of tasksOf(state, arn)) if (task.lastStatus === "PROVISIONING") tasks.launch(task.arn);
     const views = tasksOf(state, arn).map((task) => viewOf(context, task));
     const decision = schedule(before, views, ground.clock.now());
     const started = startTasks(context, decision);
     putService(context, before, decision, started);
     for (const { task, reason } of decision.stop) tasks.stop(task.arn, { code: "ServiceSchedulerInitiated", reason });
     for (const task of started) tasks.launch(task.arn);
-    const { wakeAt } = decision;
-    if (wakeAt !== undefined)
-      wakes.set(
-        arn,
-        ground.clock.after(wakeAt - ground.clock.now(), () => poke(arn)),
-      );
+    const wakeAt = Math.min(decision.wakeAt ?? Infinity, ...views.map((view) => view.wakeAt ?? Infinity));
+    if (wakeAt < Infinity) wakes.set(arn, wakeAt);
   }
 
   const pokeAll = () => {
-    for (const { arn } of state.services.values()) poke(arn);
+    for (const { arn } of state.services.values()) unattended("A service could not be scheduled", () => poke(arn));
   };
   targets?.onChange(pokeAll);
+  let stopForgetting = () => {};
   return {
     poke,
     tasks,
     start() {
       tasks.bury(ended);
-      forgetStopped(context);
+      stopForgetting = forgetTasks(context);
       running = true;
       pokeAll();
     },
     async stop() {
       running = false;
-      for (const cancel of wakes.values()) cancel();
+      wakes.clearAll();
+      stopForgetting();
       await tasks.halt(ended);
     },
   };
 }
 
-/** Counts what happened to a task for or against its deployment. */
+/** Counts a task that failed against its deployment. */
 function accountFor(context: EcsContext, task: TaskRow, failed: boolean): void {
   const { state, ground } = context;
-  const { serviceArn = "", deploymentId = "", arn, wasHealthy, createdAt } = task;
+  const { serviceArn = "", deploymentId = "", wasHealthy, createdAt } = task;
   const service = state.services.get(serviceArn);
-  if (!service) return;
+  if (!service || !failed) return;
   const now = ground.clock.now();
-  if (failed) {
-    const told = taskFailed(service, { deploymentId, wasHealthy, lived: now - createdAt, now });
-    state.services.put(serviceArn, withEvents(told.service, told.messages, now));
-  } else if (!wasHealthy && viewOf(context, task).state === "healthy") {
-    state.tasks.put(arn, { ...task, wasHealthy: true });
-    state.services.put(serviceArn, taskHealthy(service, deploymentId, now));
+  const told = taskFailed(service, { deploymentId, wasHealthy, lived: now - createdAt, now });
+  state.services.put(serviceArn, withEvents(told.service, told.messages, now));
+}
+
+/** Marks tasks that are healthy for the first time, by their containers or by their targets, for their deployment. */
+function noteHealthy(context: EcsContext, serviceArn: string): void {
+  const { state, ground } = context;
+  for (const task of tasksOf(state, serviceArn)) {
+    const service = state.services.get(serviceArn);
+    if (!service || task.wasHealthy || viewOf(context, task).state !== "healthy") continue;
+    state.tasks.put(task.arn, { ...task, wasHealthy: true });
+    state.services.put(serviceArn, taskHealthy(service, task.deploymentId ?? "", ground.clock.now()));
   }
-  if (task.lastStatus === "STOPPED") forgetStopped(context);
 }
 
 function startTasks(context: EcsContext, { service, start }: Decision): readonly TaskRow[] {
@@ -141,10 +152,4 @@ function withEvents(service: ServiceRow, messages: readonly string[], now: numbe
   if (messages.length === 0) return service;
   const events = messages.map((message) => ({ id: randomUUID(), createdAt: now, message }));
   return { ...service, events: [...events.toReversed(), ...service.events].slice(0, keptEvents) };
-}
-
-/** ECS shows stopped tasks for about an hour. */
-function forgetStopped({ state, ground }: EcsContext): void {
-  for (const { arn, times } of state.tasks.values())
-    if ((times.stoppedAt ?? Infinity) < ground.clock.now() - forgottenAfter) state.tasks.delete(arn);
 }

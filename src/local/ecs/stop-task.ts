@@ -1,4 +1,5 @@
-import { type Live, liveTask, pause, putTask, tell } from "./live.ts";
+import { unattended } from "../unattended.ts";
+import { insist, type Live, liveTask, pause, putTask, tell } from "./live.ts";
 import { targetsOf } from "./task-targets.ts";
 
 /** Why a task stops: ECS's stop code and its words. */
@@ -21,7 +22,7 @@ export function stopTask(live: Live, arn: string, cause: StopCause): void {
   for (const cancel of running.watches.splice(0)) cancel();
   for (const process of running.processes.values()) process.stop();
   tell(live, stopping, unasked.has(cause.code));
-  if (running.processes.size === 0) void windDown(live, arn);
+  if (running.processes.size === 0) unattended("A task could not end", () => windDown(live, arn));
 }
 
 /** Stop codes of tasks that ended of themselves. */
@@ -38,29 +39,36 @@ const markStopping = (live: Live, arn: string, { code, reason }: StopCause) =>
 
 /** After the last process the network goes, then the task has stopped. */
 export async function windDown(live: Live, arn: string): Promise<void> {
-  putTask(live, arn, ({ times }) => ({
-    lastStatus: "DEPROVISIONING",
-    times: { ...times, executionStoppedAt: live.context.ground.clock.now() },
-  }));
-  await pause(live, deprovisioning);
-  finishTask(live, arn);
+  try {
+    putTask(live, arn, ({ times }) => ({
+      lastStatus: "DEPROVISIONING",
+      times: { ...times, executionStoppedAt: live.context.ground.clock.now() },
+    }));
+    await pause(live, deprovisioning);
+  } finally {
+    finishTask(live, arn);
+  }
 }
 
 /** Marks a task as STOPPED and lets go of what was live of it; idempotent. */
 export function finishTask(live: Live, arn: string): void {
-  const { state, ground } = live.context;
   const running = live.tasks.get(arn);
   live.tasks.delete(arn);
-  const before = state.tasks.get(arn);
-  if (before && before.lastStatus !== "STOPPED")
-    tell(
-      live,
-      putTask(live, arn, ({ times, containers }) => ({
-        lastStatus: "STOPPED",
-        desiredStatus: "STOPPED",
-        times: { ...times, stoppedAt: ground.clock.now() },
-        containers: containers.map((row) => ({ ...row, lastStatus: "STOPPED" })),
-      })),
-    );
+  insist(live, "A task could not be marked as stopped", () => markStopped(live, arn));
   running?.end();
+}
+
+function markStopped(live: Live, arn: string): void {
+  const { state, ground } = live.context;
+  const before = state.tasks.get(arn);
+  if (!before || before.lastStatus === "STOPPED") return;
+  tell(
+    live,
+    putTask(live, arn, ({ times, containers }) => ({
+      lastStatus: "STOPPED",
+      desiredStatus: "STOPPED",
+      times: { ...times, stoppedAt: ground.clock.now() },
+      containers: containers.map((row) => ({ ...row, lastStatus: "STOPPED" })),
+    })),
+  );
 }

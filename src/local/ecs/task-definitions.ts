@@ -104,10 +104,33 @@ export function taskDefinitionOf(context: EcsContext, named: string | undefined,
   return found;
 }
 
-export function deregisterTaskDefinition({ state, ground }: EcsContext, row: TaskDefinitionRow): TaskDefinitionRow {
+export function deregisterTaskDefinition(context: EcsContext, row: TaskDefinitionRow): TaskDefinitionRow {
+  const { state, ground } = context;
   const gone: TaskDefinitionRow = { ...row, status: "INACTIVE", deregisteredAt: ground.clock.now() };
   state.taskDefinitions.put(row.arn, gone);
+  forgetRevisions(context, row);
   return gone;
+}
+
+const keptInactive = 100;
+
+/** Of a family's INACTIVE revisions the newest stay, and those that something still runs or would go back to. */
+function forgetRevisions(context: EcsContext, { region, family }: TaskDefinitionRow): void {
+  const { taskDefinitions, services, tasks } = context.state;
+  const old = revisionsIn(context, region)
+    .filter((row) => row.family === family && row.status === "INACTIVE")
+    .sort((a, b) => b.revision - a.revision)
+    .slice(keptInactive);
+  if (old.length === 0) return;
+  const used = new Set(
+    [
+      ...services
+        .values()
+        .flatMap(({ deployments, lastCompleted }) => [...deployments, ...(lastCompleted ? [lastCompleted] : [])]),
+      ...tasks.values(),
+    ].map(({ taskDefinition }) => taskDefinition),
+  );
+  for (const { arn } of old) if (!used.has(arn)) taskDefinitions.delete(arn);
 }
 
 function describeTaskDefinition({ arn, revision, status, definition, ...row }: TaskDefinitionRow): JsonObject {

@@ -1,11 +1,12 @@
+import { tellFailure, unattended } from "../unattended.ts";
 import type { EcsContext } from "./context.ts";
 import { launchTask } from "./launch-task.ts";
-import { type Live, liveTask, type TaskChanged } from "./live.ts";
+import { insist, type Live, liveTask, type TaskChanged } from "./live.ts";
 import { finishTask, type StopCause, stopTask } from "./stop-task.ts";
 
 /** Tasks as they live: from PROVISIONING through RUNNING to STOPPED. */
 export interface TaskRuns {
-  /** Starts a task whose row is there. */
+  /** Starts a task whose row is there, once. */
   launch(arn: string): void;
   stop(arn: string, cause: StopCause): void;
   /** Ends all tasks, the unwilling after five seconds, and waits until they have ended. */
@@ -20,15 +21,20 @@ export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
   const live: Live = { context, tasks: new Map(), pauses: { over: false, ends: new Set() }, changed };
   return {
     launch(arn) {
+      if (live.tasks.has(arn)) return;
       const task = liveTask();
       live.tasks.set(arn, task);
-      void launchTask(live, arn, task);
+      launchTask(live, arn, task).catch((error: unknown) => {
+        tellFailure("A task could not start", error);
+        const reason = error instanceof Error ? error.message : String(error);
+        insist(live, "A task could not be stopped", () => stopTask(live, arn, { code: "TaskFailedToStart", reason }));
+      });
     },
     stop: (arn, cause) => stopTask(live, arn, cause),
     async halt(cause) {
       live.pauses.over = true;
       const overs = [...live.tasks.values()].map(({ over }) => over);
-      for (const arn of live.tasks.keys()) stopTask(live, arn, cause);
+      for (const arn of live.tasks.keys()) unattended("A task could not be stopped", () => stopTask(live, arn, cause));
       const cancel = context.ground.clock.after(haltAfter, () => killAll(live));
       for (const end of live.pauses.ends) end();
       await Promise.all(overs);

@@ -7,24 +7,28 @@ import { targetsOf } from "./task-targets.ts";
 /** A task as the scheduler sees it: its own state, its containers' health and its targets' health in one word. */
 export function viewOf(context: EcsContext, task: TaskRow): TaskView {
   const { arn, id, deploymentId = "", createdAt, wasHealthy } = task;
-  const reason = unhealthyReason(context, task);
   const view = { arn, id, deploymentId, createdAt, wasHealthy };
   if (task.desiredStatus === "STOPPED") return { ...view, state: "stopping" };
   if (task.lastStatus !== "RUNNING") return { ...view, state: "pending" };
-  if (reason !== undefined) return { ...view, state: "unhealthy", reason };
-  return { ...view, state: isHealthy(context, task) ? "healthy" : "pending" };
+  if (task.containers.some(({ healthStatus }) => healthStatus === "UNHEALTHY"))
+    return { ...view, state: "unhealthy", reason: "Task failed container health checks" };
+  const sick = sickTarget(context, task);
+  if (sick === undefined) return { ...view, state: isHealthy(context, task) ? "healthy" : "pending" };
+  const wakeAt = graceEnd(context, task);
+  return context.ground.clock.now() < wakeAt
+    ? { ...view, state: "pending", wakeAt }
+    : { ...view, state: "unhealthy", reason: `Task failed ELB health checks in (target-group ${sick})` };
 }
 
-function unhealthyReason(context: EcsContext, task: TaskRow): string | undefined {
-  if (task.containers.some(({ healthStatus }) => healthStatus === "UNHEALTHY"))
-    return "Task failed container health checks";
-  const { state, targets, ground } = context;
-  const grace = number(state.services.get(task.serviceArn ?? "")?.settings, "healthCheckGracePeriodSeconds") ?? 0;
-  const young = ground.clock.now() < (task.times.startedAt ?? 0) + grace * 1000 * Math.min(1, ground.timeScale);
-  const sick = targetsOf(state, task).find(
-    ({ targetGroupArn, target }) => targets?.state(targetGroupArn, target) === "unhealthy",
-  );
-  return sick && !young ? `Task failed ELB health checks in (target-group ${sick.targetGroupArn})` : undefined;
+/** The target group in which a target of the task is unhealthy. */
+const sickTarget = ({ state, targets }: EcsContext, task: TaskRow): string | undefined =>
+  targetsOf(state, task).find(({ targetGroupArn, target }) => targets?.state(targetGroupArn, target) === "unhealthy")
+    ?.targetGroupArn;
+
+/** Until then ECS overlooks what load balancers say of a task. */
+function graceEnd({ state, ground }: EcsContext, { serviceArn, times }: TaskRow): number {
+  const grace = number(state.services.get(serviceArn ?? "")?.settings, "healthCheckGracePeriodSeconds") ?? 0;
+  return (times.startedAt ?? 0) + grace * 1000 * Math.min(1, ground.timeScale);
 }
 
 /** Checked containers are HEALTHY and targets healthy; a container without a check is healthy when it runs. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Launch } from "../../../src/local/ecs/runner.ts";
 import { type Json, type JsonObject, list, text } from "../../../src/local/json.ts";
+import { fakeGround } from "../fake-ground.ts";
 import { breaker, checked, container, definition, ecs, network } from "./ecs-world.ts";
 
 const said = (service: Json) => list(service, "events").map((event) => text(event, "message"));
@@ -256,26 +257,8 @@ test("a container that is not essential is left out where it cannot run", async 
 
 describe("targets of a load balancer", () => {
   const balanced = { loadBalancers: [{ targetGroupArn: "tg", containerName: "app", containerPort: 8080 }] };
-  const registry = () => {
-    const states = new Map<number, "initial" | "healthy" | "unhealthy">();
-    let listener = () => {};
-    return {
-      states,
-      set: (state: "healthy" | "unhealthy") => {
-        for (const port of states.keys()) states.set(port, state);
-        listener();
-      },
-      targets: {
-        register: (_: string, { port }: { port: number }) => void states.set(port, "initial"),
-        deregister: (_: string, { port }: { port: number }) => void states.delete(port),
-        state: (_: string, { port }: { port: number }) => states.get(port),
-        onChange: (each: () => void) => (listener = each),
-      },
-    };
-  };
-
   test("make a task healthy when theirs is, and have it replaced when they fail", async () => {
-    const { targets, set, states } = registry();
+    const { targets, set, states } = targetStates();
     const { create, service, settle, tasks } = await ecs({ needs: { targets } });
     await create(balanced);
     expect([...states]).toEqual([[40_001, "initial"]]);
@@ -289,4 +272,49 @@ describe("targets of a load balancer", () => {
       stoppedReason: "Task failed ELB health checks in (target-group tg)",
     });
   });
+
+  test("count for the breaker: a task that was healthy by its target and ends is not one that failed to start", async () => {
+    const { targets, set } = targetStates();
+    const { create, service, settle, runner } = await ecs({ needs: { targets } });
+    await create(balanced);
+    runner.running()[0]?.exit(1);
+    await settle();
+    expect(await service()).toMatchObject({ deployments: [{ failedTasks: 1 }] });
+    set("healthy");
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "COMPLETED", failedTasks: 0 }] });
+    runner.running()[0]?.exit(1);
+    await settle();
+    expect(await service()).toMatchObject({ deployments: [{ failedTasks: 0 }] });
+  });
+
+  test("are overlooked for the grace period, and are looked at when it ends", async () => {
+    const { targets, set } = targetStates();
+    const { create, settle, tasks } = await ecs({ ground: fakeGround({ timeScale: 1 }), needs: { targets } });
+    await create({ ...balanced, healthCheckGracePeriodSeconds: 60 });
+    await settle(12_000);
+    set("unhealthy");
+    await settle(59_999);
+    expect(await tasks("STOPPED")).toEqual([]);
+    await settle(1);
+    expect(await tasks("STOPPED")).toMatchObject([{ stoppedReason: expect.stringContaining("ELB health checks") }]);
+  });
 });
+
+/** Targets whose states a test sets, all of them at once. */
+function targetStates() {
+  const states = new Map<number, "initial" | "healthy" | "unhealthy">();
+  let listener = () => {};
+  return {
+    states,
+    set: (state: "healthy" | "unhealthy") => {
+      for (const port of states.keys()) states.set(port, state);
+      listener();
+    },
+    targets: {
+      register: (_: string, { port }: { port: number }) => void states.set(port, "initial"),
+      deregister: (_: string, { port }: { port: number }) => void states.delete(port),
+      state: (_: string, { port }: { port: number }) => states.get(port),
+      onChange: (each: () => void) => (listener = each),
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { container, definition, ecs, network } from "./ecs-world.ts";
 
 describe("single tasks", () => {
   test("run with overrides and end by request", async () => {
-    const { call, runner, settle, ground } = await ecs();
+    const { call, runner, settle } = await ecs();
     await call("RegisterTaskDefinition", definition());
     const overrides = {
       containerOverrides: [
@@ -35,10 +35,15 @@ describe("single tasks", () => {
       failures: [{ reason: "MISSING" }],
     });
     expect(runner.running()).toHaveLength(1);
-    await ground.clock.advance(3_600_001);
+    await settle(3_900_001);
     runner.running()[0]?.exit(0);
     await settle();
-    expect(list(await call("ListTasks", { cluster: "c", desiredStatus: "STOPPED" }), "taskArns")).toHaveLength(2);
+    const stopped = async () => list(await call("ListTasks", { cluster: "c", desiredStatus: "STOPPED" }), "taskArns");
+    expect(await stopped()).toHaveLength(1);
+    await settle(3_000_000);
+    expect(await stopped()).toHaveLength(1);
+    await settle(1_000_000);
+    expect(await stopped()).toEqual([]);
   });
 });
 
@@ -106,6 +111,24 @@ describe("revisions", () => {
       number((await call("DescribeTaskDefinition", { taskDefinition: "app" }))["taskDefinition"], "revision"),
     ).toBe(3);
     expect(await call("ListTaskDefinitionFamilies")).toEqual({ families: ["app", "other"] });
+  });
+
+  test("that are INACTIVE stay a hundred a family, and as long as a service runs one", async () => {
+    const { call, create } = await ecs();
+    await create();
+    for (let revision = 1; revision <= 105; revision += 1) {
+      if (revision > 1) await call("RegisterTaskDefinition", definition());
+      await call("DeregisterTaskDefinition", { taskDefinition: `app:${revision}` });
+    }
+    const known = await Promise.all(
+      [1, 2, 5, 6, 105].map((revision) =>
+        call("DescribeTaskDefinition", { taskDefinition: `app:${revision}` }).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    expect(known).toEqual([true, false, false, true, true]);
   });
 });
 
