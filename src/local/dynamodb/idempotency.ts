@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { LocalClock } from "../clock.ts";
 import { isObject, number, object, text, type Json, type JsonObject } from "../json.ts";
+import { every } from "../every.ts";
 import { ServiceError } from "../service.ts";
+import { unattended } from "../unattended.ts";
 import type { Rows } from "./database.ts";
 import type { Dynamo } from "./dynamo.ts";
 import { invalid } from "./refuse.ts";
@@ -42,19 +44,18 @@ export function replay({ now }: Dynamo, region: string, input: JsonObject): Repl
   };
 }
 
+const failure = "Old request tokens could not be deleted";
+
 /** Deletes what is no longer remembered, now and every ten minutes; the answer ends that. */
 export function sweepTokens({ database, now }: Dynamo, clock: LocalClock): () => void {
-  let cancel = () => {};
   const sweep = () => {
-    cancel = clock.after(rememberedMilliseconds, sweep);
     const old = (kept: unknown) => isObject(kept) && now() - (number(kept, "at") ?? 0) >= rememberedMilliseconds;
-    const swept = database.change(async (rows) => {
+    return database.change(async (rows) => {
       for await (const [key, kept] of database.scan("token")) if (old(kept)) rows.delete(key);
     });
-    swept.catch((error: unknown) => console.error("Old request tokens could not be deleted.", error));
   };
-  sweep();
-  return () => cancel();
+  unattended(failure, sweep);
+  return every(clock, rememberedMilliseconds, failure, sweep);
 }
 
 /** Members in one order: clients may send them differently when they try again. */

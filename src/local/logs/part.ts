@@ -1,4 +1,4 @@
-import type { LocalClock } from "../clock.ts";
+import { every } from "../every.ts";
 import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
@@ -31,7 +31,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
     resources: [logGroupProvider(state)],
     sink: logSink(state),
     async start() {
-      stopExpiring = expireHourly(state, ground.clock);
+      stopExpiring = every(ground.clock, hour, "Expired log events could not be deleted", () => state.files.expire());
     },
     async stop() {
       stopExpiring();
@@ -40,23 +40,6 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
 }
 
 const hour = 3_600_000;
-
-/** Takes what has expired off the disk; what cannot be taken now is taken an hour later. */
-function expireHourly({ files }: LogsState, clock: LocalClock): () => void {
-  let cancel = () => {};
-  const wait = () => {
-    cancel = clock.after(hour, () => {
-      wait();
-      try {
-        files.expire();
-      } catch (error) {
-        console.error("Expired log events could not be deleted.", error);
-      }
-    });
-  };
-  wait();
-  return () => cancel();
-}
 
 const logSink = (state: LogsState): LogSink => ({
   open({ region, group: groupName, stream }) {
