@@ -1,5 +1,6 @@
 import { GworldError, type ErrorCode } from "./error.ts";
 import type { TaskEvidence } from "./operation-events.ts";
+import { stopText } from "./stopped-task.ts";
 import { rootCause, undeleted, type StackEvent } from "./stack-events.ts";
 
 /** What is known of an operation on a stack that failed. */
@@ -35,10 +36,10 @@ function now(status: string): string {
 }
 
 /** Stopped tasks in words: the reason, the exit code and the last it said. */
-export const evidenceText = ({ service, task, stoppedReason, exitCode, containerReason, lines }: TaskEvidence) =>
+const evidenceText = (evidence: TaskEvidence) =>
   [
-    `  task ${task} of ${service}: ${stoppedReason}${exitCode === undefined ? "" : `, exit code ${exitCode}`}${containerReason ? `, ${containerReason}` : ""}`,
-    ...lines.map((line) => `    | ${line}`),
+    `  task ${evidence.task} of ${evidence.service}: ${stopText(evidence)}`,
+    ...evidence.lines.map((line) => `    | ${line}`),
   ].join("\n");
 
 /** All failures of a run as one. With several, each is told; the exit code is that of the first of the gravest kind. */

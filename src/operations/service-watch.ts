@@ -1,5 +1,6 @@
 import { wordsOf } from "../model/error.ts";
 import { serviceEvent, type ReportOperation, type TaskEvidence } from "../model/operation-events.ts";
+import { isDeath } from "../model/stopped-task.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services, StoppedTask } from "../ports/services.ts";
 import type { StackEvent } from "../ports/stacks.ts";
@@ -79,7 +80,7 @@ function tell({ report, clock }: ServiceWatchPorts, told: Map<string, string>, s
 
 async function collect(ports: ServiceWatchPorts, evidence: Map<string, TaskEvidence>, service: Service): Promise<void> {
   const stopped = await ports.services.stoppedTasks(service.name);
-  const fresh = stopped.filter((task) => !evidence.has(task.id) && !isScaling(task)).slice(0, 3);
+  const fresh = stopped.filter((task) => !evidence.has(task.id) && isDeath(task)).slice(0, 3);
   for (const task of fresh) {
     const found: TaskEvidence = {
       service: service.name,
@@ -93,6 +94,3 @@ async function collect(ports: ServiceWatchPorts, evidence: Map<string, TaskEvide
     ports.report({ kind: "stopped", at: ports.clock.now(), ...found });
   }
 }
-
-/** Tasks stopped on purpose say nothing about the failure. */
-const isScaling = ({ stoppedReason }: StoppedTask) => /^Scaling activity initiated/i.test(stoppedReason);

@@ -1,4 +1,5 @@
 import type { OperationEvent } from "../model/operation-events.ts";
+import { stopText } from "../model/stopped-task.ts";
 
 export interface StackPicture {
   status: string;
@@ -36,7 +37,7 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
       picture.services.set(event.service, event);
       break;
     case "stopped":
-      note(picture, `task of ${event.service} stopped: ${event.stoppedReason}`);
+      note(picture, `task of ${event.service} stopped: ${stopText(event)}`);
       break;
     case "note":
       note(picture, event.text);

@@ -1,5 +1,6 @@
 import { durationText } from "../model/duration.ts";
 import type { OperationEvent } from "../model/operation-events.ts";
+import { stopText } from "../model/stopped-task.ts";
 import type { ProgressView, Style } from "../ports/io.ts";
 import { foldOperation, newPicture, type Picture, type StackPicture } from "./operation-picture.ts";
 import { safeLine } from "./safe-text.ts";
@@ -31,7 +32,7 @@ function eventLine(event: OperationEvent, style: Style): string | undefined {
       return `${time} ${serviceText(event)}`;
     case "stopped":
       return [
-        `${time} ${style.bad(`task of ${safeLine(event.service)} stopped`)}: ${stopText(event)}`,
+        `${time} ${style.bad(`task of ${safeLine(event.service)} stopped`)}: ${safeLine(stopText(event))}`,
         ...event.lines.map((line) => `         | ${safeLine(line)}`),
       ].join("\n");
     case "note":
@@ -50,16 +51,10 @@ function status(text: string, style: Style): string {
 }
 
 type ServiceEvent = Extract<OperationEvent, { kind: "service" }>;
-type StoppedEvent = Extract<OperationEvent, { kind: "stopped" }>;
 
 function serviceText({ service, runningCount, desiredCount, failedTasks, rolloutState }: ServiceEvent): string {
   const failed = failedTasks > 0 ? `, ${failedTasks} failed` : "";
   return `${safeLine(service)} ${runningCount}/${desiredCount} running${failed} ${safeLine(rolloutState)}`;
-}
-
-function stopText({ stoppedReason, exitCode, containerReason }: Omit<StoppedEvent, "kind" | "at">): string {
-  const code = exitCode === undefined ? "" : ` (exit code ${exitCode})`;
-  return `${safeLine(stoppedReason)}${code}${containerReason ? `, ${safeLine(containerReason)}` : ""}`;
 }
 
 /** Resources shown under a stack while they are in progress. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
 import { outlivedBy, stackParts } from "../../src/model/graph.ts";
+import { applyDestroy, planDestroy } from "../../src/operations/destroy.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 
 const deployed = async (

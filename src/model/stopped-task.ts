@@ -1,0 +1,25 @@
+/** A task that has ended, in ECS's words. */
+export interface StoppedTaskFacts {
+  readonly stoppedReason: string;
+  readonly stopCode?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly containerReason?: string | undefined;
+}
+
+/** What ECS and people stop on purpose: fewer tasks, or those of an older deployment. */
+const onPurpose = /^(?:Scaling activity initiated|Task stopped by|ECS is performing maintenance)/i;
+
+/**
+ * True for a task that died; false for one that was stopped on purpose. The scheduler stops both, with one and the same
+ * stop code, tasks that fail their health checks and tasks that are no longer wanted: only the reason tells.
+ */
+export function isDeath({ stopCode, stoppedReason }: StoppedTaskFacts): boolean {
+  if (stopCode === "UserInitiated" || onPurpose.test(stoppedReason)) return false;
+  return stopCode !== "ServiceSchedulerInitiated" || /fail|unhealthy/i.test(stoppedReason);
+}
+
+/** Why a task stopped. The text is ECS's and untrusted. */
+export function stopText({ stoppedReason, exitCode, containerReason }: StoppedTaskFacts): string {
+  const details = [exitCode === undefined ? "" : `exit code ${exitCode}`, containerReason ?? ""].filter(Boolean);
+  return `${stoppedReason}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+}
