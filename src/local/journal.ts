@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -26,7 +27,8 @@ const slack = 32 * 1024 * 1024;
  * system before the call returns, so that killing the process loses nothing; a torn line is what was never acknowledged.
  */
 export function openJournal(path: string, compactAfter: number = slack): Journal {
-  const tables = existsSync(path) ? replay(readFileSync(path)) : new Map<string, Map<string, unknown>>();
+  const { tables, damaged } = existsSync(path) ? replay(readFileSync(path)) : nothing();
+  if (damaged > 0) keepDamaged(path, damaged);
   let descriptor = rewrite(path, tables);
   let length = fstatSync(descriptor).size;
   let compacted = length;
@@ -93,21 +95,38 @@ function rowsOf(tables: Tables, name: string): Map<string, unknown> {
   return rows;
 }
 
-function replay(journal: Buffer): Tables {
-  const tables: Tables = new Map();
-  let start = 0;
-  for (let end = journal.indexOf(10); end >= 0; start = end + 1, end = journal.indexOf(10, start))
-    replayLine(tables, journal.toString("utf8", start, end));
-  return tables;
+interface Replayed {
+  readonly tables: Tables;
+  /** Whole lines that are no rows. */
+  readonly damaged: number;
 }
 
-function replayLine(tables: Tables, line: string) {
+const nothing = (): Replayed => ({ tables: new Map(), damaged: 0 });
+
+/** What follows the last line feed was never acknowledged; a whole line that cannot be read is damage from outside. */
+function replay(journal: Buffer): Replayed {
+  const tables: Tables = new Map();
+  let damaged = 0;
+  let start = 0;
+  for (let end = journal.indexOf(10); end >= 0; start = end + 1, end = journal.indexOf(10, start))
+    if (!replayLine(tables, journal.toString("utf8", start, end))) damaged += 1;
+  return { tables, damaged };
+}
+
+function replayLine(tables: Tables, line: string): boolean {
   const entry = parsed(line);
-  if (!Array.isArray(entry)) return;
+  if (!Array.isArray(entry)) return false;
   const [table, key]: unknown[] = entry;
-  if (typeof table !== "string" || typeof key !== "string") return;
+  if (typeof table !== "string" || typeof key !== "string") return false;
   if (entry.length === 2) rowsOf(tables, table).delete(key);
   else rowsOf(tables, table).set(key, entry[2]);
+  return true;
+}
+
+/** The journal is about to be written anew without those lines: a copy stays for whoever wants to know. */
+function keepDamaged(path: string, lines: number) {
+  copyFileSync(path, `${path}.damaged`);
+  console.error(`${lines} lines of ${path} cannot be read and are left out; the file as it was is ${path}.damaged`);
 }
 
 function parsed(line: string): unknown {

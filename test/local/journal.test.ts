@@ -101,6 +101,14 @@ test("rows of a foreign shape are dropped", () => {
   expect(openJournal(file).table("rows", isRow).keys()).toEqual(["a"]);
 });
 
+test("a whole line that cannot be read is left out, and the file as it was is kept", () => {
+  const file = path();
+  const damaged = '["rows","a",{"name":"A"}]\n####\n["rows","b",{"name":"B"}]\n';
+  writeFileSync(file, damaged);
+  expect(openJournal(file).table("rows", isRow).keys()).toEqual(["a", "b"]);
+  expect(readFileSync(`${file}.damaged`, "utf8")).toBe(damaged);
+});
+
 test("tables that nobody asked for are kept", () => {
   const file = path();
   openJournal(file).table("rows", isRow).put("a", { name: "A" });

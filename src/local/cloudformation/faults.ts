@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isObject, number, text, type Json, type JsonObject } from "../json.ts";
+import { ServiceError } from "../service.ts";
 import type { Store } from "../store.ts";
 
 /** A failure on demand: the next matching steps fail with this reason as if the service had refused. */
@@ -41,6 +42,7 @@ export function openFaults(store: Store): Faults {
       return fault.reason;
     },
     answer(input) {
+      refuseUnknown(input);
       if (text(input, "clear") === "true") for (const key of table.keys()) table.delete(key);
       const reason = text(input, "reason");
       if (reason !== undefined) {
@@ -51,4 +53,19 @@ export function openFaults(store: Store): Faults {
       return { faults: table.values().map((fault) => ({ ...fault })) };
     },
   };
+}
+
+const keys = ["clear", "logicalId", "type", "action", "reason", "times"];
+const actions = ["create", "update", "delete"];
+
+/** A fault that is misspelt would never strike, and a test that waits for it would prove nothing. */
+function refuseUnknown(input: JsonObject) {
+  const unknown = Object.keys(input).find((key) => !keys.includes(key));
+  if (unknown !== undefined)
+    throw new ServiceError("ValidationException", `A fault has no "${unknown}"; it has ${keys.join(", ")}.`);
+  const action = text(input, "action");
+  if (action !== undefined && !actions.includes(action))
+    throw new ServiceError("ValidationException", `There is no action "${action}"; there are ${actions.join(", ")}.`);
+  if (Object.keys(input).some((key) => key !== "clear") && text(input, "reason") === undefined)
+    throw new ServiceError("ValidationException", "A fault wants a reason, which is what the stack's events say.");
 }

@@ -202,6 +202,17 @@ describe("faults on demand", () => {
     expect(await again.admin({})).toEqual({ faults: [] });
   });
 
+  test.each<JsonObject>([
+    { typ: "AWS::EC2::VPC", reason: "r" },
+    { operation: "GetCallerIdentity", code: "ExpiredToken" },
+    { type: "AWS::EC2::VPC", action: "make", reason: "r" },
+    { type: "AWS::EC2::VPC" },
+  ])("%j is refused, since it would never strike", async (fault) => {
+    const here = recording();
+    await expect(async () => here.admin(fault)).rejects.toMatchObject({ code: "ValidationException" });
+    expect(await here.admin({})).toEqual({ faults: [] });
+  });
+
   test("that do not fit wait, are listed and can be cleared", async () => {
     const here = recording();
     await here.admin({ logicalId: "Other", reason: "r", times: 3 });
