@@ -33,13 +33,14 @@ export function cloudWatchLogs(clients: AwsClients): Logs {
 }
 
 /** AWS ignores `interleaved` since 2019; emulators sort over streams only with it. */
-const filter = (client: CloudWatchLogs, { group, from, to, token }: LogCall, signal: AbortSignal | undefined) =>
+const filter = (client: CloudWatchLogs, { group, stream, from, to, token }: LogCall, signal: AbortSignal | undefined) =>
   client.filterLogEvents(
     {
       logGroupName: group,
       // 0 counts as unset in some emulators, and nothing was logged in 1970.
       startTime: Math.max(1, Math.floor(from)),
       interleaved: true,
+      ...(stream !== undefined && { logStreamNames: [stream] }),
       ...(to !== undefined && { endTime: Math.ceil(to) }),
       ...(token !== undefined && { nextToken: token }),
     },

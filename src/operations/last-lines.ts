@@ -1,4 +1,4 @@
-import { logGroupName } from "../model/names.ts";
+import { containerName, logGroupName } from "../model/names.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { StoppedTask } from "../ports/services.ts";
@@ -13,13 +13,12 @@ export const lastLines =
   ({ logs, clock }: { logs: Logs; clock: Clock }, environment: string) =>
   async (service: string, task: StoppedTask): Promise<readonly string[]> => {
     const from = (task.stoppedAt ?? clock.now()) - lookBackMs;
+    const stream = `${service}/${containerName}/${task.id}`;
     const lines: string[] = [];
     try {
       let pages = 0;
-      for await (const page of logs.events({ group: logGroupName(environment, service), from })) {
-        // Streams are <service>/<container>/<task id>.
-        const own = page.filter(({ stream }) => stream.endsWith(`/${task.id}`));
-        lines.push(...own.map(({ message }) => message.trimEnd().slice(0, longestLine)));
+      for await (const page of logs.events({ group: logGroupName(environment, service), stream, from })) {
+        lines.push(...page.map(({ message }) => message.trimEnd().slice(0, longestLine)));
         if ((pages += 1) === mostPages) break;
       }
     } catch {

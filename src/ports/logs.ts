@@ -5,7 +5,7 @@ export type { LogEvent } from "../model/log-line.ts";
 
 /** The log groups of an environment. */
 export interface Logs {
-  /** One page of FilterLogEvents, one call. Throws `notFound` when the group does not exist. */
+  /** One page of FilterLogEvents, one call. Throws `notFound` when the group, or the stream that is asked for, does not exist. */
   page(call: LogCall, signal?: AbortSignal): Promise<LogPage>;
   /** All events of a range in AWS's order, page by page. Throws `notFound` when the group does not exist. */
   events(query: Omit<LogCall, "token">, signal?: AbortSignal): AsyncIterable<readonly LogEvent[]>;

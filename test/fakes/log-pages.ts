@@ -26,6 +26,7 @@ export function simulatedPage(
   const place = call.token === undefined ? [-Infinity, ""] : decode(call.token);
   const rest = events
     .filter((event) => event.group === call.group && event.visibleAt <= now)
+    .filter((event) => call.stream === undefined || event.stream === call.stream)
     .filter((event) => event.timestamp >= call.from && event.timestamp <= (call.to ?? Infinity))
     .filter((event) => compare([event.timestamp, event.id], place) > 0)
     .sort((a, b) => compare([a.timestamp, a.id], [b.timestamp, b.id]));

@@ -18,6 +18,8 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
       if (failure !== undefined) throw failure;
       const events = groups.get(call.group);
       if (events === undefined) throw new GworldError("notFound", `no log group ${call.group}`, { hint: "deploy" });
+      if (call.stream !== undefined && !events.some(({ stream }) => stream === call.stream))
+        throw new GworldError("notFound", `no log stream ${call.stream}`, { hint: "deploy" });
       return simulatedPage(events, call, { now: now(), size: pageSize, empty: false });
     },
     async *events(query, signal) {

@@ -3,6 +3,8 @@ import type { LogEvent } from "../log-line.ts";
 /** One FilterLogEvents request. */
 export interface LogCall {
   readonly group: string;
+  /** This stream alone, by its whole name. */
+  readonly stream?: string | undefined;
   readonly from: number;
   readonly to?: number | undefined;
   readonly token?: string | undefined;
