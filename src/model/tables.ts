@@ -14,6 +14,8 @@ export interface TableIndex extends TableKey {
 
 export interface TableSchema extends TableKey {
   readonly indexes: readonly TableIndex[];
+  /** Attributes that are no keys and that policies speak of one by one. */
+  readonly attributes?: readonly string[];
   readonly ttl?: string;
 }
 
@@ -21,6 +23,7 @@ export interface TableSchema extends TableKey {
 export const tableSchemas: Readonly<Record<WorldTable, TableSchema>> = {
   Worlds: {
     pk: "worldId",
+    attributes: ["status", "tick", "seqCommitted", "epoch", "fence", "agentCount"],
     indexes: [
       { name: "byStatus", pk: "status#shard", sk: "updatedAt", carries: ["name", "ownerId", "status"] },
       { name: "byOwner", pk: "ownerId", sk: "createdAt", carries: ["name", "status"] },

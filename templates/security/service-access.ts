@@ -61,7 +61,7 @@ export const agentRuntimeAccess = (config: EnvironmentConfig): readonly Statemen
         "fence",
         "status",
         "updatedAt",
-        "byStatus",
+        "status#shard",
         "agentCount",
       ],
     },

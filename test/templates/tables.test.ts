@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { worldTables } from "../../src/model/names.ts";
+import { tableSchemas } from "../../src/model/tables.ts";
+import { allStatements } from "./policies.ts";
 import { at, configOf, environments, ofType, templateOf } from "./synthesized.ts";
 
 /** The data model as it is promised: partition key / sort key, then each index with what it copies. */
@@ -63,5 +65,28 @@ test("tables are kept when data is, and go with a small environment", () => {
         config.retainData ? ["RetainExceptOnCreate", "Retain"] : ["Delete", "Delete"],
       );
     }
+  }
+});
+
+test("every attribute that a policy names is one of the tables the policy is about", () => {
+  const limited = allStatements([configOf("dev")]).flatMap(({ resources, condition }) => {
+    const named = at(condition, "ForAllValues:StringEquals", "dynamodb:Attributes");
+    return Array.isArray(named) ? [{ resources, named: named.map(String) }] : [];
+  });
+  expect(limited.length).toBeGreaterThan(0);
+  for (const { resources, named } of limited) {
+    const tables = worldTables.filter((name) => resources.some((resource) => resource.includes(`gworld-dev-${name}`)));
+    expect(tables.length).toBeGreaterThan(0);
+    const known = tables.flatMap((name) => {
+      const { pk, sk, indexes, attributes = [], ttl } = tableSchemas[name];
+      return [
+        pk,
+        sk,
+        ttl,
+        ...attributes,
+        ...indexes.flatMap((index) => [index.pk, index.sk, ...[index.carries].flat()]),
+      ];
+    });
+    expect(named.filter((attribute) => !known.includes(attribute))).toEqual([]);
   }
 });
