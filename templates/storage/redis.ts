@@ -19,17 +19,17 @@ export interface RedisPlace {
 export function redis(stack: Stack, config: EnvironmentConfig, place: RedisPlace): elasticache.CfnReplicationGroup {
   const { nodes, nodeType, multiAz, engineVersion, snapshotDays } = config.redis;
   const id = replicationGroupId(config.name);
+  const major = engineVersion.charAt(0);
   const subnets = new elasticache.CfnSubnetGroup(stack, "RedisSubnetGroup", {
     cacheSubnetGroupName: id,
     description: "Isolated subnets",
     subnetIds: [...place.subnetIds],
   });
   const parameters = new elasticache.CfnParameterGroup(stack, "RedisParameterGroup", {
-    cacheParameterGroupFamily: `redis${engineVersion.split(".")[0]}`,
+    cacheParameterGroupFamily: families.get(major) ?? `redis${major}`,
     description: `gworld ${config.name}: a cache that forgets what is used least`,
     properties: { "maxmemory-policy": "allkeys-lru" },
   });
-  const slowLog = logGroup(stack, config, "redis", { id: "RedisLogGroup", key: place.logsKey });
   const group = new elasticache.CfnReplicationGroup(stack, "Redis", {
     replicationGroupId: id,
     replicationGroupDescription: `gworld ${config.name}: connections, caches, rate limits`,
@@ -46,18 +46,12 @@ export function redis(stack: Stack, config: EnvironmentConfig, place: RedisPlace
     atRestEncryptionEnabled: true,
     kmsKeyId: place.dataKey,
     transitEncryptionEnabled: true,
-    transitEncryptionMode: "required",
+    // Redis knows modes since version 7; before, TLS is always required.
+    transitEncryptionMode: major === "7" ? "required" : undefined,
     authToken: `{{resolve:secretsmanager:${secretName(config.name, "redis")}:SecretString}}`,
     snapshotRetentionLimit: snapshotDays,
     autoMinorVersionUpgrade: true,
-    logDeliveryConfigurations: [
-      {
-        logType: "slow-log",
-        logFormat: "json",
-        destinationType: "cloudwatch-logs",
-        destinationDetails: { cloudWatchLogsDetails: { logGroup: slowLog.ref } },
-      },
-    ],
+    logDeliveryConfigurations: major === "5" ? undefined : [slowLog(stack, config, place.logsKey)],
   });
   const fate = config.retainData ? CfnDeletionPolicy.SNAPSHOT : CfnDeletionPolicy.DELETE;
   group.cfnOptions.deletionPolicy = fate;
@@ -65,3 +59,19 @@ export function redis(stack: Stack, config: EnvironmentConfig, place: RedisPlace
   publish(stack, config, "redis/endpoint", Fn.join(":", [group.attrPrimaryEndPointAddress, String(redisPort)]));
   return group;
 }
+
+/** ElastiCache's parameter group families whose names do not simply end in the major version. */
+const families: ReadonlyMap<string, string> = new Map([
+  ["5", "redis5.0"],
+  ["6", "redis6.x"],
+]);
+
+/** Since Redis 6. */
+const slowLog = (stack: Stack, config: EnvironmentConfig, key: string) => ({
+  logType: "slow-log",
+  logFormat: "json",
+  destinationType: "cloudwatch-logs",
+  destinationDetails: {
+    cloudWatchLogsDetails: { logGroup: logGroup(stack, config, "redis", { id: "RedisLogGroup", key }).ref },
+  },
+});

@@ -15,6 +15,8 @@ export const breaches = (config: EnvironmentConfig): readonly Breach[] => [
   ...serviceBreaches(config),
   ...breach(["network", "cidr"], cidrProblem(config.network.cidr)),
   ...breach(["network", "zones"], zonesProblem(config)),
+  ...breach(["network", "nat"], natProblem(config)),
+  ...breach(["domain"], domainProblem(config)),
   ...breach(["endpoint"], config.endpoint === undefined ? undefined : endpointProblem(config.endpoint)),
   ...redisBreaches(config),
 ];
@@ -36,6 +38,21 @@ function zonesProblem({ region, network: { azs, zones } }: EnvironmentConfig): s
   const stranger = zones.find((zone) => zone.slice(0, -1) !== region);
   return stranger === undefined ? undefined : `${stranger} is not a zone of ${region}`;
 }
+
+/** What a task must reach to start at all: its image, its log group, its secret. S3 has a gateway endpoint. */
+const neededWithoutNat = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] as const;
+
+function natProblem({ network: { nat, endpoints } }: EnvironmentConfig): string | undefined {
+  const missing = neededWithoutNat.filter((name) => !endpoints.includes(name));
+  if (nat !== "none" || missing.length === 0) return undefined;
+  return `without NAT no task starts: network.endpoints lacks ${missing.join(", ")}. The starter's public image needs NAT too: change to none after a release`;
+}
+
+/** A certificate that CloudFormation validates in no zone waits for somebody to write the record, and the stack with it. */
+const domainProblem = ({ domain }: EnvironmentConfig) =>
+  domain === undefined || domain.hostedZoneId !== undefined || domain.certificateArn !== undefined
+    ? undefined
+    : `${domain.name} needs hostedZoneId, where a certificate is validated, or the certificateArn of one that is`;
 
 function redisBreaches({ redis }: EnvironmentConfig) {
   const { nodes, multiAz, nodeType, snapshotDays } = redis;

@@ -28,7 +28,11 @@ const network = z.strictObject({
       "Availability Zones by name, as many as azs; without it the first of the Region. Needed where one of those has no VPC links of API Gateway: use1-az3, usw1-az2 and others (aws ec2 describe-availability-zones tells which name has which ID)",
     )
     .optional(),
-  nat: z.enum(["none", "single", "perAz"]).describe("NAT gateways"),
+  nat: z
+    .enum(["none", "single", "perAz"])
+    .describe(
+      "NAT gateways; none needs the endpoints ecr.api, ecr.dkr, logs and secretsmanager, and services that were released: the starter's image is public",
+    ),
   endpoints: z
     .array(text(/^[a-z][a-z0-9.-]+$/, "a service name such as secretsmanager"))
     .describe("Interface endpoints"),
@@ -39,7 +43,7 @@ const redis = z.strictObject({
   nodeType: text(/^cache\.[a-z0-9-]+\.[a-z0-9]+$/, "a node type such as cache.t4g.small"),
   nodes: whole(1, 6).describe("Primary and replicas"),
   multiAz: z.boolean(),
-  engineVersion: text(/^\d+\.\d+$/, "a version such as 7.1"),
+  engineVersion: z.enum(["5.0.6", "6.0", "6.2", "7.0", "7.1"]).describe("Of Redis; 5.0.6 writes no slow log"),
   snapshotDays: whole(0, 35).describe("Days that ElastiCache keeps backups; 0 keeps none"),
 });
 

@@ -172,6 +172,31 @@ test.each([
     ],
   },
   {
+    what: "a version of Redis that ElastiCache does not offer, or that the templates do not",
+    text: "environments:\n  dev: {redis: {engineVersion: 7.2}}\n  prod: {redis: {engineVersion: 4.0.10}}\n",
+    says: [
+      "2:32 environments.dev.redis.engineVersion should be one of 5.0.6, 6.0, 6.2, 7.0, 7.1",
+      "3:33 environments.prod.redis.engineVersion should be one of 5.0.6, 6.0, 6.2, 7.0, 7.1",
+    ],
+  },
+  {
+    what: "no way out for tasks that have to fetch their image",
+    text: "environments:\n  dev: {network: {nat: none}}\n  prod: {network: {nat: none}}\n  staging: {network: {nat: none, endpoints: [logs]}}\n",
+    says: [
+      expect.stringMatching(
+        /^2:24 dev: network.nat: .* lacks ecr.api, ecr.dkr, logs, secretsmanager\. .* after a release$/,
+      ),
+      expect.stringMatching(/^4:28 staging: network.nat: .* lacks ecr.api, ecr.dkr, secretsmanager\./),
+    ],
+  },
+  {
+    what: "a domain whose certificate nobody would validate",
+    text: "environments:\n  dev:\n    domain: {name: world.example.com}\n  prod:\n    domain: {name: world.example.com, hostedZoneId: Z0123}\n",
+    says: [
+      "3:13 dev: domain: world.example.com needs hostedZoneId, where a certificate is validated, or the certificateArn of one that is",
+    ],
+  },
+  {
     what: "an alias bomb",
     text: `a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
     says: [expect.stringMatching(/^1:1 .*alias/i)],
@@ -186,10 +211,10 @@ test("all problems come at once, in the order of the file", () => {
 });
 
 test("numbers that are names keep their zeros", () => {
-  const loaded = loadConfig("defaults:\n  account: 012345678901\n  redis: {engineVersion: 7.10}\n", "gworld.yaml");
+  const loaded = loadConfig("defaults:\n  account: 012345678901\n  redis: {engineVersion: 6.0}\n", "gworld.yaml");
   const { config } = resolveEnvironment(loaded, "dev");
   expect(config.account).toBe("012345678901");
-  expect(config.redis.engineVersion).toBe("7.10");
+  expect(config.redis.engineVersion).toBe("6.0");
 });
 
 test("an alias is a value like any other, with the place of what it stands for", () => {
