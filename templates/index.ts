@@ -45,7 +45,7 @@ export function synthesizeEnvironment(config: EnvironmentConfig, digest: Digest)
       parameters: references(stack),
       capabilities: capabilities(rendered.body),
       terminationProtection: guarded,
-      stackPolicy: guarded ? dataStackPolicy : undefined,
+      stackPolicy: guarded ? dataStackPolicy(stack) : undefined,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { Aws, type Stack, aws_iam as iam, aws_sqs as sqs } from "aws-cdk-lib";
+import { Aws, CfnDeletionPolicy, type Stack, aws_iam as iam, aws_sqs as sqs } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { roleName } from "../../src/model/names.ts";
 import { arn } from "../arn.ts";
@@ -13,8 +13,8 @@ export interface Messages {
 
 /** The queue between the WebSocket API and the agent runtime; what fails five times is kept for people. */
 export function messageQueue(stack: Stack, config: EnvironmentConfig, dataKey: string): Messages {
-  const queue = (id: string, name: string, days: number, failed?: sqs.CfnQueue) =>
-    new sqs.CfnQueue(stack, id, {
+  const queue = (id: string, name: string, days: number, failed?: sqs.CfnQueue) => {
+    const resource = new sqs.CfnQueue(stack, id, {
       queueName: `gworld-${config.name}-${name}`,
       kmsMasterKeyId: dataKey,
       messageRetentionPeriod: days * 86_400,
@@ -22,6 +22,11 @@ export function messageQueue(stack: Stack, config: EnvironmentConfig, dataKey: s
       receiveMessageWaitTimeSeconds: 20,
       redrivePolicy: failed && { deadLetterTargetArn: failed.attrArn, maxReceiveCount: 5 },
     });
+    // Messages on their way, not data: a queue that stayed would take the name from the next one.
+    resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
+    resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
+    return resource;
+  };
   const failed = queue("FailedMessages", "messages-failed", 14);
   const messages = queue("Messages", "messages", 1, failed);
   for (const [id, target] of Object.entries({ MessagesPolicy: messages, FailedMessagesPolicy: failed })) {

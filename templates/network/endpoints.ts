@@ -1,6 +1,7 @@
 import { Fn, type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { pascalCase } from "../../src/model/names.ts";
+import { noEgress } from "./no-egress.ts";
 import type { Subnets } from "./subnets.ts";
 
 const serviceName = (name: string) => Fn.sub(`com.amazonaws.\${AWS::Region}.${name}`);
@@ -42,13 +43,5 @@ const endpointGroup = (stack: Stack, config: EnvironmentConfig, vpcId: string) =
         description: "AWS APIs, from inside the VPC",
       },
     ],
-    securityGroupEgress: [
-      {
-        ipProtocol: "icmp",
-        fromPort: 252,
-        toPort: 86,
-        cidrIp: "255.255.255.255/32",
-        description: "No traffic out",
-      },
-    ],
+    securityGroupEgress: [noEgress],
   }).attrGroupId;

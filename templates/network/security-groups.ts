@@ -1,5 +1,6 @@
 import { type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
 import { starterPort } from "../starter/starter.ts";
+import { noEgress } from "./no-egress.ts";
 
 export const balancerPort = 80;
 export const redisPort = 6379;
@@ -41,7 +42,7 @@ export function securityGroups(stack: Stack, vpcId: string): SecurityGroups {
   const toService = { port: starterPort, why: "The load balancer talks to the services and checks their health" };
   const toBalancer = { port: balancerPort, why: "API Gateway comes in through its VPC link" };
 
-  const redis = group("RedisSecurityGroup", "Redis: answers services, calls nobody", [nowhere]);
+  const redis = group("RedisSecurityGroup", "Redis: answers services, calls nobody", [noEgress]);
   const service = group("ServiceSecurityGroup", "The tasks of the services", [reach(redis, toRedis), awsApis]);
   const balancer = group("BalancerSecurityGroup", "The internal load balancer", [reach(service, toService)]);
   const link = group("LinkSecurityGroup", "The VPC link of API Gateway", [reach(balancer, toBalancer)]);
@@ -52,14 +53,5 @@ export function securityGroups(stack: Stack, vpcId: string): SecurityGroups {
 }
 
 const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
-
-/** A rule that matches nothing: an empty list would leave EC2's allow-all rule in place. */
-const nowhere = {
-  ipProtocol: "icmp",
-  fromPort: 252,
-  toPort: 86,
-  cidrIp: "255.255.255.255/32",
-  description: "No traffic out",
-};
 
 const awsApis = { ...tcp(443), cidrIp: "0.0.0.0/0", description: "AWS APIs and registries, over TLS" };

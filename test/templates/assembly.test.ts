@@ -1,7 +1,8 @@
 import { expect, test, describe } from "vitest";
 import { describedDigest, describeTemplate } from "../../src/model/assembly.ts";
 import { type StackPart, stackName, stackParts, upstream } from "../../src/model/graph.ts";
-import { bootstrap, configOf, environments, fullConfig, parseTemplate, sha256, synth } from "./synthesized.ts";
+import { lostWith } from "../../src/model/stateful-types.ts";
+import { at, bootstrap, configOf, environments, fullConfig, parseTemplate, sha256, synth } from "./synthesized.ts";
 
 const configs = [...environments.map((name) => configOf(name)), ...environments.map(fullConfig)];
 
@@ -94,8 +95,14 @@ test.each(environments)("%s guards what holds data when it keeps data", (name) =
   const config = configOf(name);
   const guarded = synth(config).filter(({ terminationProtection }) => terminationProtection);
   expect(guarded.map(({ part }) => part)).toEqual(config.retainData ? ["security", "storage"] : []);
-  for (const { stackPolicy, terminationProtection } of synth(config))
+  for (const { stackPolicy, terminationProtection, body } of synth(config)) {
     expect(stackPolicy !== undefined).toBe(terminationProtection);
+    if (stackPolicy === undefined) continue;
+    const types = new Set(Object.values(parseTemplate(body).Resources).map(({ Type }) => Type));
+    expect(at(JSON.parse(stackPolicy), "Statement", "1", "Condition", "StringEquals", "ResourceType")).toEqual(
+      [...types].filter((type) => lostWith(type) !== undefined).sort(),
+    );
+  }
 });
 
 test("the edge is in us-east-1 wherever the environment is, and finds its origins at home", () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
+import { lostWith } from "../../src/model/stateful-types.ts";
 import { allStatements } from "./policies.ts";
 import {
   allResources,
@@ -34,17 +35,6 @@ const nameless = new Set([
   "ssmmessages:CreateDataChannel",
   "ssmmessages:OpenControlChannel",
   "ssmmessages:OpenDataChannel",
-]);
-
-const stateful = new Set([
-  "AWS::Backup::BackupVault",
-  "AWS::DynamoDB::Table",
-  "AWS::ECR::Repository",
-  "AWS::ElastiCache::ReplicationGroup",
-  "AWS::KMS::Key",
-  "AWS::Logs::LogGroup",
-  "AWS::S3::Bucket",
-  "AWS::SecretsManager::Secret",
 ]);
 
 /** Where a rule is broken: an empty list is what every rule wants. */
@@ -174,7 +164,7 @@ describe("data", () => {
   });
 
   test("what holds data says what becomes of it", () => {
-    const found = resources.filter(({ resource }) => stateful.has(resource.Type));
+    const found = resources.filter(({ resource }) => lostWith(resource.Type) !== undefined);
     const decided = ({ resource }: Placed) =>
       resource.DeletionPolicy !== undefined && resource.UpdateReplacePolicy !== undefined;
     expect(broken(found, decided)).toEqual([]);
