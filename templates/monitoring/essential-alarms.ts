@@ -22,7 +22,7 @@ export function essentialAlarms(config: EnvironmentConfig, traffic: Traffic): re
     ...serviceNames.flatMap((service) => serviceAlarms(config, service)),
     {
       id: "NoHealthyTarget",
-      description: "A service has no healthy task behind the load balancer; see gworld explain",
+      description: `A service has no healthy task behind the load balancer; see gworld status --env ${name}`,
       metrics: Object.values(traffic.targetGroups).map((group) =>
         balancerMetric(traffic.balancer, "HealthyHostCount", "Minimum", group),
       ),
@@ -35,7 +35,7 @@ export function essentialAlarms(config: EnvironmentConfig, traffic: Traffic): re
     },
     {
       id: "ApiErrors",
-      description: "More than 1 % of REST requests fail on our side; see gworld logs --errors",
+      description: `More than 1 % of REST requests fail on our side; see gworld logs --env ${name} --level error`,
       metrics: [restMetric(name, "5XXError", "Average")],
       above: 0.01,
       period: 5 * minute,
@@ -101,7 +101,7 @@ function serviceAlarms(config: EnvironmentConfig, service: ServiceName): readonl
     },
     {
       id: `${id}Tasks`,
-      description: `${service} runs fewer than ${min} tasks; see gworld explain ${service}`,
+      description: `${service} runs fewer than ${min} tasks; see gworld status --env ${config.name}`,
       metrics: [runningTasks(config.name, service)],
       below: min,
       period: minute,

@@ -75,7 +75,7 @@ function requestAlarms(
     }),
     warn({
       id: `${id}LoggedErrors`,
-      description: `${service} logs over ten errors in five minutes; see gworld logs ${service} --errors`,
+      description: `${service} logs over ten errors in five minutes; see gworld logs ${service} --env ${name} --level error`,
       metrics: [loggedMetric(name, `${service}-errors`)],
       above: 10,
     }),

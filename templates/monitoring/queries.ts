@@ -2,7 +2,7 @@ import { type Stack, aws_logs as logs } from "aws-cdk-lib";
 import { type EnvironmentConfig, serviceNames } from "../../src/model/environment.ts";
 import { logGroupName, pascalCase } from "../../src/model/names.ts";
 
-/** Questions that come up at night, ready in Logs Insights and in `gworld logs --insights`. */
+/** Questions that come up at night, ready among the saved queries of Logs Insights; `gworld logs` shows the lines themselves. */
 const questions: Readonly<Record<string, readonly string[]>> = {
   "errors-by-message": [
     "filter level in ['error', 'fatal']",

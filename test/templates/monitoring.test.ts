@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { logs } from "../../src/commands/logs.ts";
+import { status } from "../../src/commands/status.ts";
 import { at, configOf, environments, ofType, templateOf } from "./synthesized.ts";
 
 const monitoring = (name: (typeof environments)[number]) => templateOf(configOf(name), "monitoring").Resources;
@@ -23,6 +25,18 @@ describe("alarms", () => {
       expect(Properties["TreatMissingData"]).toMatch(/^(notB|b)reaching$/);
       expect(Properties["OKActions"] === undefined).toBe(!configOf(name).retainData);
       expect(at(Properties, "Metrics")).not.toEqual([]);
+    }
+  });
+
+  test.each(environments)("each of %s sends people to commands that exist, with flags they take", (name) => {
+    const advice = [...JSON.stringify(monitoring(name)).matchAll(/see gworld ([^"]*)/g)].map(([, words = ""]) => words);
+    expect(advice.length).toBeGreaterThan(0);
+    const flags = new Map([status, logs].map((verb) => [verb.name, ["env", ...Object.keys(verb.flags ?? {})]]));
+    for (const words of advice) {
+      const [verb = "", ...rest] = words.split(" ");
+      const given = rest.flatMap((word) => (word.startsWith("--") ? [word.slice(2)] : []));
+      expect([words, given.filter((flag) => flags.get(verb)?.includes(flag) !== true)]).toEqual([words, []]);
+      expect(words).toContain(`--env ${name}`);
     }
   });
 
