@@ -7,6 +7,7 @@ import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.t
 import { createChangeSet } from "./change-sets.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { stackGuards, type Call } from "./stack-guards.ts";
 import { eventPages, inputOf, stackOf } from "./stack-shapes.ts";
 
 /** CloudFormation in the clients' Region. */
@@ -55,22 +56,7 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
         client.deleteStack({ StackName: stackId, ClientRequestToken: token }),
       );
     },
-    async setTerminationProtection(name, on) {
-      await call(`UpdateTerminationProtection ${name}`, (client) =>
-        client.updateTerminationProtection({ StackName: name, EnableTerminationProtection: on }),
-      );
-    },
-    async stackPolicy(name) {
-      const { StackPolicyBody: policy } = await call(`GetStackPolicy ${name}`, (client) =>
-        client.getStackPolicy({ StackName: name }),
-      );
-      return policy || undefined;
-    },
-    async setStackPolicy(name, policy) {
-      await call(`SetStackPolicy ${name}`, (client) =>
-        client.setStackPolicy({ StackName: name, StackPolicyBody: policy }),
-      );
-    },
+    ...stackGuards(call),
   };
 }
 
@@ -84,8 +70,6 @@ async function absentAs<T>(value: T, run: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
-
-type Call = <T>(action: string, run: (client: CloudFormation) => Promise<T>, writes?: boolean) => Promise<T>;
 
 /** A request that was repeated after a lost answer finds its own stack: that is the stack it asked for. */
 async function create(call: Call, describe: Stacks["describe"], input: StackInput): Promise<string> {
@@ -122,7 +106,7 @@ async function movedOn<T>(run: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = ["InvalidChangeSetStatus", "ChangeSetNotFound", "ChangeSetNotFoundException"];
     if (!code.some((one) => rejectedAs(error, one))) throw error;
-    throw new GworldError("failed", "The stack has changed since this plan was made.", {
+    throw new GworldError("resumable", "The stack has changed since this plan was made.", {
       hint: "Run gworld deploy again: it plans anew.",
       cause: error,
     });

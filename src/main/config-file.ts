@@ -36,7 +36,10 @@ const exists = (path: string) =>
 async function read(cwd: string, path: string, required: boolean): Promise<ConfigFile> {
   const shown = relative(cwd, path) || path;
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    // Reading a pipe or a terminal would wait for whoever writes to it.
+    if (!found.isFile()) throw new Error("it is not a file");
+    const { size } = found;
     if (size > maxBytes) throw new Error(`${size} bytes are too many for a configuration`);
     return { path: shown, text: await readFile(path, "utf8") };
   } catch (cause) {

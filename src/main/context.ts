@@ -4,6 +4,7 @@ import type { Context } from "../cli/command.ts";
 import type { Globals } from "../cli/globals.ts";
 import { createIo } from "../output/io.ts";
 import type { Sink } from "../output/sink.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
 import { loadPaint } from "../output/colour.ts";
 import { version } from "./build-info.ts";
 import { findConfigFile } from "./config-file.ts";
@@ -45,14 +46,22 @@ export async function createContext(host: Host, globals: Globals) {
     localCloud,
     configFile,
     config,
-    async writeFile(path, text) {
-      const file = resolve(host.cwd, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    },
+    writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
     version,
   };
   return { context, signalTaken: () => taken, restore: () => io.restore() };
+}
+
+async function writeForUser(file: string, text: string) {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new GworldError("usage", `Cannot write ${file}: ${wordsOf(cause)}.`, {
+      hint: "Name a folder that can be written to.",
+      cause,
+    });
+  }
 }
 
 async function hostIo({ stdin, stdout, stderr, env, clock }: Host, { json, noColor }: Globals) {

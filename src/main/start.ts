@@ -1,3 +1,4 @@
+import { wantsJson } from "../cli/route.ts";
 import { exitCodes } from "../model/error.ts";
 import { run } from "./run.ts";
 import { systemClock } from "./system-clock.ts";
@@ -20,7 +21,7 @@ export async function start(): Promise<void> {
     onEnd: (restore) => void restores.push(restore),
   });
   const interrupted = code === exitCodes.interrupted;
-  process.exitCode = interrupted && pipe.closed() ? 0 : code;
+  process.exitCode = pipe.broken() ? exitCodes.failed : interrupted && pipe.closed() ? 0 : code;
   if (interrupted) endSoon();
 }
 
@@ -36,19 +37,32 @@ function watchSignals(controller: AbortController, restores: readonly (() => voi
     });
 }
 
-/** `gworld ... | head` closes our stdout: that is the end of the answer, not an error. */
+/** `gworld ... | head` closes our stdout: that is the end of the answer, not an error. A full disk behind it is one. */
 function watchPipes(controller: AbortController) {
   let closed = false;
-  const gone = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  };
-  process.stderr.on("error", gone);
+  let broken = false;
+  process.stderr.on("error", () => undefined);
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    gone(error);
-    closed = true;
-    controller.abort(new DOMException("EPIPE", "AbortError"));
+    closed = error.code === "EPIPE";
+    if (!closed && !broken) {
+      broken = true;
+      process.exitCode = exitCodes.failed;
+      process.stderr.write(unwritten(error));
+    }
+    controller.abort(new DOMException(error.code ?? "EPIPE", "AbortError"));
   });
-  return { closed: () => closed };
+  return { closed: () => closed, broken: () => broken };
+}
+
+function unwritten({ message }: Error): string {
+  const error = {
+    code: "failed",
+    message: `The answer cannot be written: ${message}`,
+    hint: "Check where stdout goes.",
+  };
+  return wantsJson(process.argv.slice(2))
+    ? `${JSON.stringify({ error })}\n`
+    : `Error: ${error.message}\nNext: ${error.hint}\n`;
 }
 
 /**

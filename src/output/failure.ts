@@ -19,8 +19,11 @@ export function failureText(error: GworldError, style: Style, verbose: boolean):
   return lines.join("\n");
 }
 
-/** The chain of causes, nearest first. */
-function causes({ cause }: Error, room = 5): readonly string[] {
+/** The chain of causes, nearest first, without those that only say the same again. */
+function causes({ message, cause }: Error, room = 5): readonly string[] {
   if (!(cause instanceof Error) || room === 0) return typeof cause === "string" ? [cause] : [];
-  return [`${cause.name}: ${cause.message}`, ...causes(cause, room - 1)];
+  const further = causes(cause, room - 1);
+  // A bundle cuts the names of classes to a letter or two; AWS's codes and the system's names are longer.
+  const named = cause.name.length > 2 ? `${cause.name}: ${cause.message}` : cause.message;
+  return message.includes(cause.message) ? further : [named, ...further];
 }

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { onTerminal } from "../fakes/terminal.ts";
 import { workplace, type Workplace } from "../fakes/host.ts";
@@ -55,6 +56,30 @@ test("a reader that has seen enough ends gworld quietly", async () => {
   const { child, ended } = start(["synth", "-e", "prod", "--stack", "security"]);
   child.stdout.destroy();
   expect(await ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test.skipIf(!existsSync("/dev/full"))("an answer that cannot be written is a failure, said in words", async () => {
+  for (const [args, said] of [
+    [["config", "schema"], "Error: The answer cannot be written"],
+    [["config", "show", "-e", "dev", "--json"], '{"error":{"code":"failed","message":"The answer cannot be written'],
+  ] as const) {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [bin, ...args], { cwd: place.dir, stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    let stderr = "";
+    child.stderr?.on("data", (chunk: Buffer) => (stderr += String(chunk)));
+    await once(child, "close");
+    expect({ code: child.exitCode, begins: stderr.slice(0, said.length) }).toEqual({ code: 1, begins: said });
+    expect(stderr).not.toContain("node:internal");
+  }
+});
+
+test("what cannot be read or written is told in words", async () => {
+  execFileSync("mkfifo", [join(place.dir, "fifo")]);
+  const unread = await start(["config", "validate", "--config", "fifo"]).ended;
+  expect(unread).toMatchObject({ code: 2, stderr: expect.stringContaining("it is not a file") });
+  const unwritten = await start(["synth", "-e", "dev", "--out", "fifo"]).ended;
+  expect(unwritten).toMatchObject({ code: 2, stderr: expect.stringContaining("Cannot write") });
 });
 
 test("without credentials whoami says so soon, also where no instance metadata answers", async () => {
