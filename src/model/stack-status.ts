@@ -55,8 +55,14 @@ const neverFinished = { phase: "failed", deploy: "recreate", destroy: "delete", 
 const stuck = { phase: "failed", deploy: "refuse", destroy: "delete", trusted: false } as const;
 
 const standings: Readonly<Record<StackStatus, Standing>> = {
-  // Nothing was created yet: a change set waits to be executed. CreateStack may take its place.
-  REVIEW_IN_PROGRESS: { phase: "going", deploy: "create", destroy: "delete", trusted: false },
+  // Nothing was created yet: a change set waits to be executed. CreateStack finds the name taken.
+  REVIEW_IN_PROGRESS: {
+    phase: "going",
+    deploy: "recreate",
+    destroy: "delete",
+    trusted: false,
+    because: "it is empty: a change set that would create it was never executed",
+  },
   // CloudFormation deletes a stack while it is being created, but not while it is being updated.
   CREATE_IN_PROGRESS: { ...going, destroy: "delete" },
   CREATE_COMPLETE: good,

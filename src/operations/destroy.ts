@@ -101,7 +101,7 @@ async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, 
   const region = stackRegion(part, config.region);
   const { id: stackId, name, status, terminationProtection } = stack;
   // A stack that waits in review has no template and no resources yet.
-  const empty = standing(status).deploy === "create";
+  const empty = status === "REVIEW_IN_PROGRESS";
   const [body, resources] = empty
     ? ["{}", []]
     : await Promise.all([stacks(region).template(stackId), stacks(region).resources(stackId)]);

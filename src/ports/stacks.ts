@@ -55,7 +55,7 @@ export interface Stacks {
   resources(nameOrId: string): Promise<readonly StackResource[]>;
   /** Events after the given event ID, oldest first; without one, those of the operation that goes on or ended last. */
   eventsSince(stackId: string, lastEventId: string | undefined): Promise<readonly StackEvent[]>;
-  /** Starts creating, in place of a stack in REVIEW_IN_PROGRESS too; returns the stack ID. */
+  /** Starts creating; returns the stack ID. Any stack of this name is in the way, an empty one in REVIEW_IN_PROGRESS too. */
   create(input: StackInput): Promise<string>;
   /** Creates a change set, waits until CloudFormation has worked it out, and returns it with all its changes. */
   createChangeSet(input: StackInput, changeSetName: string): Promise<ChangeSet>;

@@ -62,6 +62,14 @@ test("a protected stack whose creation failed is replaced all the same", async (
   });
 });
 
+test("an empty stack whose review was never finished is replaced, having said so", async () => {
+  const world = deployWorld();
+  world.cloud.put("gworld-dev-network", { status: "REVIEW_IN_PROGRESS" });
+  const { result, io } = await world.run(deploy, "--yes");
+  expect(result).toMatchObject({ result: "deployed" });
+  expect(io.stderr()).toContain("is REVIEW_IN_PROGRESS (it is empty");
+});
+
 test("a failed update is rolled back, and the next deployment succeeds", async () => {
   const world = await deployed();
   world.changes.set("compute", { resources: { Extra: wider } });

@@ -2,11 +2,15 @@ import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
-import { dataStackPolicy } from "../../templates/stack-policy.ts";
 
 type World = ReturnType<typeof deployWorld>;
 const table = (FixedKey: string) => ({ Type: "AWS::DynamoDB::Table", Properties: { FixedKey } });
-const policy = dataStackPolicy;
+const policy = JSON.stringify({
+  Statement: [
+    { Effect: "Allow", Principal: "*", Action: "Update:*", Resource: "*" },
+    { Effect: "Deny", Principal: "*", Action: ["Update:Replace", "Update:Delete"], Resource: "*" },
+  ],
+});
 const allowed = ["--yes", "--allow-replace", "StorageMain"];
 const storage = (world: World) => world.cloud.stack("gworld-dev-storage");
 const guards = ({ cloud }: World) =>

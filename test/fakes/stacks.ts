@@ -103,10 +103,9 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
     async create(input) {
       request(`create ${input.name}`);
       const found = live(input.name);
-      if (found !== undefined && found.status !== "REVIEW_IN_PROGRESS")
-        throw rejected("AlreadyExistsException", `Stack [${input.name}] already exists`);
-      const stack = found ?? newStack(input.name, (made += 1));
-      if (found === undefined) all.push(stack);
+      if (found !== undefined) throw rejected("AlreadyExistsException", `Stack [${input.name}] already exists`);
+      const stack = newStack(input.name, (made += 1));
+      all.push(stack);
       stack.terminationProtection = input.terminationProtection;
       stack.policy = input.stackPolicy;
       begin(stack, "CREATE", input);

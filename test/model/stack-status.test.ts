@@ -25,7 +25,7 @@ test.each([
   ["UPDATE_ROLLBACK_FAILED", "failed", "refuse", "delete", false],
   ["UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "going", "wait", "wait", false],
   ["UPDATE_ROLLBACK_COMPLETE", "failed", "update", "delete", false],
-  ["REVIEW_IN_PROGRESS", "going", "create", "delete", false],
+  ["REVIEW_IN_PROGRESS", "going", "recreate", "delete", false],
   ["IMPORT_IN_PROGRESS", "going", "wait", "wait", false],
   ["IMPORT_COMPLETE", "succeeded", "update", "delete", true],
   ["IMPORT_ROLLBACK_IN_PROGRESS", "going", "wait", "wait", false],
