@@ -1,10 +1,11 @@
 import { GworldError } from "./error.ts";
 import type { PlannedChange, StackPlan } from "./plan.ts";
 
-/** Refuses changes that lose data, unless each is named. The last guard before CloudFormation acts. */
+/** Refuses changes that lose data, unless each is named; `otherwise` is the hint where none can be. The last guard before CloudFormation acts. */
 export function refuseDataLoss(
   stacks: readonly Pick<StackPlan, "name" | "changes" | "changeSetId">[],
   allowed: readonly string[],
+  otherwise?: string,
 ): void {
   const lost = stacks.flatMap(({ name, changes, changeSetId }) =>
     changes
@@ -24,7 +25,7 @@ export function refuseDataLoss(
     "refused",
     `This ${sure ? "would" : "may"} lose data.\n${texts.map((text) => `  ${text}`).join("\n")}`,
     {
-      hint: `Change the configuration back, or save what you need and then add: --allow-replace ${ids}`,
+      hint: otherwise ?? `Change the configuration back, or save what you need and then add: --allow-replace ${ids}`,
     },
   );
 }

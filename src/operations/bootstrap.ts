@@ -1,11 +1,12 @@
 import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
-import { additions } from "../model/assess.ts";
+import { additions, assess } from "../model/assess.ts";
 import { GworldError } from "../model/error.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
-import type { ResourceChange } from "../model/plan.ts";
+import type { PlannedChange, ResourceChange } from "../model/plan.ts";
+import { refuseDataLoss } from "../model/refusal.ts";
 import { stackFailed } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
-import { bootstrapTags, carriesTags } from "../model/stack-tags.ts";
+import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput } from "../ports/stacks.ts";
@@ -25,7 +26,7 @@ export interface BootstrapPlan {
   readonly action: "create" | "recreate" | "update" | "unchanged";
   readonly template: BootstrapTemplate;
   readonly stackId: string | undefined;
-  readonly changes: readonly ResourceChange[];
+  readonly changes: readonly PlannedChange[];
   readonly input: StackInput;
   readonly changeSetId?: string | undefined;
 }
@@ -60,17 +61,34 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
   const move = stack === undefined ? "create" : standing(stack.status).deploy;
   if (move === "create" || move === "recreate") {
     await refuseForeignBucket(ports, account);
-    return { ...plan, action: move, changes: additions(readTemplate(body)) };
+    return { ...plan, action: move, changes: additions(readTemplate(body)).map(harmless) };
   }
   if (stack === undefined || move !== "update") throw stuck(config.name, stack);
   const same = describedDigest(stack.description) === template.digest && carriesTags(stack.tags, bootstrapTags);
   if (same && standing(stack.status).trusted) return { ...plan, action: "unchanged" };
   const stacks = ports.stacks(config.region);
-  const changeSet = await stacks.createChangeSet({ ...input, tags: { ...stack.tags, ...bootstrapTags } }, token);
-  if (changeSet.executable) return { ...plan, action: "update", changes: changeSet.changes, changeSetId: changeSet.id };
-  await stacks.deleteChangeSet(changeSet);
-  return { ...plan, action: "unchanged" };
+  const changeSet = await stacks.createChangeSet(
+    { ...input, tags: { ...ownTags(stack.tags), ...bootstrapTags } },
+    token,
+  );
+  if (!changeSet.executable) {
+    await stacks.deleteChangeSet(changeSet);
+    return { ...plan, action: "unchanged" };
+  }
+  const before = readTemplate(await stacks.template(stack.id));
+  const changes = assess(changeSet.changes, before, readTemplate(body));
+  const update = { ...plan, action: "update", changes, changeSetId: changeSet.id } as const;
+  try {
+    refuseDataLoss([{ ...update, name }], [], stateLoss);
+  } catch (error) {
+    await discardBootstrap(ports, update);
+    throw error;
+  }
+  return update;
 }
+
+const stateLoss =
+  "Every environment of the target relies on its state. Use the version of gworld that prepared the target.";
 
 /** Carries the plan out and says what is there now. */
 export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan): Promise<Bootstrapped> {
@@ -92,6 +110,8 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
     result: results[action],
   };
 }
+
+const harmless = (change: ResourceChange): PlannedChange => ({ ...change, because: [] });
 
 const goesOn = (name: string) =>
   new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {

@@ -1,11 +1,19 @@
 import type { BootstrapPlan, Bootstrapped } from "../operations/bootstrap.ts";
 import type { Style } from "../ports/io.ts";
+import { planText } from "./plan.ts";
 import { details } from "./table.ts";
 
-export const bootstrapPlanText = ({ account, region, action, changes, template }: BootstrapPlan, style: Style) =>
+/** What preparing would do: by numbers where the stack is new, resource by resource with what is at risk where it changes. */
+export const bootstrapPlanText = (
+  { account, region, action, changes, template: { name } }: BootstrapPlan,
+  style: Style,
+) =>
   [
     `Preparing account ${style.bold(account)}, ${style.bold(region)} for gworld`,
-    `  ${action} stack ${template.name}: ${changes.length} resources (state table, state bucket, keys, roles)`,
+    planText(
+      { env: "", stacks: [{ name, action: action === "recreate" ? "create" : action, changes: [...changes] }] },
+      style,
+    ),
   ].join("\n");
 
 export const bootstrappedText = ({ account, region, version, bucket, table, result }: Bootstrapped, style: Style) =>

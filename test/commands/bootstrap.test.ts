@@ -108,3 +108,32 @@ test("Ctrl-C while somebody else's operation is waited for is an interruption", 
   expect(second.error).toMatchObject({ code: "interrupted", message: expect.stringContaining("gworld-bootstrap") });
   await first;
 });
+
+const state = (properties: object) =>
+  JSON.stringify({ Resources: { StateTable: { Type: "AWS::DynamoDB::Table", Properties: properties } } });
+
+test("an update that would replace the state is refused, and its change set goes", async () => {
+  const world = fresh();
+  world.cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE", body: state({ FixedKey: "old" }) });
+  const { error } = await world.run(bootstrap, "--yes");
+  expect(error).toMatchObject({ code: "refused", message: expect.stringContaining("StateTable") });
+  expect(error?.hint).not.toContain("--allow-replace");
+  expect(world.cloud.changeSets.size).toBe(0);
+});
+
+test("an update is told resource by resource, and gives no tag of AWS's own again", async () => {
+  const world = fresh();
+  world.cloud.put("gworld-bootstrap", {
+    status: "CREATE_COMPLETE",
+    body: state({ Billing: "old" }),
+    tags: { "aws:cloudformation:stack-name": "gworld-bootstrap", "cost-centre": "7" },
+  });
+  const { io, error } = await world.run(bootstrap, "--yes");
+  expect(error).toBeUndefined();
+  expect(io.stderr()).toContain("~ StateTable AWS::DynamoDB::Table");
+  expect(world.cloud.stack("gworld-bootstrap")?.tags).toEqual({
+    "cost-centre": "7",
+    "gworld:stack": "bootstrap",
+    "gworld:managed-by": "gworld",
+  });
+});
