@@ -85,7 +85,7 @@ const deniedErrors: ReadonlySet<string> = new Set([
   "NotAuthorized",
 ]);
 
-export const throttlingErrors: ReadonlySet<string> = new Set([
+const throttlingErrors: ReadonlySet<string> = new Set([
   "Throttling",
   "ThrottlingException",
   "ThrottledException",

@@ -50,7 +50,7 @@ const isOwn = (cause: unknown, { at, by }: Revision) =>
 
 const taken = ({ environment, revision }: Revision, cause: unknown) =>
   new GworldError("failed", `Revision ${revision} of ${environment} was recorded by somebody else first.`, {
-    hint: `See who deploys: gworld history --env ${environment}`,
+    hint: `See who deployed last: gworld status --env ${environment}`,
     cause,
   });
 

@@ -9,7 +9,7 @@ export const logs = defineCommand({
     { command: "gworld logs agent-runtime -e prod --since 2h --level warn", summary: "The troubles of two hours" },
     { command: 'gworld logs -e prod --since "today 14:00" --grep timeout --json', summary: "For a program" },
   ],
-  exitCodes: ["notFound", "interrupted"],
+  exitCodes: ["credentials", "notFound", "interrupted"],
   args: { services: arg.many("Services to read (default: all); a beginning is enough") },
   flags: {
     since: flag.string('From when on: 10m, 2h, 1d, 14:00, "today 14:00", ISO 8601 (default: 10m)', {
