@@ -35,7 +35,7 @@ export function emptyDefaultSecurityGroup(
  * in four tries fails the function, and Lambda runs an asynchronous call that failed twice more.
  */
 const code = `const { EC2Client, DescribeSecurityGroupsCommand, RevokeSecurityGroupIngressCommand, RevokeSecurityGroupEgressCommand } = require("@aws-sdk/client-ec2");
-const { setTimeout: pause } = require("node:timers/promises");
+const { scheduler } = require("node:timers/promises");
 const ec2 = new EC2Client();
 async function tell(url, body) {
   for (let tries = 1; ; tries += 1) {
@@ -45,7 +45,7 @@ async function tell(url, body) {
       throw new Error("CloudFormation's answer was refused with status " + status);
     } catch (error) {
       if (tries === 4) throw error;
-      await pause(tries * 500);
+      await scheduler.wait(tries * 500);
     }
   }
 }

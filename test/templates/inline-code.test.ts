@@ -107,10 +107,10 @@ describe("the default security group", () => {
       RevokeSecurityGroupIngressCommand: command("ingress"),
       RevokeSecurityGroupEgressCommand: command("egress"),
     };
-    const pause = { setTimeout: async () => undefined };
+    const timers = { scheduler: { wait: async () => undefined } };
     return lambda(
       { part: "compute", id: "DefaultSecurityGroupFunction" },
-      { "@aws-sdk/client-ec2": ec2, "node:timers/promises": pause },
+      { "@aws-sdk/client-ec2": ec2, "node:timers/promises": timers },
     );
   }
   const run = async (type: string, send: (command: { kind: string; input: unknown }) => unknown) => {
