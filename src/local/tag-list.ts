@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, list, text } from "./json.ts";
+import { type Json, type JsonObject, list, object, text } from "./json.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -8,6 +8,14 @@ const amazonWords: Words = ["Key", "Value"];
 /** AWS's list of keys and values as a map; services differ in how they spell the two members. */
 export const tagsOf = (value: Json, key = "Tags", [name, content]: Words = amazonWords): Tags =>
   Object.fromEntries(list(value, key).map((tag) => [text(tag, name) ?? "", text(tag, content) ?? ""]));
+
+/** The tags of a service that takes them as a map. */
+export const tagMap = (value: Json, key: string): Tags =>
+  Object.fromEntries(
+    Object.entries(object(value, key)).flatMap(([name, content]) =>
+      typeof content === "string" ? [[name, content]] : [],
+    ),
+  );
 
 export const tagList = (tags: Tags, [name, content]: Words = amazonWords): readonly JsonObject[] =>
   Object.entries(tags).map(([key, value]) => ({ [name]: key, [content]: value }));

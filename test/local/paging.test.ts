@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { pageOf } from "../../src/local/paging.ts";
+import { pageInOrder, pageOf } from "../../src/local/paging.ts";
 
 test("page after page gives every item once, in order, whatever the size", () => {
   fc.assert(
@@ -23,4 +23,13 @@ test("what comes and goes between two pages makes neither a gap nor a double", (
   expect(first.page).toEqual(["a", "c"]);
   const second = pageOf(["a", "b", "d", "e"], (item) => item, { token: first.next, limit: 2 });
   expect(second).toEqual({ page: ["d", "e"], next: undefined });
+});
+
+test("a list in an order of its own goes on behind the item the token names, and not when that item is gone", () => {
+  const itself = (item: string) => item;
+  const first = pageInOrder(["z", "a", "m"], itself, { token: undefined, limit: 2 });
+  expect(first?.page).toEqual(["z", "a"]);
+  const { next: token } = first ?? { next: undefined };
+  expect(pageInOrder(["y", "z", "a", "m"], itself, { token, limit: 2 })).toEqual({ page: ["m"], next: undefined });
+  expect(pageInOrder(["z", "m"], itself, { token, limit: 2 })).toBeUndefined();
 });

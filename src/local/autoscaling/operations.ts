@@ -1,5 +1,7 @@
-import { type JsonObject, number, object, text, texts } from "../json.ts";
+import { type JsonObject, number, text, texts } from "../json.ts";
+import { pageInOrder } from "../paging.ts";
 import { type Operation, ServiceError } from "../service.ts";
+import { tagMap, withoutTags } from "../tag-list.ts";
 import { deletePolicy, putPolicy } from "./policies.ts";
 import type { ScalableTargetRow, ScalingActivityRow, ScalingPolicyRow } from "./rows.ts";
 import { type ScalingState, targetKey, targetName, targetOf, validation } from "./state.ts";
@@ -7,14 +9,19 @@ import { deregisterTarget, registerTarget } from "./targets.ts";
 
 export const scalingOperations = (state: ScalingState): Readonly<Record<string, Operation>> => ({
   RegisterScalableTarget: (input, call) => ({
-    ScalableTargetARN: registerTarget(state, input, call, { tags: tagsIn(input) }).arn,
+    ScalableTargetARN: registerTarget(state, input, call, { tags: tagMap(input, "Tags") }).arn,
   }),
   DeregisterScalableTarget: (input, { region }) => {
     deregisterTarget(state, targetOf(state, region, targetName(input)));
     return {};
   },
   DescribeScalableTargets: (input, { region }) =>
-    page("ScalableTargets", chosen(state.targets.values(), input, region, "ResourceIds").map(describeTarget), input),
+    page(
+      "ScalableTargets",
+      chosen(state.targets.values(), input, region, "ResourceIds").map(describeTarget),
+      "ScalableTargetARN",
+      input,
+    ),
   PutScalingPolicy: (input, call) => ({ PolicyARN: putPolicy(state, input, call).arn, Alarms: [] }),
   DeleteScalingPolicy: (input, call) => {
     deletePolicy(state, input, call);
@@ -24,21 +31,25 @@ export const scalingOperations = (state: ScalingState): Readonly<Record<string, 
     const names = texts(input, "PolicyNames");
     const policies = chosen(state.policies.values(), input, region, "ResourceId");
     const wanted = policies.filter(({ name }) => names.length === 0 || names.includes(name));
-    return page("ScalingPolicies", wanted.map(describePolicy), input);
+    return page("ScalingPolicies", wanted.map(describePolicy), "PolicyARN", input);
   },
   DescribeScalingActivities: (input, { region }) => {
     const activities = chosen(state.activities.values(), input, region, "ResourceId");
-    return page("ScalingActivities", activities.toSorted((a, b) => b.at - a.at).map(describeActivity), input);
+    return page(
+      "ScalingActivities",
+      activities.toSorted((a, b) => b.at - a.at).map(describeActivity),
+      "ActivityId",
+      input,
+    );
   },
   TagResource: (input) => {
     const target = tagged(state, input);
-    putTags(state, target, { ...target.tags, ...tagsIn(input) });
+    putTags(state, target, { ...target.tags, ...tagMap(input, "Tags") });
     return {};
   },
   UntagResource: (input) => {
     const target = tagged(state, input);
-    const gone = new Set(texts(input, "TagKeys"));
-    putTags(state, target, Object.fromEntries(Object.entries(target.tags).filter(([key]) => !gone.has(key))));
+    putTags(state, target, withoutTags(target.tags, texts(input, "TagKeys")));
     return {};
   },
   ListTagsForResource: (input) => ({ Tags: tagged(state, input).tags }),
@@ -67,17 +78,12 @@ function chosen<T extends Named>(rows: readonly T[], input: JsonObject, region: 
   );
 }
 
-function page(name: string, rows: readonly JsonObject[], input: JsonObject): JsonObject {
-  const size = Math.min(number(input, "MaxResults") ?? 50, 50);
-  const start = number(input, "NextToken") ?? 0;
-  if (
-    !Number.isInteger(start) ||
-    start < 0 ||
-    (input["NextToken"] !== undefined && number(input, "NextToken") === undefined)
-  )
-    throw new ServiceError("InvalidNextTokenException", "The next token supplied was invalid");
-  const end = start + size;
-  return { [name]: rows.slice(start, end), NextToken: end < rows.length ? String(end) : undefined };
+/** A page in the rows' own order; `key` names the member that tells them apart. */
+function page(name: string, rows: readonly JsonObject[], key: string, input: JsonObject): JsonObject {
+  const asked = { token: text(input, "NextToken"), limit: Math.min(number(input, "MaxResults") ?? 50, 50) };
+  const found = pageInOrder(rows, (row) => text(row, key) ?? "", asked);
+  if (!found) throw new ServiceError("InvalidNextTokenException", "The next token supplied was invalid");
+  return { [name]: found.page, NextToken: found.next };
 }
 
 const describeTarget = (row: ScalableTargetRow): JsonObject => ({
@@ -121,11 +127,6 @@ const describeActivity = (row: ScalingActivityRow): JsonObject => ({
   StatusCode: "Successful",
   StatusMessage: `Successfully set desired count to ${row.description.replace(/\D/g, "")}. Change successfully fulfilled by ecs.`,
 });
-
-const tagsIn = (input: JsonObject) =>
-  Object.fromEntries(
-    Object.entries(object(input, "Tags")).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
-  );
 
 function tagged({ targets }: ScalingState, input: JsonObject): ScalableTargetRow {
   const arn = text(input, "ResourceARN");

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type JsonObject, text } from "../json.ts";
+import type { Place } from "../place.ts";
 import { ServiceError } from "../service.ts";
 import type { ScalingPolicyRow } from "./rows.ts";
-import { type Place, type ScalingState, targetName, targetOf, validation } from "./state.ts";
+import { type ScalingState, targetName, targetOf, validation } from "./state.ts";
 
 /** The configuration each policy type must have. */
 const configurations: Readonly<Record<string, string>> = {

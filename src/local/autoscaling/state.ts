@@ -1,7 +1,7 @@
 import type { ServiceCounts } from "../ecs/service-counts.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { Ground } from "../resource.ts";
-import { type Call, ServiceError } from "../service.ts";
+import { ServiceError } from "../service.ts";
 import type { Table } from "../store.ts";
 import {
   isScalableTargetRow,
@@ -27,8 +27,6 @@ export const scalingState = (ground: Ground, counts: ServiceCounts): ScalingStat
   policies: ground.store.table("scaling-policies", isScalingPolicyRow),
   activities: ground.store.table("scaling-activities", isScalingActivityRow),
 });
-
-export type Place = Pick<Call, "region" | "account">;
 
 /** What a target is named by, besides its Region. */
 export interface TargetName {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type JsonObject, number, object, text } from "../json.ts";
+import type { Place } from "../place.ts";
 import type { ScalableTargetRow } from "./rows.ts";
-import { type Place, type ScalingState, targetKey, targetName, validation } from "./state.ts";
+import { type ScalingState, targetKey, targetName, validation } from "./state.ts";
 
 const keptActivities = 200;
 const ecsDimension = "ecs:service:DesiredCount";

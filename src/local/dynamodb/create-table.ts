@@ -7,7 +7,7 @@ import { tableName, type Dynamo, type TableOperation } from "./dynamo.ts";
 import { invalid } from "./refuse.ts";
 import { optionsOf } from "./table-options.ts";
 import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
-import { tagsOf } from "./tags.ts";
+import { tagsOf } from "../tag-list.ts";
 
 export const createTable: TableOperation = async (dynamo, input, { region }) => {
   const table = addTable(dynamo, input, { region, origin: "" });

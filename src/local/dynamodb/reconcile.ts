@@ -8,7 +8,7 @@ import { updateContinuousBackups, updateTimeToLive } from "./settings.ts";
 import { optionsOf } from "./table-options.ts";
 import { globalIndexes, tableRequest } from "./table-request.ts";
 import { tableKey, type TableRecord } from "./table.ts";
-import { tagsOf } from "./tags.ts";
+import { tagsOf } from "../tag-list.ts";
 import { updateTable } from "./update-table.ts";
 
 /** Brings a table to what a template says, changing only what differs. */

@@ -1,16 +1,9 @@
-import { isObject, list, text, texts, type JsonObject } from "../json.ts";
+import { list, text, texts, type JsonObject } from "../json.ts";
 import { ServiceError } from "../service.ts";
+import { tagList, tagsOf, withoutTags } from "../tag-list.ts";
 import type { Dynamo, TableOperation } from "./dynamo.ts";
 import { invalid } from "./refuse.ts";
 import { tableKey, type TableRecord } from "./table.ts";
-
-/** The `Tags` of a request as a record. */
-export const tagsOf = (input: JsonObject): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    list(input, "Tags")
-      .filter(isObject)
-      .map((tag) => [text(tag, "Key") ?? "", text(tag, "Value") ?? ""]),
-  );
 
 export const tagResource: TableOperation = async (dynamo, input, { region }) => {
   const table = taggedTable(dynamo, input, region);
@@ -25,14 +18,14 @@ export const untagResource: TableOperation = async (dynamo, input, { region }) =
   const table = taggedTable(dynamo, input, region);
   const gone = texts(input, "TagKeys");
   if (gone.length === 0) throw invalid("Atleast one Tag Key needs to be provided as Input.");
-  const tags = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !gone.includes(key)));
+  const tags = withoutTags(table.tags, gone);
   dynamo.tables.put(tableKey(region, table.name), { ...table, tags });
   return {};
 };
 
 export const listTagsOfResource: TableOperation = async (dynamo, input, { region }) => {
   const { tags } = taggedTable(dynamo, input, region);
-  return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+  return { Tags: tagList(tags) };
 };
 
 function taggedTable({ tables }: Dynamo, input: JsonObject, region: string): TableRecord {

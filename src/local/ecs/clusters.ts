@@ -1,12 +1,11 @@
 import { isObject, type JsonObject, list, object, text, texts } from "../json.ts";
-import type { Call, Operation } from "../service.ts";
+import type { Operation } from "../service.ts";
+import type { Place } from "../place.ts";
 import type { EcsContext } from "./context.ts";
 import { arnOf, nameIn } from "./names.ts";
 import { refusals } from "./refusals.ts";
 import type { ClusterRow } from "./rows.ts";
-import { pageOf, tagList, tagsIn } from "./shape.ts";
-
-type Place = Pick<Call, "region" | "account">;
+import { pageOf, tagsOut, tagsIn } from "./shape.ts";
 
 export const clusterOperations = (context: EcsContext): Readonly<Record<string, Operation>> => ({
   CreateCluster: (input, call) => ({ cluster: describeCluster(context, putCluster(context, input, call)) }),
@@ -102,7 +101,7 @@ function describeClusters(context: EcsContext, input: JsonObject, place: Place) 
     clusters: found.flatMap(({ arn }) => {
       const cluster = context.state.clusters.get(arn);
       return cluster
-        ? [{ ...describeCluster(context, cluster), tags: include.includes("TAGS") ? tagList(cluster.tags) : [] }]
+        ? [{ ...describeCluster(context, cluster), tags: include.includes("TAGS") ? tagsOut(cluster.tags) : [] }]
         : [];
     }),
     failures: found.flatMap(({ arn }) => (context.state.clusters.get(arn) ? [] : [{ arn, reason: "MISSING" }])),

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, text } from "../json.ts";
 import type { EcsContext } from "./context.ts";
 import type { DeploymentRow, ServiceRow, TaskRow } from "./rows.ts";
-import { seconds, tagList } from "./shape.ts";
+import { seconds, tagsOut } from "./shape.ts";
 import { tasksOf } from "./state.ts";
 
 /** A service as DescribeServices shows it. */
@@ -32,7 +32,7 @@ export function describeService({ state }: EcsContext, service: ServiceRow, tags
     deployments: deployments.map((row, index) => describeDeployment(service, row, { index, tasks })),
     events: service.events.map(({ id, createdAt, message }) => ({ id, createdAt: seconds(createdAt), message })),
     createdAt: seconds(service.createdAt),
-    tags: tags ? tagList(service.tags) : undefined,
+    tags: tags ? tagsOut(service.tags) : undefined,
   };
 }
 

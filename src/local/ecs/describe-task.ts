@@ -3,7 +3,7 @@ import { type JsonObject, list, object, text, texts } from "../json.ts";
 import { capacity } from "./describe-service.ts";
 import type { EcsContext } from "./context.ts";
 import type { ContainerRow, TaskRow } from "./rows.ts";
-import { seconds, tagList } from "./shape.ts";
+import { seconds, tagsOut } from "./shape.ts";
 
 /** A task as DescribeTasks shows it. Where it listens stands in its network bindings: 127.0.0.1 and a port of its own. */
 export function describeTask({ state }: EcsContext, task: TaskRow, tags: boolean): JsonObject {
@@ -37,7 +37,7 @@ export function describeTask({ state }: EcsContext, task: TaskRow, tags: boolean
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
     version: task.version,
-    tags: tags ? tagList(task.tags) : [],
+    tags: tags ? tagsOut(task.tags) : [],
   };
 }
 

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, list, text } from "../json.ts";
 import type { EcsContext } from "./context.ts";
 import { arnOf, nameIn, newTaskId } from "./names.ts";
-import type { Tags, TaskRow } from "./rows.ts";
+import type { TaskRow } from "./rows.ts";
+import type { Tags } from "../tag-list.ts";
 
 export interface NewTask {
   readonly region: string;

@@ -1,7 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { rowWith } from "../row.ts";
-
-export type Tags = Readonly<Record<string, string>>;
+import type { Tags } from "../tag-list.ts";
 
 export interface ClusterRow {
   readonly arn: string;

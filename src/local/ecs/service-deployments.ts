@@ -5,7 +5,7 @@ import type { EcsContext } from "./context.ts";
 import { arnOf, nameIn } from "./names.ts";
 import type { DeploymentRow, PastDeployment, ServiceRow } from "./rows.ts";
 import { serviceOf } from "./services.ts";
-import { pageOf, seconds } from "./shape.ts";
+import { pageInOrder, seconds } from "./shape.ts";
 
 /** Deployments as ECS's newer API shows them: those that go on, and how the past ones ended. */
 export const serviceDeploymentOperations = (context: EcsContext): Readonly<Record<string, Operation>> => ({
@@ -15,7 +15,7 @@ export const serviceDeploymentOperations = (context: EcsContext): Readonly<Recor
     const all = deploymentsOf(context, service).filter(
       ({ status }) => wanted.length === 0 || wanted.includes(text({ status }, "status") ?? ""),
     );
-    const { items, nextToken } = pageOf(all, input);
+    const { items, nextToken } = pageInOrder(all, (each) => text(each, "serviceDeploymentArn") ?? "", input);
     return { serviceDeployments: items, nextToken };
   },
   DescribeServiceDeployments: (input) => {

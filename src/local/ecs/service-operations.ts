@@ -25,7 +25,7 @@ export const serviceOperations = (context: EcsContext, scheduler: Scheduler): Re
       .values()
       .filter(({ clusterArn, status }) => clusterArn === arn && status !== "INACTIVE")
       .map((service) => service.arn);
-    const { items, nextToken } = pageOf(arns, { maxResults: 10, ...input });
+    const { items, nextToken } = pageOf(arns, input, 10);
     return { serviceArns: items, nextToken };
   },
 });

@@ -1,5 +1,5 @@
 import { bool, type JsonObject, number, text } from "../json.ts";
-import type { Call } from "../service.ts";
+import type { Place } from "../place.ts";
 import { clusterOf } from "./clusters.ts";
 import type { EcsContext } from "./context.ts";
 import { arnOf, nameIn, newDeploymentId } from "./names.ts";
@@ -9,8 +9,6 @@ import type { ServiceRow, TaskDefinitionRow } from "./rows.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { only, tagsIn } from "./shape.ts";
 import { findTaskDefinition } from "./task-definitions.ts";
-
-type Place = Pick<Call, "region" | "account">;
 
 /** What CreateService and UpdateService keep as it was given; a change of the first group begins a new deployment. */
 const deploying = [

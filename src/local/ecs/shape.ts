@@ -1,32 +1,37 @@
-import { isObject, type Json, type JsonObject, list, number, text } from "../json.ts";
+import { isObject, type Json, type JsonObject, number, text } from "../json.ts";
+import * as paging from "../paging.ts";
+import { tagList, type Tags, tagsOf } from "../tag-list.ts";
 import { refusals } from "./refusals.ts";
-import type { Tags } from "./rows.ts";
 
 /** A moment as the JSON protocol writes it: seconds with fractions. */
 export const seconds = (milliseconds: number | undefined) =>
   milliseconds === undefined ? undefined : milliseconds / 1000;
 
-export const tagsIn = (input: Json): Tags =>
-  Object.fromEntries(list(input, "tags").map((tag) => [text(tag, "key") ?? "", text(tag, "value") ?? ""]));
-
-export const tagList = (tags: Tags) => Object.entries(tags).map(([key, value]) => ({ key, value }));
+const words = ["key", "value"] as const;
+export const tagsIn = (input: Json): Tags => tagsOf(input, "tags", words);
+export const tagsOut = (tags: Tags) => tagList(tags, words);
 
 /** Only the named members of a request, those that are there. */
 export const only = (input: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(names.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const])));
 
-/** A page of ARNs under `maxResults` and `nextToken`. */
-export function pageOf<T>(items: readonly T[], input: JsonObject, most = 100) {
-  const size = Math.min(number(input, "maxResults") ?? most, most);
-  const token = text(input, "nextToken");
-  const start = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
-  if (!Number.isInteger(start) || start < 0) throw refusals.invalid("Invalid token.");
-  const end = start + size;
-  return {
-    items: items.slice(start, end),
-    nextToken: end < items.length ? Buffer.from(String(end)).toString("base64url") : undefined,
-  };
+/** A page of a list in its own order, under `maxResults` and `nextToken`. */
+export function pageInOrder<T>(items: readonly T[], keyOf: (item: T) => string, input: JsonObject) {
+  const found = paging.pageInOrder(items, keyOf, askedPage(input, 100));
+  if (!found) throw refusals.invalid("Invalid token.");
+  return { items: found.page, nextToken: found.next };
 }
+
+/** A page of ARNs or names, under `maxResults` and `nextToken`. */
+export function pageOf(names: readonly string[], input: JsonObject, standard = 100) {
+  const { page, next } = paging.pageOf(names, (name) => name, askedPage(input, standard));
+  return { items: page, nextToken: next };
+}
+
+const askedPage = (input: JsonObject, standard: number) => ({
+  token: text(input, "nextToken"),
+  limit: Math.min(number(input, "maxResults") ?? standard, 100),
+});
 
 /**
  * A template's properties in the API's shape: names begin in lower case. Maps whose keys are the user's stay as they

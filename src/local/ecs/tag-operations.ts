@@ -3,8 +3,8 @@ import type { Operation } from "../service.ts";
 import type { Table } from "../store.ts";
 import type { EcsContext } from "./context.ts";
 import { refusals } from "./refusals.ts";
-import type { Tags } from "./rows.ts";
-import { tagList, tagsIn } from "./shape.ts";
+import { type Tags, withoutTags } from "../tag-list.ts";
+import { tagsOut, tagsIn } from "./shape.ts";
 
 /** Tags of anything of ECS that has an ARN. */
 export const tagOperations = ({ state }: EcsContext): Readonly<Record<string, Operation>> => {
@@ -27,11 +27,10 @@ export const tagOperations = ({ state }: EcsContext): Readonly<Record<string, Op
     },
     UntagResource: (input) => {
       const { tags, put } = tagged(input);
-      const gone = new Set(texts(input, "tagKeys"));
-      put(Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key))));
+      put(withoutTags(tags, texts(input, "tagKeys")));
       return {};
     },
-    ListTagsForResource: (input) => ({ tags: tagList(tagged(input).tags) }),
+    ListTagsForResource: (input) => ({ tags: tagsOut(tagged(input).tags) }),
   };
 };
 

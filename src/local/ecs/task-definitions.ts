@@ -1,23 +1,22 @@
 import { type JsonObject, list, text, texts } from "../json.ts";
-import type { Call, Operation } from "../service.ts";
+import type { Operation } from "../service.ts";
+import type { Place } from "../place.ts";
 import type { EcsContext } from "./context.ts";
 import { arnOf } from "./names.ts";
 import { refusals } from "./refusals.ts";
 import type { TaskDefinitionRow } from "./rows.ts";
-import { pageOf, seconds, tagList, tagsIn } from "./shape.ts";
-
-type Place = Pick<Call, "region" | "account">;
+import { pageInOrder, pageOf, seconds, tagsOut, tagsIn } from "./shape.ts";
 
 export const taskDefinitionOperations = (context: EcsContext): Readonly<Record<string, Operation>> => ({
   RegisterTaskDefinition: (input, call) => {
     const row = registerTaskDefinition(context, input, call);
-    return { taskDefinition: describeTaskDefinition(row), tags: tagList(row.tags) };
+    return { taskDefinition: describeTaskDefinition(row), tags: tagsOut(row.tags) };
   },
   DescribeTaskDefinition: (input, call) => {
     const row = taskDefinitionOf(context, text(input, "taskDefinition"), call);
     return {
       taskDefinition: describeTaskDefinition(row),
-      tags: texts(input, "include").includes("TAGS") ? tagList(row.tags) : [],
+      tags: texts(input, "include").includes("TAGS") ? tagsOut(row.tags) : [],
     };
   },
   DeregisterTaskDefinition: (input, call) => {
@@ -31,7 +30,7 @@ export const taskDefinitionOperations = (context: EcsContext): Readonly<Record<s
       .sort((a, b) => (a.family < b.family ? -1 : Number(a.family > b.family)) || a.revision - b.revision)
       .map(({ arn }) => arn);
     if (text(input, "sort") === "DESC") arns.reverse();
-    const { items, nextToken } = pageOf(arns, input);
+    const { items, nextToken } = pageInOrder(arns, (arn) => arn, input);
     return { taskDefinitionArns: items, nextToken };
   },
   ListTaskDefinitionFamilies: (input, { region }) => {
@@ -39,10 +38,7 @@ export const taskDefinitionOperations = (context: EcsContext): Readonly<Record<s
       .filter(({ status }) => (text(input, "status") ?? "ALL") === "ALL" || status === text(input, "status"))
       .map(({ family }) => family)
       .filter((family) => family.startsWith(text(input, "familyPrefix") ?? ""));
-    const { items, nextToken } = pageOf(
-      [...new Set(families)].sort((a, b) => (a < b ? -1 : 1)),
-      input,
-    );
+    const { items, nextToken } = pageOf([...new Set(families)], input);
     return { families: items, nextToken };
   },
 });

@@ -1,5 +1,6 @@
 import { type JsonObject, list, number, text, texts } from "../json.ts";
 import { type Operation, ServiceError } from "../service.ts";
+import { tagList } from "../tag-list.ts";
 import { defaultRule, describeListener, describeLoadBalancer, describeRule, describeTargetGroup } from "./describe.ts";
 import type { Registry } from "./registry.ts";
 import type { ElbRow, TargetRow } from "./rows.ts";
@@ -44,7 +45,7 @@ export const elbOperations = (elb: ElbState, registry: Registry): Readonly<Recor
   DescribeTags: (input) => ({
     TagDescriptions: texts(input, "ResourceArns").map((arn) => ({
       ResourceArn: arn,
-      Tags: Object.entries(found(elb, arn).tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(found(elb, arn).tags),
     })),
   }),
   DescribeLoadBalancerAttributes: (input) => ({

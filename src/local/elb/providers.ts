@@ -1,6 +1,7 @@
 import { type JsonObject, list, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { doneStep, existsStep, failedStep, missingStep, propertyIdentifier } from "../step.ts";
+import { tagsOf } from "../tag-list.ts";
 import { describeLoadBalancer, dnsName, loadBalancersOf } from "./describe.ts";
 import type { Registry } from "./registry.ts";
 import type { ElbRow } from "./rows.ts";
@@ -116,6 +117,3 @@ function provider(
     },
   };
 }
-
-const tagsOf = (properties: JsonObject) =>
-  Object.fromEntries(list(properties, "Tags").map((tag) => [text(tag, "Key") ?? "", text(tag, "Value") ?? ""]));

@@ -1,6 +1,8 @@
-import { type JsonObject, number, object, text, texts } from "../json.ts";
+import { type JsonObject, number, text, texts } from "../json.ts";
+import { pageOf } from "../paging.ts";
 import { type Operation, ServiceError } from "../service.ts";
-import { pageOf } from "./page.ts";
+import { tagMap, withoutTags } from "../tag-list.ts";
+import { limitOf } from "./page.ts";
 import type { GroupRow } from "./rows.ts";
 import { fileId, groupArn, groupKey, groupOf, invalid, type LogsState, streamKey, streamsOf } from "./state.ts";
 
@@ -14,7 +16,7 @@ export const groupOperations = (state: LogsState): Readonly<Record<string, Opera
     createGroup(state, {
       region,
       name: text(input, "logGroupName") ?? "",
-      tags: tagsOf(input),
+      tags: tagMap(input, "tags"),
       kmsKeyId: text(input, "kmsKeyId"),
       logGroupClass: text(input, "logGroupClass"),
     });
@@ -36,15 +38,12 @@ export const groupOperations = (state: LogsState): Readonly<Record<string, Opera
   },
   TagResource: (input, { region }) => {
     const group = groupOf(state, { logGroupIdentifier: input["resourceArn"] }, region);
-    changeGroup(state, group, { tags: { ...group.tags, ...tagsOf(input) } });
+    changeGroup(state, group, { tags: { ...group.tags, ...tagMap(input, "tags") } });
     return {};
   },
   UntagResource: (input, { region }) => {
     const group = groupOf(state, { logGroupIdentifier: input["resourceArn"] }, region);
-    const gone = new Set(texts(input, "tagKeys"));
-    changeGroup(state, group, {
-      tags: Object.fromEntries(Object.entries(group.tags).filter(([key]) => !gone.has(key))),
-    });
+    changeGroup(state, group, { tags: withoutTags(group.tags, texts(input, "tagKeys")) });
     return {};
   },
   ListTagsForResource: (input, { region }) => ({
@@ -116,11 +115,6 @@ function retentionOf(days: number | undefined): number {
   return days;
 }
 
-const tagsOf = (input: JsonObject) =>
-  Object.fromEntries(
-    Object.entries(object(input, "tags")).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
-  );
-
 function describeGroups(state: LogsState, input: JsonObject, region: string) {
   const prefix = text(input, "logGroupNamePrefix");
   const pattern = text(input, "logGroupNamePattern");
@@ -129,10 +123,10 @@ function describeGroups(state: LogsState, input: JsonObject, region: string) {
   const groups = state.groups
     .values()
     .filter((group) => group.region === region)
-    .filter(({ name }) => name.startsWith(prefix ?? "") && name.toLowerCase().includes(pattern?.toLowerCase() ?? ""))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, nextToken } = pageOf(groups, ({ name }) => name, input);
-  return { logGroups: items.map((group) => describeGroup(state, group)), nextToken };
+    .filter(({ name }) => name.startsWith(prefix ?? "") && name.toLowerCase().includes(pattern?.toLowerCase() ?? ""));
+  const limit = limitOf(input, 50, 50);
+  const { page, next } = pageOf(groups, ({ name }) => name, { token: text(input, "nextToken"), limit });
+  return { logGroups: page.map((group) => describeGroup(state, group)), nextToken: next };
 }
 
 function describeGroup(state: LogsState, group: GroupRow): JsonObject {

@@ -1,6 +1,7 @@
 import { bool, type JsonObject, text } from "../json.ts";
+import { pageInOrder } from "../paging.ts";
 import { type Operation, ServiceError } from "../service.ts";
-import { pageOf } from "./page.ts";
+import { limitOf } from "./page.ts";
 import type { GroupRow, StreamRow } from "./rows.ts";
 import { expiry, fileId, groupArn, groupOf, invalid, type LogsState, streamKey, streamOf, streamsOf } from "./state.ts";
 
@@ -47,8 +48,10 @@ function describeStreams(state: LogsState, input: JsonObject, group: GroupRow) {
     .map((stream) => describeStream(state, group, stream));
   if (byTime) described.sort((a, b) => (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0));
   if (bool(input, "descending") === true) described.reverse();
-  const { items, nextToken } = pageOf(described, ({ logStreamName }) => logStreamName, input);
-  return { logStreams: items, nextToken };
+  const asked = { token: text(input, "nextToken"), limit: limitOf(input, 50, 50) };
+  const found = pageInOrder(described, ({ logStreamName }) => logStreamName, asked);
+  if (!found) throw invalid("The specified nextToken is invalid.");
+  return { logStreams: found.page, nextToken: found.next };
 }
 
 function describeStream(state: LogsState, group: GroupRow, { id, name, creationTime }: StreamRow) {

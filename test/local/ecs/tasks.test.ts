@@ -47,6 +47,21 @@ describe("single tasks", () => {
   });
 });
 
+test("a task that stops between two pages makes the next one miss none", async () => {
+  const { call, settle } = await ecs();
+  await call("RegisterTaskDefinition", definition());
+  await call("RunTask", { cluster: "c", taskDefinition: "app", count: 5, networkConfiguration: network });
+  await settle();
+  const page = (nextToken?: string) => call("ListTasks", { cluster: "c", maxResults: 2, nextToken });
+  const all = texts(await call("ListTasks", { cluster: "c" }), "taskArns");
+  const first = await page();
+  await call("StopTask", { cluster: "c", task: texts(first, "taskArns")[0] });
+  const second = await page(text(first, "nextToken"));
+  const third = await page(text(second, "nextToken"));
+  expect([first, second, third].flatMap((each) => texts(each, "taskArns"))).toEqual(all);
+  expect(third["nextToken"]).toBeUndefined();
+});
+
 test("under a time scale tasks take their time to start and to end, but an orderly stop does not wait for it", async () => {
   const { create, settle, service, tasks, part, call } = await ecs({ ground: fakeGround({ timeScale: 0.1 }) });
   await create();
