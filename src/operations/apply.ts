@@ -59,7 +59,11 @@ export async function applyDeploy(ports: ApplyPorts, plan: DeployPlan): Promise<
     open: openSets(plan),
     asking: Promise.resolve(),
   };
-  report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name) });
+  report({
+    kind: "planned",
+    at: clock.now(),
+    stacks: plan.stacks.filter(({ action }) => action !== "unchanged").map(({ name }) => name),
+  });
   const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
   const ends = await alongGraph(
     [...byPart.keys()],

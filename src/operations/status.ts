@@ -14,7 +14,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { ScalableTarget, Service } from "../ports/services.ts";
 import type { Stack } from "../ports/stacks.ts";
 
-type StatusPorts = Pick<Connection, "config" | "stacks" | "services" | "scaling" | "state">;
+type StatusPorts = Pick<Connection, "config" | "local" | "stacks" | "services" | "scaling" | "state">;
 
 /**
  * Looks at everything at once. What cannot be asked (denied, not offered by an emulator) becomes a note beside the rest.
@@ -41,6 +41,8 @@ export async function readStatus(ports: StatusPorts): Promise<EnvironmentStatus>
   const stacks = found.map(({ state }) => state);
   if (stacks.every(({ status }) => status === notDeployed)) throw nothingDeployed(env, region);
   const states = services.map((service) => serviceState(service, targets));
+  const addresses = addressesOf(found.flatMap(({ stack }) => stack ?? []));
+  if (ports.local && Object.keys(addresses).length > 0) notes.push(nothingAnswers);
   return {
     env,
     region,
@@ -49,11 +51,14 @@ export async function readStatus(ports: StatusPorts): Promise<EnvironmentStatus>
     lock: null,
     revision: latest?.revision ?? null,
     lastDeploy: latest === undefined ? null : lastDeploy(latest),
-    addresses: addressesOf(found.flatMap(({ stack }) => stack ?? [])),
+    addresses,
     problems: statusProblems(env, stacks, states),
     notes,
   };
 }
+
+const nothingAnswers =
+  "the addresses of the API and CloudFront are of AWS's shape only; nothing answers them in the local cloud";
 
 /** How often a watched environment is looked at, in milliseconds. */
 const lookEvery = 2_000;

@@ -53,7 +53,9 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     async approve(render, approval) {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
       if (!json || !given) aside(`${render(null, errStyle()).replace(/\n$/, "")}\n`);
-      return approved(approval, ask);
+      const yes = await approved(approval, ask);
+      if (!yes) aside("Nothing was changed.\n");
+      return yes;
     },
     progress(view) {
       if (json) return jsonProgress(aside);

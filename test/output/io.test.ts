@@ -46,7 +46,7 @@ describe("approval", () => {
   ])("of $who is $approved, and the plan is on stderr", async ({ io: options, yes, approved }) => {
     const io = fakeIo(options);
     expect(await io.approve(plan, { yes, question })).toBe(approved);
-    expect(io.stderr()).toBe("the plan\n");
+    expect(io.stderr()).toBe(approved ? "the plan\n" : "the plan\nNothing was changed.\n");
     expect(io.stdout()).toBe("");
   });
 
