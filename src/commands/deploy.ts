@@ -2,7 +2,7 @@ import { defineCommand, type Context } from "../cli/command.ts";
 import { flag } from "../cli/flags.ts";
 import type { DeploySteps } from "../operations/deploy.ts";
 import type { ServiceWatch } from "../operations/service-watch.ts";
-import type { Adopted, FoundStack } from "../operations/settle.ts";
+import type { Adopted } from "../operations/settle.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
@@ -72,7 +72,7 @@ function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     place: op.placeTemplate(wiring),
     remove: op.stackRemoval(follow),
     guard: op.stackGuard(wiring, wiring.allowReplace),
-    settle: async (found: readonly FoundStack[]) => adopted.push(...(await op.settle(follow, found))),
+    find: op.findStacks({ ...wiring, follow }, (ended) => void adopted.push(ended)),
     environment: config.name,
   };
   return {

@@ -1,6 +1,5 @@
 import { defineCommand } from "../cli/command.ts";
 import { flag } from "../cli/flags.ts";
-import type { FoundStack } from "../operations/settle.ts";
 
 export const destroy = defineCommand({
   name: "destroy",
@@ -19,15 +18,16 @@ export const destroy = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
   async run({ withData, confirm, yes }, context) {
-    const [op, { followStacks }, { stackRemoval }, { settle }, { recordRevision }, display, text] = await Promise.all([
-      import("../operations/destroy.ts"),
-      import("../operations/follow.ts"),
-      import("../operations/remove-stack.ts"),
-      import("../operations/settle.ts"),
-      import("../operations/record.ts"),
-      import("../output/operation-display.ts"),
-      import("../output/destroy.ts"),
-    ]);
+    const [op, { followStacks }, { stackRemoval }, { findStacks }, { recordRevision }, display, text] =
+      await Promise.all([
+        import("../operations/destroy.ts"),
+        import("../operations/follow.ts"),
+        import("../operations/remove-stack.ts"),
+        import("../operations/settle.ts"),
+        import("../operations/record.ts"),
+        import("../output/operation-display.ts"),
+        import("../output/destroy.ts"),
+      ]);
     const { io, signal, version } = context;
     const connection = await context.connect();
     const { config, clock, identity } = connection;
@@ -38,7 +38,7 @@ export const destroy = defineCommand({
       remove: stackRemoval(follow),
       report,
       signal,
-      settle: (found: readonly FoundStack[]) => settle(follow, found),
+      find: findStacks({ ...connection, follow }),
     };
     try {
       const plan = await op.planDestroy(ports, withData);

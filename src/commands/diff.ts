@@ -1,7 +1,6 @@
 import { defineCommand } from "../cli/command.ts";
 import { flag } from "../cli/flags.ts";
 import { hasChanges, planReport } from "../model/plan.ts";
-import type { FoundStack } from "../operations/settle.ts";
 
 export const diff = defineCommand({
   name: "diff",
@@ -18,7 +17,7 @@ export const diff = defineCommand({
     exitCode: flag.boolean("End with 3 when there are changes"),
   },
   async run({ stack, exitCode }, context) {
-    const [{ planDeploy, discardPlan }, { followStacks }, { placeTemplate }, { settle }, display, { diffText }] =
+    const [{ planDeploy, discardPlan }, { followStacks }, { placeTemplate }, { findStacks }, display, { diffText }] =
       await Promise.all([
         import("../operations/diff.ts"),
         import("../operations/follow.ts"),
@@ -35,7 +34,7 @@ export const diff = defineCommand({
       ...connection,
       synth,
       place: placeTemplate({ ...connection, synth }),
-      settle: (found: readonly FoundStack[]) => settle(follow, found),
+      find: findStacks({ ...connection, follow }),
     };
     try {
       const plan = await planDeploy(ports, stack);

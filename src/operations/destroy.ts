@@ -11,11 +11,11 @@ import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
 import type { RemoveStack } from "./remove-stack.ts";
-import type { FoundStack } from "./settle.ts";
+import type { FindStacks } from "./settle.ts";
 
 export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "clock"> {
   readonly remove: RemoveStack;
-  readonly settle: (found: readonly FoundStack[]) => Promise<unknown>;
+  readonly find: FindStacks;
   readonly report: ReportOperation;
   readonly signal: AbortSignal;
 }
@@ -59,8 +59,11 @@ export interface Destroyed {
 /** Looks at everything that would go. The state backend of the target is not part of it. */
 export async function planDestroy(ports: DestroyPorts, withData: boolean): Promise<DestroyPlan> {
   const { config, clock } = ports;
-  const found = await present(ports);
-  const stacks = await Promise.all(found.map(({ part, stack }) => doom(ports, part, stack)));
+  const found = await ports.find("destroy");
+  const doomed = found.flatMap(({ part, stack }) =>
+    stack === undefined || standing(stack.status).destroy === "nothing" ? [] : [doom(ports, part, stack)],
+  );
+  const stacks = await Promise.all(doomed);
   return { environment: config.name, stacks, id: `${clock.now().toString(36)}-destroy`, withData };
 }
 
@@ -79,23 +82,6 @@ export function refuseFullBuckets({ environment, stacks, withData }: DestroyPlan
 /** True where approval takes the environment's name: it is protected, or a stack of it is. */
 export const wantsName = (config: Pick<EnvironmentConfig, "protected">, { stacks }: DestroyPlan) =>
   config.protected || stacks.some(({ terminationProtection }) => terminationProtection);
-
-async function present(ports: DestroyPorts): Promise<readonly { part: StackPart; stack: Stack }[]> {
-  const { config, stacks, settle } = ports;
-  const all = await Promise.all(
-    stackParts.map(async (part): Promise<FoundStack> => {
-      const inRegion = stacks(stackRegion(part, config.region));
-      return { part, stacks: inRegion, stack: await inRegion.describe(stackName(config.name, part)) };
-    }),
-  );
-  if (all.some(({ stack }) => stack !== undefined && standing(stack.status).destroy === "wait")) {
-    await settle(all);
-    return present(ports);
-  }
-  return all.flatMap(({ part, stack }) =>
-    stack === undefined || standing(stack.status).destroy === "nothing" ? [] : [{ part, stack }],
-  );
-}
 
 async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, stack: Stack): Promise<DoomedStack> {
   const region = stackRegion(part, config.region);

@@ -1,7 +1,7 @@
 import { additions, assess, templateChanges } from "../model/assess.ts";
 import { describedDigest, type StackTemplate } from "../model/assembly.ts";
 import { GworldError } from "../model/error.ts";
-import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
+import type { StackPart } from "../model/graph.ts";
 import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../model/inputs.ts";
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
@@ -18,7 +18,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
 import type { PlaceTemplate } from "./place-template.ts";
-import type { FoundStack } from "./settle.ts";
+import type { FindStacks, FoundStack } from "./settle.ts";
 
 export interface PlanPorts extends Pick<
   Connection,
@@ -26,8 +26,7 @@ export interface PlanPorts extends Pick<
 > {
   readonly synth: Synth;
   readonly place: PlaceTemplate;
-  /** Waits for operations that are still going on. */
-  readonly settle: (found: readonly FoundStack[]) => Promise<unknown>;
+  readonly find: FindStacks;
 }
 
 /** What is known while a plan is made. */
@@ -46,12 +45,13 @@ interface Known {
 export async function planDeploy(ports: PlanPorts, names: readonly string[] = []): Promise<DeployPlan> {
   const { config, identity, synth, clock } = ports;
   const selected = chooseStacks(config.name, names);
-  const [found, bootstrap, caller, templates] = await Promise.all([
-    describeAll(ports),
+  const [all, bootstrap, caller, templates] = await Promise.all([
+    ports.find("deploy"),
     ports.stacks(config.region).describe(bootstrapStackName),
     identity.caller(),
     synth.environment(config),
   ]);
+  const found = present(all);
   requireUpstream(config.name, selected, (part) => standing(found.get(part)?.status ?? "").deploy === "update");
   const digest = synth.digest([caller.arn, ...templates.map((template) => template.digest)].join());
   const known: Known = {
@@ -87,23 +87,10 @@ export async function discardPlan(
 }
 
 /** The stacks that are there, at rest. */
-async function describeAll(ports: PlanPorts): Promise<ReadonlyMap<StackPart, Stack>> {
-  const { config, stacks, settle } = ports;
-  const all = await Promise.all(
-    stackParts.map(async (part): Promise<FoundStack> => {
-      const inRegion = stacks(stackRegion(part, config.region));
-      return { part, stacks: inRegion, stack: await inRegion.describe(stackName(config.name, part)) };
-    }),
-  );
-  const move = ({ stack }: FoundStack) => stack && standing(stack.status).deploy;
-  if (all.some((found) => move(found) === "wait")) {
-    await settle(all);
-    return describeAll(ports);
-  }
-  return new Map(
+const present = (all: readonly FoundStack[]): ReadonlyMap<StackPart, Stack> =>
+  new Map(
     all.flatMap(({ part, stack }) => (stack && standing(stack.status).deploy !== "create" ? [[part, stack]] : [])),
   );
-}
 
 async function planStack(ports: PlanPorts, known: Known, template: StackTemplate): Promise<StackPlan> {
   const { part, name, region } = template;

@@ -31,6 +31,7 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   const told = new Map<string, string>();
   const ended = new AbortController();
   let loop: Promise<void> | undefined;
+  let last = Promise.resolve();
 
   const turn = async () => {
     for (const service of await ports.services.list()) {
@@ -58,12 +59,14 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
       // A rollback of a failed service is watched on: its tasks still tell why.
       if (/^(?:CREATE|UPDATE)_IN_PROGRESS$/.test(status)) changing.add(logicalId);
       else if (/_COMPLETE$|^DELETE/.test(status)) changing.delete(logicalId);
+      // The rollback that follows takes the tasks away: what they left is fetched now.
+      if (status.endsWith("_FAILED")) last = turn().catch(() => undefined);
       if (changing.size > 0) loop ??= run();
     },
     async end() {
       const failing = changing.size > 0;
       ended.abort();
-      await loop;
+      await Promise.all([loop, last]);
       if (failing) await turn().catch(() => undefined);
       return [...evidence.values()];
     },

@@ -1,7 +1,8 @@
 import { GworldError } from "../model/error.ts";
-import type { StackPart } from "../model/graph.ts";
+import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
 import { isOperationStart } from "../model/stack-events.ts";
 import { standing } from "../model/stack-status.ts";
+import type { Connection } from "../ports/connection.ts";
 import type { Stack, Stacks } from "../ports/stacks.ts";
 import type { Follow, Followed } from "./follow.ts";
 
@@ -20,25 +21,46 @@ export interface Adopted {
   readonly followed: Followed;
 }
 
+/** What is found of an environment's stacks, and where. */
+export type FindStacks = (verb: "deploy" | "destroy") => Promise<readonly FoundStack[]>;
+
+export interface FindPorts extends Pick<Connection, "config" | "stacks"> {
+  readonly follow: Follow;
+}
+
 /**
- * Waits for whatever is still going on in these stacks (an earlier run, or somebody else) and tells how it ended. Nothing
- * can be planned before: CloudFormation takes one operation a stack.
+ * Describes the stacks of an environment, one call each. What is still going on in them (an earlier run, or somebody else)
+ * is waited for first, and `adopted` hears how it ended: CloudFormation takes one operation a stack.
  */
-export async function settle(follow: Follow, found: readonly FoundStack[]): Promise<readonly Adopted[]> {
-  const busy = found.flatMap(({ part, stack, stacks }) =>
-    stack !== undefined && standing(stack.status).deploy === "wait" ? [{ part, stack, stacks }] : [],
-  );
-  return Promise.all(
-    busy.map(async ({ part, stack, stacks }) => {
-      const { id: stackId, name } = stack;
-      const followed = await follow(stacks, { stackId, name, after: undefined, fresh: true });
-      if (followed.detached)
-        throw new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
-          hint: "Run the same command again to follow it.",
-        });
-      const start = followed.events.find(isOperationStart)?.status ?? stack.status;
-      const action = start.startsWith("CREATE") ? "create" : start.startsWith("DELETE") ? "delete" : "update";
-      return { part, name, action, followed };
-    }),
-  );
+export function findStacks(
+  { config, stacks, follow }: FindPorts,
+  adopted: (ended: Adopted) => void = () => undefined,
+): FindStacks {
+  const find: FindStacks = async (verb) => {
+    const all = await Promise.all(
+      stackParts.map(async (part): Promise<FoundStack> => {
+        const inRegion = stacks(stackRegion(part, config.region));
+        return { part, stacks: inRegion, stack: await inRegion.describe(stackName(config.name, part)) };
+      }),
+    );
+    const busy = all.flatMap(({ part, stack, ...found }) =>
+      stack !== undefined && standing(stack.status)[verb] === "wait" ? [{ part, stack, ...found }] : [],
+    );
+    if (busy.length === 0) return all;
+    for (const ended of await Promise.all(busy.map((one) => settle(follow, one)))) adopted(ended);
+    return find(verb);
+  };
+  return find;
+}
+
+async function settle(follow: Follow, { part, stack, stacks }: FoundStack & { stack: Stack }): Promise<Adopted> {
+  const { id: stackId, name } = stack;
+  const followed = await follow(stacks, { stackId, name, after: undefined, fresh: true });
+  if (followed.detached)
+    throw new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
+      hint: "Run the same command again to follow it.",
+    });
+  const start = followed.events.find(isOperationStart)?.status ?? stack.status;
+  const action = start.startsWith("CREATE") ? "create" : start.startsWith("DELETE") ? "delete" : "update";
+  return { part, name, action, followed };
 }

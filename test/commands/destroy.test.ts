@@ -148,7 +148,13 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
     signal: world.interruption.signal,
     report: () => undefined,
     remove: refused,
-    settle: refused,
+    find: async () => [
+      {
+        part: "storage" as const,
+        stacks: world.cloud.stacks,
+        stack: await world.cloud.stacks.describe("gworld-dev-storage"),
+      },
+    ],
   };
   const plan = await planDestroy(ports, false);
   await expect(applyDestroy(ports, plan)).rejects.toMatchObject({ code: "refused" });
