@@ -30,7 +30,7 @@ export const destroy = defineCommand({
       ]);
     const { io, signal, version } = context;
     const connection = await context.connect();
-    const { config, clock, identity } = connection;
+    const { config, clock } = connection;
     const { report, pause } = display.operationDisplay(io);
     const follow = followStacks({ clock, signal, report });
     const ports = {
@@ -38,6 +38,9 @@ export const destroy = defineCommand({
       remove: stackRemoval(follow),
       report,
       signal,
+      version,
+      record: (done: Parameters<typeof recordRevision>[1]) =>
+        recordRevision({ ...connection, warn: (text) => io.warn(text) }, done),
       find: findStacks({ ...connection, follow }),
     };
     try {
@@ -52,21 +55,8 @@ export const destroy = defineCommand({
         });
         if (!approved) return "refused";
       }
-      const started = clock.now();
       const done = await op.applyDestroy(ports, plan);
       pause();
-      if (done.stacks.length > 0)
-        await recordRevision(
-          { ...connection, warn: (text) => io.warn(text) },
-          {
-            environment: config.name,
-            by: (await identity.caller()).arn,
-            result: "destroyed",
-            version,
-            templates: {},
-            seconds: Math.round((clock.now() - started) / 1_000),
-          },
-        );
       io.result(done, text.destroyedText);
       return undefined;
     } finally {

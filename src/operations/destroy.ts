@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
-import { outlivedBy, stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
+import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import { alongGraph, downstream } from "../model/schedule.ts";
 import { retained, undeleted } from "../model/stack-events.ts";
@@ -9,14 +9,17 @@ import { standing } from "../model/stack-status.ts";
 import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { Revision } from "../ports/state.ts";
 import type { Stack } from "../ports/stacks.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
 
-export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "clock"> {
+export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "identity" | "clock"> {
   readonly remove: RemoveStack;
   readonly find: FindStacks;
   readonly report: ReportOperation;
+  readonly record: (done: Omit<Revision, "revision" | "at">) => Promise<unknown>;
+  readonly version: string;
   readonly signal: AbortSignal;
 }
 
@@ -123,6 +126,7 @@ const facts = ({ logicalId, physicalId, type }: DoomedResource): DoomedResource 
 export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Promise<Destroyed> {
   refuseFullBuckets(plan);
   const { clock, report, signal } = ports;
+  const begun = clock.now();
   const ends = new Map<StackPart, Destroyed["stacks"][number]>();
   const left: (DoomedResource & { stack: string })[] = [];
   report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name) });
@@ -148,8 +152,19 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
   if (signal.aborted) throw interrupted(errors, hint);
   if (errors.length > 0) throw combined(errors, [], hint);
+  if (ends.size > 0) await record(ports, Math.round((clock.now() - begun) / 1_000));
   return { env: plan.environment, stacks: parts.flatMap((part) => ends.get(part) ?? []), retained: left };
 }
+
+const record = async ({ config, identity, version, ...ports }: DestroyPorts, seconds: number) =>
+  ports.record({
+    environment: config.name,
+    by: (await identity.caller()).arn,
+    result: "destroyed",
+    version,
+    templates: {},
+    seconds,
+  });
 
 function interrupted(errors: readonly unknown[], hint: string): GworldError {
   const failures = errors.filter((error) => !(error instanceof GworldError && error.code === "interrupted"));

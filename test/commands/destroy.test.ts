@@ -148,6 +148,8 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
     signal: world.interruption.signal,
     report: () => undefined,
     remove: refused,
+    record: refused,
+    version: "0",
     find: async () => [
       {
         part: "storage" as const,
