@@ -1,4 +1,5 @@
 import { failedAs, type AwsError } from "../model/aws-error.ts";
+import { serviceNames } from "../model/environment.ts";
 import { GworldError } from "../model/error.ts";
 import {
   notDeployed,
@@ -40,7 +41,7 @@ export async function readStatus(ports: StatusPorts): Promise<EnvironmentStatus>
   ]);
   const stacks = found.map(({ state }) => state);
   if (stacks.every(({ status }) => status === notDeployed)) throw nothingDeployed(env, region);
-  const states = services.map((service) => serviceState(service, targets));
+  const states = [...services].sort(inOrder).map((service) => serviceState(service, targets));
   const addresses = addressesOf(found.flatMap(({ stack }) => stack ?? []));
   if (ports.local && Object.keys(addresses).length > 0) notes.push(nothingAnswers);
   return {
@@ -59,6 +60,15 @@ export async function readStatus(ports: StatusPorts): Promise<EnvironmentStatus>
 
 const nothingAnswers =
   "the addresses of the API and CloudFront are of AWS's shape only; nothing answers them in the local cloud";
+
+/** ECS lists services in no order: ours come as they are always shown, others behind by name. */
+function inOrder(a: Pick<Service, "name">, b: Pick<Service, "name">): number {
+  const [first, second] = [a, b].map(({ name }) => {
+    const place = serviceNames.findIndex((known) => known === name);
+    return place < 0 ? serviceNames.length : place;
+  });
+  return (first ?? 0) - (second ?? 0) || (a.name < b.name ? -1 : 1);
+}
 
 /** How often a watched environment is looked at, in milliseconds. */
 const lookEvery = 2_000;
