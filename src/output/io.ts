@@ -54,7 +54,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
       if (!json || !given) aside(`${render(null, errStyle()).replace(/\n$/, "")}\n`);
       const yes = await approved(approval, ask);
-      if (!yes) aside("Nothing was changed.\n");
+      if (!yes && !json) aside("Nothing was changed.\n");
       return yes;
     },
     progress(view) {

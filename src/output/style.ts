@@ -1,3 +1,4 @@
+import { fnv1a } from "../model/fnv1a.ts";
 import type { ChalkInstance } from "chalk";
 import type { Style } from "../ports/io.ts";
 import { palette } from "./ansi.ts";
@@ -21,8 +22,8 @@ export function createStyle({ paint, width }: { paint: ChalkInstance | undefined
 
 const hueOf = (paint: ChalkInstance, key: string) =>
   paint.level >= 2
-    ? paint.ansi256(palette[fingerprint(key) % palette.length] ?? 32)
-    : paint[basicPalette[fingerprint(key) % basicPalette.length] ?? "cyan"];
+    ? paint.ansi256(palette[fnv1a(key) % palette.length] ?? 32)
+    : paint[basicPalette[fnv1a(key) % basicPalette.length] ?? "cyan"];
 
 const same = (text: string) => text;
 const plain: Omit<Style, "width"> = {
@@ -37,13 +38,6 @@ const plain: Omit<Style, "width"> = {
 
 /** Where a terminal has no 256 colours. */
 const basicPalette = ["blue", "magenta", "cyan", "green", "blueBright", "magentaBright", "cyanBright"] as const;
-
-/** FNV-1a, 32 bits: the same key has the same colour in every run. */
-function fingerprint(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
-}
 
 /** A style without colour, as wide as a pipe unless told. */
 export const plainStyle = (width = pipeWidth) => createStyle({ paint: undefined, width });

@@ -110,7 +110,7 @@ contract("Secrets Manager", ({ account, name: side }, config) => {
   test.each([
     { PasswordLength: 64, ExcludePunctuation: true, shape: /^[A-Za-z0-9]{64}$/ },
     { PasswordLength: 16, ExcludeLowercase: true, ExcludeUppercase: true, ExcludePunctuation: true, shape: /^\d{16}$/ },
-    { PasswordLength: 4, shape: /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])/ },
+    { PasswordLength: 4, shape: /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^A-Za-z0-9\s])/ },
   ])("passwords are made as they are wanted: %o", async ({ shape, ...wanted }) => {
     const { RandomPassword } = await client().send(new GetRandomPasswordCommand(wanted));
     expect(RandomPassword).toMatch(shape);

@@ -11,7 +11,7 @@ How values meet
 Keys
   project                       name that tags and resources carry
   defaults                      values for every environment; the same keys as below
-  environments.<env>            2 to 15 of a-z, 0-9 and -
+  environments.<env>            2 to 15 of a-z and 0-9; not state, logs or bootstrap
     preset                      what a new environment starts from: local, dev, staging, prod
     account                     12 digits; other credentials are refused
     region                      home Region
@@ -19,11 +19,12 @@ Keys
     protected, retainData       true or false
     network.cidr                private range, /16 to /20
     network.azs                 2 or 3
-    network.nat                 none, single, perAz
+    network.zones               names of the zones, as many as azs, where the Region's first ones do not do
+    network.nat                 none (wants endpoints ecr.api, ecr.dkr, logs, secretsmanager), single, perAz
     network.endpoints           list of interface endpoints, such as secretsmanager
     network.flowLogs            none, reject, all
     services.<service>          cpu, memory, min, max, cpuTarget, memoryTarget, spot (none, all, burst)
-    redis                       nodeType, nodes, multiAz, engineVersion, snapshotDays
+    redis                       nodeType, nodes, multiAz, engineVersion (5.0.6, 6.0, 6.2, 7.0, 7.1), snapshotDays
     domain                      name, hostedZoneId, certificateArn (in us-east-1)
     logs.retentionDays          one of CloudWatch Logs' numbers: 1, 3, 5, 7, 14, 30, 60, 90 ...
     containerInsights           disabled, enabled, enhanced
