@@ -21,7 +21,8 @@ export interface ServiceWatchPorts {
   readonly lastLines: (service: string, task: StoppedTask) => Promise<readonly string[]>;
 }
 
-const pauseMs = 2_000;
+/** A service that cannot start at all fails within seconds, and its tasks go with the rollback: close looks come first. */
+const pauseMs = (watchedMs: number) => (watchedMs < 20_000 ? 500 : 2_000);
 const serviceType = "AWS::ECS::Service";
 
 /** Evidence is fetched while the tasks fail: a rollback deletes it. Nothing that goes wrong here harms the deployment. */
@@ -41,6 +42,7 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
     }
   };
   const run = async () => {
+    const begun = ports.clock.now();
     while (changing.size > 0 && !ended.signal.aborted) {
       try {
         await turn();
@@ -49,7 +51,7 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
         ports.report({ kind: "note", at: ports.clock.now(), text: `services cannot be watched: ${text}` });
         break;
       }
-      await ports.clock.wait(pauseMs, ended.signal);
+      await ports.clock.wait(pauseMs(ports.clock.now() - begun), ended.signal);
     }
     loop = undefined;
   };

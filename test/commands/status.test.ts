@@ -96,7 +96,7 @@ test("an endpoint without ECS gives a note and the rest", async () => {
 test("services come in one order, however ECS lists them", async () => {
   const names = ["zeta", "llm-integration", "agent-runtime", "beta", "world-management"];
   const { context, io } = serviceWorld({ services: names.map((name) => steadyService(name)), json: true });
-  await status.run({ watch: false }, context);
+  await status.run({ watch: false, yes: false }, context);
   expect(JSON.parse(io.stdout())).toMatchObject({
     services: ["world-management", "agent-runtime", "llm-integration", "beta", "zeta"].map((name) => ({ name })),
   });
