@@ -31,7 +31,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
   const { stdout, stderr, json, paint, ask, now } = options;
   const outStyle = styleOf(stdout, paint.stdout);
   const errStyle = styleOf(stderr, paint.stderr);
-  const answer = (text: string) => stdout.write(`${safeOutput(text, paint.stdout !== undefined)}\n`);
+  const answer = (text: string) => void stdout.write(`${safeOutput(text, paint.stdout !== undefined)}\n`);
   const area = liveArea(stderr, paint.stderr !== undefined);
   const screen = liveArea(stdout, paint.stdout !== undefined);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));

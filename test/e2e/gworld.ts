@@ -43,7 +43,8 @@ export async function workplace(): Promise<Workplace> {
     other,
     async json(args, extra) {
       const { code, stdout, stderr } = await run([...args, "--json"], extra);
-      if (code !== 0) throw new Error(`gworld ${args.join(" ")} ended with ${code}: ${stderr}`);
+      if (code !== 0 || stderr.includes('{"error"'))
+        throw new Error(`gworld ${args.join(" ")} ended with ${code}: ${stderr}`);
       return JSON.parse(stdout);
     },
     start: (args) => spawn(process.execPath, [bin, ...args], { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] }),

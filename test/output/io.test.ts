@@ -9,7 +9,8 @@ const text = (value: { name: string }) => `name ${value.name}`;
 describe("the answer", () => {
   test("is text for a person and one JSON document for a program", () => {
     const io = fakeIo();
-    io.result({ name: "\u001b[2Jx" }, text);
+    // Nothing comes back that a verb could hand on as its exit code.
+    expect(io.result({ name: "\u001b[2Jx" }, text)).toBeUndefined();
     expect(io.stdout()).toBe("name x\n");
     const json = fakeIo({ json: true });
     json.result({ name: "\u001b[2Jx\u202e" }, text);
