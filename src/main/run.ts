@@ -43,8 +43,9 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
     // A signal that came while the surroundings were made would be noticed by nobody.
     host.signal.throwIfAborted();
     const code = await Promise.race([command.run(input, context), interruption(host.signal, signalTaken)]);
-    if (code && code !== "changes" && globals.json && !readerLeft(host)) throw unfinished(code);
-    return code ? exitCodes[code] : 0;
+    if (typeof code !== "string") return 0;
+    if (code !== "changes" && globals.json && !readerLeft(host)) throw unfinished(code);
+    return exitCodes[code];
   } finally {
     restore();
   }
