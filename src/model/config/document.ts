@@ -26,6 +26,8 @@ const textKeys = new Set(["account", "engineVersion"]);
 /** Aliases a file may use; more is an attack on memory, not a configuration. */
 const maxAliasCount = 100;
 
+const severalDocuments = "a second document begins here; a configuration is one document";
+
 /** Reads YAML. Syntax errors, duplicate keys and alias bombs come back as problems, all at once. */
 export function readDocument(text: string): ConfigDocument {
   const counter = new LineCounter();
@@ -35,7 +37,7 @@ export function readDocument(text: string): ConfigDocument {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) => ({
-    message: error.message.split("\n")[0] ?? "not YAML",
+    message: error.code === "MULTIPLE_DOCS" ? severalDocuments : (error.message.split("\n")[0] ?? "not YAML"),
     ...at(error.pos[0]),
   }));
   keepTexts(document);

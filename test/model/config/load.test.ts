@@ -43,6 +43,11 @@ test.each([
     says: [expect.stringMatching(/^2:1 .*unique/)],
   },
   {
+    what: "a second document",
+    text: "---\nproject: a\n---\nproject: b\n",
+    says: ["3:1 a second document begins here; a configuration is one document"],
+  },
+  {
     what: "an unknown key",
     text: "environments:\n  dev:\n    servcies: {}\n",
     says: ["3:5 There is no environments.dev.servcies. Did you mean services?"],
