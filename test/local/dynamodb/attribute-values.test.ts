@@ -75,6 +75,15 @@ test.each([
   expect((await db.send(new GetItemCommand({ TableName: "values", Key }))).Item?.["n"]).toEqual({ N: kept });
 });
 
+test("a value may say what no name may", async () => {
+  const { db } = await serve();
+  await makeTable(db, "values");
+  const Key = { p: { S: "__proto__" }, s: { S: '"__proto__":' } };
+  const Item = { ...Key, one: { S: "__proto__" }, set: { SS: ["__proto__", "x"] } };
+  await db.send(new PutItemCommand({ TableName: "values", Item }));
+  expect((await db.send(new GetItemCommand({ TableName: "values", Key }))).Item).toEqual(Item);
+});
+
 test("an attribute that could not be kept is refused, not dropped", async () => {
   const { db } = await serve();
   await makeTable(db, "values");
