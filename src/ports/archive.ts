@@ -1,0 +1,46 @@
+import type { Chunk, CodecName } from "../model/archive/manifest.ts";
+
+export interface StoredChunk {
+  readonly sha256: string;
+  readonly codec: CodecName;
+  readonly storedBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+}
+
+export type ChunkName = Pick<Chunk, "sha256" | "codec">;
+
+/**
+ * The archive of an environment's worlds: `<prefix>/worlds/<worldId>/chunks/<aa>/<sha256>.<gz|zst>` and
+ * `<prefix>/worlds/<worldId>/snapshots/<ulid>/manifest.json`. Everything is written once, under a checksum that S3 verifies.
+ */
+export interface Archive {
+  /** `s3://bucket/prefix`, for people. */
+  readonly location: string;
+  /** Stores a chunk if it is not there. What is stored (now or before) may be packed by another zlib: its own sum and size are returned. */
+  putChunk(
+    worldId: string,
+    name: ChunkName,
+    body: Uint8Array,
+    storedSha256: string,
+  ): Promise<{ readonly isNew: boolean; readonly storedSha256: string; readonly storedBytes: number }>;
+  /** The stored bytes; throws `notFound` when the chunk is missing. */
+  chunk(worldId: string, name: ChunkName): Promise<Uint8Array>;
+  /** Size of a stored chunk, undefined when it is missing. */
+  chunkSize(worldId: string, name: ChunkName): Promise<number | undefined>;
+  chunks(worldId: string): AsyncIterable<readonly StoredChunk[]>;
+  removeChunks(worldId: string, names: readonly ChunkName[]): Promise<void>;
+
+  /** False when there is a manifest of this snapshot already. */
+  putManifest(worldId: string, snapshotId: string, text: string): Promise<boolean>;
+  manifest(worldId: string, snapshotId: string): Promise<string | undefined>;
+  removeManifest(worldId: string, snapshotId: string): Promise<void>;
+  /** IDs of the snapshots that have a manifest. */
+  manifests(worldId: string): Promise<readonly string[]>;
+  /** Worlds that have anything in the archive. */
+  worlds(): Promise<readonly string[]>;
+
+  /** Files for DynamoDB's bulk load: `<prefix>/staging/<restoreId>/<name>`. */
+  putStaged(restoreId: string, name: string, body: Uint8Array): Promise<void>;
+  removeStaged(restoreId: string): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { Checkpoint, Flip, RestoreEntry, RestoreState, SnapshotEntry, SnapshotState } from "../model/catalogue.ts";
+import type { World } from "../model/world/world.ts";
+
+/** Who works on something: a process that can be asked whether it lives, where it is one of this machine. */
+export interface Holder {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** A lease on one world's archive, or on one restore; dead holders lose it by time. */
+export interface Lease {
+  readonly holder: Holder;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** What the holder is doing, in words: `snapshot create`. */
+  readonly doing: string;
+}
+
+/** The Snapshots table of one environment: snapshots, checkpoints, restores and leases. Conditions guard every change. */
+export interface Catalogue {
+  /**
+   * Takes the lease on a world's archive (`archive`) or on restoring into it (`restore`). Returns undefined when it is ours now,
+   * else the lease that stands. It stands while `until` is ahead of `now`, unless it is `dead`'s.
+   */
+  take(
+    worldId: string,
+    what: "archive" | "restore",
+    lease: Lease,
+    options: { now: number; dead?: Holder | undefined },
+  ): Promise<Lease | undefined>;
+  /** False when the lease is not ours any more: stop at once. */
+  renew(worldId: string, what: "archive" | "restore", lease: Lease): Promise<boolean>;
+  drop(worldId: string, what: "archive" | "restore", holderId: string): Promise<void>;
+  lease(worldId: string, what: "archive" | "restore"): Promise<Lease | undefined>;
+
+  /** Newest first; of one world, or of all. */
+  snapshots(worldId?: string): Promise<readonly SnapshotEntry[]>;
+  snapshot(snapshotId: string): Promise<SnapshotEntry | undefined>;
+  /** False when there is one of this ID. */
+  addSnapshot(entry: SnapshotEntry): Promise<boolean>;
+  /** Sets fields of an entry that is in state `from`; false when it is not. */
+  changeSnapshot(
+    of: Pick<SnapshotEntry, "worldId" | "snapshotId">,
+    from: SnapshotState,
+    fields: Partial<Omit<SnapshotEntry, "worldId" | "snapshotId">>,
+  ): Promise<boolean>;
+  /** Removes the entry and its checkpoints. */
+  removeSnapshot(of: Pick<SnapshotEntry, "worldId" | "snapshotId">): Promise<void>;
+  checkpoints(of: Pick<SnapshotEntry, "worldId" | "snapshotId">): Promise<readonly Checkpoint[]>;
+  addCheckpoint(of: Pick<SnapshotEntry, "worldId" | "snapshotId">, checkpoint: Checkpoint): Promise<void>;
+  /** They end by themselves after some days; a finished snapshot removes them at once. */
+  removeCheckpoints(of: Pick<SnapshotEntry, "worldId" | "snapshotId">): Promise<void>;
+
+  /** Newest first; of one world, or of all. */
+  restores(worldId?: string): Promise<readonly RestoreEntry[]>;
+  restore(restoreId: string): Promise<RestoreEntry | undefined>;
+  /**
+   * In one transaction: the entry LOADING, and the world claimed for it: for `new` its row is made (status restoring), for
+   * `replace` the existing row carries `restoring`. Returns undefined when that is so now, else why not.
+   */
+  claim(
+    entry: RestoreEntry,
+    options: { now: number; until: number },
+  ): Promise<"exists" | "absent" | "claimed" | undefined>;
+  /** Notes chunks as loaded. */
+  addLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">, sha256s: readonly string[]): Promise<void>;
+  /**
+   * In one transaction: the world shows the new generation, its epoch goes up, the old generation is retired until
+   * `retireUntil`, and the entry is COMPLETE with these fields. False when the claim is not there any more.
+   */
+  flip(flip: Flip, fields: Partial<RestoreEntry>, options: { now: number; retireUntil: number }): Promise<boolean>;
+  /** In one transaction: the retired generation is the world again, the one it gives way to is retired in turn, the entry UNDONE. */
+  undo(
+    of: Pick<RestoreEntry, "worldId" | "restoreId">,
+    options: { now: number; retireUntil: number },
+  ): Promise<World | undefined>;
+  /** In one transaction: the claim is dropped (a world that was only being made goes), the entry ABORTED. */
+  abort(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<boolean>;
+  changeRestore(
+    of: Pick<RestoreEntry, "worldId" | "restoreId">,
+    from: RestoreState,
+    fields: Partial<RestoreEntry>,
+  ): Promise<boolean>;
+  /** Forgets retired generations whose rows are gone. */
+  forgetRetired(worldId: string, gens: readonly number[]): Promise<void>;
+}
