@@ -15,6 +15,8 @@ export interface Lease {
   readonly until: number;
   /** What the holder is doing, in words: `snapshot create`. */
   readonly doing: string;
+  /** When the holder began, in milliseconds since the epoch. */
+  readonly since?: number | undefined;
 }
 
 /** The Snapshots table of one environment: snapshots, checkpoints, restores and leases. Conditions guard every change. */

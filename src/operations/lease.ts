@@ -1,0 +1,127 @@
+import { durationText } from "../model/duration.ts";
+import { GworldError } from "../model/error.ts";
+import type { Catalogue, Holder, Lease } from "../ports/catalogue.ts";
+import type { Clock } from "../ports/clock.ts";
+
+/** A lease ends so long after its last renewal, in milliseconds, and is renewed so often. */
+const leaseFor = 20_000;
+const renewEvery = 5_000;
+
+export interface LeasePorts {
+  readonly clock: Clock;
+  readonly data: {
+    readonly catalogue: Pick<Catalogue, "take" | "renew" | "drop">;
+    readonly holder: Holder;
+    isDead(holder: Holder): boolean;
+  };
+}
+
+export interface LeaseWish {
+  readonly worldId: string;
+  readonly what: "archive" | "restore";
+  /** In words, for whoever finds it held: `snapshot create`. */
+  readonly doing: string;
+  readonly signal: AbortSignal;
+  /** Told once when somebody who may be dead is waited for, and for how many milliseconds at most. */
+  readonly waiting: (lease: Lease, milliseconds: number) => void;
+}
+
+/**
+ * Does work under a lease on a world. Throws `locked` when somebody alive has it; a dead holder of this machine loses it
+ * at once, one elsewhere by time. The work's signal ends with the caller's and when the lease is lost, which is `locked` too.
+ */
+export async function withLease<T>(
+  ports: LeasePorts,
+  wish: LeaseWish,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const since = await take(ports, wish);
+  const { catalogue, holder } = ports.data;
+  const lost = new AbortController();
+  const over = new AbortController();
+  const keeping = keep(ports, { wish, since, over: over.signal, lose: () => lost.abort() });
+  try {
+    return await work(AbortSignal.any([wish.signal, lost.signal]));
+  } catch (error) {
+    throw lost.signal.aborted ? lostLease(wish, error) : error;
+  } finally {
+    over.abort();
+    await keeping;
+    // Whoever comes next would only wait for its end.
+    await catalogue.drop(wish.worldId, wish.what, holder.id).catch(() => undefined);
+  }
+}
+export type WithLease = typeof withLease;
+
+const lease = ({ clock, data }: LeasePorts, { doing }: LeaseWish, since: number): Lease => ({
+  holder: data.holder,
+  until: clock.now() + leaseFor,
+  doing,
+  since,
+});
+
+/** Returns the moment since which the lease is ours. */
+async function take(ports: LeasePorts, wish: LeaseWish): Promise<number> {
+  const { clock, data } = ports;
+  const since = clock.now();
+  let first: Lease | undefined;
+  let dead: Holder | undefined;
+  for (;;) {
+    const mine = lease(ports, wish, since);
+    const standing = await data.catalogue.take(wish.worldId, wish.what, mine, { now: clock.now(), dead });
+    if (standing === undefined) return since;
+    if (wish.signal.aborted) throw stopped(wish);
+    if (data.isDead(standing.holder)) dead = standing.holder;
+    else if (isAlive(standing, first, data.holder)) throw held(wish, standing, clock.now());
+    else {
+      const left = Math.max(0, standing.until - clock.now());
+      if (first === undefined) wish.waiting(standing, left);
+      first ??= standing;
+      // A living holder shows itself by its next renewal.
+      await clock.wait(Math.min(left, renewEvery) + 200, wish.signal);
+    }
+  }
+}
+
+const isAlive = (standing: Lease, first: Lease | undefined, own: Holder) =>
+  standing.holder.host === own.host ||
+  (first !== undefined && (standing.holder.id !== first.holder.id || standing.until > first.until));
+
+async function keep(
+  ports: LeasePorts,
+  { wish, since, over, lose }: { wish: LeaseWish; since: number; over: AbortSignal; lose: () => void },
+): Promise<void> {
+  const { clock, data } = ports;
+  let until = clock.now() + leaseFor;
+  for (;;) {
+    await clock.wait(renewEvery, over);
+    if (over.aborted) return;
+    const next = lease(ports, wish, since);
+    const ours = await data.catalogue.renew(wish.worldId, wish.what, next).catch(() => undefined);
+    if (ours === true) ({ until } = next);
+    // Without an answer it stays ours until it ends.
+    if (ours === false || (ours === undefined && clock.now() >= until)) return lose();
+  }
+}
+
+const held = ({ worldId }: LeaseWish, { holder, doing, since }: Lease, now: number) =>
+  new GworldError(
+    "locked",
+    `${worldId} is in use by \`gworld ${doing}\`, process ${holder.pid} on ${holder.host}${since === undefined ? "" : `, for ${durationText(now - since)}`}.`,
+    { hint: "Wait until it has ended, then run the same command again." },
+  );
+
+const lostLease = ({ worldId, doing }: LeaseWish, cause: unknown) =>
+  new GworldError(
+    "locked",
+    `The lease on ${worldId} was lost while \`gworld ${doing}\` was at work, which stopped at once.`,
+    {
+      hint: "Run the same command again: it goes on where this one stopped.",
+      cause,
+    },
+  );
+
+const stopped = ({ worldId }: LeaseWish) =>
+  new GworldError("interrupted", `Interrupted while waiting for ${worldId}. Nothing was changed.`, {
+    hint: "Run the same command again.",
+  });
