@@ -97,7 +97,10 @@ async function keep(
     await clock.wait(renewEvery, over);
     if (over.aborted) return;
     const next = lease(ports, wish, since);
-    const ours = await data.catalogue.renew(wish.worldId, wish.what, next).catch(() => undefined);
+    const ours = await Promise.race([
+      data.catalogue.renew(wish.worldId, wish.what, next).catch(() => undefined),
+      clock.wait(Math.max(0, until - clock.now()), over).then(() => undefined),
+    ]);
     if (ours === true) ({ until } = next);
     // Without an answer it stays ours until it ends.
     if (ours === false || (ours === undefined && clock.now() >= until)) return lose();

@@ -1,0 +1,19 @@
+/**
+ * List prices of on-demand request units in us-east-1, in US dollars for one, as of the date below
+ * (aws.amazon.com/dynamodb/pricing/on-demand). Other Regions cost up to half as much again.
+ */
+export const requestPrices = {
+  asOf: "2026-11-01",
+  region: "us-east-1",
+  write: 0.625 / 1_000_000,
+  read: 0.125 / 1_000_000,
+} as const;
+
+export const readCost = (units: number) => units * requestPrices.read;
+export const writeCost = (units: number) => units * requestPrices.write;
+
+/** Dollars for a person: `$0.02`, `$67`, and `under $0.01` for what is next to nothing. */
+export function dollarsText(dollars: number): string {
+  if (dollars < 0.01) return dollars === 0 ? "$0" : "under $0.01";
+  return dollars < 10 ? `$${dollars.toFixed(2)}` : `$${Math.round(dollars).toLocaleString("en-US")}`;
+}
