@@ -92,9 +92,9 @@ function purse(clock: Clock, perSecond: number | undefined) {
   let budget: Budget | undefined = perSecond === undefined ? undefined : firstBudget(perSecond, clock.now());
   return {
     async ready(signal: AbortSignal | undefined) {
-      while (budget !== undefined && signal?.aborted !== true) {
-        const ms = wait(budget, clock.now());
-        if (ms === 0) return;
+      for (;;) {
+        const ms = budget === undefined ? 0 : wait(budget, clock.now());
+        if (ms === 0 || signal?.aborted === true) return;
         await clock.wait(ms, signal);
       }
     },

@@ -1,0 +1,72 @@
+import { holdValue, worldOf } from "../model/world/row.ts";
+import type { World } from "../model/world/world.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CommitOutcome, TickCommit, Worlds } from "../ports/worlds.ts";
+import type { WorldTables } from "./world-tables.ts";
+import { updateRequest, type UpdateWorld, worldKey } from "./world-update.ts";
+
+/** What an engine does to its world. */
+export const engineCalls = (
+  tables: WorldTables,
+  update: UpdateWorld,
+  clock: Clock,
+): Pick<Worlds, "takeOver" | "leave" | "commit"> => ({
+  takeOver: (worldId, engine, { now, force }) =>
+    update(worldId, {
+      set: "engine = :engine, epoch = epoch + :one, updatedAt = :at",
+      condition: `#status = :active${force ? "" : " AND (attribute_not_exists(engine) OR engine.#until < :now OR engine.id = :id)"}`,
+      values: {
+        ":engine": holdValue(engine),
+        ":one": { N: "1" },
+        ":active": { S: "active" },
+        ...(!force && { ":now": { N: String(now) }, ":id": { S: engine.id } }),
+      },
+    }),
+  async leave(worldId, engineId) {
+    await tables.change("UpdateItem", "Worlds", {
+      Key: worldKey(worldId),
+      UpdateExpression: "REMOVE engine",
+      ConditionExpression: "engine.id = :id",
+      ExpressionAttributeValues: { ":id": { S: engineId } },
+    });
+  },
+  commit: (tick, now) => commit(tables, tick, now, clock),
+});
+
+async function commit(tables: WorldTables, tick: TickCommit, now: number, clock: Clock): Promise<CommitOutcome> {
+  const done = await tables.transact([
+    { kind: "Update", table: "Worlds", request: { Key: worldKey(tick.worldId), ...advance(tick, now, clock) } },
+    ...tick.puts.map(({ table, item }) => ({ kind: "Put", table, request: { Item: item } }) as const),
+  ]);
+  if (done) return "committed";
+  const row = await tables.get("Worlds", worldKey(tick.worldId));
+  return row === undefined ? "lost" : outcomeOf(worldOf(row), tick, now);
+}
+
+const advance = (tick: TickCommit, now: number, clock: Clock) =>
+  updateRequest(
+    {
+      set: "tick = :tick, seqCommitted = :seq, engine = :engine, eventCount = if_not_exists(eventCount, :zero) + :events, updatedAt = :at",
+      condition:
+        "epoch = :epoch AND #status = :active AND tick < :tick AND (attribute_not_exists(fence) OR fence.#until < :now)",
+      values: {
+        ":tick": { N: String(tick.tick) },
+        ":seq": { N: String(tick.seqCommitted) },
+        ":engine": holdValue(tick.engine),
+        ":epoch": { N: String(tick.epoch) },
+        ":active": { S: "active" },
+        ":now": { N: String(now) },
+        ":zero": { N: "0" },
+        ":events": { N: String(tick.puts.filter(({ table }) => table === "Events").length) },
+      },
+    },
+    clock.now(),
+  );
+
+function outcomeOf(world: World, tick: TickCommit, now: number): CommitOutcome {
+  if (world.epoch !== tick.epoch) return "lost";
+  // An answer that was lost: the tick is there, by us.
+  if (world.tick === tick.tick && world.engine?.id === tick.engine.id) return "committed";
+  if (world.status !== "active") return "stopped";
+  return world.fence !== undefined && world.fence.until >= now ? "fenced" : "lost";
+}
