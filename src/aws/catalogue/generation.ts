@@ -1,0 +1,47 @@
+import type { AttributeValue, Item } from "../../model/item.ts";
+import { retiredValue, statusShard } from "../../model/world/row.ts";
+import { placeAttributes, type Retired, type World, type WorldStatus } from "../../model/world/world.ts";
+
+/** What a world is to show from now on. */
+export interface Swap {
+  readonly gen: number;
+  /** The data attributes, complete. */
+  readonly row: Item;
+  readonly status: WorldStatus;
+  readonly retired: readonly Retired[];
+}
+
+/**
+ * The update that makes a world show another generation and shuts out every engine of the one before: all data attributes
+ * are set, those that are not among them go. It holds only while the world is as it was read, behind our fence where it has one.
+ */
+export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceId: string | undefined; now: number }) {
+  const place: Readonly<Record<string, AttributeValue>> = {
+    gen: { N: String(swap.gen) },
+    status: { S: swap.status },
+    "status#shard": { S: statusShard(swap.status, world.worldId) },
+    updatedAt: { S: new Date(now).toISOString() },
+    retired: { L: swap.retired.map(retiredValue) },
+  };
+  const set = Object.entries({ ...swap.row, ...place });
+  const old = Object.keys(world.row).filter((name) => !placeAttributes.has(name) && !Object.hasOwn(swap.row, name));
+  const remove = [...old, "restoring", "fence", "engine"];
+  const guard = fenceId === undefined ? "" : " AND fence.id = :fence";
+  return {
+    Key: { worldId: { S: world.worldId } },
+    UpdateExpression: `SET ${set.map((_, index) => `#s${index} = :s${index}`).join(", ")}, epoch = epoch + :one REMOVE ${remove.map((_, index) => `#r${index}`).join(", ")}`,
+    ConditionExpression: `epoch = :epoch AND gen = :gen${world.row["tick"] === undefined ? "" : " AND tick = :tick"}${guard}`,
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(set.map(([name], index) => [`#s${index}`, name])),
+      ...Object.fromEntries(remove.map((name, index) => [`#r${index}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map(([, value], index) => [`:s${index}`, value])),
+      ":one": { N: "1" },
+      ":epoch": { N: String(world.epoch) },
+      ":gen": { N: String(world.gen) },
+      ...(world.row["tick"] !== undefined && { ":tick": world.row["tick"] }),
+      ...(fenceId !== undefined && { ":fence": { S: fenceId } }),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { snapshotStates, type SnapshotEntry } from "../../model/catalogue.ts";
+import { checkpointOf, snapshotEntryOf } from "../../model/catalogue-shape.ts";
+import { type Item, stringOf } from "../../model/item.ts";
+import { itemFrom } from "../../model/plain.ts";
+import type { Catalogue } from "../../ports/catalogue.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { WorldTables } from "../world-tables.ts";
+import {
+  changeEntry,
+  checkpointPrefix,
+  entryKey,
+  newestFirst,
+  putNew,
+  rowsInState,
+  rowsUnder,
+  snapshotKey,
+} from "./entries.ts";
+
+type Snapshots = Pick<
+  Catalogue,
+  | "snapshots"
+  | "snapshot"
+  | "addSnapshot"
+  | "changeSnapshot"
+  | "removeSnapshot"
+  | "checkpoints"
+  | "addCheckpoint"
+  | "removeCheckpoints"
+>;
+
+/** A finished snapshot removes its checkpoints; those of one that nobody finished end after so many seconds. */
+const checkpointLife = 7 * 86_400;
+
+export interface Moments {
+  readonly clock: Clock;
+  /** The moment in a ULID, in milliseconds since the epoch. */
+  readonly momentOf: (ulid: string) => number;
+}
+
+/** Snapshots as rows `S#<ulid>`, their checkpoints as `S#<ulid>#P#<part>#<partition>`. */
+export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
+  const entries = (rows: readonly Item[]) =>
+    rows.flatMap((row) => (isSnapshot(row) ? (snapshotEntryOf(row) ?? []) : []));
+  const checkpointRows = ({ worldId, snapshotId }: Pick<SnapshotEntry, "worldId" | "snapshotId">) =>
+    rowsUnder(tables, worldId, checkpointPrefix(snapshotId));
+  const removeCheckpoints: Snapshots["removeCheckpoints"] = async (of) => {
+    for (const row of await checkpointRows(of))
+      await tables.change("DeleteItem", "Snapshots", { Key: entryKey(of.worldId, stringOf(row, "entry") ?? "") });
+  };
+  return {
+    async snapshots(worldId) {
+      if (worldId !== undefined) return newestFirst(entries(await rowsUnder(tables, worldId, "S#")));
+      const rows = await Promise.all(snapshotStates.map((state) => rowsInState(tables, state)));
+      return newestFirst(entries(rows.flat()));
+    },
+    async snapshot(snapshotId) {
+      const worldId = await worldOfEntry(tables, moments, {
+        id: snapshotId,
+        key: snapshotKey(snapshotId),
+        states: snapshotStates,
+      });
+      const row = worldId && (await tables.get("Snapshots", entryKey(worldId, snapshotKey(snapshotId))));
+      return row ? snapshotEntryOf(row) : undefined;
+    },
+    addSnapshot: (entry) => putNew(tables, itemFrom({ ...entry, entry: snapshotKey(entry.snapshotId) })),
+    changeSnapshot: ({ worldId, snapshotId }, from, fields) =>
+      changeEntry(tables, entryKey(worldId, snapshotKey(snapshotId)), from, itemFrom(fields)),
+    async removeSnapshot(of) {
+      await removeCheckpoints(of);
+      await tables.change("DeleteItem", "Snapshots", { Key: entryKey(of.worldId, snapshotKey(of.snapshotId)) });
+    },
+    checkpoints: async (of) => (await checkpointRows(of)).flatMap((row) => checkpointOf(row) ?? []),
+    async addCheckpoint({ worldId, snapshotId }, { part, partition, chunks, newBytes }) {
+      const entry = `${checkpointPrefix(snapshotId)}${part}#${partition}`;
+      const expiresAt = Math.ceil(moments.clock.now() / 1_000) + checkpointLife;
+      const Item = itemFrom({
+        worldId,
+        entry,
+        part,
+        partition,
+        chunks: chunks.map((chunk) => ({ ...chunk })),
+        newBytes,
+        expiresAt,
+      });
+      await tables.change("PutItem", "Snapshots", { Item });
+    },
+    removeCheckpoints,
+  };
+}
+
+const isSnapshot = (row: Item) => /^S#[^#]+$/.test(stringOf(row, "entry") ?? "");
+
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+const waits = [0, 300, 1_000];
+
+/** Finds by its ID alone whose an entry is. The index follows the table, mostly within milliseconds. */
+export async function worldOfEntry(
+  tables: WorldTables,
+  { clock, momentOf }: Moments,
+  { id, key, states }: { id: string; key: string; states: readonly string[] },
+): Promise<string | undefined> {
+  if (!ulid.test(id)) return undefined;
+  const createdAt = new Date(momentOf(id)).toISOString();
+  for (const wait of waits) {
+    await clock.wait(wait);
+    const rows = await Promise.all(states.map((state) => rowsInState(tables, state, createdAt)));
+    const row = rows.flat().find((one) => stringOf(one, "entry") === key);
+    if (row !== undefined) return stringOf(row, "worldId");
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { consistencies } from "./archive/manifest.ts";
+import { type Checkpoint, type RestoreEntry, restoreStates, type SnapshotEntry, snapshotStates } from "./catalogue.ts";
+import type { Item } from "./item.ts";
+import { plainItem } from "./plain.ts";
+import { worldParts } from "./world/keys.ts";
+
+const count = z.number().int().nonnegative();
+const items = z.record(z.enum(worldParts), count);
+const labels = z.record(z.string(), z.string());
+
+export const chunkShape = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  codec: z.enum(["gzip", "zstd"]),
+  storedSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  part: z.enum(worldParts),
+  partition: z.string(),
+  from: z.string(),
+  to: z.string(),
+  items: count,
+  bytes: count,
+  storedBytes: count,
+  writeUnits: count,
+  sum: z.string().regex(/^[0-9a-f]{64}$/),
+  expiresAt: z.number().optional(),
+});
+
+const snapshotShape = z.object({
+  snapshotId: z.string(),
+  worldId: z.string(),
+  state: z.enum(snapshotStates),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  consistency: z.enum(consistencies),
+  name: z.string().optional(),
+  labels,
+  parent: z.string().optional(),
+  held: z.boolean(),
+  cut: z
+    .object({ tick: count, seq: count, epoch: count, gen: count, pauseMs: z.number().nonnegative(), at: z.string() })
+    .optional(),
+  items: items.optional(),
+  bytes: count.optional(),
+  storedBytes: count.optional(),
+  newBytes: count.optional(),
+  chunks: count.optional(),
+  manifestSha256: z.string().optional(),
+  contentHash: z.string().optional(),
+  seconds: z.number().optional(),
+  warnings: z.array(z.string()),
+});
+
+const restoreShape = z.object({
+  restoreId: z.string(),
+  worldId: z.string(),
+  state: z.enum(restoreStates),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  snapshotId: z.string(),
+  sourceWorldId: z.string(),
+  mode: z.enum(["new", "replace"]),
+  gen: count,
+  options: labels,
+  items: items.optional(),
+  seconds: z.number().optional(),
+});
+
+const checkpointShape = z.object({
+  part: z.enum(worldParts),
+  partition: z.string(),
+  chunks: z.array(chunkShape),
+  newBytes: count,
+});
+
+/** Rows of the catalogue as gworld reads them; undefined for a row that no gworld of this version wrote. */
+export const snapshotEntryOf = (row: Item): SnapshotEntry | undefined => snapshotShape.safeParse(plainItem(row)).data;
+
+export const checkpointOf = (row: Item): Checkpoint | undefined => checkpointShape.safeParse(plainItem(row)).data;
+
+export function restoreEntryOf(row: Item, loaded: ReadonlySet<string>): RestoreEntry | undefined {
+  const read = restoreShape.safeParse(plainItem(row)).data;
+  return read && { ...read, loaded };
+}
