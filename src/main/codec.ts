@@ -1,0 +1,145 @@
+import { createHash, type Hash } from "node:crypto";
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
+import type { CodecName } from "../model/archive/manifest.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
+import type { ChunkPacker, Codec, PackedChunk } from "../ports/codec.ts";
+import { rowSum, type RowSum } from "./row-sum.ts";
+
+/** Node's own hashing and compression. zstd came with Node 22.15 and 23.8. */
+export function nodeCodec(): Codec {
+  const zstd = zstdOf(zlib);
+  const unpackers = { gzip: promisify<Buffer, Limit, Buffer>(zlib.gunzip), zstd: zstd?.unpack };
+  return {
+    preferred: zstd === undefined ? "gzip" : "zstd",
+    supports: (codec) => unpackers[codec] !== undefined,
+    sha256: (content) => createHash("sha256").update(content).digest("hex"),
+    packer(codec) {
+      const stream = codec === "zstd" ? zstd?.pack() : zlib.createGzip({ level: 1, chunkSize: 65_536 });
+      if (stream === undefined) throw lacking(codec);
+      return packer(codec, stream);
+    },
+    async unpack(codec, stored, maxOutputLength) {
+      const unpack = unpackers[codec];
+      if (unpack === undefined) throw lacking(codec);
+      try {
+        return (
+          await unpack(Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength), { maxOutputLength })
+        ).toString("utf8");
+      } catch (cause) {
+        throw new GworldError("unverified", `A chunk cannot be unpacked: ${wordsOf(cause)}.`, {
+          hint: "gworld snapshot verify says which.",
+          cause,
+        });
+      }
+    },
+    sum(lines) {
+      const sum = rowSum();
+      for (const line of lines) sum.add(line);
+      return sum.hex();
+    },
+    gzip: (text) => promisify<string, zlib.ZlibOptions, Buffer>(zlib.gzip)(text, { level: 1 }),
+  };
+}
+
+interface Limit {
+  readonly maxOutputLength: number;
+}
+
+/** A stream that packs: what is written comes out smaller. */
+type Packing = zlib.Gzip;
+
+function packer(codec: CodecName, stream: Packing): ChunkPacker {
+  const plain = createHash("sha256");
+  const parts: Buffer[] = [];
+  const sum = rowSum();
+  let [items, bytes] = [0, 0];
+  let failure: Error | undefined;
+  stream.on("data", (part: Buffer) => void parts.push(part));
+  stream.on("error", (error) => void (failure = error));
+  const send = (text: Buffer) =>
+    new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+  return {
+    get bytes() {
+      return bytes;
+    },
+    get items() {
+      return items;
+    },
+    async add(lines) {
+      if (failure !== undefined) throw failure;
+      if (lines.length === 0) return;
+      const text = bufferOf(lines, sum);
+      plain.update(text);
+      items += lines.length;
+      bytes += text.length;
+      await send(text);
+    },
+    async end() {
+      await new Promise<void>((resolve, reject) => {
+        stream.once("end", resolve).once("error", reject);
+        stream.end();
+      });
+      return packed({ codec, plain, parts, sum: sum.hex(), items, bytes });
+    },
+  };
+}
+
+/** The lines with their line ends, each added to the sum of rows on the way. */
+function bufferOf(lines: readonly string[], sum: RowSum): Buffer {
+  const text = Buffer.from(`${lines.join("\n")}\n`);
+  let from = 0;
+  while (from < text.length) {
+    const end = text.indexOf(10, from);
+    sum.add(text.subarray(from, end));
+    from = end + 1;
+  }
+  return text;
+}
+
+function packed({
+  codec,
+  plain,
+  parts,
+  ...rest
+}: { codec: CodecName; plain: Hash; parts: readonly Buffer[] } & Pick<
+  PackedChunk,
+  "sum" | "items" | "bytes"
+>): PackedChunk {
+  const body = Buffer.concat(parts);
+  return {
+    codec,
+    sha256: plain.digest("hex"),
+    storedSha256: createHash("sha256").update(body).digest("hex"),
+    body,
+    ...rest,
+  };
+}
+
+interface Zstd {
+  readonly pack: () => Packing;
+  readonly unpack: (stored: Buffer, limit: Limit) => Promise<Buffer>;
+}
+
+/** zlib's zstd, where this runtime has it; the types are of Node 20, which has not. */
+function zstdOf(library: object): Zstd | undefined {
+  if (!hasZstd(library)) return undefined;
+  const level = { params: { [library.constants.ZSTD_c_compressionLevel]: 1 } };
+  return { pack: () => library.createZstdCompress(level), unpack: promisify(library.zstdDecompress) };
+}
+
+interface ZstdLibrary {
+  readonly constants: { readonly ZSTD_c_compressionLevel: number };
+  readonly createZstdCompress: (options: object) => Packing;
+  readonly zstdDecompress: (stored: Buffer, limit: Limit, done: (error: Error | null, plain: Buffer) => void) => void;
+}
+
+const hasZstd = (library: object): library is ZstdLibrary =>
+  "createZstdCompress" in library && "zstdDecompress" in library;
+
+const lacking = (codec: CodecName) =>
+  new GworldError("usage", `The archive is packed with ${codec}, which this Node (${process.version}) does not have.`, {
+    hint: "Run gworld with Node 22.15 or later.",
+  });
