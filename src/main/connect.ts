@@ -10,6 +10,7 @@ import type { EnvironmentConfig } from "../model/environment.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Identity } from "../ports/identity.ts";
+import { worldDataOf } from "./data.ts";
 
 /** Binds every port of an environment to AWS, or to what answers in its place at an endpoint. No request is sent yet. */
 export function connectAws(config: EnvironmentConfig, options: AwsClientOptions, clock: Clock): Connection {
@@ -28,6 +29,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     scaling: serviceScaling(clients, config.name),
     logs: cloudWatchLogs(clients),
     state: dynamoState(clients),
+    data: worldDataOf({ clients, environment: config.name, account, clock }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Objects } from "./objects.ts";
 import type { Scaling, Services } from "./services.ts";
 import type { Stacks } from "./stacks.ts";
 import type { State } from "./state.ts";
+import type { WorldData } from "./world-data.ts";
 
 /** The ports of one environment, bound to its target. Adapters are made on first use. */
 export interface Connection {
@@ -19,5 +20,6 @@ export interface Connection {
   readonly scaling: Scaling;
   readonly logs: Logs;
   readonly state: State;
+  readonly data: WorldData;
   readonly clock: Clock;
 }

@@ -1,3 +1,4 @@
+import { noData } from "./no-data.ts";
 import type { Command } from "../../src/cli/command.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { GworldError, type ErrorCode } from "../../src/model/error.ts";
@@ -66,6 +67,9 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     logs,
     state: state.port,
+    get data() {
+      return noData();
+    },
   };
   const interruption = new AbortController();
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {

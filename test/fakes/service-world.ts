@@ -1,3 +1,4 @@
+import { noData } from "./no-data.ts";
 import type { Stack } from "../../src/ports/stacks.ts";
 import type { ScalableTarget, Service } from "../../src/ports/services.ts";
 import type { Revision } from "../../src/ports/state.ts";
@@ -37,6 +38,9 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
     ...options,
     signal: interruption.signal,
     connection: {
+      get data() {
+        return noData();
+      },
       local: false,
       identity: { caller: unused },
       stacks: fakeStackStates(stacks, devConfig.region),

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { decodeTime, monotonicFactory } from "ulid";
+import { s3Archive } from "../aws/archive.ts";
+import { dynamoBulkLoad } from "../aws/bulk-load.ts";
+import { dynamoCatalogue } from "../aws/catalogue.ts";
+import type { AwsClients } from "../aws/clients.ts";
+import { dynamoRows } from "../aws/rows.ts";
+import { worldTables } from "../aws/world-tables.ts";
+import { dynamoWorlds } from "../aws/worlds.ts";
+import { GworldError } from "../model/error.ts";
+import { bucketName } from "../model/names.ts";
+import type { Holder } from "../ports/catalogue.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ids, WorldData } from "../ports/world-data.ts";
+import { tarBundles } from "./bundles.ts";
+import { nodeCodec } from "./codec.ts";
+
+interface DataOf {
+  readonly clients: AwsClients;
+  readonly environment: string;
+  readonly account: () => Promise<string>;
+  readonly clock: Clock;
+}
+
+/** The worlds of an environment, bound to its tables and its bucket. No request is sent yet. */
+export function worldDataOf({ clients, environment, account, clock }: DataOf): WorldData {
+  const tables = worldTables(clients, environment, clock);
+  const worlds = dynamoWorlds(tables, clock);
+  const ids = ulids(clock);
+  return {
+    worlds,
+    catalogue: dynamoCatalogue(tables, worlds, { clock, momentOf: ids.momentOf }),
+    rows: (limits) => dynamoRows(clients, environment, clock, limits),
+    async archive(location) {
+      if (location !== undefined) return s3Archive(clients, placeOf(location));
+      const owner = await account();
+      const bucket = bucketName(environment, "snapshots", owner, clients.region);
+      return s3Archive(clients, { bucket, prefix: environment, owner });
+    },
+    bulkLoad: dynamoBulkLoad(clients, environment),
+    codec: nodeCodec(),
+    bundles: tarBundles(),
+    ids,
+    holder: { id: randomUUID(), host: hostname(), pid: process.pid },
+    isDead,
+  };
+}
+
+function ulids(clock: Clock): Ids {
+  const next = monotonicFactory();
+  return { next: () => next(clock.now()), momentOf: decodeTime };
+}
+
+/** Signal 0 asks whether a process is there. One that is somebody else's answers with EPERM, and lives. */
+function isDead({ host, pid }: Holder): boolean {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
+
+function placeOf(location: string) {
+  const [, bucket = "", prefix = ""] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?(.*?)\/*$/.exec(location) ?? [];
+  if (bucket === "")
+    throw new GworldError("usage", `${location} is no place in S3.`, { hint: "Write it as s3://bucket/prefix." });
+  return { bucket, prefix };
+}
