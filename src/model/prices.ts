@@ -17,3 +17,12 @@ export function dollarsText(dollars: number): string {
   if (dollars < 0.01) return dollars === 0 ? "$0" : "under $0.01";
   return dollars < 10 ? `$${dollars.toFixed(2)}` : `$${Math.round(dollars).toLocaleString("en-US")}`;
 }
+
+/**
+ * What loading these parts takes. Every table has one index, whose entries carry keys and little else: one unit more a row.
+ * The world's own row is flipped, not loaded.
+ */
+export function loadCost(parts: readonly { readonly items: number; readonly writeUnits: number }[]) {
+  const writeUnitsWithIndexes = parts.reduce((sum, { items, writeUnits }) => sum + items + writeUnits, 0);
+  return { writeUnits: writeUnitsWithIndexes, dollars: writeCost(writeUnitsWithIndexes) };
+}

@@ -1,6 +1,6 @@
 import { canonical } from "../json.ts";
 import { GworldError } from "../error.ts";
-import type { Consistency } from "../archive/manifest.ts";
+import { consistencies, type Consistency } from "../archive/manifest.ts";
 
 /** What is asked of a new snapshot. */
 export interface SnapshotRequest {
@@ -11,6 +11,24 @@ export interface SnapshotRequest {
   /** Reads every row, also those that the parent has. */
   readonly full: boolean;
 }
+
+/** A request from what was typed. Throws `usage`. */
+export const snapshotRequest = (typed: {
+  readonly world: string;
+  readonly name: string | undefined;
+  readonly label: readonly string[];
+  readonly consistency: string | undefined;
+  readonly full: boolean;
+}): SnapshotRequest => ({
+  worldId: typed.world,
+  name: snapshotName(typed.name),
+  labels: snapshotLabels(typed.label),
+  consistency: consistencies.find((one) => one === typed.consistency) ?? "tick",
+  full: typed.full,
+});
+
+/** True where a snapshot promises less than was asked for. */
+export const isLess = (reached: Consistency, asked: Consistency) => reached === "fuzzy" && asked !== "fuzzy";
 
 const nameForm = /^[\p{L}\p{N}][\p{L}\p{N} _.:/@+-]{0,99}$/u;
 const keyForm = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,62}$/;

@@ -15,15 +15,18 @@ export type Continuation = "answer" | "first" | "begin" | "give up";
 export function continuationOf(
   entry: SnapshotEntry,
   request: SnapshotRequest,
-  { world, checkpoints, now }: { world: Pick<World, "gen" | "retired">; checkpoints: number; now: number },
+  { intact, now }: { intact: boolean; now: number },
 ): Continuation {
   const same = sameRequest(entry, request) && sameClass(entry, request);
-  if (entry.cut === undefined) return same && now - Date.parse(entry.createdAt) < freshFor ? "answer" : "begin";
-  const { gen, at } = entry.cut;
-  const readable = gen === world.gen || world.retired.some((old) => old.gen === gen);
-  if (!readable || checkpoints === 0) return "give up";
-  return same && now - Date.parse(at) < freshFor ? "answer" : "first";
+  const isFresh = (at: string) => now - Date.parse(at) < freshFor;
+  if (entry.cut === undefined) return same && isFresh(entry.createdAt) ? "answer" : "begin";
+  if (!intact) return "give up";
+  return same && isFresh(entry.cut.at) ? "answer" : "first";
 }
+
+/** True while the rows of a generation are there: it is the world's own, or one that a restore has retired. */
+export const hasRows = ({ gen, retired }: Pick<World, "gen" | "retired">, wanted: number) =>
+  gen === wanted || retired.some((old) => old.gen === wanted);
 
 /** One that was asked for as `tick` may have become `fuzzy`: its warnings say so. */
 const sameClass = ({ consistency, warnings }: SnapshotEntry, { consistency: asked }: SnapshotRequest) =>

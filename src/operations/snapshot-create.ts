@@ -1,0 +1,78 @@
+import type { Manifest } from "../model/archive/manifest.ts";
+import { admitSnapshot, unknownWorld } from "../model/snapshot/admit.ts";
+import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
+import { estimateSnapshot, type Estimate } from "../model/snapshot/estimate.ts";
+import type { SnapshotRequest } from "../model/snapshot/request.ts";
+import type { World } from "../model/world/world.ts";
+import type { Lease } from "../ports/catalogue.ts";
+import type { LeaseWish, WithLease } from "./lease.ts";
+import { endOf } from "./snapshot-create/end.ts";
+import type { SnapshotEvent, SnapshotPorts } from "./snapshot-create/job.ts";
+import { parentFor } from "./snapshot-create/parent.ts";
+import { finishThenTake } from "./snapshot-create/finish.ts";
+
+export type { SnapshotEvent } from "./snapshot-create/job.ts";
+
+/** What taking a snapshot means, as far as is known before it. It is shown and not asked about: nothing is changed, little is spent. */
+export interface SnapshotPlan {
+  readonly env: string;
+  readonly request: SnapshotRequest;
+  readonly world: World;
+  /** The snapshot whose chunks are used again. */
+  readonly parent: Manifest | undefined;
+  readonly estimate: Estimate;
+  readonly createdBy: string;
+}
+
+export interface SnapshotOptions {
+  readonly withLease: WithLease;
+  readonly signal: AbortSignal;
+  readonly report: (event: SnapshotEvent) => void;
+  readonly maxReadUnits: number | undefined;
+  /** Of gworld. */
+  readonly version: string;
+  /** What to type to go on. */
+  readonly command: string;
+}
+
+/** Throws `notFound` and `refused` where there is nothing to take a snapshot of. */
+export async function planSnapshot(ports: SnapshotPorts, request: SnapshotRequest): Promise<SnapshotPlan> {
+  const { config, data, identity } = ports;
+  const world = await data.worlds.get(request.worldId);
+  if (world === undefined) {
+    const others = await data.worlds.list();
+    throw unknownWorld(
+      request.worldId,
+      config.name,
+      others.map(({ worldId }) => worldId),
+    );
+  }
+  admitSnapshot(world, request.consistency);
+  const [parent, { arn }] = await Promise.all([parentFor(ports, request, world), identity.caller()]);
+  return { env: config.name, request, world, parent, estimate: estimateSnapshot(world, parent), createdBy: arn };
+}
+
+/** Takes the snapshot under the lease on the world's archive. One that was left unfinished is finished first; it is the answer where it is what was asked for. */
+export async function applySnapshot(
+  ports: SnapshotPorts,
+  plan: SnapshotPlan,
+  options: SnapshotOptions,
+): Promise<SnapshotAnswer> {
+  const { clock } = ports;
+  const { signal, report } = options;
+  const { worldId } = plan.request;
+  const waiting = (lease: Lease, milliseconds: number) =>
+    report({ kind: "waiting", at: clock.now(), text: waitingText(worldId, lease, milliseconds) });
+  const wish: LeaseWish = { worldId, what: "archive", doing: `snapshot create ${worldId}`, signal, waiting };
+  try {
+    const entry = await options.withLease(ports, wish, (held) =>
+      finishThenTake(ports, plan, { ...options, signal: held }),
+    );
+    return snapshotAnswer(entry);
+  } catch (error) {
+    throw endOf(error, { stopped: signal.aborted, worldId, command: options.command });
+  }
+}
+
+const waitingText = (worldId: string, { doing, holder }: Lease, milliseconds: number) =>
+  `Waiting for \`gworld ${doing}\`, process ${holder.pid} on ${holder.host}: unless it shows itself, ${worldId} is free in ${Math.ceil(milliseconds / 1_000)}s`;

@@ -1,0 +1,110 @@
+import type { Checkpoint, Cut, SnapshotEntry } from "../../model/catalogue.ts";
+import { canBeParent, parentOf, type Parent } from "../../model/snapshot/reuse.ts";
+import type { AgentCount } from "../../model/snapshot/partitions.ts";
+import { parseManifest } from "../../model/archive/manifest-text.ts";
+import { generation } from "../../model/world/keys.ts";
+import { worldData, worldOf } from "../../model/world/row.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Archive } from "../../ports/archive.ts";
+import { settleMoment } from "./cut.ts";
+import type { HeldFence } from "./fence.ts";
+import { mutableParts } from "./gather.ts";
+import type { CutJob, Job } from "./job.ts";
+import { overtaken } from "./overtaken.ts";
+import { packRows } from "./pack.ts";
+import { storedAgents, storedWorld } from "./stored-rows.ts";
+
+/** A snapshot whose moment is settled: its changing parts are in the archive and checkpointed. */
+export interface Settled {
+  readonly job: CutJob;
+  /** As it stood at that moment. */
+  readonly world: World;
+  readonly agents: readonly AgentCount[];
+  /** What needs no reading any more. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly fence?: HeldFence | undefined;
+}
+
+/**
+ * Settles a snapshot's moment: the one an earlier run has settled, where all of it is there, else a new one.
+ * Undefined when it had one that is lost and must not have another.
+ */
+export async function settle(job: Job, mayCutAgain: boolean): Promise<Settled | undefined> {
+  const found = await settledBefore(job);
+  if (found !== undefined) return found;
+  if (job.entry.cut !== undefined && !mayCutAgain) return undefined;
+  return settleAnew(job);
+}
+
+async function settledBefore(job: Job): Promise<Settled | undefined> {
+  const { cut, consistency, worldId } = job.entry;
+  // The engine has gone on since the fence fell: `quiesce` begins again.
+  if (cut === undefined || consistency === "quiesce") return undefined;
+  const [all, stored] = await Promise.all([
+    job.ports.data.catalogue.checkpoints(job.entry),
+    storedNames(job.archive, worldId),
+  ]);
+  const checkpoints = all.filter(({ chunks }) => chunks.every(({ sha256, codec }) => stored.has(`${sha256}.${codec}`)));
+  if (!mutableParts.every((part) => checkpoints.some((one) => one.part === part))) return undefined;
+  const row = await storedWorld(job, checkpoints);
+  const world: World = { ...worldOf(row), worldId, gen: cut.gen, epoch: cut.epoch };
+  const agents = await storedAgents(job, checkpoints);
+  return { job: await cutJob(job, cut, { stored, resumed: true }), world, agents, checkpoints };
+}
+
+async function settleAnew(job: Job): Promise<Settled> {
+  const { catalogue } = job.ports.data;
+  if (job.entry.cut !== undefined) await catalogue.removeCheckpoints(job.entry);
+  const { cut, gathered, consistency, warnings, fence } = await settleMoment(job);
+  try {
+    job.report({ kind: "cut", at: job.ports.clock.now(), tick: cut.tick, pauseMs: cut.pauseMs });
+    for (const text of warnings) job.report({ kind: "warning", at: job.ports.clock.now(), text });
+    const entry: SnapshotEntry = { ...job.entry, cut, consistency, warnings };
+    const begun = await cutJob({ ...job, entry }, cut, { stored: undefined, resumed: false });
+    const checkpoints: Checkpoint[] = [];
+    for (const part of mutableParts) {
+      const checkpoint = await packRows(begun, { part, partition: "" }, gathered.pages[part]);
+      await catalogue.addCheckpoint(entry, checkpoint);
+      checkpoints.push(checkpoint);
+    }
+    const parent = begun.parent?.snapshotId;
+    const isOurs = await catalogue.changeSnapshot(entry, "CREATING", { cut, consistency, warnings, parent });
+    if (!isOurs) throw overtaken(entry);
+    const row = gathered.pages.world[0]?.[0] ?? worldData({});
+    const world: World = { ...worldOf(row), worldId: entry.worldId, gen: cut.gen, epoch: cut.epoch };
+    return { job: { ...begun, entry: { ...entry, parent } }, world, agents: gathered.agents, checkpoints, fence };
+  } catch (error) {
+    await fence?.release().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What the cut's generation and the parent mean for reading. The parent counts only where it is of the same generation. */
+async function cutJob(
+  job: Job,
+  cut: Cut,
+  { stored, resumed }: { stored: ReadonlySet<string> | undefined; resumed: boolean },
+): Promise<CutJob> {
+  const { worldId } = job.entry;
+  const parent = await usableParent(job, cut, stored);
+  return { ...job, generation: generation(worldId, cut.gen), parent, resumed };
+}
+
+async function usableParent(
+  { archive, entry: { worldId, parent } }: Job,
+  cut: Cut,
+  stored: ReadonlySet<string> | undefined,
+): Promise<Parent | undefined> {
+  const text = parent === undefined ? undefined : await archive.manifest(worldId, parent);
+  if (text === undefined) return undefined;
+  const manifest = parseManifest(text);
+  return canBeParent(manifest, cut) ? parentOf(manifest, stored ?? (await storedNames(archive, worldId))) : undefined;
+}
+
+/** `<sha256>.<codec>` of every chunk of a world: what is referenced must be there. */
+async function storedNames(archive: Archive, worldId: string): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for await (const chunks of archive.chunks(worldId))
+    for (const { sha256, codec } of chunks) names.add(`${sha256}.${codec}`);
+  return names;
+}

@@ -1,0 +1,110 @@
+import { parseManifest } from "../model/archive/manifest-text.ts";
+import type { Manifest, PartTotal } from "../model/archive/manifest.ts";
+import type { SnapshotEntry } from "../model/catalogue.ts";
+import { GworldError } from "../model/error.ts";
+import { loadCost, requestPrices } from "../model/prices.ts";
+import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
+import { worldParts, type WorldPart } from "../model/world/keys.ts";
+import type { Embedding } from "../model/world/world.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { WorldData } from "../ports/world-data.ts";
+
+export interface PartDetails extends PartTotal {
+  readonly part: WorldPart;
+  readonly storedBytes: number;
+  readonly chunks: number;
+}
+
+/** What only a manifest tells. */
+export interface ManifestDetails {
+  readonly seq: number;
+  readonly gen: number;
+  readonly completedAt: string;
+  readonly tool: string;
+  readonly formatVersion: string;
+  readonly schemaVersion: number;
+  readonly embedding: Embedding | null;
+  readonly codecs: readonly string[];
+  readonly merkleRoot: string;
+  readonly parts: readonly PartDetails[];
+  readonly memoriesByAgent: Readonly<Record<string, number>>;
+  /** What it takes to load it into a world, indexes counted, at list prices. */
+  readonly restore: {
+    readonly writeUnits: number;
+    readonly dollars: number;
+    readonly pricesAsOf: string;
+    readonly pricesOf: string;
+  };
+}
+
+/** All that there is to say of a snapshot. */
+export interface SnapshotDetails extends SnapshotAnswer {
+  readonly interrupted: boolean;
+  /** Where its chunks and its manifest lie. */
+  readonly archive: string;
+  /** Null where there is none (yet). */
+  readonly manifest: ManifestDetails | null;
+  /** Partitions that are in the archive already, of one that is being created. */
+  readonly checkpoints: number;
+}
+
+type Ports = Pick<Connection, "config" | "clock"> & {
+  readonly data: Pick<WorldData, "catalogue" | "archive" | "isDead">;
+};
+
+/** Throws `notFound` for an ID that no snapshot has. */
+export async function showSnapshot(ports: Ports, snapshotId: string): Promise<SnapshotDetails> {
+  const { data, config } = ports;
+  const entry = await data.catalogue.snapshot(snapshotId.toUpperCase());
+  if (entry === undefined) throw unknownSnapshot(snapshotId, config.name);
+  const archive = await data.archive();
+  const [text, creating] = await Promise.all([
+    archive.manifest(entry.worldId, entry.snapshotId),
+    entry.state === "CREATING" ? whatIsGoingOn(ports, entry) : { checkpoints: 0, interrupted: false },
+  ]);
+  const manifest = text === undefined ? null : told(parseManifest(text));
+  return { ...snapshotAnswer(entry), ...creating, archive: archive.location, manifest };
+}
+
+async function whatIsGoingOn({ data, clock }: Ports, entry: SnapshotEntry) {
+  const [lease, checkpoints] = await Promise.all([
+    data.catalogue.lease(entry.worldId, "archive"),
+    data.catalogue.checkpoints(entry),
+  ]);
+  const atWork = lease !== undefined && lease.until > clock.now() && !data.isDead(lease.holder);
+  return { checkpoints: checkpoints.length, interrupted: !atWork };
+}
+
+function told(manifest: Manifest): ManifestDetails {
+  const { seq, gen, completedAt, tool, formatVersion, schemaVersion, embedding, chunks, merkleRoot } = manifest;
+  const parts = worldParts.map((part) => partDetails(manifest, part));
+  return {
+    seq,
+    gen,
+    completedAt,
+    tool,
+    formatVersion,
+    schemaVersion,
+    embedding: embedding ?? null,
+    codecs: [...new Set(chunks.map(({ codec }) => codec))],
+    merkleRoot,
+    parts,
+    memoriesByAgent: manifest.memories,
+    restore: {
+      ...loadCost(parts.filter(({ part }) => part !== "world")),
+      pricesAsOf: requestPrices.asOf,
+      pricesOf: requestPrices.region,
+    },
+  };
+}
+
+function partDetails({ parts, chunks }: Manifest, part: WorldPart): PartDetails {
+  const own = chunks.filter((chunk) => chunk.part === part);
+  const storedBytes = own.reduce((sum, chunk) => sum + chunk.storedBytes, 0);
+  return { part, ...parts[part], storedBytes, chunks: own.length };
+}
+
+const unknownSnapshot = (snapshotId: string, environment: string) =>
+  new GworldError("notFound", `There is no snapshot ${snapshotId} in ${environment}.`, {
+    hint: `See them: gworld snapshot list -e ${environment}`,
+  });
