@@ -18,6 +18,9 @@ import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { resources } from "./resources.ts";
 import { scale } from "./scale.ts";
+import { snapshotCreate } from "./snapshot-create.ts";
+import { snapshotList } from "./snapshot-list.ts";
+import { snapshotShow } from "./snapshot-show.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { whoami } from "./whoami.ts";
@@ -45,6 +48,10 @@ export const sections: readonly Section[] = [
   {
     title: "Services",
     commands: [scale, logs],
+  },
+  {
+    title: "Worlds",
+    commands: [snapshotCreate, snapshotList, snapshotShow],
   },
   {
     title: "Local cloud",
