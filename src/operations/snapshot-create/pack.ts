@@ -29,9 +29,9 @@ export async function packRows(
 function chunkWriter(job: CutJob, place: Place) {
   const chunks: Chunk[] = [];
   let newBytes = 0;
-  let draft = newDraft(job);
-  const close = async () => {
-    const stored = await store(job, place, draft);
+  let draft: Draft | undefined;
+  const close = async (whole: Draft) => {
+    const stored = await store(job, place, whole);
     chunks.push(stored.chunk);
     newBytes += stored.newBytes;
   };
@@ -40,23 +40,24 @@ function chunkWriter(job: CutJob, place: Place) {
     async add(items: readonly Item[]): Promise<number> {
       let length = 0;
       let lines: string[] = [];
+      let open = (draft ??= newDraft(job));
       for (const item of items) {
         const line = lineOf(partTables[place.part], job.generation, item);
-        if (draft.items > 0 && draft.length + line.length >= chunkTarget) {
-          await draft.packer.add(lines);
-          await close();
-          draft = newDraft(job);
+        if (open.items > 0 && open.length + line.length >= chunkTarget) {
+          await open.packer.add(lines);
+          await close(open);
+          open = draft = newDraft(job);
           lines = [];
         }
-        note(draft, place, item, line);
+        note(open, place, item, line);
         lines.push(line);
         length += line.length + 1;
       }
-      await draft.packer.add(lines);
+      await open.packer.add(lines);
       return length;
     },
     async end(): Promise<Checkpoint> {
-      if (draft.items > 0) await close();
+      if (draft !== undefined) await close(draft);
       return { ...place, chunks, newBytes };
     },
   };
