@@ -181,14 +181,18 @@ async function abort(place: Place, { worldId, restoreId }: Pick<RestoreEntry, "w
 async function forget({ tables, worlds, clock }: Place, worldId: string, gens: readonly number[]): Promise<void> {
   for (let tries = 1; tries <= 5; tries += 1) {
     const world = await worlds.get(worldId);
-    const before = world?.row["retired"];
-    if (world === undefined || before === undefined) return;
+    if (world === undefined || world.retired.length === 0) return;
     const retired = { L: world.retired.filter(({ gen }) => !gens.includes(gen)).map(retiredValue) };
     const { met } = await tables.change("UpdateItem", "Worlds", {
       Key: { worldId: { S: worldId } },
       UpdateExpression: "SET retired = :left",
-      ConditionExpression: "retired = :before",
-      ExpressionAttributeValues: { ":left": retired, ":before": before },
+      // What is retired only changes when the epoch goes up, or here.
+      ConditionExpression: "epoch = :epoch AND size(retired) = :size",
+      ExpressionAttributeValues: {
+        ":left": retired,
+        ":epoch": { N: String(world.epoch) },
+        ":size": { N: String(world.retired.length) },
+      },
     });
     if (met) return;
     await clock.wait(20 * tries);

@@ -1,0 +1,295 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Checkpoint, RestoreEntry, SnapshotEntry } from "../../src/model/catalogue.ts";
+import type { Item } from "../../src/model/item.ts";
+import { newWorldRow } from "../../src/model/world/row.ts";
+import { placeAt, type WorldPlace } from "../worlds/place.ts";
+import { contract } from "./endpoints.ts";
+
+const now = 1_790_000_000_000;
+const data: Item = {
+  name: { S: "Smallville" },
+  ownerId: { S: "o-1" },
+  tick: { N: "7" },
+  seqCommitted: { N: "70" },
+  secondsPerTick: { N: "10" },
+};
+
+const row = (worldId: string, status: "active" | "paused" = "active") =>
+  newWorldRow(data, { worldId, status, gen: 1, now });
+
+contract("worlds and their catalogue", ({ account }, config) => {
+  let place: WorldPlace;
+  beforeAll(async () => {
+    place = await placeAt(config().endpoint, account);
+  });
+
+  describe("worlds", () => {
+    test("are made once, listed and removed", async () => {
+      const { worlds } = place.data;
+      expect(await worlds.create(row("w-made"))).toBe(true);
+      expect(await worlds.create(row("w-made"))).toBe(true);
+      expect(await worlds.create(row("w-made", "paused"))).toBe(false);
+      expect((await worlds.list()).map(({ worldId }) => worldId)).toContain("w-made");
+      await worlds.remove("w-made");
+      expect(await worlds.get("w-made")).toBeUndefined();
+    });
+
+    test("move between statuses only from those that are named", async () => {
+      const { worlds } = place.data;
+      await worlds.create(row("w-status"));
+      expect((await worlds.setStatus("w-status", ["active"], "paused"))?.status).toBe("paused");
+      expect((await worlds.setStatus("w-status", ["active"], "paused"))?.status).toBe("paused");
+      expect(await worlds.setStatus("w-status", ["active"], "deleting")).toBeUndefined();
+    });
+
+    test("have one engine: whoever takes over shuts the other out", async () => {
+      const { worlds } = place.data;
+      await worlds.create(row("w-engine"));
+      const one = { id: "one", until: now + 15_000 };
+      const other = { id: "other", until: now + 15_000 };
+      const first = await worlds.takeOver("w-engine", one, { now, force: false });
+      expect(first?.epoch).toBe(2);
+      expect(await worlds.takeOver("w-engine", other, { now, force: false })).toBeUndefined();
+      expect((await worlds.takeOver("w-engine", other, { now: now + 20_000, force: false }))?.epoch).toBe(3);
+      const tick = { worldId: "w-engine", tick: 8, seqCommitted: 71, puts: [] };
+      expect(await worlds.commit({ ...tick, epoch: 2, engine: one }, now)).toBe("lost");
+      expect(await worlds.commit({ ...tick, epoch: 3, engine: other }, now)).toBe("committed");
+      await worlds.leave("w-engine", "other");
+      expect((await worlds.get("w-engine"))?.engine).toBeUndefined();
+    });
+
+    test("are committed to with their rows, all or none, and not behind a fence", async () => {
+      const { worlds } = place.data;
+      await worlds.create(row("w-tick"));
+      const engine = { id: "e", until: now + 15_000 };
+      await worlds.takeOver("w-tick", engine, { now, force: true });
+      const item = { g: { S: "w-tick@1" }, agentId: { S: "a-1" } };
+      const tick = { worldId: "w-tick", epoch: 2, engine, tick: 8, seqCommitted: 71 };
+      const commit = { ...tick, puts: [{ table: "Agents", item } as const] };
+      const fence = { id: "f", until: now + 15_000 };
+      expect((await worlds.fence("w-tick", fence, now))?.tick).toBe(7);
+      expect(await worlds.fence("w-tick", { id: "g", until: now }, now)).toBeUndefined();
+      expect(await worlds.commit(commit, now)).toBe("fenced");
+      expect((await place.data.rows().page({ table: "Agents", partition: "w-tick@1" })).items).toEqual([]);
+      expect(await worlds.prolong("w-tick", { ...fence, until: now + 20_000 })).toBe(true);
+      expect(await worlds.release("w-tick", "f", { epoch: 2, tick: 7 })).toBe("released");
+      expect(await worlds.commit(commit, now)).toBe("committed");
+      expect((await place.data.rows().page({ table: "Agents", partition: "w-tick@1" })).items).toEqual([item]);
+    });
+
+    test("tell a reader that its fence was not honoured, or is another's", async () => {
+      const { worlds } = place.data;
+      await worlds.create(row("w-moved"));
+      await worlds.fence("w-moved", { id: "f", until: now }, now);
+      expect(await worlds.release("w-moved", "f", { epoch: 1, tick: 6 })).toBe("moved");
+      await worlds.fence("w-moved", { id: "g", until: now + 1 }, now);
+      expect(await worlds.release("w-moved", "f", { epoch: 1, tick: 7 })).toBe("lost");
+      // One that has ended stands in nobody's way.
+      expect(await worlds.fence("w-moved", { id: "h", until: now + 9 }, now + 5)).toMatchObject({ tick: 7 });
+    });
+  });
+
+  describe("leases", () => {
+    test("are one's until they end, or the holder is dead", async () => {
+      const { catalogue } = place.data;
+      const lease = (id: string, until: number) => ({
+        holder: { id, host: "h", pid: 1 },
+        until,
+        doing: "test",
+        since: now,
+      });
+      expect(await catalogue.take("w-lease", "archive", lease("a", now + 10), { now })).toBeUndefined();
+      expect(await catalogue.take("w-lease", "archive", lease("b", now + 10), { now })).toEqual(lease("a", now + 10));
+      expect(await catalogue.take("w-lease", "restore", lease("b", now + 10), { now })).toBeUndefined();
+      expect(await catalogue.renew("w-lease", "archive", lease("a", now + 20))).toBe(true);
+      expect(await catalogue.renew("w-lease", "archive", lease("b", now + 20))).toBe(false);
+      const dead = { id: "a", host: "h", pid: 1 };
+      expect(await catalogue.take("w-lease", "archive", lease("b", now + 30), { now, dead })).toBeUndefined();
+      await catalogue.drop("w-lease", "archive", "a");
+      expect(await catalogue.lease("w-lease", "archive")).toEqual(lease("b", now + 30));
+      expect(await catalogue.take("w-lease", "archive", lease("c", now + 99), { now: now + 50 })).toBeUndefined();
+    });
+  });
+
+  describe("snapshots", () => {
+    test("change state only from the state they are in, and are found by their ID alone", async () => {
+      const { catalogue, ids } = place.data;
+      const entry = snapshotEntry(ids.next(), ids.momentOf);
+      expect(await catalogue.addSnapshot(entry)).toBe(true);
+      expect(await catalogue.snapshot(entry.snapshotId)).toEqual(entry);
+      expect(await catalogue.changeSnapshot(entry, "COMPLETE", { held: true })).toBe(false);
+      expect(await catalogue.changeSnapshot(entry, "CREATING", { state: "COMPLETE", bytes: 7 })).toBe(true);
+      expect(await catalogue.changeSnapshot(entry, "CREATING", { state: "COMPLETE", bytes: 7 })).toBe(true);
+      expect(await catalogue.snapshots("w-snap")).toEqual([{ ...entry, state: "COMPLETE", bytes: 7 }]);
+      expect(await catalogue.snapshot(ids.next())).toBeUndefined();
+      expect(await catalogue.snapshot("no-ulid")).toBeUndefined();
+    });
+
+    test("keep checkpoints until they are removed", async () => {
+      const { catalogue, ids } = place.data;
+      const entry = snapshotEntry(ids.next(), ids.momentOf);
+      await catalogue.addSnapshot(entry);
+      const checkpoint: Checkpoint = { part: "memories", partition: "#a-1#0", chunks: [], newBytes: 3 };
+      await catalogue.addCheckpoint(entry, checkpoint);
+      expect(await catalogue.checkpoints(entry)).toEqual([checkpoint]);
+      await catalogue.removeSnapshot(entry);
+      expect(await catalogue.checkpoints(entry)).toEqual([]);
+      expect(await catalogue.snapshots("w-snap")).not.toContainEqual(entry);
+    });
+  });
+
+  describe("restores", () => {
+    const claim = { now, until: now + 60_000 };
+
+    test("into a new world: nobody sees it before the flip", async () => {
+      const { catalogue, worlds, ids } = place.data;
+      const entry = restoreEntry({ worldId: "w-new", restoreId: ids.next(), mode: "new", gen: 1 }, ids.momentOf);
+      expect(await catalogue.claim(entry, claim)).toBeUndefined();
+      expect((await worlds.get("w-new"))?.status).toBe("restoring");
+      const second = { ...entry, restoreId: ids.next() };
+      expect(await catalogue.claim(second, claim)).toBe("claimed");
+      await catalogue.addLoaded(entry, ["aa", "bb"]);
+      expect([...((await catalogue.restore(entry.restoreId))?.loaded ?? [])].sort()).toEqual(["aa", "bb"]);
+      const flip = { worldId: "w-new", restoreId: entry.restoreId, gen: 1, row: data, status: "paused" } as const;
+      expect(await catalogue.flip(flip, { seconds: 2 }, { now, retireUntil: now })).toBe(true);
+      expect(await catalogue.flip(flip, { seconds: 2 }, { now, retireUntil: now })).toBe(true);
+      expect(await worlds.get("w-new")).toMatchObject({ status: "paused", name: "Smallville", gen: 1, retired: [] });
+      expect(await catalogue.restore(entry.restoreId)).toMatchObject({ state: "COMPLETE", seconds: 2 });
+      expect(await catalogue.claim({ ...entry, restoreId: ids.next() }, claim)).toBe("exists");
+    });
+
+    test("into the same world, back and forth", async () => {
+      const { catalogue, worlds, ids } = place.data;
+      await worlds.create({ ...row("w-same"), extra: { S: "goes" } });
+      const entry = restoreEntry({ worldId: "w-same", restoreId: ids.next(), mode: "replace", gen: 2 }, ids.momentOf);
+      expect(await catalogue.claim(entry, claim)).toBeUndefined();
+      const engine = { id: "e", until: now + 15_000 };
+      const running = await worlds.takeOver("w-same", engine, { now, force: true });
+      const tick = { worldId: "w-same", epoch: running?.epoch ?? 0, engine, seqCommitted: 80, puts: [] };
+      expect(await worlds.commit({ ...tick, tick: 8 }, now)).toBe("committed");
+      const old = { ...data, tick: { N: "3" } };
+      const flip = { worldId: "w-same", restoreId: entry.restoreId, gen: 2, row: old, status: "active" } as const;
+      expect(await catalogue.flip(flip, {}, { now, retireUntil: now + 99 })).toBe(true);
+      const flipped = await worlds.get("w-same");
+      expect(flipped).toMatchObject({ gen: 2, tick: 3, lastGen: 2, restoring: undefined, fence: undefined });
+      expect(flipped?.row["extra"]).toBeUndefined();
+      expect(await worlds.commit({ ...tick, tick: 9 }, now)).toBe("lost");
+      const undone = await catalogue.undo(entry, { now, retireUntil: now + 99 });
+      expect(undone).toMatchObject({ gen: 1, tick: 8, seqCommitted: 80 });
+      expect(undone?.row["extra"]).toEqual({ S: "goes" });
+      expect(await catalogue.restore(entry.restoreId)).toMatchObject({ state: "UNDONE" });
+      expect(await catalogue.undo(entry, { now, retireUntil: now + 99 })).toMatchObject({ gen: 2, tick: 3 });
+      expect(await catalogue.undo(entry, { now: now + 1_000, retireUntil: now })).toBeUndefined();
+      await catalogue.forgetRetired("w-same", [1]);
+      expect((await worlds.get("w-same"))?.retired).toEqual([]);
+    });
+
+    test("are dropped without a trace on the world", async () => {
+      const { catalogue, worlds, ids } = place.data;
+      await worlds.create(row("w-abort"));
+      const entry = restoreEntry({ worldId: "w-abort", restoreId: ids.next(), mode: "replace", gen: 2 }, ids.momentOf);
+      await catalogue.claim(entry, claim);
+      expect(await catalogue.abort(entry)).toBe(true);
+      expect(await worlds.get("w-abort")).toMatchObject({ gen: 1, lastGen: 2, restoring: undefined, status: "active" });
+      expect(await catalogue.abort(entry)).toBe(true);
+      const flip = { worldId: "w-abort", restoreId: entry.restoreId, gen: 2, row: data, status: "active" } as const;
+      expect(await catalogue.flip(flip, {}, { now, retireUntil: now })).toBe(false);
+      const gone = restoreEntry({ worldId: "w-gone", restoreId: ids.next(), mode: "new", gen: 1 }, ids.momentOf);
+      await catalogue.claim(gone, claim);
+      expect(await catalogue.abort(gone)).toBe(true);
+      expect(await worlds.get("w-gone")).toBeUndefined();
+      const absent = restoreEntry({ worldId: "w-none", restoreId: ids.next(), mode: "replace", gen: 2 }, ids.momentOf);
+      expect(await catalogue.claim(absent, claim)).toBe("absent");
+    });
+  });
+
+  describe("rows", () => {
+    const memory = (seq: number): Item => ({
+      "g#agentId#bucket": { S: "w@1#a#0" },
+      seq: { S: String(seq).padStart(12, "0") },
+      "g#agentId": { S: "w@1#a" },
+      "importance#seq": { S: "05" },
+      embedding: { B: Buffer.alloc(4_096, seq % 251).toString("base64") },
+      weight: { N: "1234567890123456789012345678901234567.8" },
+    });
+
+    test("come back as they went, in pages of a megabyte, between two keys", async () => {
+      const rows = place.data.rows();
+      const items = Array.from({ length: 300 }, (_, index) => memory(index));
+      await rows.put("MemoryStreams", items);
+      const query = { table: "MemoryStreams", partition: "w@1#a#0" } as const;
+      const first = await rows.page(query);
+      expect(first.next).toBeDefined();
+      const second = await rows.page({ ...query, after: first.next });
+      expect([...first.items, ...second.items]).toEqual(items);
+      const part = await rows.page({ ...query, after: "000000000009", through: "000000000012" });
+      expect(part.items).toEqual(items.slice(10, 13));
+      const keys = items.map((_, index) => ({ pk: "w@1#a#0", sk: String(index).padStart(12, "0") }));
+      await rows.remove("MemoryStreams", keys);
+      expect((await rows.page(query)).items).toEqual([]);
+    });
+
+    test("that are too great are refused before anything is sent", async () => {
+      const item = { ...memory(1), embedding: { B: Buffer.alloc(410_000).toString("base64") } };
+      await expect(place.data.rows().put("MemoryStreams", [memory(0), item])).rejects.toThrow(
+        /410\d+ bytes.*w@1#a#0 000000000001/,
+      );
+      expect((await place.data.rows().page({ table: "MemoryStreams", partition: "w@1#a#0" })).items).toEqual([]);
+    });
+  });
+
+  describe("the archive", () => {
+    test("writes once, and says what is there", async () => {
+      const archive = await place.data.archive();
+      const packer = place.data.codec.packer("gzip");
+      await packer.add(['{"Item":{}}']);
+      const chunk = await packer.end();
+      const put = () => archive.putChunk("w-arch", chunk, chunk.body, chunk.storedSha256);
+      const stored = { storedSha256: chunk.storedSha256, storedBytes: chunk.body.length };
+      expect(await put()).toEqual({ ...stored, isNew: true });
+      expect(await put()).toEqual({ ...stored, isNew: false });
+      expect(await archive.chunk("w-arch", chunk)).toEqual(new Uint8Array(chunk.body));
+      expect(await place.data.codec.unpack("gzip", await archive.chunk("w-arch", chunk), 99)).toBe('{"Item":{}}\n');
+      await expect(place.data.codec.unpack("gzip", chunk.body, 3)).rejects.toMatchObject({ code: "unverified" });
+      const id = place.data.ids.next();
+      expect(await archive.putManifest("w-arch", id, "{}")).toBe(true);
+      expect(await archive.putManifest("w-arch", id, "{ }")).toBe(false);
+      expect(await archive.manifest("w-arch", id)).toBe("{}");
+      expect(await archive.manifests("w-arch")).toEqual([id]);
+      expect(await archive.worlds()).toContain("w-arch");
+      const listed = [];
+      for await (const page of archive.chunks("w-arch")) listed.push(...page);
+      expect(listed).toMatchObject([{ sha256: chunk.sha256, codec: "gzip", storedBytes: chunk.body.length }]);
+      await archive.removeChunks("w-arch", [chunk]);
+      expect(await archive.chunkSize("w-arch", chunk)).toBeUndefined();
+      await expect(archive.chunk("w-arch", chunk)).rejects.toMatchObject({ code: "notFound" });
+    });
+  });
+});
+
+const snapshotEntry = (snapshotId: string, momentOf: (id: string) => number): SnapshotEntry => ({
+  snapshotId,
+  worldId: "w-snap",
+  state: "CREATING",
+  createdAt: new Date(momentOf(snapshotId)).toISOString(),
+  createdBy: "arn",
+  consistency: "tick",
+  labels: { why: "test" },
+  held: false,
+  cut: { tick: 1, seq: 2, epoch: 3, gen: 4, pauseMs: 5.5, at: "2026-11-22T00:00:00.000Z" },
+  warnings: [],
+});
+
+const restoreEntry = (
+  own: Pick<RestoreEntry, "worldId" | "restoreId" | "mode" | "gen">,
+  momentOf: (id: string) => number,
+): RestoreEntry => ({
+  ...own,
+  state: "LOADING",
+  createdAt: new Date(momentOf(own.restoreId)).toISOString(),
+  createdBy: "arn",
+  snapshotId: "s",
+  sourceWorldId: "w",
+  loaded: new Set(),
+  options: {},
+});
