@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import { generation } from "../../src/model/world/keys.ts";
+import { worldPlace } from "../worlds/place.ts";
+import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
+import { agentId, agentRow, memoryRow, objectRow, putAll, seedWorld } from "../worlds/small-world.ts";
+import { smallEngine } from "../worlds/small-engine.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
+
+const place = await worldPlace();
+const { data } = place;
+
+test("a snapshot holds every row of its tick, and its manifest and entry say so", async () => {
+  await seedWorld(data, { worldId: "whole", memories: 40 });
+  const { snapshot } = await takeSnapshot(data, { worldId: "whole", name: "first", labels: { reason: "test" } });
+  expect(snapshot).toMatchObject({
+    worldId: "whole",
+    state: "COMPLETE",
+    consistency: "tick",
+    tick: 40,
+    items: { agents: 3, memories: 120, objects: 2, events: 4 },
+    parent: null,
+    warnings: [],
+    name: "first",
+  });
+  expect(snapshot.newBytes).toBe(snapshot.storedBytes);
+  const read = await readSnapshot(data, "whole", snapshot.snapshotId);
+  expect(inexactness(read)).toEqual([]);
+  expect(read.rows.agents[0]?.["g"]).toEqual({ S: "" });
+  expect(await data.catalogue.snapshot(snapshot.snapshotId)).toMatchObject({ state: "COMPLETE", name: "first" });
+  expect(await data.catalogue.lease("whole", "archive")).toBeUndefined();
+  expect((await data.worlds.get("whole"))?.fence).toBeUndefined();
+});
+
+test("a second snapshot of one more percent of memories stores a twentieth of the first at most", async () => {
+  const [agents, memories] = [3, 400];
+  await seedWorld(data, { worldId: "grows", agents, memories, dims: 256, objects: 2 });
+  const first = (await takeSnapshot(data, { worldId: "grows" })).snapshot;
+  const engine = await smallEngine(data, "grows", { memories });
+  for (let tick = 0; tick < 6; tick += 1) expect(await engine.step()).toBe("committed");
+  const second = (await takeSnapshot(data, { worldId: "grows" })).snapshot;
+  expect(second).toMatchObject({ parent: first.snapshotId, items: { memories: agents * memories + 12, events: 10 } });
+  expect(second.newBytes).toBeLessThanOrEqual((first.newBytes ?? 0) / 20);
+  const full = (await takeSnapshot(data, { worldId: "grows", full: true })).snapshot;
+  expect(full).toMatchObject({ parent: null, contentHash: second.contentHash });
+  expect(inexactness(await readSnapshot(data, "grows", second.snapshotId))).toEqual([]);
+});
+
+test("while an engine commits, snapshots are exact and the world hardly waits", async () => {
+  await seedWorld(data, { worldId: "runs", memories: 60 });
+  const engine = await smallEngine(data, "runs", { memories: 60 });
+  engine.run(100);
+  try {
+    for (let round = 0; round < 5; round += 1) {
+      const { snapshot } = await takeSnapshot(data, { worldId: "runs" });
+      expect(snapshot).toMatchObject({ consistency: "tick", warnings: [] });
+      expect(inexactness(await readSnapshot(data, "runs", snapshot.snapshotId))).toEqual([]);
+      expect(snapshot.pauseMs).toBeGreaterThan(0);
+    }
+  } finally {
+    await engine.stop();
+  }
+});
+
+test("quiesce holds the world until all is read", async () => {
+  await seedWorld(data, { worldId: "held", memories: 60 });
+  const engine = await smallEngine(data, "held", { memories: 60 });
+  engine.run(100);
+  try {
+    const { snapshot } = await takeSnapshot(data, { worldId: "held", consistency: "quiesce" });
+    expect(snapshot).toMatchObject({ consistency: "quiesce", warnings: [] });
+    expect(inexactness(await readSnapshot(data, "held", snapshot.snapshotId))).toEqual([]);
+  } finally {
+    await engine.stop();
+  }
+  expect((await data.worlds.get("held"))?.fence).toBeUndefined();
+});
+
+test("rows that no commit covers are left out", async () => {
+  await seedWorld(data, { worldId: "ahead", memories: 4 });
+  const g = generation("ahead", 1);
+  await data.rows().put("MemoryStreams", [memoryRow(g, { agentId: agentId(0), index: 4, seq: 900, tick: 5 })]);
+  const { snapshot } = await takeSnapshot(data, { worldId: "ahead" });
+  expect(snapshot).toMatchObject({ consistency: "tick", items: { memories: 12 } });
+});
+
+test("an engine that commits through the fence makes the snapshot fuzzy", async () => {
+  await seedWorld(data, { worldId: "deaf", memories: 4 });
+  let tick = 100;
+  const deaf = {
+    ...data,
+    rows: (limits?: object) => {
+      const rows = data.rows(limits);
+      return {
+        ...rows,
+        page: async (query: Parameters<typeof rows.page>[0], signal?: AbortSignal) => {
+          if (query.table === "Agents") await advance("deaf", (tick += 1));
+          return rows.page(query, signal);
+        },
+      };
+    },
+  };
+  const { snapshot, events } = await takeSnapshot(deaf, { worldId: "deaf" });
+  expect(snapshot).toMatchObject({ consistency: "fuzzy", pauseMs: 0, state: "COMPLETE" });
+  expect(snapshot.warnings).toEqual([expect.stringContaining("does not honour")]);
+  expect(events.filter(({ kind }) => kind === "fenced")).toHaveLength(3);
+  expect((await data.worlds.get("deaf"))?.fence).toBeUndefined();
+});
+
+async function advance(worldId: string, tick: number) {
+  const client = await place.clients.dynamoDb();
+  await client.updateItem({
+    TableName: `gworld-${place.environment}-Worlds`,
+    Key: { worldId: { S: worldId } },
+    UpdateExpression: "SET tick = :t",
+    ExpressionAttributeValues: { ":t": { N: String(tick) } },
+  });
+}
+
+test("a row that is newer than the world's tick makes the snapshot fuzzy and is named", async () => {
+  await seedWorld(data, { worldId: "beside", memories: 4 });
+  await data.rows().put("WorldObjects", [objectRow(generation("beside", 1), "o-1", 77)]);
+  const { snapshot } = await takeSnapshot(data, { worldId: "beside" });
+  expect(snapshot.consistency).toBe("fuzzy");
+  expect(snapshot.warnings).toEqual([expect.stringContaining("objects o-1")]);
+});
+
+test("memories that were lost since the parent are noticed by reading the partition whole", async () => {
+  await seedWorld(data, { worldId: "loses", memories: 4 });
+  await takeSnapshot(data, { worldId: "loses" });
+  const g = generation("loses", 1);
+  await data.rows().put("Agents", [agentRow(g, agentId(0), { memoryCount: 3, tick: 4 })]);
+  await data.rows().remove("MemoryStreams", [{ pk: `${g}#${agentId(0)}#0`, sk: "000000000001" }]);
+  const { snapshot } = await takeSnapshot(data, { worldId: "loses" });
+  expect(snapshot).toMatchObject({ consistency: "tick", items: { memories: 11 }, warnings: [] });
+});
+
+test("agents that count wrong make the snapshot fuzzy", async () => {
+  await seedWorld(data, { worldId: "miscounts", memories: 4 });
+  await data.rows().put("Agents", [agentRow(generation("miscounts", 1), agentId(1), { memoryCount: 6, tick: 4 })]);
+  const { snapshot } = await takeSnapshot(data, { worldId: "miscounts" });
+  expect(snapshot.consistency).toBe("fuzzy");
+  expect(snapshot.warnings).toEqual(["Memories are not as many as agents count: a-001 has 4 of 6."]);
+});
+
+test("a world without commit record refuses tick and takes fuzzy, also of buckets nobody counts", async () => {
+  const foreign = { worldId: "foreign", row: { seqCommitted: undefined } };
+  await seedWorld(data, { ...foreign, memories: 4 });
+  const g = generation("foreign", 1);
+  await putAll(data, "MemoryStreams", [memoryRow(g, { agentId: agentId(2), index: 8_192, seq: 901, tick: 4 })]);
+  await expect(takeSnapshot(data, { worldId: "foreign" })).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining("--consistency fuzzy"),
+  });
+  await expect(takeSnapshot(data, { worldId: "foreign", consistency: "quiesce" })).rejects.toMatchObject({
+    code: "refused",
+    hint: "Pause it first: gworld worlds pause foreign",
+  });
+  const { snapshot } = await takeSnapshot(data, { worldId: "foreign", consistency: "fuzzy" });
+  expect(snapshot).toMatchObject({ consistency: "fuzzy", items: { memories: 13 }, warnings: [] });
+  await data.worlds.setStatus("foreign", ["active"], "paused");
+  const still = (await takeSnapshot(data, { worldId: "foreign", consistency: "quiesce" })).snapshot;
+  expect(still.consistency).toBe("quiesce");
+});
+
+test.each(["creating", "restoring", "deleting"] as const)("a world that is %s is refused", async (status) => {
+  const worldId = `is-${status}`;
+  await seedWorld(data, { worldId, memories: 1 });
+  await data.worlds.setStatus(worldId, ["active"], status);
+  await expect(takeSnapshot(data, { worldId })).rejects.toMatchObject({ code: "refused" });
+});
+
+test("a world that is not there names the nearest", async () => {
+  await expect(takeSnapshot(data, { worldId: "whol" })).rejects.toMatchObject({
+    code: "notFound",
+    hint: "Did you mean whole?",
+  });
+});
+
+test("a chunk that has gone from the archive is stored again by the next snapshot", async () => {
+  await seedWorld(data, { worldId: "heals", memories: 20 });
+  const first = (await takeSnapshot(data, { worldId: "heals" })).snapshot;
+  const { manifest } = await readSnapshot(data, "heals", first.snapshotId);
+  const gone = manifest.chunks.filter(({ part }) => part === "memories").slice(0, 1);
+  const archive = await data.archive();
+  await archive.removeChunks("heals", gone);
+  const second = (await takeSnapshot(data, { worldId: "heals" })).snapshot;
+  expect(second.contentHash).toBe(first.contentHash);
+  expect(inexactness(await readSnapshot(data, "heals", second.snapshotId))).toEqual([]);
+  expect(second.newBytes).toBe(gone[0]?.storedBytes);
+});
