@@ -17,6 +17,7 @@ import { localStop } from "./local-stop.ts";
 import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { resources } from "./resources.ts";
+import { restore } from "./restore.ts";
 import { scale } from "./scale.ts";
 import { snapshotCreate } from "./snapshot-create.ts";
 import { snapshotList } from "./snapshot-list.ts";
@@ -51,7 +52,7 @@ export const sections: readonly Section[] = [
   },
   {
     title: "Worlds",
-    commands: [snapshotCreate, snapshotList, snapshotShow],
+    commands: [snapshotCreate, snapshotList, snapshotShow, restore],
   },
   {
     title: "Local cloud",

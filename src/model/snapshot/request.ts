@@ -1,5 +1,6 @@
 import { canonical } from "../json.ts";
 import { GworldError } from "../error.ts";
+import { shellWord } from "../shell-word.ts";
 import { consistencies, type Consistency } from "../archive/manifest.ts";
 
 /** What is asked of a new snapshot. */
@@ -80,5 +81,3 @@ export function snapshotCommand(environment: string, request: SnapshotRequest, m
   ].join(" ");
 }
 
-const shellWord = (text: string) =>
-  /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,7 +1,7 @@
 import type { Checkpoint, SnapshotEntry } from "../../model/catalogue.ts";
 import { memoriesByAgent, miscounts, miscountText } from "../../model/snapshot/count.ts";
 import { eventPartitions, memoryPartitions, type Extent, type Partition } from "../../model/snapshot/partitions.ts";
-import { atOnce } from "./at-once.ts";
+import { atOnce } from "../../model/at-once.ts";
 import type { CutJob, Job } from "./job.ts";
 import { readPartition } from "./read-partition.ts";
 import { complete, seal, type SealOptions } from "./seal.ts";

@@ -1,0 +1,79 @@
+import { defineCommand } from "../cli/command.ts";
+import { arg, flag } from "../cli/flags.ts";
+import { ttlModes } from "../model/restore/request.ts";
+
+export const restore = defineCommand({
+  name: "restore",
+  summary: "Put a snapshot back, all or nothing: as a new world, or in place of the one it is of",
+  examples: [
+    {
+      command: "gworld restore 01JD2V8Q4XK3M5N7P9R1S3T5V7 --as smallville-copy -e dev",
+      summary: "A new world, paused",
+    },
+    { command: "gworld restore 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e dev", summary: "The same world, back to that tick" },
+    { command: "gworld restore smallville --undo -e dev", summary: "Back to before the restore, within 24 hours" },
+  ],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
+  args: { id: arg.required("Snapshot; with --undo and --abort a world, a restore or a snapshot") },
+  flags: {
+    as: flag.string("The world to make; without it the snapshot's own world is replaced", { placeholder: "world" }),
+    undo: flag.boolean("Bring back what a restore has replaced"),
+    abort: flag.boolean("Drop a restore that did not come to its end"),
+    from: flag.string("An archive elsewhere", { placeholder: "s3://bucket/prefix" }),
+    ttl: flag.string("Events past their time: keep as they are, shift by the snapshot's age, strip the end", {
+      placeholder: "mode",
+      choices: ttlModes,
+    }),
+    allowFuzzy: flag.boolean("Also a snapshot that is not exact"),
+    maxWcu: flag.integer("Write units a second it may take at most", { placeholder: "units", min: 1 }),
+    confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
+  },
+  async run(input, context) {
+    const [operation, back, { withLease }, { collectGeneration }, output, request] = await Promise.all([
+      import("../operations/restore.ts"),
+      import("../operations/restore-back.ts"),
+      import("../operations/lease.ts"),
+      import("../operations/collect.ts"),
+      import("../output/restore.ts"),
+      import("../model/restore/request.ts"),
+    ]);
+    const { io, signal } = context;
+    const wish = request.restoreRequest(input);
+    const connection = await context.connect();
+    const { config } = connection;
+    const confirm = config.protected ? { confirm: { expected: config.name, given: input.confirm } } : {};
+    if (input.abort) {
+      io.result(await back.abortRestore(connection, input.id), output.undoneText);
+      return undefined;
+    }
+    if (input.undo) {
+      const plan = await back.planUndo(connection, input.id);
+      const question = `Bring ${plan.world.worldId} back?`;
+      if (!(await io.approve(output.undoPlanText(plan), { yes: input.yes, question, ...confirm }))) return "refused";
+      io.result(await back.applyUndo(connection, plan), output.undoneText);
+      return undefined;
+    }
+    const plan = await operation.planRestore(connection, wish, input.maxWcu);
+    if (plan.done === undefined) {
+      const question = plan.mode === "new" ? `Make ${plan.worldId}?` : `Replace ${plan.worldId}?`;
+      const asked = { yes: input.yes, question, ...(plan.mode === "replace" && confirm) };
+      if (!(await io.approve(output.restorePlanText(plan), asked))) return "refused";
+    }
+    const progress = io.progress(output.restoreProgress());
+    try {
+      const restored = await operation.applyRestore(connection, plan, {
+        withLease,
+        collect: collectGeneration,
+        signal,
+        maxWriteUnits: input.maxWcu,
+        command: request.restoreCommand(config.name, wish),
+        report: (event) => progress.report(event),
+      });
+      progress.end();
+      io.result(restored, output.restoredText(config.name));
+      return undefined;
+    } finally {
+      progress.end();
+    }
+  },
+});

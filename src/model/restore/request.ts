@@ -1,0 +1,77 @@
+import { GworldError } from "../error.ts";
+import { shellWord } from "../shell-word.ts";
+import { partTables, type WorldPart } from "../world/keys.ts";
+
+/** What becomes of events whose time is over: kept as they are, moved on by the snapshot's age, or made to last. */
+export const ttlModes = ["keep", "shift", "strip"] as const;
+export type TtlMode = (typeof ttlModes)[number];
+
+/** What is asked of a restore. */
+export interface RestoreRequest {
+  readonly snapshotId: string;
+  /** The world to make; undefined puts the snapshot's own world back. */
+  readonly as: string | undefined;
+  /** The archive to read from, `s3://bucket/prefix`; undefined reads the environment's own. */
+  readonly from: string | undefined;
+  readonly ttl: TtlMode;
+  readonly allowFuzzy: boolean;
+}
+
+interface Typed {
+  readonly id: string;
+  readonly as: string | undefined;
+  readonly undo: boolean;
+  readonly abort: boolean;
+  readonly from: string | undefined;
+  readonly ttl: string | undefined;
+  readonly allowFuzzy: boolean;
+}
+
+/** A request as it was typed. Throws `usage` for what cannot go together. */
+export function restoreRequest({ id, as, undo, abort, from, ttl, allowFuzzy }: Typed): RestoreRequest {
+  if (undo && abort)
+    throw new GworldError("usage", "--undo and --abort are two things.", {
+      hint: "--abort drops a restore that goes on, --undo takes back one that is complete.",
+    });
+  const other = [as !== undefined && "--as", from !== undefined && "--from", ttl !== undefined && "--ttl"].find(
+    Boolean,
+  );
+  if ((undo || abort) && typeof other === "string")
+    throw new GworldError("usage", `${other} says nothing together with ${undo ? "--undo" : "--abort"}.`, {
+      hint: `Leave ${other} out.`,
+    });
+  return {
+    snapshotId: id,
+    as: as === undefined ? undefined : worldIdOf(as),
+    from,
+    ttl: ttlModes.find((mode) => mode === ttl) ?? "keep",
+    allowFuzzy,
+  };
+}
+
+const worldForm = /^[a-z][a-z0-9-]{1,39}$/;
+
+/** Throws `usage` for a name no world can have. */
+export function worldIdOf(text: string): string {
+  if (worldForm.test(text)) return text;
+  throw new GworldError("usage", `${JSON.stringify(text.slice(0, 60))} cannot be the ID of a world.`, {
+    hint: "2 to 40 small letters, digits and hyphens, the first a letter. Example: --as smallville-copy",
+  });
+}
+
+/** The words that ask for it again, for a shell. */
+export function restoreCommand(environment: string, request: RestoreRequest): string {
+  const { snapshotId, as, from, ttl, allowFuzzy } = request;
+  return [
+    `gworld restore ${shellWord(snapshotId)} -e ${shellWord(environment)}`,
+    ...(as === undefined ? [] : [`--as ${shellWord(as)}`]),
+    ...(from === undefined ? [] : [`--from ${shellWord(from)}`]),
+    ...(ttl === "keep" ? [] : [`--ttl ${ttl}`]),
+    ...(allowFuzzy ? ["--allow-fuzzy"] : []),
+  ].join(" ");
+}
+
+/** The parts that are loaded as rows; the world's own row is set by the flip. */
+export type LoadedPart = Exclude<WorldPart, "world">;
+export const loadedParts: readonly LoadedPart[] = ["agents", "memories", "objects", "events"];
+export const tableOf = (part: LoadedPart) => partTables[part];

@@ -1,0 +1,112 @@
+import { parseManifest } from "../model/archive/manifest-text.ts";
+import type { Chunk, Manifest } from "../model/archive/manifest.ts";
+import { GworldError } from "../model/error.ts";
+import { planOf, type RestorePlan } from "../model/restore/plan.ts";
+import type { RestoreRequest } from "../model/restore/request.ts";
+import type { Archive } from "../ports/archive.ts";
+import { applyUnder, type Restored } from "./restore/apply.ts";
+import { endOf } from "./restore/end.ts";
+import type { RestoreOptions, RestorePorts } from "./restore/job.ts";
+import { chunkText } from "./restore/read-chunk.ts";
+
+export type { Restored } from "./restore/apply.ts";
+export type { RestoreEvent } from "./restore/job.ts";
+
+/**
+ * Reads the manifest, proves that all of it is there, and decides what becomes of the world. Throws `notFound`, `unverified`,
+ * `usage` (a newer gworld's, a codec this runtime lacks), `refused` and `locked`.
+ */
+export async function planRestore(
+  ports: RestorePorts,
+  request: RestoreRequest,
+  maxWriteUnits: number | undefined,
+): Promise<RestorePlan> {
+  const { config, clock, data } = ports;
+  const archive = await data.archive(request.from);
+  const { text, expected } = await find(ports, archive, request);
+  const manifestSha256 = data.codec.sha256(text);
+  if (expected !== undefined && expected !== manifestSha256) throw notTheSame(request);
+  const manifest = parseManifest(text);
+  const lacking = manifest.chunks.find(({ codec }) => !data.codec.supports(codec));
+  if (lacking !== undefined) throw noCodec(lacking);
+  await allThere(archive, manifest);
+  const worldId = request.as ?? manifest.worldId;
+  const [world, restores] = await Promise.all([data.worlds.get(worldId), data.catalogue.restores(worldId)]);
+  const found = { manifest, manifestSha256, worldId, world, restores };
+  return planOf(config.name, request, found, { now: clock.now(), maxWriteUnits });
+}
+
+/** Loads the snapshot and flips the world to it. Nobody sees anything of it before. */
+export async function applyRestore(ports: RestorePorts, plan: RestorePlan, options: RestoreOptions): Promise<Restored> {
+  const { signal, report } = options;
+  const { worldId } = plan;
+  const waiting = (lease: { readonly doing: string }, milliseconds: number) =>
+    report({
+      kind: "said",
+      at: ports.clock.now(),
+      text: `Waiting up to ${Math.ceil(milliseconds / 1_000)}s for \`gworld ${lease.doing}\` on ${worldId}`,
+    });
+  const wish = { worldId, what: "restore", doing: `restore ${plan.request.snapshotId}`, signal, waiting } as const;
+  try {
+    return await options.withLease(ports, wish, (held) => applyUnder(ports, plan, { ...options, signal: held }));
+  } catch (error) {
+    throw endOf(error, { stopped: signal.aborted, worldId, command: options.command });
+  }
+}
+
+/** The manifest's text, and what its hash must be where the catalogue knows. */
+async function find({ data, config }: RestorePorts, archive: Archive, { snapshotId, from }: RestoreRequest) {
+  if (from !== undefined) {
+    for (const worldId of await archive.worlds()) {
+      const text = await archive.manifest(worldId, snapshotId);
+      if (text !== undefined) return { text, expected: undefined };
+    }
+    throw absent(snapshotId, archive.location, `See what is there: aws s3 ls ${archive.location}/worlds/`);
+  }
+  const entry = await data.catalogue.snapshot(snapshotId);
+  if (entry === undefined)
+    throw absent(snapshotId, config.name, `See those there are: gworld snapshot list -e ${config.name}`);
+  if (entry.state !== "COMPLETE")
+    throw new GworldError("refused", `${snapshotId} is ${entry.state.toLowerCase()}: it cannot be restored.`, {
+      hint:
+        entry.state === "CREATING"
+          ? `Finish it: gworld snapshot create ${entry.worldId} -e ${config.name}`
+          : `See those there are: gworld snapshot list -e ${config.name}`,
+    });
+  const text = await archive.manifest(entry.worldId, snapshotId);
+  if (text === undefined)
+    throw new GworldError("unverified", `The manifest of ${snapshotId} is not in ${archive.location}.`, {
+      hint: `Restore another snapshot: gworld snapshot list ${entry.worldId} -e ${config.name}`,
+    });
+  return { text, expected: entry.manifestSha256 };
+}
+
+async function allThere(archive: Archive, { worldId, chunks }: Manifest): Promise<void> {
+  const stored = new Set<string>();
+  for await (const page of archive.chunks(worldId))
+    for (const { sha256, codec } of page) stored.add(`${sha256}.${codec}`);
+  const missing = chunks.filter(({ sha256, codec }) => !stored.has(`${sha256}.${codec}`));
+  const [first] = missing;
+  if (first === undefined) return;
+  const more = missing.length === 1 ? "" : ` and ${missing.length - 1} more`;
+  throw new GworldError(
+    "unverified",
+    `The ${chunkText(first)}${more} is missing in ${archive.location}. Nothing was changed.`,
+    {
+      hint: `Restore another snapshot: gworld snapshot list ${worldId}`,
+    },
+  );
+}
+
+const absent = (snapshotId: string, where: string, hint: string) =>
+  new GworldError("notFound", `There is no snapshot ${snapshotId} in ${where}.`, { hint });
+
+const notTheSame = ({ snapshotId }: RestoreRequest) =>
+  new GworldError("unverified", `The manifest of ${snapshotId} is not the one that was written. Nothing was changed.`, {
+    hint: "Restore another snapshot: gworld snapshot list",
+  });
+
+const noCodec = ({ codec }: Chunk) =>
+  new GworldError("usage", `The snapshot is packed with ${codec}, which this Node does not have.`, {
+    hint: "Run gworld with Node 22.15 or later.",
+  });

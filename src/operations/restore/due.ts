@@ -1,0 +1,42 @@
+import { parseManifest } from "../../model/archive/manifest-text.ts";
+import type { RestoreEntry } from "../../model/catalogue.ts";
+import type { RestoreOptions, RestorePorts } from "./job.ts";
+
+/** Removes what nobody can come back to: retired generations whose time is over, and rows of restores that were dropped. */
+export async function collectDue(
+  ports: RestorePorts,
+  worldId: string,
+  { collect, signal, report }: Pick<RestoreOptions, "collect" | "signal" | "report">,
+): Promise<void> {
+  const { clock, data } = ports;
+  const rows = data.rows();
+  const say = (gen: number) =>
+    report({ kind: "said", at: clock.now(), text: `Removing what is left of generation ${gen} of ${worldId}` });
+  const world = await data.worlds.get(worldId);
+  const over = world?.retired.filter(({ until }) => until <= clock.now()) ?? [];
+  for (const { gen, row } of over) {
+    say(gen);
+    await collect(rows, { worldId, gen, row }, signal);
+  }
+  if (over.length > 0)
+    await data.catalogue.forgetRetired(
+      worldId,
+      over.map(({ gen }) => gen),
+    );
+  for (const entry of await data.catalogue.restores(worldId)) {
+    if (entry.state !== "ABORTED" || entry.options["collected"] === "true") continue;
+    say(entry.gen);
+    await collect(rows, { worldId, gen: entry.gen, row: {}, manifest: await manifestOf(ports, entry) }, signal);
+    await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
+  }
+}
+
+/** Without its manifest only what agents tell of can be found. */
+async function manifestOf({ data }: RestorePorts, { sourceWorldId, snapshotId, options }: RestoreEntry) {
+  try {
+    const text = await (await data.archive(options["from"])).manifest(sourceWorldId, snapshotId);
+    return text === undefined ? undefined : parseManifest(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { failedAs } from "../../model/aws-error.ts";
+import { GworldError, wordsOf } from "../../model/error.ts";
+
+/** How a restore that did not come to its end is told: what is loaded stays, unseen, and the same command goes on. */
+export function endOf(
+  error: unknown,
+  { stopped, worldId, command }: { stopped: boolean; worldId: string; command: string },
+): unknown {
+  if (stopped)
+    return new GworldError("interrupted", `Interrupted. ${worldId} is as it was; what was loaded stays unseen.`, {
+      hint: `Go on with: ${command}`,
+      cause: error,
+    });
+  if (failedAs(error, "unreachable") || failedAs(error, "throttled"))
+    return new GworldError(
+      "resumable",
+      `${worldId} is as it was; the restore could not be finished: ${wordsOf(error)}`,
+      {
+        hint: `What was loaded stays. Go on with: ${command}`,
+        cause: error,
+      },
+    );
+  return error;
+}

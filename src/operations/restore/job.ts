@@ -1,0 +1,43 @@
+import type { RestoreEntry } from "../../model/catalogue.ts";
+import type { RestorePlan } from "../../model/restore/plan.ts";
+import type { Archive } from "../../ports/archive.ts";
+import type { Connection } from "../../ports/connection.ts";
+import type { Rows } from "../../ports/rows.ts";
+import type { CollectGeneration } from "../collect.ts";
+import type { WithLease } from "../lease.ts";
+
+export type RestorePorts = Pick<Connection, "config" | "clock" | "identity" | "data">;
+
+/** What happens during a restore; `at` in milliseconds since the epoch. */
+export type RestoreEvent =
+  | { readonly kind: "said"; readonly at: number; readonly text: string }
+  | { readonly kind: "throttled"; readonly at: number; readonly action: string }
+  | {
+      readonly kind: "loaded";
+      readonly at: number;
+      readonly rows: number;
+      readonly bytes: number;
+      readonly ofRows: number;
+    }
+  | { readonly kind: "flipped"; readonly at: number };
+
+export interface RestoreOptions {
+  readonly withLease: WithLease;
+  readonly collect: CollectGeneration;
+  readonly signal: AbortSignal;
+  readonly report: (event: RestoreEvent) => void;
+  readonly maxWriteUnits: number | undefined;
+  /** What to type to go on. */
+  readonly command: string;
+}
+
+/** One restore under way. */
+export interface RestoreJob {
+  readonly ports: RestorePorts;
+  readonly plan: RestorePlan;
+  readonly archive: Archive;
+  readonly rows: Rows;
+  readonly entry: RestoreEntry;
+  readonly signal: AbortSignal;
+  readonly report: (event: RestoreEvent) => void;
+}

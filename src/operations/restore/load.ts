@@ -1,0 +1,63 @@
+import { placed } from "../../model/archive/line.ts";
+import type { Chunk } from "../../model/archive/manifest.ts";
+import { atOnce } from "../../model/at-once.ts";
+import { type AttributeValue, type Item, numberOf } from "../../model/item.ts";
+import type { TtlMode } from "../../model/restore/request.ts";
+import { tableSchemas } from "../../model/tables.ts";
+import { generation, partTables } from "../../model/world/keys.ts";
+import type { RestoreJob } from "./job.ts";
+import { readChunk } from "./read-chunk.ts";
+
+/** Few chunks at a time, for memory; of each so many requests, for speed. */
+const chunksAtOnce = 2;
+const putsAtOnce = 4;
+const rowsInPut = 50;
+
+/** Loads all chunks that are not loaded yet, in the order of their hashes: keys that are near each other come at different times. */
+export async function loadChunks(job: RestoreJob): Promise<void> {
+  const { plan, entry, ports, report } = job;
+  const chunks = plan.manifest.chunks
+    .filter(({ part }) => part !== "world")
+    .toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  const left = chunks.filter(({ sha256 }) => !entry.loaded.has(sha256));
+  let rows = plan.rows - left.reduce((sum, { items }) => sum + items, 0);
+  let bytes = 0;
+  const loaded = (more: number, length: number) => {
+    rows += more;
+    bytes += length;
+    report({ kind: "loaded", at: ports.clock.now(), rows, bytes, ofRows: plan.rows });
+  };
+  await atOnce(left, { most: chunksAtOnce, signal: job.signal }, async (chunk, signal) => {
+    await loadChunk(job, chunk, { loaded, signal });
+    await ports.data.catalogue.addLoaded(entry, [chunk.sha256]);
+  });
+}
+
+async function loadChunk(
+  { archive, ports, plan, entry, rows }: RestoreJob,
+  chunk: Chunk,
+  { loaded, signal }: { loaded: (rows: number, bytes: number) => void; signal: AbortSignal },
+): Promise<void> {
+  const { manifest, request } = plan;
+  const read = await readChunk({ archive, codec: ports.data.codec, worldId: manifest.worldId }, chunk);
+  const table = partTables[chunk.part];
+  const g = generation(entry.worldId, entry.gen);
+  const age = Math.floor((ports.clock.now() - Date.parse(manifest.createdAt)) / 1_000);
+  const sets = Array.from({ length: Math.ceil(read.length / rowsInPut) }, (_, set) =>
+    read.slice(set * rowsInPut, (set + 1) * rowsInPut),
+  );
+  await atOnce(sets, { most: putsAtOnce, signal }, async (set, one) => {
+    const items = set.map((row) => inTime(placed(table, g, row), chunk, { ttl: request.ttl, age }));
+    await rows.put(table, items, one);
+    loaded(set.length, (chunk.bytes * set.length) / chunk.items);
+  });
+}
+
+/** `age` is the snapshot's, in seconds. */
+function inTime(item: Item, { part }: Pick<Chunk, "part">, { ttl, age }: { ttl: TtlMode; age: number }): Item {
+  const { ttl: name } = tableSchemas[partTables[part]];
+  const expires = name === undefined ? undefined : numberOf(item, name);
+  if (name === undefined || expires === undefined || ttl === "keep") return item;
+  const { [name]: _, ...rest } = item;
+  return ttl === "strip" ? rest : { ...rest, [name]: { N: String(expires + age) } satisfies AttributeValue };
+}
