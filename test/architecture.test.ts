@@ -13,7 +13,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   "src/commands": ["src/cli", "src/operations", "src/output", "src/model"],
   "src/aws": ["src/aws", "src/ports", "src/model", "@aws-sdk/", "@smithy/", "node:"],
   "src/local": ["src/local", "src/model", "node:", "dynalite", "@aws-cdk/", "fast-xml-parser", "yaml"],
-  "src/main": ["src/", "templates", "node:", "chalk", "yaml"],
+  "src/main": ["src/", "templates", "node:", "chalk", "yaml", "ulid"],
   templates: ["templates", "src/model", "aws-cdk-lib", "constructs"],
 };
 

@@ -20,6 +20,5 @@ export function archiveKeys(prefix: string) {
     manifests: (worldId: string) => `${world(worldId)}snapshots/`,
     manifest: (worldId: string, snapshotId: string) => `${world(worldId)}snapshots/${snapshotId}/manifest.json`,
     snapshotOf: (key: string) => /\/([0-9A-HJKMNP-TV-Z]{26})\/manifest\.json$/.exec(key)?.[1],
-    staged: (restoreId: string, name: string) => `${base}staging/${restoreId}/${name}`,
   };
 }

@@ -35,11 +35,6 @@ export function s3Archive(clients: AwsClients, place: ArchivePlace): Archive {
         ids.push(...prefixes.map((one) => keys.worldOf(one)));
       return ids;
     },
-    putStaged: (restoreId, name, body) => store.put(keys.staged(restoreId, name), body),
-    async removeStaged(restoreId) {
-      for await (const { objects } of store.list(keys.staged(restoreId, "")))
-        await store.remove(objects.map(({ key }) => key));
-    },
   };
 }
 

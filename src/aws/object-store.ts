@@ -13,7 +13,6 @@ export interface BucketPlace {
 
 /** Objects of one bucket, whole. */
 export interface ObjectStore {
-  put(key: string, body: Uint8Array): Promise<void>;
   /** True when it was stored, false when it was there. `sha256` (hex) is checked by S3 and kept with the object. */
   putOnce(key: string, body: Uint8Array | string, sha256?: string): Promise<boolean>;
   /** Undefined for one that is not there; likewise `head`. */
@@ -34,9 +33,6 @@ export function objectStore(clients: AwsClients, { bucket, owner }: BucketPlace)
     }
   };
   return {
-    async put(key, body) {
-      await call("PutObject", (client) => client.putObject({ ...ours, Key: key, Body: body }));
-    },
     putOnce: (key, body, sha256) =>
       call("PutObject", (client) => once(client, { ...ours, Key: key, Body: body, ...sumOf(sha256) })),
     read: (key) =>

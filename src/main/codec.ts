@@ -33,12 +33,6 @@ export function nodeCodec(): Codec {
         });
       }
     },
-    sum(lines) {
-      const sum = rowSum();
-      for (const line of lines) sum.add(line);
-      return sum.hex();
-    },
-    gzip: (text) => promisify<string, zlib.ZlibOptions, Buffer>(zlib.gzip)(text, { level: 1 }),
   };
 }
 

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { decodeTime, monotonicFactory } from "ulid";
 import { s3Archive } from "../aws/archive.ts";
-import { dynamoBulkLoad } from "../aws/bulk-load.ts";
 import { dynamoCatalogue } from "../aws/catalogue.ts";
 import type { AwsClients } from "../aws/clients.ts";
 import { dynamoRows } from "../aws/rows.ts";
@@ -13,7 +12,6 @@ import { bucketName } from "../model/names.ts";
 import type { Holder } from "../ports/catalogue.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids, WorldData } from "../ports/world-data.ts";
-import { tarBundles } from "./bundles.ts";
 import { nodeCodec } from "./codec.ts";
 
 interface DataOf {
@@ -38,9 +36,7 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
       const bucket = bucketName(environment, "snapshots", owner, clients.region);
       return s3Archive(clients, { bucket, prefix: environment, owner });
     },
-    bulkLoad: dynamoBulkLoad(clients, environment),
     codec: nodeCodec(),
-    bundles: tarBundles(),
     ids,
     holder: { id: randomUUID(), host: hostname(), pid: process.pid },
     isDead,

@@ -81,3 +81,19 @@ export function restoreEntryOf(row: Item, loaded: ReadonlySet<string>): RestoreE
   const read = restoreShape.safeParse(plainItem(row)).data;
   return read && { ...read, loaded };
 }
+
+const leaseShape = z.object({
+  holderId: z.string(),
+  host: z.string(),
+  pid: z.number(),
+  until: z.number(),
+  doing: z.string(),
+  since: z.number().optional(),
+});
+
+export function leaseOf(row: Item) {
+  const read = leaseShape.safeParse(plainItem(row)).data;
+  if (read === undefined) return undefined;
+  const { holderId: id, host, pid, ...rest } = read;
+  return { holder: { id, host, pid }, ...rest };
+}

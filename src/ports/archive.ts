@@ -39,8 +39,4 @@ export interface Archive {
   manifests(worldId: string): Promise<readonly string[]>;
   /** Worlds that have anything in the archive. */
   worlds(): Promise<readonly string[]>;
-
-  /** Files for DynamoDB's bulk load: `<prefix>/staging/<restoreId>/<name>`. */
-  putStaged(restoreId: string, name: string, body: Uint8Array): Promise<void>;
-  removeStaged(restoreId: string): Promise<void>;
 }

@@ -32,8 +32,4 @@ export interface Codec {
   packer(codec: CodecName): ChunkPacker;
   /** The plain text of a stored chunk; throws when it is more than `maxBytes` or damaged. */
   unpack(codec: CodecName, stored: Uint8Array, maxBytes: number): Promise<string>;
-  /** The sum over lines, as a packer makes it. */
-  sum(lines: Iterable<string>): string;
-  /** As one gzip file of DynamoDB JSON lines, for staging. */
-  gzip(text: string): Promise<Uint8Array>;
 }

@@ -1,6 +1,4 @@
 import type { Archive } from "./archive.ts";
-import type { BulkLoad } from "./bulk-load.ts";
-import type { Bundles } from "./bundles.ts";
 import type { Catalogue, Holder } from "./catalogue.ts";
 import type { Codec } from "./codec.ts";
 import type { RowLimits, Rows } from "./rows.ts";
@@ -8,9 +6,9 @@ import type { Worlds } from "./worlds.ts";
 
 export interface Ids {
   /** A new ULID; later ones sort later. */
-  next(): string;
+  readonly next: () => string;
   /** The moment in a ULID, in milliseconds since the epoch. */
-  momentOf(ulid: string): number;
+  readonly momentOf: (ulid: string) => number;
 }
 
 /** Everything about the worlds of one environment. Adapters are made on first use. */
@@ -20,9 +18,7 @@ export interface WorldData {
   rows(limits?: RowLimits): Rows;
   /** The environment's own archive, or one elsewhere: `s3://bucket/prefix`. */
   archive(location?: string): Promise<Archive>;
-  readonly bulkLoad: BulkLoad;
   readonly codec: Codec;
-  readonly bundles: Bundles;
   readonly ids: Ids;
   /** This process. */
   readonly holder: Holder;

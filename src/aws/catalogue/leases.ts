@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { Item } from "../../model/item.ts";
-import { itemFrom, plainItem } from "../../model/plain.ts";
+import { leaseOf } from "../../model/catalogue-shape.ts";
+import { itemFrom } from "../../model/plain.ts";
 import type { Catalogue, Lease } from "../../ports/catalogue.ts";
 import type { WorldTables } from "../world-tables.ts";
 import { entryKey } from "./entries.ts";
@@ -58,20 +58,4 @@ function rowOf(worldId: string, what: string, { holder, until, doing, since }: L
   const { id, host, pid } = holder;
   const expiresAt = Math.ceil(until / 1_000) + aDay;
   return itemFrom({ worldId, entry: keyOf(what), holderId: id, host, pid, until, doing, since, expiresAt });
-}
-
-const shape = z.object({
-  holderId: z.string(),
-  host: z.string(),
-  pid: z.number(),
-  until: z.number(),
-  doing: z.string(),
-  since: z.number().optional(),
-});
-
-function leaseOf(row: Item): Lease | undefined {
-  const read = shape.safeParse(plainItem(row)).data;
-  if (read === undefined) return undefined;
-  const { holderId: id, host, pid, ...rest } = read;
-  return { holder: { id, host, pid }, ...rest };
 }

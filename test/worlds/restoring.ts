@@ -1,0 +1,31 @@
+import { restoreRequest } from "../../src/model/restore/request.ts";
+import { collectGeneration } from "../../src/operations/collect.ts";
+import { withLease } from "../../src/operations/lease.ts";
+import { applyRestore, planRestore, type RestoreEvent } from "../../src/operations/restore.ts";
+import type { WorldData } from "../../src/ports/world-data.ts";
+import { snapshotPorts } from "./taking.ts";
+
+type Wish = Partial<Omit<Parameters<typeof restoreRequest>[0], "id">>;
+
+/** Restores as the command does, and remembers what was told. */
+export async function restoreSnapshot(
+  data: WorldData,
+  id: string,
+  wish: Wish = {},
+  signal = new AbortController().signal,
+) {
+  const none = { as: undefined, undo: false, abort: false, from: undefined, ttl: undefined, allowFuzzy: false };
+  const request = restoreRequest({ id, ...none, ...wish });
+  const ports = snapshotPorts(data);
+  const events: RestoreEvent[] = [];
+  const plan = await planRestore(ports, request, undefined);
+  const restored = await applyRestore(ports, plan, {
+    withLease,
+    collect: collectGeneration,
+    signal,
+    maxWriteUnits: undefined,
+    command: `gworld restore ${id} -e dev`,
+    report: (event) => void events.push(event),
+  });
+  return { restored, plan, events };
+}
