@@ -19,14 +19,14 @@ export async function smallEngine(data: WorldData, worldId: string, options: { m
   const counts = new Map<string, number>();
   const { agents = 3 } = options;
   let { tick, seqCommitted: seq = 0 } = world;
-  let stopped = false;
+  const stop = new AbortController();
   const step = async (): Promise<CommitOutcome> => {
     const pair = [agentId(tick % agents), agentId((tick + 1) % agents)];
     const next = conversation(world, { pair, counts, seq, tick: tick + 1, memories: options.memories });
     for (;;) {
       const engine = { id, until: Date.now() + 15_000 };
       const outcome = await data.worlds.commit({ worldId, epoch: world.epoch, engine, ...next }, Date.now());
-      if (outcome === "fenced" && !stopped) {
+      if (outcome === "fenced" && !stop.signal.aborted) {
         await new Promise((resolve) => setTimeout(resolve, 5));
         continue;
       }
@@ -45,7 +45,7 @@ export async function smallEngine(data: WorldData, worldId: string, options: { m
     /** Runs until it is stopped, so many ticks a second. */
     run(rate: number) {
       running = (async () => {
-        while (!stopped) {
+        while (!stop.signal.aborted) {
           const begun = Date.now();
           if ((await step()) === "lost") return;
           await new Promise((resolve) => setTimeout(resolve, Math.max(0, 1_000 / rate - (Date.now() - begun))));
@@ -53,7 +53,7 @@ export async function smallEngine(data: WorldData, worldId: string, options: { m
       })();
     },
     async stop() {
-      stopped = true;
+      stop.abort();
       await running;
       return { tick, seq };
     },
