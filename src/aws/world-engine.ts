@@ -40,7 +40,7 @@ async function commit(tables: WorldTables, tick: TickCommit, now: number, clock:
   ]);
   if (done) return "committed";
   const row = await tables.get("Worlds", worldKey(tick.worldId));
-  return row === undefined ? "lost" : outcomeOf(worldOf(row), tick, now);
+  return row === undefined ? "lost" : outcomeOf(worldOf(row), tick);
 }
 
 const advance = (tick: TickCommit, now: number, clock: Clock) =>
@@ -63,10 +63,11 @@ const advance = (tick: TickCommit, now: number, clock: Clock) =>
     clock.now(),
   );
 
-function outcomeOf(world: World, tick: TickCommit, now: number): CommitOutcome {
-  if (world.epoch !== tick.epoch) return "lost";
+/** Why a commit did not go through, by how the world stands now. A fence may be gone again by then. */
+function outcomeOf(world: World, { epoch, tick, engine }: TickCommit): CommitOutcome {
+  if (world.epoch !== epoch) return "lost";
   // An answer that was lost: the tick is there, by us.
-  if (world.tick === tick.tick && world.engine?.id === tick.engine.id) return "committed";
+  if (world.tick === tick && world.engine?.id === engine.id) return "committed";
   if (world.status !== "active") return "stopped";
-  return world.fence !== undefined && world.fence.until >= now ? "fenced" : "lost";
+  return world.tick >= tick ? "lost" : "fenced";
 }

@@ -25,6 +25,13 @@ import { snapshotShow } from "./snapshot-show.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { whoami } from "./whoami.ts";
+import { worldsCreate } from "./worlds-create.ts";
+import { worldsDelete } from "./worlds-delete.ts";
+import { worldsList } from "./worlds-list.ts";
+import { worldsPause } from "./worlds-pause.ts";
+import { worldsResume } from "./worlds-resume.ts";
+import { worldsShow } from "./worlds-show.ts";
+import { worldsSimulate } from "./worlds-simulate.ts";
 
 /** Every verb, in the order in which help shows them. A body is loaded when its verb runs. */
 export const sections: readonly Section[] = [
@@ -52,7 +59,19 @@ export const sections: readonly Section[] = [
   },
   {
     title: "Worlds",
-    commands: [snapshotCreate, snapshotList, snapshotShow, restore],
+    commands: [
+      worldsList,
+      worldsShow,
+      worldsCreate,
+      worldsPause,
+      worldsResume,
+      worldsDelete,
+      worldsSimulate,
+      snapshotCreate,
+      snapshotList,
+      snapshotShow,
+      restore,
+    ],
   },
   {
     title: "Local cloud",

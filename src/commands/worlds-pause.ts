@@ -1,0 +1,21 @@
+import { defineCommand } from "../cli/command.ts";
+import { arg } from "../cli/flags.ts";
+
+export const worldsPause = defineCommand({
+  name: "worlds pause",
+  summary: "Let nobody run a world until it is resumed",
+  examples: [
+    { command: "gworld worlds pause smallville -e dev", summary: "Nothing happens where it is so already" },
+    { command: "gworld worlds pause smallville -e dev --json", summary: "The same for a program" },
+  ],
+  exitCodes: ["credentials", "notFound", "refused"],
+  args: { world: arg.required("World to pause") },
+  flags: {},
+  async run({ world }, context) {
+    const [{ switchWorld }, { switchedText }] = await Promise.all([
+      import("../operations/worlds.ts"),
+      import("../output/worlds.ts"),
+    ]);
+    context.io.result(await switchWorld(await context.connect(), world, "paused"), switchedText);
+  },
+});
