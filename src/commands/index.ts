@@ -22,6 +22,7 @@ import { scale } from "./scale.ts";
 import { snapshotCreate } from "./snapshot-create.ts";
 import { snapshotList } from "./snapshot-list.ts";
 import { snapshotShow } from "./snapshot-show.ts";
+import { snapshotVerify } from "./snapshot-verify.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { whoami } from "./whoami.ts";
@@ -70,6 +71,7 @@ export const sections: readonly Section[] = [
       snapshotCreate,
       snapshotList,
       snapshotShow,
+      snapshotVerify,
       restore,
     ],
   },

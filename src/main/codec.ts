@@ -19,6 +19,11 @@ export function nodeCodec(): Codec {
       if (stream === undefined) throw lacking(codec);
       return packer(codec, stream);
     },
+    sum(lines) {
+      const sum = rowSum();
+      for (const line of lines) sum.add(line);
+      return sum.hex();
+    },
     async unpack(codec, stored, maxOutputLength) {
       const unpack = unpackers[codec];
       if (unpack === undefined) throw lacking(codec);

@@ -28,8 +28,10 @@ export interface Codec {
   readonly preferred: CodecName;
   supports(codec: CodecName): boolean;
   /** In hex. */
-  sha256(content: string | Uint8Array): string;
+  readonly sha256: (content: string | Uint8Array) => string;
   packer(codec: CodecName): ChunkPacker;
   /** The plain text of a stored chunk; throws when it is more than `maxBytes` or damaged. */
   unpack(codec: CodecName, stored: Uint8Array, maxBytes: number): Promise<string>;
+  /** The sum over lines, as a packer makes it. */
+  sum(lines: Iterable<string>): string;
 }

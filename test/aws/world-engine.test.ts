@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dynamoWorlds } from "../../src/aws/worlds.ts";
 import type { WorldTables } from "../../src/aws/world-tables.ts";
+import type { Item } from "../../src/model/item.ts";
 import { newWorldRow } from "../../src/model/world/row.ts";
 import { fakeClock } from "../fakes/clock.ts";
 
@@ -8,7 +9,7 @@ const engine = { id: "e", until: 1 };
 const commit = { worldId: "w", epoch: 1, engine, tick: 8, seqCommitted: 80, puts: [] };
 
 /** A world whose commits are refused, as it stands a moment later. */
-function refusing(data: Parameters<typeof newWorldRow>[0], status: "active" | "paused" = "active") {
+function refusing(data: Item, status: "active" | "paused" = "active") {
   const row = { ...newWorldRow({}, { worldId: "w", status, gen: 1, now: 0 }), ...data };
   const tables: WorldTables = {
     get: async () => row,
@@ -20,7 +21,7 @@ function refusing(data: Parameters<typeof newWorldRow>[0], status: "active" | "p
   return dynamoWorlds(tables, fakeClock());
 }
 
-test.each([
+test.each<{ stands: string; data: Item; outcome: string }>([
   { stands: "the fence is gone again", data: { tick: { N: "7" } }, outcome: "fenced" },
   { stands: "another epoch", data: { tick: { N: "7" }, epoch: { N: "2" } }, outcome: "lost" },
   { stands: "the tick is there by somebody else", data: { tick: { N: "8" } }, outcome: "lost" },

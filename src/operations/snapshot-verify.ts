@@ -1,0 +1,130 @@
+import { contentHash, merkleRoot } from "../model/archive/hashes.ts";
+import { compareKeys } from "../model/archive/key-order.ts";
+import { rowOf } from "../model/archive/line.ts";
+import { parseManifest } from "../model/archive/manifest-text.ts";
+import type { Chunk, Manifest } from "../model/archive/manifest.ts";
+import { atOnce } from "../model/at-once.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
+import { stringOf } from "../model/item.ts";
+import { tableSchemas } from "../model/tables.ts";
+import { partTables } from "../model/world/keys.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { Connection } from "../ports/connection.ts";
+
+type VerifyPorts = Pick<Connection, "config" | "clock" | "data">;
+
+export interface Verified {
+  readonly snapshotId: string;
+  readonly worldId: string;
+  readonly result: "verified" | "damaged";
+  readonly chunks: number;
+  readonly bytes: number;
+  /** What is wrong, one sentence each. */
+  readonly problems: readonly string[];
+  readonly seconds: number;
+}
+
+export interface VerifyEvent {
+  readonly at: number;
+  readonly bytes: number;
+  readonly ofBytes: number;
+}
+
+/** Memory for that many chunks at once. */
+const chunksAtOnce = 3;
+
+/** Reads all of a snapshot again and proves that it is what was written. Throws `notFound`, and `refused` for one that is not complete. */
+export async function verifySnapshot(
+  { config, clock, data }: VerifyPorts,
+  snapshotId: string,
+  { signal, report }: { signal: AbortSignal; report: (event: VerifyEvent) => void },
+): Promise<Verified> {
+  const begun = clock.now();
+  const entry = await data.catalogue.snapshot(snapshotId);
+  if (entry === undefined)
+    throw new GworldError("notFound", `There is no snapshot ${snapshotId} in ${config.name}.`, {
+      hint: `See those there are: gworld snapshot list -e ${config.name}`,
+    });
+  if (entry.state !== "COMPLETE")
+    throw new GworldError("refused", `${snapshotId} is ${entry.state.toLowerCase()}: there is nothing to verify yet.`, {
+      hint: `Finish it: gworld snapshot create ${entry.worldId} -e ${config.name}`,
+    });
+  const archive = await data.archive();
+  const problems: string[] = [];
+  const { worldId } = entry;
+  const manifest = await readManifest(archive, entry, { codec: data.codec, problems });
+  const ofBytes = manifest?.chunks.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
+  let bytes = 0;
+  await atOnce(manifest?.chunks ?? [], { most: chunksAtOnce, signal }, async (chunk) => {
+    problems.push(...(await chunkProblems({ archive, codec: data.codec, worldId }, chunk)));
+    bytes += chunk.bytes;
+    report({ at: clock.now(), bytes, ofBytes });
+  });
+  const result = problems.length === 0 ? "verified" : "damaged";
+  const seconds = Math.round((clock.now() - begun) / 100) / 10;
+  return {
+    snapshotId,
+    worldId,
+    result,
+    chunks: manifest?.chunks.length ?? 0,
+    bytes: ofBytes,
+    problems: problems.sort(),
+    seconds,
+  };
+}
+
+type Codec = VerifyPorts["data"]["codec"];
+
+async function readManifest(
+  archive: Archive,
+  { worldId, snapshotId, manifestSha256 }: { worldId: string; snapshotId: string; manifestSha256?: string | undefined },
+  { codec, problems }: { codec: Codec; problems: string[] },
+): Promise<Manifest | undefined> {
+  const text = await archive.manifest(worldId, snapshotId);
+  if (text === undefined) problems.push(`The manifest is not in ${archive.location}.`);
+  else if (codec.sha256(text) !== manifestSha256) problems.push("The manifest is not the one that was written.");
+  if (text === undefined) return undefined;
+  try {
+    const manifest = parseManifest(text);
+    if (merkleRoot(manifest.chunks, codec.sha256) !== manifest.merkleRoot)
+      problems.push("The chunks are not those under the manifest's Merkle root.");
+    if (contentHash(manifest.chunks, codec.sha256) !== manifest.contentHash)
+      problems.push("The sums of the chunks are not those of the manifest's content hash.");
+    return manifest;
+  } catch (error) {
+    if (!(error instanceof GworldError) || error.code !== "unverified") throw error;
+    problems.push(error.message);
+    return undefined;
+  }
+}
+
+async function chunkProblems(
+  { archive, codec, worldId }: { archive: Archive; codec: Codec; worldId: string },
+  chunk: Chunk,
+): Promise<readonly string[]> {
+  const damage = (why: string) => [
+    `Chunk ${chunk.sha256.slice(0, 12)} of ${chunk.part}${chunk.partition === "" ? "" : ` ${chunk.partition}`}, ${chunk.from} to ${chunk.to}: ${why}.`,
+  ];
+  try {
+    const stored = await archive.chunk(worldId, chunk);
+    if (codec.sha256(stored) !== chunk.storedSha256) return damage("its bytes are not those that were stored");
+    const text = await codec.unpack(chunk.codec, stored, chunk.bytes);
+    if (codec.sha256(text) !== chunk.sha256) return damage("its rows are not those that were packed");
+    const lines = text.split("\n").slice(0, -1);
+    if (lines.length !== chunk.items) return damage(`it has ${lines.length} rows of ${chunk.items}`);
+    if (codec.sum(lines) !== chunk.sum) return damage("its rows do not add up to its sum");
+    return inOrder(lines, chunk) ? [] : damage("its rows are not in order or not of its range");
+  } catch (error) {
+    if (error instanceof GworldError && error.code === "notFound") return damage("it is missing");
+    if (error instanceof GworldError && error.code === "unverified") return damage(wordsOf(error));
+    throw error;
+  }
+}
+
+function inOrder(lines: readonly string[], { part, from, to }: Chunk): boolean {
+  const { sk } = tableSchemas[partTables[part]];
+  if (sk === undefined) return true;
+  const keys = lines.map((line) => stringOf(rowOf(line), sk) ?? "");
+  const ordered = keys.every((key, index) => index === 0 || compareKeys(keys[index - 1] ?? "", key) < 0);
+  return ordered && keys[0] === from && keys.at(-1) === to;
+}
