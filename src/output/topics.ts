@@ -21,6 +21,16 @@ export const topics: readonly Topic[] = [
     load: () => import("./topics/configuration.ts"),
   },
   {
+    name: "worlds",
+    summary: "what a world is made of, and the protocol an engine keeps",
+    load: () => import("./topics/worlds.ts"),
+  },
+  {
+    name: "snapshots",
+    summary: "keeping a world and putting it back: what is promised",
+    load: () => import("./topics/snapshots.ts"),
+  },
+  {
     name: "logs",
     summary: "reading and following logs: what is shown, and what is promised",
     load: () => import("./topics/logs.ts"),

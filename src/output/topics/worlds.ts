@@ -1,0 +1,39 @@
+import { worldTables } from "../../model/names.ts";
+import { tableSchemas } from "../../model/tables.ts";
+import { bucketSize } from "../../model/world/keys.ts";
+
+const keys = worldTables
+  .map((table) => {
+    const { pk, sk, indexes } = tableSchemas[table];
+    const found = indexes.map((index) => `${index.name} (${index.pk}, ${index.sk ?? ""})`).join("; ");
+    return `  ${table.padEnd(14)}${[pk, sk].filter(Boolean).join(", ").padEnd(30)}${found}`;
+  })
+  .join("\n");
+
+export const text = `
+A world is one instance in the Worlds table, and the rows that belong to it in the other tables.
+
+Everyday
+  gworld worlds create smallville --demo -e local    25 agents with 40 memories each
+  gworld worlds list -e dev                           which there are, who runs them
+  gworld worlds pause|resume smallville -e dev        let nobody run it, let it run
+  gworld worlds simulate smallville -e local          a small engine runs it until Ctrl-C
+  gworld worlds delete smallville -e dev              with all its rows; snapshots stay
+
+Tables: keys, then indexes
+${keys}
+
+Rows
+  g is the generation a row belongs to: the ID of the world, @, a number. A restore loads a new one, and none is used twice.
+  seq is one number a world that only goes up; in keys it has 12 digits. Memories and events are only ever added, each with
+  a seq of its own. An agent's memories lie in buckets of ${bucketSize.toLocaleString("en-US")}; its row counts them in memoryCount.
+  Agents and objects carry the tick of their last change. Embeddings are binaries of little-endian 32-bit floats.
+
+The protocol, for whoever writes an engine
+  A tick is one TransactWriteItems: an update of the Worlds row (tick, seqCommitted, engine) and at most 99 puts of rows.
+  Its condition: epoch is mine, status is active, and there is no fence, or fence.until is over.
+  An engine that takes a world over raises epoch by one, which shuts out every other. So does a restore.
+  Refused because of a fence it reads the row every few milliseconds until the fence is gone, then commits the tick it holds.
+  engine.until says until when others take it for running; each commit moves it on by 15 seconds.
+  Rows with a seq above seqCommitted do not belong to the world.
+`;
