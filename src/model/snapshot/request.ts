@@ -80,4 +80,3 @@ export function snapshotCommand(environment: string, request: SnapshotRequest, m
     ...(maxReadUnits === undefined ? [] : [`--max-rcu ${maxReadUnits}`]),
   ].join(" ");
 }
-
