@@ -20,6 +20,8 @@ import { resources } from "./resources.ts";
 import { restore } from "./restore.ts";
 import { scale } from "./scale.ts";
 import { snapshotCreate } from "./snapshot-create.ts";
+import { snapshotDelete } from "./snapshot-delete.ts";
+import { snapshotHold } from "./snapshot-hold.ts";
 import { snapshotList } from "./snapshot-list.ts";
 import { snapshotShow } from "./snapshot-show.ts";
 import { snapshotVerify } from "./snapshot-verify.ts";
@@ -72,6 +74,8 @@ export const sections: readonly Section[] = [
       snapshotList,
       snapshotShow,
       snapshotVerify,
+      snapshotHold,
+      snapshotDelete,
       restore,
     ],
   },

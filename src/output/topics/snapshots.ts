@@ -5,6 +5,7 @@ Everyday
   gworld snapshot create smallville -e dev             asks nothing; the world pauses for milliseconds
   gworld snapshot list smallville -e dev
   gworld snapshot verify <id> -e dev                   reads all of it again
+  gworld snapshot hold|delete <id> -e dev              keep it from being deleted; delete what it alone has
   gworld restore <id> --as smallville-copy -e dev      a new world, paused
   gworld restore <id> -e dev                           the same world, back at that tick
   gworld restore smallville --undo -e dev              back to before, within 24 hours
