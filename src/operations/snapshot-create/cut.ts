@@ -1,6 +1,7 @@
 import type { Consistency } from "../../model/archive/manifest.ts";
 import type { Cut } from "../../model/catalogue.ts";
 import { GworldError } from "../../model/error.ts";
+import { generation, partTables } from "../../model/world/keys.ts";
 import { worldData } from "../../model/world/row.ts";
 import type { World } from "../../model/world/world.ts";
 import { setFence, worldIsGone, type HeldFence } from "./fence.ts";
@@ -24,6 +25,7 @@ const attempts = 3;
 export async function settleMoment(job: Job): Promise<Moment> {
   const { consistency } = job.entry;
   if (consistency === "fuzzy") return loose(job, []);
+  await openConnections(job);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const moment = await behindFence(job, attempt, consistency);
     if (moment !== undefined) return moment;
@@ -31,6 +33,15 @@ export async function settleMoment(job: Job): Promise<Moment> {
   }
   const warning = `The world was committed to behind its fence ${attempts} times: its engine does not honour it.`;
   return loose(job, [warning]);
+}
+
+/** Asks both tables of a generation that never is: the handshakes of the first requests are no part of the pause. */
+async function openConnections({ rows, entry, signal }: Job): Promise<void> {
+  const partition = generation(entry.worldId, 0);
+  await Promise.all([
+    rows.page({ table: partTables.agents, partition }, signal),
+    rows.page({ table: partTables.objects, partition }, signal),
+  ]);
 }
 
 /** Undefined when the world moved on although it was fenced. */

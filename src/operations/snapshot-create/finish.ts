@@ -4,6 +4,7 @@ import type { SnapshotOptions, SnapshotPlan } from "../snapshot-create.ts";
 import { counted } from "./counted.ts";
 import type { Job, SnapshotPorts } from "./job.ts";
 import { parentFor } from "./parent.ts";
+import { slots } from "./slots.ts";
 import { take } from "./take.ts";
 
 /**
@@ -92,6 +93,9 @@ async function begin(
   return entry;
 }
 
+/** Of 1 MB each, which take a few times that until they are packed. */
+const pagesAtOnce = 4;
+
 async function jobOf(
   ports: SnapshotPorts,
   { estimate, world }: SnapshotPlan,
@@ -107,6 +111,7 @@ async function jobOf(
     report,
     archive: await data.archive(),
     rows: data.rows({ maxReadUnits, throttled }),
+    slots: slots(pagesAtOnce),
     read: counted(clock, ofRows, report),
   };
 }

@@ -32,7 +32,7 @@ export async function gather(job: Job, world: World): Promise<Gathered> {
 async function readAll(job: Job, { worldId, gen }: World, part: "agents" | "objects") {
   const query = { table: partTables[part], partition: generation(worldId, gen) };
   const pages: (readonly Item[])[] = [];
-  for await (const items of pagesOf(job.rows, query, job.signal)) pages.push(items);
+  for await (const items of pagesOf(job, query)) pages.push(items);
   return pages;
 }
 

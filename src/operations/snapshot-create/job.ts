@@ -4,6 +4,7 @@ import type { Archive } from "../../ports/archive.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Rows } from "../../ports/rows.ts";
 import type { WorldData } from "../../ports/world-data.ts";
+import type { Slots } from "./slots.ts";
 
 export type SnapshotPorts = Pick<Connection, "config" | "clock" | "identity"> & { readonly data: WorldData };
 
@@ -32,6 +33,7 @@ export interface Job {
   readonly ports: SnapshotPorts;
   readonly archive: Archive;
   readonly rows: Rows;
+  readonly slots: Slots;
   readonly entry: SnapshotEntry;
   readonly signal: AbortSignal;
   readonly report: (event: SnapshotEvent) => void;

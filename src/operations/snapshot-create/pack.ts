@@ -26,6 +26,9 @@ export async function packRows(
   return writer.end();
 }
 
+/** Characters after which lines go to the packer. */
+const handOver = 131_072;
+
 function chunkWriter(job: CutJob, place: Place) {
   const chunks: Chunk[] = [];
   let newBytes = 0;
@@ -40,6 +43,7 @@ function chunkWriter(job: CutJob, place: Place) {
     async add(items: readonly Item[]): Promise<number> {
       let length = 0;
       let lines: string[] = [];
+      let pending = 0;
       let open = (draft ??= newDraft(job));
       for (const item of items) {
         const line = lineOf(partTables[place.part], job.generation, item);
@@ -48,10 +52,18 @@ function chunkWriter(job: CutJob, place: Place) {
           await close(open);
           open = draft = newDraft(job);
           lines = [];
+          pending = 0;
         }
         note(open, place, item, line);
         lines.push(line);
         length += line.length + 1;
+        pending += line.length;
+        // Short texts die young: what is as long as a page would live until the next great collection.
+        if (pending >= handOver) {
+          await open.packer.add(lines);
+          lines = [];
+          pending = 0;
+        }
       }
       await open.packer.add(lines);
       return length;

@@ -42,7 +42,7 @@ async function read(job: CutJob, partition: Partition, reading: Exclude<Reading,
     after: reading.kind === "extend" ? reading.after : undefined,
     through,
   };
-  const fresh = await packRows(job, placeOf(partition), pagesOf(job.rows, query, job.signal));
+  const fresh = await packRows(job, placeOf(partition), pagesOf(job, query));
   return reading.kind === "extend" ? { ...fresh, chunks: [...reading.chunks, ...fresh.chunks] } : fresh;
 }
 

@@ -7,8 +7,8 @@ import { readPartition } from "./read-partition.ts";
 import { complete, seal, type SealOptions } from "./seal.ts";
 import { settle, type Settled } from "./settle.ts";
 
-/** Partitions read at once: each holds two pages and one chunk at most. */
-const most = 5;
+/** Partitions read at once: each holds one chunk at most, and pages are counted. */
+const most = 4;
 
 /**
  * Takes one snapshot, or the rest of one that an earlier run has begun. Undefined when its moment is lost and it must not
