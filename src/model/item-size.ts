@@ -30,10 +30,11 @@ function valueSize(value: AttributeValue): number {
 const base64Bytes = (text: string) =>
   Math.floor((text.length * 3) / 4) - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
 
-const numberSize = (text: string) =>
-  1 +
-  Math.ceil(text.replace(/^-?0*/, "").replace(/e.*$/i, "").replace(".", "").length / 2) +
-  (text.startsWith("-") ? 1 : 0);
+/** Digits between the first and the last that is no zero, wherever the point stands. */
+function numberSize(text: string): number {
+  const digits = text.replace(/e.*$/i, "").replace(/[-+.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
+  return 1 + Math.ceil(digits.length / 2) + (text.startsWith("-") ? 1 : 0);
+}
 
 /** Without a buffer: text here is mostly ASCII, and lone surrogates count as the replacement that is sent. */
 function utf8Length(text: string): number {
