@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from "vitest";
+import { systemClock } from "../../src/main/system-clock.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
@@ -10,6 +12,12 @@ const place = await worldPlace();
 const { data } = place;
 
 afterEach(() => place.fault({ clear: "true" }));
+
+/** Waits a fiftieth of what it is told. */
+const hastyClock: Clock = {
+  now: () => systemClock.now(),
+  wait: (milliseconds, signal) => systemClock.wait(milliseconds / 50, signal),
+};
 
 /** The same ports with something done around each page that is read. */
 const aroundPages = (ports: WorldData, around: (table: string, signal?: AbortSignal) => Promise<void>): WorldData => ({
@@ -30,7 +38,7 @@ test.each([
   { name: "throttled", fault: { service: "dynamodb", probability: 0.3, code: "ThrottlingException" } },
   { name: "cut", fault: { probability: 0.1, cut: "response" } },
 ])("with calls that are $name the snapshot is whole all the same", async ({ name, fault }) => {
-  await seedWorld(data, { worldId: name, memories: 30 });
+  await seedWorld(data, { worldId: name, agents: 1, memories: 30, events: 1 });
   await place.fault(fault);
   const { snapshot } = await takeSnapshot(data, { worldId: name });
   await place.fault({ clear: "true" });
@@ -115,7 +123,7 @@ test("a lease that is lost ends the work as locked", async () => {
       ? new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("aborted"))))
       : Promise.resolve(),
   );
-  await expect(takeSnapshot(slow, { worldId: "robbed" })).rejects.toMatchObject({ code: "locked" });
+  await expect(takeSnapshot(slow, { worldId: "robbed" }, {}, hastyClock)).rejects.toMatchObject({ code: "locked" });
 });
 
 test("another one that was left is finished first, with its own moment, and is not the answer", async () => {

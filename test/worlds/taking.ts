@@ -7,12 +7,13 @@ import {
 } from "../../src/operations/snapshot-create.ts";
 import { systemClock } from "../../src/main/system-clock.ts";
 import type { SnapshotRequest } from "../../src/model/snapshot/request.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { devConfig } from "../fakes/context.ts";
 
-export const snapshotPorts = (data: WorldData) => ({
+export const snapshotPorts = (data: WorldData, clock: Clock = systemClock) => ({
   config: devConfig,
-  clock: systemClock,
+  clock,
   identity: {
     caller: async () => ({
       account: "000000000000",
@@ -29,9 +30,10 @@ export async function takeSnapshot(
   data: WorldData,
   wish: Partial<SnapshotRequest> & { worldId: string },
   options: Partial<SnapshotOptions> = {},
+  clock?: Clock,
 ) {
   const request: SnapshotRequest = { labels: {}, consistency: "tick", full: false, ...wish };
-  const ports = snapshotPorts(data);
+  const ports = snapshotPorts(data, clock);
   const events: SnapshotEvent[] = [];
   const plan = await planSnapshot(ports, request);
   const snapshot = await applySnapshot(ports, plan, {
