@@ -67,9 +67,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     logs,
     state: state.port,
-    get data() {
-      return noData();
-    },
+    data: noData,
   };
   const interruption = new AbortController();
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {

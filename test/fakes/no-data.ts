@@ -1,6 +1,27 @@
 import type { WorldData } from "../../src/ports/world-data.ts";
 
-/** For tests in which nothing may touch a world. */
-export function noData(): WorldData {
+/** For tests in which nothing may touch a world: whatever is asked of it fails. */
+export const noData: WorldData = {
+  get worlds() {
+    return none();
+  },
+  get catalogue() {
+    return none();
+  },
+  rows: none,
+  archive: async () => none(),
+  get codec() {
+    return none();
+  },
+  get ids() {
+    return none();
+  },
+  get holder() {
+    return none();
+  },
+  isDead: none,
+};
+
+function none(): never {
   throw new Error("This test has no worlds.");
 }
