@@ -38,9 +38,7 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
     ...options,
     signal: interruption.signal,
     connection: {
-      get data() {
-        return noData();
-      },
+      data: noData,
       local: false,
       identity: { caller: unused },
       stacks: fakeStackStates(stacks, devConfig.region),
