@@ -225,6 +225,32 @@ test("what is not exact, of a newer gworld or unknown is refused with a way on",
   });
 });
 
+test("a row that names another world's partition is not written", async () => {
+  await seedWorld(data, { worldId: "bait", memories: 2 });
+  const { snapshot } = await takeSnapshot(data, { worldId: "bait" });
+  const other = place.other();
+  const { codec } = other;
+  const plain = new Map<string, string>();
+  const forged: WorldData = {
+    ...other,
+    codec: {
+      ...codec,
+      unpack: async (...args) => {
+        const text = (await codec.unpack(...args)).replaceAll('"g":{"S":""}', '"g":{"S":"victim@1"}');
+        plain.set(text, codec.sha256(await codec.unpack(...args)));
+        return text;
+      },
+      sha256: (content) => (typeof content === "string" ? plain.get(content) : undefined) ?? codec.sha256(content),
+    },
+  };
+  await expect(restoreSnapshot(forged, snapshot.snapshotId, { as: "trap" })).rejects.toMatchObject({
+    code: "unverified",
+    message: expect.stringContaining("another partition"),
+  });
+  expect(await objectsOf("victim", 1)).toEqual([]);
+  expect(await data.worlds.get("trap")).toBeUndefined();
+});
+
 test("one that was left can be dropped; while somebody works at it, it cannot", async () => {
   await seedWorld(data, { worldId: "left", memories: 5 });
   const { snapshot } = await takeSnapshot(data, { worldId: "left" });

@@ -96,6 +96,18 @@ test("a world is made whole, listed, paused, resumed and deleted with all its ro
   await expect(showWorld(ports, "life")).rejects.toMatchObject({ code: "notFound" });
 });
 
+test("a world that was deleted and made again rests on no snapshot of the one before", async () => {
+  await create("again", { seed: "one" });
+  const before = (await takeSnapshot(data, { worldId: "again" })).snapshot;
+  const plan = await planDelete(ports, await findWorld(ports, "again"));
+  await deleteWorld(ports, plan, { withLease, collect: collectGeneration, signal: never, waiting: () => undefined });
+  await create("again", { seed: "two" });
+  const after = (await takeSnapshot(data, { worldId: "again" })).snapshot;
+  const whole = (await takeSnapshot(data, { worldId: "again", full: true })).snapshot;
+  expect(after).toMatchObject({ parent: null, contentHash: whole.contentHash });
+  expect(after.contentHash).not.toBe(before.contentHash);
+});
+
 test("one that was cut off goes on with the same wish only", async () => {
   const cut = new AbortController();
   const wished = { worldId: "cut", name: undefined, agents: 30, memories: 20, dims: 8, seed: undefined, paused: true };

@@ -1,12 +1,12 @@
 import { placed } from "../../model/archive/line.ts";
 import type { Chunk } from "../../model/archive/manifest.ts";
 import { atOnce } from "../../model/at-once.ts";
-import { type AttributeValue, type Item, numberOf } from "../../model/item.ts";
+import { type AttributeValue, type Item, numberOf, stringOf } from "../../model/item.ts";
 import type { TtlMode } from "../../model/restore/request.ts";
 import { tableSchemas } from "../../model/tables.ts";
 import { generation, partTables } from "../../model/world/keys.ts";
 import type { RestoreJob } from "./job.ts";
-import { readChunk } from "./read-chunk.ts";
+import { damaged, readChunk } from "./read-chunk.ts";
 
 /** Few chunks at a time, for memory; of each so many requests, for speed. */
 const chunksAtOnce = 2;
@@ -48,6 +48,9 @@ async function loadChunk(
   );
   await atOnce(sets, { most: putsAtOnce, signal }, async (set, one) => {
     const items = set.map((row) => inTime(placed(table, g, row), chunk, { ttl: request.ttl, age }));
+    // A hostile archive could name another world's partition; nothing is written outside of what is restored.
+    if (items.some((item) => stringOf(item, tableSchemas[table].pk) !== `${g}${chunk.partition}`))
+      throw damaged(chunk, "a row of it is of another partition");
     await rows.put(table, items, one);
     loaded(set.length, (chunk.bytes * set.length) / chunk.items);
   });
