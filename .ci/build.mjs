@@ -57,6 +57,11 @@ const shared = {
 await Promise.all([
   build({ ...shared, entryPoints: { main: "src/main.ts" } }),
   build({ ...shared, entryPoints: { "local-cloud": "src/local/serve.ts" }, chunkNames: "local-cloud/[name]-[hash]" }),
+  build({
+    ...shared,
+    entryPoints: { "world-engine": "src/main/world-engine.ts" },
+    chunkNames: "world-engine/[name]-[hash]",
+  }),
 ]);
 
 mkdirSync("dist", { recursive: true });

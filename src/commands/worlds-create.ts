@@ -11,33 +11,36 @@ export const worldsCreate = defineCommand({
       summary: "A larger one that nobody runs yet",
     },
   ],
-  exitCodes: ["credentials", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "locked", "refused", "interrupted"],
   args: { world: arg.required("ID of the world: 2 to 40 small letters, digits and hyphens") },
   flags: {
     name: flag.string("What people call it", { placeholder: "name" }),
     demo: flag.boolean("Fill it with plausible agents, memories, objects and events"),
-    agents: flag.integer("Demo agents (25)", { placeholder: "n", min: 0, max: 2_000 }),
+    agents: flag.integer("Demo agents (25)", { placeholder: "n", min: 1, max: 2_000 }),
     memories: flag.integer("Memories of each demo agent (40)", { placeholder: "n", min: 0, max: 100_000 }),
     dimensions: flag.integer("Numbers in an embedding (1024)", { placeholder: "n", min: 1, max: 4_096 }),
     seed: flag.string("Another seed makes other people; without one the ID is it", { placeholder: "text" }),
     paused: flag.boolean("Let nobody run it yet"),
   },
   async run(input, context) {
-    const [{ createWorld }, output, { worldIdOf }] = await Promise.all([
+    const [{ createWorld }, { createdText, createProgress }, { worldCommand, worldRequest }] = await Promise.all([
       import("../operations/worlds-create.ts"),
-      import("../output/worlds.ts"),
-      import("../model/restore/request.ts"),
+      import("../output/worlds-create.ts"),
+      import("../model/engine/request.ts"),
     ]);
-    const { world, name, seed, paused, demo } = input;
-    const sizes = { agents: demo ? (input.agents ?? 25) : 0, memories: demo ? (input.memories ?? 40) : 0 };
-    const wish = { worldId: worldIdOf(world), name, seed, paused, dims: input.dimensions ?? 1_024, ...sizes };
     const { io, signal } = context;
+    const wish = worldRequest(input);
     const connection = await context.connect();
-    const progress = io.progress(output.createProgress);
+    const { name: env } = connection.config;
+    const progress = io.progress(createProgress());
     try {
-      const created = await createWorld(connection, wish, { signal, report: (event) => progress.report(event) });
+      const created = await createWorld(connection, wish, {
+        signal,
+        command: worldCommand(env, input),
+        report: (event) => progress.report(event),
+      });
       progress.end();
-      io.result(created, output.createdText(connection.config.name));
+      io.result(created, createdText(env));
     } finally {
       progress.end();
     }

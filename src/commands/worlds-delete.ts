@@ -3,27 +3,34 @@ import { arg, flag } from "../cli/flags.ts";
 
 export const worldsDelete = defineCommand({
   name: "worlds delete",
-  summary: "Delete a world with all its rows; its snapshots stay",
+  summary: "Delete a world with all its rows; its snapshots stay unless they are asked for too",
   examples: [
     { command: "gworld worlds delete smallville-copy -e dev", summary: "Shows what goes and asks" },
-    { command: "gworld worlds delete old --confirm prod --yes -e prod", summary: "In a protected environment" },
+    {
+      command: "gworld worlds delete old --with-snapshots --confirm prod --yes -e prod",
+      summary: "With all that there is of it, in a protected environment",
+    },
   ],
-  exitCodes: ["credentials", "notFound", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused", "interrupted"],
   args: { world: arg.required("World to delete") },
-  flags: { confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }) },
-  async run({ world, confirm, yes }, context) {
-    const [{ deleteWorld, planDelete }, { findWorld }, { withLease }, { collectGeneration }, output] =
+  flags: {
+    withSnapshots: flag.boolean("Its snapshots too"),
+    confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
+  },
+  async run({ world, withSnapshots, confirm, yes }, context) {
+    const [{ deleteWorld, planDelete }, { findWorld }, { countRows }, { withLease }, { collectGeneration }, output] =
       await Promise.all([
         import("../operations/worlds-delete.ts"),
-        import("../operations/worlds.ts"),
+        import("../operations/find-world.ts"),
+        import("../operations/count-rows.ts"),
         import("../operations/lease.ts"),
         import("../operations/collect.ts"),
-        import("../output/worlds.ts"),
+        import("../output/worlds-delete.ts"),
       ]);
     const { io, signal } = context;
     const connection = await context.connect();
     const { config } = connection;
-    const plan = await planDelete(connection, await findWorld(connection, world));
+    const plan = await planDelete(connection, await findWorld(connection, world), { withSnapshots, count: countRows });
     const asked = {
       yes,
       question: `Delete ${world}?`,
@@ -31,10 +38,10 @@ export const worldsDelete = defineCommand({
     };
     if (!(await io.approve(output.deletePlanText(plan), asked))) return "refused";
     const waiting = (text: string) => io.note(text);
-    io.result(
-      await deleteWorld(connection, plan, { withLease, collect: collectGeneration, signal, waiting }),
-      output.deletedText,
+    const deleted = await io.during(`Deleting ${world}`, () =>
+      deleteWorld(connection, plan, { withLease, collect: collectGeneration, signal, waiting }),
     );
+    io.result(deleted, output.deletedText(config.name));
     return undefined;
   },
 });

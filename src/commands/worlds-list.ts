@@ -12,8 +12,8 @@ export const worldsList = defineCommand({
   flags: {},
   async run(_, context) {
     const [{ listWorlds }, { worldListText }] = await Promise.all([
-      import("../operations/worlds.ts"),
-      import("../output/worlds.ts"),
+      import("../operations/worlds-list.ts"),
+      import("../output/worlds-list.ts"),
     ]);
     const connection = await context.connect();
     const list = await listWorlds(connection);

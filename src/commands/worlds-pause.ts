@@ -12,10 +12,12 @@ export const worldsPause = defineCommand({
   args: { world: arg.required("World to pause") },
   flags: {},
   async run({ world }, context) {
-    const [{ switchWorld }, { switchedText }] = await Promise.all([
-      import("../operations/worlds.ts"),
-      import("../output/worlds.ts"),
+    const [{ switchWorld }, { findWorld }, { switchedText }] = await Promise.all([
+      import("../operations/worlds-switch.ts"),
+      import("../operations/find-world.ts"),
+      import("../output/worlds-switch.ts"),
     ]);
-    context.io.result(await switchWorld(await context.connect(), world, "paused"), switchedText);
+    const connection = await context.connect();
+    context.io.result(await switchWorld(connection, await findWorld(connection, world), "paused"), switchedText);
   },
 });

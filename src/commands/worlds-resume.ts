@@ -12,10 +12,12 @@ export const worldsResume = defineCommand({
   args: { world: arg.required("World to resume") },
   flags: {},
   async run({ world }, context) {
-    const [{ switchWorld }, { switchedText }] = await Promise.all([
-      import("../operations/worlds.ts"),
-      import("../output/worlds.ts"),
+    const [{ switchWorld }, { findWorld }, { switchedText }] = await Promise.all([
+      import("../operations/worlds-switch.ts"),
+      import("../operations/find-world.ts"),
+      import("../output/worlds-switch.ts"),
     ]);
-    context.io.result(await switchWorld(await context.connect(), world, "active"), switchedText);
+    const connection = await context.connect();
+    context.io.result(await switchWorld(connection, await findWorld(connection, world), "active"), switchedText);
   },
 });

@@ -12,12 +12,14 @@ export const worldsShow = defineCommand({
   args: { world: arg.required("World to show") },
   flags: {},
   async run({ world }, context) {
-    const [{ showWorld }, { worldText }] = await Promise.all([
-      import("../operations/worlds.ts"),
-      import("../output/worlds.ts"),
+    const [{ showWorld }, { findWorld }, { countRows }, { worldText }] = await Promise.all([
+      import("../operations/worlds-show.ts"),
+      import("../operations/find-world.ts"),
+      import("../operations/count-rows.ts"),
+      import("../output/worlds-show.ts"),
     ]);
     const connection = await context.connect();
-    const shown = await showWorld(connection, world);
+    const shown = await showWorld(connection, await findWorld(connection, world), countRows);
     context.io.result(shown, worldText({ env: connection.config.name, now: context.clock.now() }));
   },
 });

@@ -13,23 +13,26 @@ export const worldsSimulate = defineCommand({
   flags: {
     rate: flag.integer("Conversations a second (5)", { placeholder: "n", min: 1, max: 1_000 }),
     ticks: flag.integer("End after so many ticks", { placeholder: "n", min: 1 }),
+    conversations: flag.integer("End after so many conversations", { placeholder: "n", min: 1 }),
     seconds: flag.integer("End after so many seconds", { placeholder: "n", min: 1 }),
   },
-  async run({ world: worldId, rate, ticks, seconds }, context) {
-    const [{ simulate }, { findWorld }, output] = await Promise.all([
+  async run({ world, rate, ...ends }, context) {
+    const [{ simulate }, { takeWorld }, { findWorld }, output] = await Promise.all([
       import("../operations/worlds-simulate.ts"),
-      import("../operations/worlds.ts"),
-      import("../output/worlds.ts"),
+      import("../operations/world-engine.ts"),
+      import("../operations/find-world.ts"),
+      import("../output/worlds-simulate.ts"),
     ]);
     const { io, signal } = context;
     const connection = await context.connect();
-    await findWorld(connection, worldId);
+    const { worldId } = await findWorld(connection, world);
     const progress = io.progress(output.simulateProgress());
     try {
-      const wish = { worldId, rate: rate ?? 5, ticks, seconds };
-      const ran = await simulate(connection, wish, { signal, report: (event) => progress.report(event) });
+      const wish = { worldId, rate: rate ?? 5, ...ends };
+      const report = (event: Parameters<typeof progress.report>[0]) => progress.report(event);
+      const ran = await simulate(connection, wish, { takeWorld, signal, report });
       progress.end();
-      io.result(ran, output.simulatedText);
+      io.result(ran, output.simulatedText(connection.config.name));
     } finally {
       progress.end();
     }

@@ -12,6 +12,7 @@ async function serve() {
   const { GWORLD_LOCAL_DIR: dir, GWORLD_LOCAL_PORT, GWORLD_LOCAL_ACCOUNT, GWORLD_LOCAL_TIME_SCALE } = process.env;
   if (!dir) throw new Error("GWORLD_LOCAL_DIR names no folder.");
   const ended = endOf(dir);
+  nameEngine();
   const account = GWORLD_LOCAL_ACCOUNT || "000000000000";
   const cloud = await serveCloud({
     dir,
@@ -26,6 +27,13 @@ async function serve() {
   removeEndpoint(dir, process.pid);
   await cloud.stop();
   say("stopped");
+}
+
+/** The engine of worlds lies beside this file in a build; the starter service in a task runs it. Sources have none. */
+function nameEngine() {
+  const engine = new URL("world-engine.js", import.meta.url);
+  delete process.env["GWORLD_WORLD_ENGINE"];
+  if (existsSync(engine)) process.env["GWORLD_WORLD_ENGINE"] = engine.href;
 }
 
 /** Resolves with why the cloud is to stop: a signal, or its folder was removed and nobody can find it any more. */

@@ -1,6 +1,8 @@
 import { atOnce } from "../model/at-once.ts";
-import { demoRows, demoWorld, type DemoWish, type TableRow } from "../model/engine/demo.ts";
-import { GworldError } from "../model/error.ts";
+import { failedAs } from "../model/aws-error.ts";
+import { demoWorld, emptyWorld, type DemoWorld, type TableRow } from "../model/engine/demo.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
+import { itemSize } from "../model/item-size.ts";
 import type { Item } from "../model/item.ts";
 import { canonical } from "../model/json.ts";
 import { newWorldRow, worldData } from "../model/world/row.ts";
@@ -10,17 +12,20 @@ type CreatePorts = Pick<Connection, "config" | "clock" | "data" | "identity">;
 
 export interface CreateWish {
   readonly worldId: string;
+  /** Undefined calls it by its ID. */
   readonly name: string | undefined;
-  readonly agents: number;
-  readonly memories: number;
-  readonly dims: number;
-  readonly seed: string | undefined;
+  /** Undefined makes an empty world. Memories are of each agent; the seed is the world's ID where none is given. */
+  readonly demo:
+    | { readonly agents: number; readonly memories: number; readonly dims: number; readonly seed: string | undefined }
+    | undefined;
   readonly paused: boolean;
 }
 
+/** Rows and bytes that are there, of so many rows. */
 export interface CreateEvent {
   readonly at: number;
   readonly rows: number;
+  readonly bytes: number;
   readonly ofRows: number;
 }
 
@@ -30,38 +35,37 @@ export interface CreatedWorld {
   readonly agents: number;
   readonly memories: number;
   readonly rows: number;
+  readonly bytes: number;
   readonly seconds: number;
+}
+
+export interface CreateOptions {
+  readonly signal: AbortSignal;
+  /** The words that ask for the same again. */
+  readonly command: string;
+  readonly report: (event: CreateEvent) => void;
 }
 
 /**
  * Makes a world and fills it; it is seen as `creating` until all is there. Run again after it was cut off, the same wish
  * goes on. Throws `refused` where there is another world of this ID.
  */
-export async function createWorld(
-  ports: CreatePorts,
-  wish: CreateWish,
-  { signal, report }: { signal: AbortSignal; report: (event: CreateEvent) => void },
-): Promise<CreatedWorld> {
+export async function createWorld(ports: CreatePorts, wish: CreateWish, options: CreateOptions): Promise<CreatedWorld> {
   const { clock, data, identity } = ports;
   const begun = clock.now();
   const { arn } = await identity.caller();
-  const { worldId, agents, memories, dims, seed = worldId, name = worldId } = wish;
-  const demo = { worldId, name, ownerId: arn, agents, memories, dims, seed };
-  const plan = demoWorld({ ...demo, madeAt: begun });
-  const madeAt = await begin(ports, plan.data, { worldId, begun });
-  try {
-    await load(ports, { ...demo, madeAt }, { signal, report, rows: plan.rows });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new GworldError("interrupted", `Interrupted. ${worldId} is not whole yet, and nobody runs it.`, {
-      hint: "Run the same command again: it goes on.",
-      cause: error,
-    });
-  }
+  const { worldId, name = worldId, demo } = wish;
+  const common = { worldId, name, ownerId: arn };
+  const demoAt = (madeAt: number) =>
+    demo === undefined ? undefined : demoWorld({ ...common, ...demo, seed: demo.seed ?? worldId, madeAt });
+  const row = demoAt(begun)?.data ?? emptyWorld(common);
+  const plan = demoAt(await begin(ports, row, { worldId, begun }));
+  const bytes = plan === undefined ? 0 : await load(ports, plan, options).catch(told(worldId, options));
   const status = wish.paused ? "paused" : "active";
-  await data.worlds.setStatus(worldId, ["creating"], status);
+  if ((await data.worlds.setStatus(worldId, ["creating"], status)) === undefined) throw overtaken(ports, worldId);
   const seconds = Math.round((clock.now() - begun) / 100) / 10;
-  return { worldId, status, agents, memories: plan.memories, rows: plan.rows, seconds };
+  const { memories = 0, count = 0 } = plan ?? {};
+  return { worldId, status, agents: demo?.agents ?? 0, memories, rows: count, bytes, seconds };
 }
 
 /** Returns when the world was begun, in milliseconds since the epoch: its events end by that. */
@@ -77,44 +81,64 @@ async function begin(
   throw new GworldError("refused", `There is a world ${worldId} in ${config.name} already.`, {
     hint:
       there?.status === "creating"
-        ? `It was begun with other numbers: use the same ones to go on, or gworld worlds delete ${worldId} -e ${config.name}`
+        ? `It was begun with other flags: use the same ones to go on, or gworld worlds delete ${worldId} -e ${config.name}`
         : `See it: gworld worlds show ${worldId} -e ${config.name}`,
   });
 }
 
 const rowsInPut = 50;
-const putsAtOnce = 6;
+const putsAtOnce = 8;
 
+/** Returns the bytes of all rows, as DynamoDB counts them. */
 async function load(
   { clock, data }: CreatePorts,
-  demo: DemoWish,
-  { signal, report, rows: ofRows }: { signal: AbortSignal; report: (event: CreateEvent) => void; rows: number },
-): Promise<void> {
+  plan: DemoWorld,
+  { signal, report }: Pick<CreateOptions, "signal" | "report">,
+): Promise<number> {
   const rows = data.rows();
-  let done = 0;
-  await atOnce(setsOf(demoRows(demo)), { most: putsAtOnce, signal }, async (set, one) => {
-    const [first] = set;
-    if (first === undefined) return;
-    await rows.put(
-      first.table,
-      set.map(({ item }) => item),
-      one,
-    );
-    done += set.length;
-    report({ at: clock.now(), rows: done, ofRows });
+  let [done, bytes] = [0, 0];
+  await atOnce(setsOf(plan.rows()), { most: putsAtOnce, signal }, async ({ table, items }, one) => {
+    await rows.put(table, items, one);
+    done += items.length;
+    bytes += items.reduce((sum, item) => sum + itemSize(item), 0);
+    report({ at: clock.now(), rows: done, bytes, ofRows: plan.count });
   });
+  return bytes;
+}
+
+interface RowSet {
+  readonly table: TableRow["table"];
+  readonly items: Item[];
 }
 
 /** Rows of one table in sets; a few are held of each. */
-function* setsOf(rows: Iterable<TableRow>): Generator<readonly TableRow[]> {
-  const sets = new Map<string, TableRow[]>();
-  for (const row of rows) {
-    const set = sets.get(row.table) ?? [];
-    sets.set(row.table, set);
-    set.push(row);
-    if (set.length < rowsInPut) continue;
-    sets.delete(row.table);
+function* setsOf(rows: Iterable<TableRow>): Generator<RowSet> {
+  const sets = new Map<string, RowSet>();
+  for (const { table, item } of rows) {
+    const set = sets.get(table) ?? { table, items: [] };
+    sets.set(table, set);
+    set.items.push(item);
+    if (set.items.length < rowsInPut) continue;
+    sets.delete(table);
     yield set;
   }
   yield* sets.values();
 }
+
+const told =
+  (worldId: string, { signal, command }: CreateOptions) =>
+  (cause: unknown): never => {
+    const hint = `Go on with: ${command}`;
+    if (signal.aborted)
+      throw new GworldError("interrupted", `Interrupted. ${worldId} is not whole yet, and nobody runs it.`, {
+        hint,
+        cause,
+      });
+    if (!failedAs(cause, "unreachable") && !failedAs(cause, "throttled")) throw cause;
+    throw new GworldError("resumable", `${worldId} is not whole yet: ${wordsOf(cause)}`, { hint, cause });
+  };
+
+const overtaken = ({ config }: CreatePorts, worldId: string) =>
+  new GworldError("locked", `${worldId} was changed by somebody else while it was made.`, {
+    hint: `See it: gworld worlds show ${worldId} -e ${config.name}`,
+  });

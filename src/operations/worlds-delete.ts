@@ -1,68 +1,116 @@
-import { GworldError } from "../model/error.ts";
+import { failedAs } from "../model/aws-error.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
 import { worldData } from "../model/world/row.ts";
 import type { World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { CollectGeneration } from "./collect.ts";
+import type { CountRows, RowCounts } from "./count-rows.ts";
 import type { WithLease } from "./lease.ts";
+import { deleteArchive, planArchive, type ArchivePlan } from "./worlds-delete/archive.ts";
 
 type DeletePorts = Pick<Connection, "config" | "clock" | "data">;
 
+/** What goes with a world, and what stays. */
 export interface DeletePlan {
   readonly env: string;
   readonly world: World;
-  /** Complete snapshots, which stay. */
-  readonly snapshots: number;
+  readonly rows: RowCounts;
+  readonly archive: ArchivePlan;
+  /** True where its snapshots go too. */
+  readonly withSnapshots: boolean;
 }
 
 export interface DeletedWorld {
   readonly worldId: string;
+  /** Rows that were removed by this run, of all generations. */
   readonly rows: number;
-  readonly snapshots: number;
+  readonly snapshots: { readonly deleted: number; readonly kept: number };
+  readonly freedBytes: number;
 }
 
-export async function planDelete({ config, data }: DeletePorts, world: World): Promise<DeletePlan> {
-  if (world.restoring !== undefined)
-    throw new GworldError("locked", `${world.worldId} is being restored.`, {
-      hint: `Drop that first: gworld restore ${world.worldId} --abort -e ${config.name}`,
-    });
-  const snapshots = await data.catalogue.snapshots(world.worldId);
-  return { env: config.name, world, snapshots: snapshots.filter(({ state }) => state === "COMPLETE").length };
+export interface DeleteOptions {
+  readonly withLease: WithLease;
+  readonly collect: CollectGeneration;
+  readonly signal: AbortSignal;
+  readonly waiting: (text: string) => void;
 }
 
-/** First nobody may run it, then its rows go, then it. A run that was cut off is done again. */
-export async function deleteWorld(
+/** Throws `locked` where the world is being restored, `refused` where a snapshot that must go is held. */
+export async function planDelete(
   ports: DeletePorts,
-  { world, snapshots }: DeletePlan,
-  options: { withLease: WithLease; collect: CollectGeneration; signal: AbortSignal; waiting: (text: string) => void },
-): Promise<DeletedWorld> {
-  const { worldId } = world;
-  const { data } = ports;
-  const waiting = () => options.waiting(`Waiting for somebody else's restore of ${worldId}`);
-  const wish = {
-    worldId,
-    what: "restore",
-    doing: `worlds delete ${worldId}`,
-    signal: options.signal,
-    waiting,
-  } as const;
-  return options.withLease(ports, wish, async (signal) => {
-    const deleting = await data.worlds.setStatus(
-      worldId,
-      ["creating", "active", "paused", "archived", "failed"],
-      "deleting",
-    );
-    if (deleting === undefined) throw changed(worldId, ports.config.name);
-    const rows = data.rows();
-    const { gen, row, retired } = deleting;
-    let removed = 0;
-    for (const old of [...retired, { gen, row: worldData(row) }])
-      removed += await options.collect(rows, { worldId, gen: old.gen, row: old.row }, signal);
-    await data.worlds.remove(worldId);
-    return { worldId, rows: removed, snapshots };
-  });
+  world: World,
+  { withSnapshots, count }: { withSnapshots: boolean; count: CountRows },
+): Promise<DeletePlan> {
+  const { worldId, restoring } = world;
+  const env = ports.config.name;
+  if (restoring !== undefined)
+    throw new GworldError("locked", `${worldId} is being restored.`, {
+      hint: `Let that end, or drop it first: gworld restore ${worldId} --abort -e ${env}`,
+    });
+  const [rows, archive] = await Promise.all([count(ports, world), planArchive(ports, worldId, withSnapshots)]);
+  return { env, world, rows, archive, withSnapshots };
 }
 
-const changed = (worldId: string, env: string) =>
-  new GworldError("refused", `${worldId} cannot be deleted as it is now.`, {
+/**
+ * First nobody may run it; then its rows go, of every generation, then its snapshots where that was asked for, and its own
+ * row last. A run that was cut off is done again.
+ */
+export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options: DeleteOptions): Promise<DeletedWorld> {
+  const { worldId } = plan.world;
+  const { withLease, signal } = options;
+  const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
+  const wish = { worldId, doing: `worlds delete ${worldId}`, waiting };
+  try {
+    return await withLease(ports, { ...wish, what: "restore", signal }, (restore) =>
+      withLease(ports, { ...wish, what: "archive", signal: restore }, (both) =>
+        deleteAll(ports, plan, { ...options, signal: both }),
+      ),
+    );
+  } catch (error) {
+    throw endOf(error, plan, signal.aborted);
+  }
+}
+
+async function deleteAll(
+  ports: DeletePorts,
+  plan: DeletePlan,
+  { collect, signal }: DeleteOptions,
+): Promise<DeletedWorld> {
+  const { data } = ports;
+  const { worldId } = plan.world;
+  const deleting = await data.worlds.setStatus(
+    worldId,
+    ["creating", "active", "paused", "archived", "failed", "deleting"],
+    "deleting",
+  );
+  if (deleting === undefined) throw overtaken(worldId, plan.env);
+  const rows = data.rows();
+  const { gen, row, retired } = deleting;
+  let removed = 0;
+  for (const old of [...retired, { gen, row: worldData(row) }])
+    removed += await collect(rows, { worldId, gen: old.gen, row: old.row }, signal);
+  const archive = plan.withSnapshots ? await deleteArchive(ports, worldId, signal) : { deleted: 0, freedBytes: 0 };
+  signal.throwIfAborted();
+  await data.worlds.remove(worldId);
+  const kept = plan.withSnapshots ? 0 : plan.archive.snapshots;
+  return { worldId, rows: removed, snapshots: { deleted: archive.deleted, kept }, freedBytes: archive.freedBytes };
+}
+
+function endOf(error: unknown, { env, world, withSnapshots }: DeletePlan, stopped: boolean): unknown {
+  const { worldId } = world;
+  const hint = `Go on with: gworld worlds delete ${worldId}${withSnapshots ? " --with-snapshots" : ""} -e ${env}`;
+  if (error instanceof GworldError && error.code === "locked") return error;
+  if (stopped)
+    return new GworldError("interrupted", `Interrupted. What is left of ${worldId} is being deleted: nobody runs it.`, {
+      hint,
+      cause: error,
+    });
+  if (failedAs(error, "unreachable") || failedAs(error, "throttled"))
+    return new GworldError("resumable", `${worldId} is not gone yet: ${wordsOf(error)}`, { hint, cause: error });
+  return error;
+}
+
+const overtaken = (worldId: string, env: string) =>
+  new GworldError("locked", `${worldId} was changed by somebody else meanwhile.`, {
     hint: `See it: gworld worlds show ${worldId} -e ${env}`,
   });

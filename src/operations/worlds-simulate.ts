@@ -1,21 +1,18 @@
-import { failedAs } from "../model/aws-error.ts";
-import { mostConversations, nextTick, type Tick, type WorldState } from "../model/engine/tick.ts";
+import { mostConversations } from "../model/engine/tick.ts";
 import { GworldError } from "../model/error.ts";
-import { type Item, stringOf } from "../model/item.ts";
-import { pause } from "../model/pace.ts";
-import { generation } from "../model/world/keys.ts";
-import type { World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { Engine, Step, TakeWorld } from "./world-engine.ts";
 
-type EnginePorts = Pick<Connection, "clock" | "data" | "config">;
+type SimulatePorts = Pick<Connection, "clock" | "data" | "config">;
 
+/** Ends after so many ticks, conversations or seconds, whichever comes first; where none is given it goes on. */
 export interface SimulateWish {
   readonly worldId: string;
   /** Conversations a second. */
   readonly rate: number;
-  /** Stops after so many ticks, or seconds, whichever comes first. */
-  readonly ticks: number | undefined;
-  readonly seconds: number | undefined;
+  readonly ticks?: number | undefined;
+  readonly conversations?: number | undefined;
+  readonly seconds?: number | undefined;
 }
 
 export interface SimulateEvent {
@@ -25,7 +22,7 @@ export interface SimulateEvent {
   readonly longestPauseMs: number;
 }
 
-/** What an engine did. */
+/** What an engine did, and why it ended. */
 export interface Simulated {
   readonly worldId: string;
   readonly ticks: number;
@@ -33,148 +30,136 @@ export interface Simulated {
   readonly memories: number;
   readonly events: number;
   readonly seconds: number;
+  /** The last that was committed. */
   readonly tick: number;
   /** How long ticks waited at fences, in milliseconds. */
   readonly pauses: { readonly count: number; readonly medianMs: number; readonly maxMs: number };
+  readonly ended: "done" | "interrupted" | "paused";
 }
 
-/** So many conversations a tick at most, so that 100 a second are ten ticks. */
+export interface SimulateOptions {
+  readonly takeWorld: TakeWorld;
+  readonly signal: AbortSignal;
+  readonly report: (event: SimulateEvent) => void;
+}
+
+/** So many conversations a tick, so that 100 a second are ten ticks. */
 const conversationsInTick = Math.min(10, mostConversations);
-/** An engine that does not show itself for so long has left its world, in milliseconds. */
-const holdFor = 15_000;
-const eventLife = 30 * 86_400;
 
 /**
  * Runs a world until it is told to end. It takes the world over, whoever ran it, and ends with `locked` when it is taken over
- * itself. The signal is the normal end.
+ * itself. The signal is a normal end, and so is a world that is paused.
  */
 export async function simulate(
-  ports: EnginePorts,
+  ports: SimulatePorts,
   wish: SimulateWish,
-  { signal, report }: { signal: AbortSignal; report: (event: SimulateEvent) => void },
+  { takeWorld, signal, report }: SimulateOptions,
 ): Promise<Simulated> {
   const { clock, data } = ports;
-  const { worldId } = wish;
   const engineId = `simulate-${data.ids.next()}`;
-  const hold = () => ({ id: engineId, until: clock.now() + holdFor });
-  const world = await data.worlds.takeOver(worldId, hold(), { now: clock.now(), force: true });
-  if (world === undefined) throw notActive(ports, worldId);
-  let state = await readState(ports, world);
+  const engine = await takeWorld(ports, { worldId: wish.worldId, engineId, force: true, signal });
+  if (engine === undefined) throw notActive(ports, wish.worldId);
   const begun = clock.now();
-  const size = Math.max(1, Math.min(conversationsInTick, Math.round(wish.rate)));
-  const every = (size / wish.rate) * 1_000;
-  const done = { ticks: 0, memories: 0, conversations: 0 };
-  const pauses: number[] = [];
-  const over = () =>
-    signal.aborted ||
-    done.ticks >= (wish.ticks ?? Infinity) ||
-    clock.now() - begun >= (wish.seconds ?? Infinity) * 1_000;
+  const run = newRun(engine.world.tick);
   try {
-    while (!over()) {
-      const tick = nextTick(state, size);
-      const waited = await commit(ports, { tick, world, hold, signal });
-      if (waited === undefined) break;
-      if (waited > 0) pauses.push(waited);
-      state = tick.next;
-      done.ticks += 1;
-      done.memories += tick.memories;
-      done.conversations += tick.memories / 2;
-      const longestPauseMs = Math.max(0, ...pauses);
-      report({ at: clock.now(), tick: state.tick, conversations: done.conversations, longestPauseMs });
-      await clock.wait(Math.max(0, begun + done.ticks * every - clock.now()), signal);
-    }
+    if (engine.agents < 2) throw tooFew(ports, wish.worldId, engine.agents);
+    const last = await runTicks({ clock, engine, wish, run, signal, report });
+    if (last === "lost") throw await lost(ports, wish.worldId, run.tick);
+    const seconds = Math.round((clock.now() - begun) / 100) / 10;
+    const ended = last === "stopped" ? "paused" : signal.aborted ? "interrupted" : "done";
+    return { worldId: wish.worldId, ...receipt(run), seconds, ended };
   } finally {
-    await data.worlds.leave(worldId, engineId).catch(() => undefined);
+    await engine.leave();
   }
-  const seconds = Math.round((clock.now() - begun) / 100) / 10;
-  return { worldId, ...done, events: done.conversations, seconds, tick: state.tick, pauses: pausesOf(pauses) };
 }
 
-/** Everything the next tick follows from, read as it stands. */
-export async function readState({ clock, data }: EnginePorts, world: World): Promise<WorldState> {
-  const g = generation(world.worldId, world.gen);
-  const rows = data.rows();
-  const agents = new Map<string, Item>();
-  let after: string | undefined;
-  do {
-    const page = await rows.page({ table: "Agents", partition: g, after });
-    for (const item of page.items) {
-      const agentId = stringOf(item, "agentId") ?? "";
-      if (!agentId.includes("#")) agents.set(agentId, item);
+interface Run {
+  ticks: number;
+  conversations: number;
+  tick: number;
+  longestPauseMs: number;
+  readonly pauses: number[];
+}
+
+const newRun = (tick: number): Run => ({ ticks: 0, conversations: 0, tick, longestPauseMs: 0, pauses: [] });
+
+/** Numbers that move are told so often, in milliseconds. */
+const tellEvery = 500;
+/** One that is behind does not catch up with more than a second's worth at once. */
+const mostBehind = 1_000;
+
+interface Running extends Pick<SimulatePorts, "clock">, Omit<SimulateOptions, "takeWorld"> {
+  readonly engine: Engine;
+  readonly wish: SimulateWish;
+  readonly run: Run;
+}
+
+/** Returns how the last tick ended. */
+async function runTicks({ clock, engine, wish, run, signal, report }: Running): Promise<Step["outcome"]> {
+  const { rate, ticks = Infinity, conversations = Infinity, seconds = Infinity } = wish;
+  const size = Math.max(1, Math.min(conversationsInTick, Math.round(rate)));
+  const end = clock.now() + seconds * 1_000;
+  let due = clock.now();
+  let told = -Infinity;
+  while (!signal.aborted && run.ticks < ticks && run.conversations < conversations && clock.now() < end) {
+    const some = Math.min(size, conversations - run.conversations);
+    const step = await engine.step(some, signal);
+    if (step.outcome !== "committed") return step.outcome;
+    note(run, step);
+    if (clock.now() - told >= tellEvery) {
+      told = clock.now();
+      report({ at: told, tick: run.tick, conversations: run.conversations, longestPauseMs: run.longestPauseMs });
     }
-    after = page.next;
-  } while (after !== undefined);
-  const { worldId, startsAt, secondsPerTick, eventShards, embedding, tick, seqCommitted = 0 } = world;
-  const expiresAt = Math.floor(clock.now() / 1_000) + eventLife;
-  const setting = { worldId, g, startsAt, secondsPerTick, eventShards, dims: embedding?.dims ?? 0, expiresAt };
-  return { setting, tick, seq: seqCommitted, agents };
-}
-
-interface Committing {
-  readonly tick: Tick;
-  readonly world: World;
-  readonly hold: () => { readonly id: string; readonly until: number };
-  readonly signal: AbortSignal;
-}
-
-/** A fence is looked at so often, in milliseconds. */
-const fenceLook = 8;
-
-/** Commits a tick; at a fence it waits. Returns for how long, or undefined where the end came first. Throws `locked` when the world is lost. */
-async function commit(ports: EnginePorts, { tick, world, hold, signal }: Committing): Promise<number | undefined> {
-  const { clock, data } = ports;
-  const { worldId, epoch } = world;
-  let fencedAt: number | undefined;
-  for (let tries = 1; ; tries += 1) {
-    const { puts, next } = tick;
-    const change = { worldId, epoch, engine: hold(), tick: next.tick, seqCommitted: next.seq, puts };
-    const outcome = await data.worlds.commit(change, clock.now()).catch((error: unknown) => {
-      if (failedAs(error, "throttled") || failedAs(error, "unreachable")) return "again" as const;
-      throw error;
-    });
-    if (outcome === "committed") return fencedAt === undefined ? 0 : clock.now() - fencedAt;
-    if (outcome === "lost") throw await lost(ports, worldId);
-    if (outcome === "stopped" || signal.aborted) return undefined;
-    if (outcome === "again") await clock.wait(pause(tries, 0.5), signal);
-    else {
-      fencedAt ??= clock.now();
-      await openFence(ports, worldId, signal);
-    }
+    due = Math.max(due + (some / rate) * 1_000, clock.now() - mostBehind);
+    await clock.wait(Math.max(0, Math.min(due, end) - clock.now()), signal);
   }
+  return "committed";
 }
 
-/** Reading the row is cheaper for everybody than trying the whole tick again. */
-async function openFence({ clock, data }: EnginePorts, worldId: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    await clock.wait(fenceLook, signal);
-    const fence = (await data.worlds.get(worldId))?.fence;
-    if (fence === undefined || fence.until < clock.now() || signal.aborted) return;
-  }
+function note(run: Run, { tick, conversations, fencedMs }: Step): void {
+  run.ticks += 1;
+  run.tick = tick;
+  run.conversations += conversations;
+  if (fencedMs === undefined) return;
+  run.pauses.push(fencedMs);
+  run.longestPauseMs = Math.max(run.longestPauseMs, fencedMs);
 }
 
-function pausesOf(pauses: readonly number[]): Simulated["pauses"] {
+function receipt({ ticks, tick, conversations, pauses }: Run): Omit<Simulated, "worldId" | "seconds" | "ended"> {
   const sorted = pauses.toSorted((a, b) => a - b);
-  return { count: sorted.length, medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0, maxMs: sorted.at(-1) ?? 0 };
+  return {
+    ticks,
+    conversations,
+    memories: conversations * 2,
+    events: conversations,
+    tick,
+    pauses: {
+      count: sorted.length,
+      medianMs: sorted[Math.floor((sorted.length - 1) / 2)] ?? 0,
+      maxMs: sorted.at(-1) ?? 0,
+    },
+  };
 }
 
-async function lost({ data, config }: EnginePorts, worldId: string): Promise<GworldError> {
-  const world = await data.worlds.get(worldId);
+async function lost({ data, config }: SimulatePorts, worldId: string, tick: number): Promise<GworldError> {
+  const world = await data.worlds.get(worldId).catch(() => undefined);
   const who =
-    world === undefined
-      ? "it was deleted"
-      : world.engine === undefined
-        ? "it was restored"
-        : `${world.engine.id} runs it now`;
+    world?.engine !== undefined
+      ? `${world.engine.id} runs it now`
+      : "it was restored, or another engine ran it for a while";
   return new GworldError(
     "locked",
-    `WORLD_FENCED: ${worldId} was taken from this engine: ${who}. Nothing more was written.`,
-    {
-      hint: `See it: gworld worlds show ${worldId} -e ${config.name}`,
-    },
+    `WORLD_FENCED: ${worldId} was taken from this engine: ${who}. It wrote nothing after tick ${tick}.`,
+    { hint: `See it: gworld worlds show ${worldId} -e ${config.name}` },
   );
 }
 
-const notActive = ({ config }: EnginePorts, worldId: string) =>
+const tooFew = ({ config }: SimulatePorts, worldId: string, agents: number) =>
+  new GworldError("refused", `A conversation takes two agents, and ${worldId} has ${agents}.`, {
+    hint: `Make one that has some: gworld worlds create ${worldId}-demo --demo -e ${config.name}`,
+  });
+
+const notActive = ({ config }: SimulatePorts, worldId: string) =>
   new GworldError("refused", `${worldId} is not active: no engine may run it.`, {
-    hint: `Resume it: gworld worlds resume ${worldId} -e ${config.name}`,
+    hint: `See why: gworld worlds show ${worldId} -e ${config.name}. A paused one goes on with: gworld worlds resume ${worldId} -e ${config.name}`,
   });

@@ -48,24 +48,19 @@ export function worldManagementAccess(config: EnvironmentConfig): readonly State
   ];
 }
 
-/** The engine: reads worlds and moves their tick, writes what agents do and remember; memories are never deleted. */
+/** What taking a world over and committing a tick touch of its row, conditions included: neither its data nor its generation. */
+const touched = ["worldId", "status", "tick", "seqCommitted", "epoch", "fence", "engine", "eventCount", "updatedAt"];
+
+/**
+ * The engine: reads worlds and moves their tick, writes what agents do and remember. A tick is one TransactWriteItems, which
+ * IAM weighs as its puts and its update. Memories and events are deleted in batches alone: those that nobody committed.
+ */
 export const agentRuntimeAccess = (config: EnvironmentConfig): readonly Statement[] => [
   allow(["dynamodb:GetItem", "dynamodb:Query"], indexed(config, ["Worlds"])),
   allow(["dynamodb:UpdateItem"], tables(config, ["Worlds"]), {
-    "ForAllValues:StringEquals": {
-      "dynamodb:Attributes": [
-        "worldId",
-        "tick",
-        "seqCommitted",
-        "epoch",
-        "fence",
-        "status",
-        "updatedAt",
-        "status#shard",
-        "agentCount",
-      ],
-    },
-    StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"] },
+    "ForAllValues:StringEquals": { "dynamodb:Attributes": touched },
+    // Taking a world over answers with its row, which the engine may read anyhow.
+    StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW", "ALL_NEW"] },
   }),
   allow(
     ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],

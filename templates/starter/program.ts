@@ -4,30 +4,27 @@
  */
 export const starterProgram = String.raw`
 const proc = require('node:process');
-const { createHash } = require('node:crypto');
+const { randomBytes } = require('node:crypto');
 const { createServer } = require('node:http');
 const { scheduler } = require('node:timers/promises');
 const { env, stdout } = proc;
 const svc = env.GWORLD_SERVICE || 'world-management';
-const environment = env.GWORLD_ENV || 'local';
+const where = env.GWORLD_ENV || 'local';
 const seconds = Number(env.GWORLD_LOG_INTERVAL_SECONDS) || 5;
 const stories = {
-  'world-management': ['world advanced a tick', 'world state saved', 'events published', 'tick took longer than its budget', 'world write lost a race, retrying'],
-  'agent-runtime': ['agent perceived its surroundings', 'agent chose an action', 'agent stored a memory', 'agent step took longer than its budget', 'agent plan was refused, replanning'],
-  'llm-integration': ['prompt answered', 'answer served from cache', 'token budget refreshed', 'model latency above target', 'model throttled the request, retrying'],
+  'world-management': ['world advanced a tick', 'world state saved', 'events published', 'tick over its budget', 'world write lost a race, retrying'],
+  'agent-runtime': ['agent perceived its surroundings', 'agent chose an action', 'agent stored a memory', 'agent step over its budget', 'agent plan was refused, replanning'],
+  'llm-integration': ['prompt answered', 'answer served from cache', 'token budget refreshed', 'model latency above target', 'model throttled, retrying'],
 };
 const story = stories[svc] || stories['world-management'];
-let count = 0;
-const log = (level, msg, then) => {
-  count += 1;
-  const traceId = createHash('sha256').update([svc, env.HOSTNAME, count].join()).digest('hex').slice(0, 32);
-  const line = { ts: (new Date).toISOString(), level, svc, env: environment, worldId: 'w-' + (count % 3 + 1), agentId: 'a-' + (count % 7 + 1), traceId, msg };
+const log = (level, msg, facts, then) => {
+  const line = { ts: (new Date).toISOString(), level, svc, env: where, ...facts, traceId: randomBytes(16).toString('hex'), msg };
   stdout.write(JSON.stringify(line) + '\n', then);
 };
 stdout.on('error', () => proc.exit(1));
 const pages = {
-  '/': () => ({ service: svc, env: environment, description: 'gworld starter service: replace it with gworld release', endpoints: ['/health', '/healthz'] }),
-  '/health': () => ({ status: 'ok', service: svc, env: environment, uptimeSeconds: Math.floor(proc.uptime()) }),
+  '/': () => ({ service: svc, env: where, description: 'gworld starter service: replace it with gworld release', endpoints: ['/health', '/healthz'] }),
+  '/health': () => ({ status: 'ok', service: svc, env: where, uptimeSeconds: Math.floor(proc.uptime()) }),
 };
 pages['/healthz'] = pages['/health'];
 const server = createServer((request, response) => {
@@ -38,21 +35,29 @@ const server = createServer((request, response) => {
   log(page ? 'debug' : 'warn', request.method + ' ' + request.url.slice(0, 200) + ' ' + status);
 });
 const stopping = new AbortController();
-const stop = (signal) => {
-  if (stopping.signal.aborted) return;
+const { signal } = stopping;
+const engine = env.GWORLD_WORLD_ENGINE;
+let worlds;
+const stop = (name) => {
+  if (signal.aborted) return;
   stopping.abort();
   server.close();
   server.closeAllConnections();
-  log('info', 'stopping on ' + signal, () => proc.exit(0));
+  log('info', 'stopping on ' + name, {}, () => Promise.race([worlds, worlds && scheduler.wait(2000)]).then(() => proc.exit(0)));
 };
 proc.on('SIGTERM', stop).on('SIGINT', stop);
-server.on('error', (error) => log('error', 'cannot listen: ' + error.message, () => proc.exit(1)));
+server.on('error', (error) => log('error', 'cannot listen: ' + error.message, {}, () => proc.exit(1)));
 server.listen(Number(env.PORT || 8080), env.HOST || '0.0.0.0', async () => {
   log('info', 'listening on port ' + server.address().port);
-  for (let beat = 0; !stopping.signal.aborted; beat += 1) {
+  if (svc === 'agent-runtime') {
+    if (engine) worlds = import(engine).then((it) => it.runWorlds({ env, log, signal })).catch((error) => log('error', 'worlds do not run: ' + error.message));
+    else log('info', 'runs no worlds before a gworld release');
+    await worlds;
+  }
+  for (let beat = 0; !signal.aborted; beat += 1) {
     const at = beat % 40 === 23 ? 4 : beat % 10 === 7 ? 3 : beat % 3;
     log(['info', 'info', 'debug', 'warn', 'error'][at], story[at]);
-    await scheduler.wait(seconds * 1000, { signal: stopping.signal }).catch(() => {});
+    await scheduler.wait(seconds * 1000, { signal }).catch(() => {});
   }
 });
 `;

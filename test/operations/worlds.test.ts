@@ -1,139 +1,137 @@
 import { expect, test } from "vitest";
-import { demoRows, demoWorld } from "../../src/model/engine/demo.ts";
-import { nextTick } from "../../src/model/engine/tick.ts";
-import { type Item, listAt, mapOf, numberOf, stringOf } from "../../src/model/item.ts";
-import { collectGeneration } from "../../src/operations/collect.ts";
-import { withLease } from "../../src/operations/lease.ts";
-import { createWorld } from "../../src/operations/worlds-create.ts";
-import { deleteWorld, planDelete } from "../../src/operations/worlds-delete.ts";
-import { readState, simulate } from "../../src/operations/worlds-simulate.ts";
-import { findWorld, listWorlds, showWorld, switchWorld } from "../../src/operations/worlds.ts";
+import { findWorld } from "../../src/operations/find-world.ts";
+import { listWorlds } from "../../src/operations/worlds-list.ts";
+import { switchWorld } from "../../src/operations/worlds-switch.ts";
+import { makeWorld, removeWorld, runWorld, seeWorld, small } from "../worlds/engines.ts";
+import { mortal } from "../worlds/mortal.ts";
 import { worldPlace } from "../worlds/place.ts";
-import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
+import { restoreSnapshot } from "../worlds/restoring.ts";
 import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
-const { data } = await worldPlace();
+const place = await worldPlace();
+const { data } = place;
 const ports = snapshotPorts(data);
-const never = new AbortController().signal;
-const quiet = { signal: never, report: () => undefined };
-const create = (worldId: string, more: object = {}) =>
-  createWorld(
-    ports,
-    { worldId, name: undefined, agents: 5, memories: 6, dims: 8, seed: undefined, paused: false, ...more },
-    quiet,
-  );
+const objects = 40;
+const turn = async (worldId: string, to: "active" | "paused") =>
+  switchWorld(ports, await findWorld(ports, worldId), to);
 
-const wish = { worldId: "w", name: "w", ownerId: "o", agents: 7, memories: 30, dims: 16, seed: "s", madeAt: 0 };
-
-test("a demo world is the same for the same seed, and its events name memories that are there", () => {
-  const rows = [...demoRows(wish)];
-  expect(rows).toEqual([...demoRows(wish)]);
-  expect(rows).not.toEqual([...demoRows({ ...wish, seed: "t" })]);
-  const { data: row, rows: count } = demoWorld(wish);
-  expect(rows).toHaveLength(count);
-  const memories = rows.filter(({ table }) => table === "MemoryStreams").map(({ item }) => item);
-  const keys = new Set(memories.map((item) => `${stringOf(item, "agentId")} ${stringOf(item, "seq")}`));
-  expect(keys.size).toBe(7 * 30);
-  const named = rows
-    .filter(({ table }) => table === "Events")
-    .flatMap(({ item }) => listAt(item, "memories"))
-    .map((value): Item => ("M" in value ? value.M : {}))
-    .map((memory) => `${stringOf(memory, "agentId")} ${stringOf(memory, "seq")}`);
-  expect(named.filter((key) => !keys.has(key))).toEqual([]);
-  expect(named).toHaveLength(3 * 2 * 30);
-  const seqs = memories.map((item) => Number(stringOf(item, "seq")));
-  expect(Math.max(...seqs)).toBeLessThanOrEqual(numberOf(row, "seqCommitted") ?? 0);
-});
-
-test("an embedding is a unit vector near those of its topic", () => {
-  const vectors = [...demoRows(wish)].flatMap(({ item }) => {
-    const { embedding } = item;
-    if (embedding === undefined || !("B" in embedding)) return [];
-    const bytes = Buffer.from(embedding.B, "base64");
-    return [Array.from({ length: 16 }, (_, at) => bytes.readFloatLE(at * 4))];
-  });
-  expect(vectors).toHaveLength(210);
-  for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
-});
-
-test("a tick follows from the state alone, counts what agents remember, and fits into one transaction", async () => {
-  await create("ticks");
-  const state = await readState(ports, await findWorld(ports, "ticks"));
-  const tick = nextTick(state, 18);
-  expect(nextTick(state, 18)).toEqual(tick);
-  expect(tick.puts.length).toBeLessThanOrEqual(99);
-  const keys = tick.puts.map(
-    ({ table, item }) => `${table} ${stringOf(item, "agentId")} ${stringOf(item, "seq")} ${stringOf(item, "tick#seq")}`,
-  );
-  expect(new Set(keys).size).toBe(keys.length);
-  const counted = [...tick.next.agents.values()].reduce((sum, row) => sum + (numberOf(row, "memoryCount") ?? 0), 0);
-  expect(counted).toBe(5 * 6 + 36);
-  expect(mapOf([...tick.next.agents.values()][0], "definition")).toBeDefined();
-});
-
-test("a world is made whole, listed, paused, resumed and deleted with all its rows", async () => {
-  expect(await create("life")).toMatchObject({ status: "active", agents: 5, memories: 30 });
-  await expect(create("life")).rejects.toMatchObject({ code: "refused" });
-  expect((await listWorlds(ports)).worlds.find(({ worldId }) => worldId === "life")).toMatchObject({
-    tick: 6,
+test("a world is made whole, listed, shown, paused, resumed and deleted with all its rows", async () => {
+  const made = await makeWorld(data, "life", { name: "Life" });
+  expect(made).toMatchObject({ status: "active", agents: 5, memories: 30, rows: 30 + 12 + 5 + objects });
+  await expect(makeWorld(data, "life")).rejects.toMatchObject({ code: "refused" });
+  const { worlds } = await listWorlds(ports);
+  expect(worlds.find(({ worldId }) => worldId === "life")).toMatchObject({
+    name: "Life",
+    status: "active",
+    tick: 54,
     agents: 5,
+    engine: null,
     lastSnapshot: null,
   });
-  expect(await switchWorld(ports, "life", "paused")).toMatchObject({ status: "paused" });
-  expect(await switchWorld(ports, "life", "paused")).toMatchObject({ status: "paused" });
-  await expect(
-    simulate(ports, { worldId: "life", rate: 5, ticks: 1, seconds: undefined }, quiet),
-  ).rejects.toMatchObject({ code: "refused" });
-  expect(await switchWorld(ports, "life", "active")).toMatchObject({ status: "active" });
+  expect(await turn("life", "paused")).toMatchObject({ status: "paused", changed: true });
+  expect(await turn("life", "paused")).toMatchObject({ status: "paused", changed: false });
+  await expect(runWorld(data, { worldId: "life", ticks: 1 })).rejects.toMatchObject({ code: "refused" });
+  expect(await turn("life", "active")).toMatchObject({ status: "active", changed: true });
   const { snapshot } = await takeSnapshot(data, { worldId: "life" });
-  expect(await showWorld(ports, "life")).toMatchObject({
-    lastSnapshot: { snapshotId: snapshot.snapshotId },
+  expect(snapshot).toMatchObject({ warnings: [], items: { agents: 5, memories: 30, objects, events: 12 } });
+  expect(await seeWorld(data, "life")).toMatchObject({
+    rows: { agents: 5, memories: 30, objects, events: 12 },
+    snapshots: 1,
+    lastSnapshot: { snapshotId: snapshot.snapshotId, tick: 54 },
     generation: 1,
+    work: [],
   });
-  const plan = await planDelete(ports, await findWorld(ports, "life"));
-  const options = { withLease, collect: collectGeneration, signal: never, waiting: () => undefined };
-  expect(await deleteWorld(ports, plan, options)).toEqual({ worldId: "life", rows: 30 + 12 + 5 + 20, snapshots: 1 });
-  await expect(showWorld(ports, "life")).rejects.toMatchObject({ code: "notFound" });
+  expect(await removeWorld(data, "life")).toMatchObject({
+    rows: 30 + 12 + 5 + objects,
+    snapshots: { deleted: 0, kept: 1 },
+  });
+  await expect(seeWorld(data, "life")).rejects.toMatchObject({ code: "notFound" });
+  expect((await restoreSnapshot(data, snapshot.snapshotId, { as: "life-again" })).restored.items.memories).toBe(30);
 });
 
 test("a world that was deleted and made again rests on no snapshot of the one before", async () => {
-  await create("again", { seed: "one" });
+  await makeWorld(data, "again", { demo: { ...small, seed: "one" } });
   const before = (await takeSnapshot(data, { worldId: "again" })).snapshot;
-  const plan = await planDelete(ports, await findWorld(ports, "again"));
-  await deleteWorld(ports, plan, { withLease, collect: collectGeneration, signal: never, waiting: () => undefined });
-  await create("again", { seed: "two" });
+  await removeWorld(data, "again");
+  await makeWorld(data, "again", { demo: { ...small, seed: "two" } });
   const after = (await takeSnapshot(data, { worldId: "again" })).snapshot;
   const whole = (await takeSnapshot(data, { worldId: "again", full: true })).snapshot;
   expect(after).toMatchObject({ parent: null, contentHash: whole.contentHash });
   expect(after.contentHash).not.toBe(before.contentHash);
 });
 
-test("one that was cut off goes on with the same wish only", async () => {
-  const cut = new AbortController();
-  const wished = { worldId: "cut", name: undefined, agents: 30, memories: 20, dims: 8, seed: undefined, paused: true };
-  const first = createWorld(ports, wished, { signal: cut.signal, report: () => cut.abort() });
-  await expect(first).rejects.toMatchObject({ code: "interrupted" });
-  expect(await showWorld(ports, "cut")).toMatchObject({ status: "creating" });
-  await expect(createWorld(ports, { ...wished, seed: "other" }, quiet)).rejects.toMatchObject({ code: "refused" });
-  expect(await createWorld(ports, wished, quiet)).toMatchObject({ status: "paused" });
-  const { snapshot } = await takeSnapshot(data, { worldId: "cut" });
-  expect(snapshot).toMatchObject({ warnings: [], items: { agents: 30, memories: 600, objects: 20, events: 300 } });
+test("an empty world is a row that can be kept, and nobody can talk in it", async () => {
+  expect(await makeWorld(data, "empty", { demo: undefined })).toMatchObject({ rows: 0, agents: 0, status: "active" });
+  expect(await seeWorld(data, "empty")).toMatchObject({ rows: { agents: 0, memories: 0, objects: 0, events: 0 } });
+  expect((await takeSnapshot(data, { worldId: "empty" })).snapshot).toMatchObject({ warnings: [] });
+  await expect(runWorld(data, { worldId: "empty" })).rejects.toMatchObject({ code: "refused" });
+  expect(await seeWorld(data, "empty")).toMatchObject({ engine: null });
 });
 
-test("while it is simulated snapshots are exact; a second engine takes it over", async () => {
-  await create("busy");
-  const engine = simulate(ports, { worldId: "busy", rate: 60, ticks: undefined, seconds: undefined }, quiet);
-  const ended = engine.catch((error: unknown) => error);
-  for (let round = 0; round < 3; round += 1) {
-    const { snapshot } = await takeSnapshot(data, { worldId: "busy" });
-    expect(inexactness(await readSnapshot(data, "busy", snapshot.snapshotId))).toEqual([]);
+test("one that was cut off goes on with the same wish only", async () => {
+  const cut = new AbortController();
+  const wish = { demo: { ...small, agents: 30, memories: 20 }, paused: true };
+  const first = makeWorld(data, "cut", wish, { signal: cut.signal, report: () => cut.abort() });
+  await expect(first).rejects.toMatchObject({
+    code: "interrupted",
+    hint: "Go on with: gworld worlds create cut -e dev",
+  });
+  expect(await seeWorld(data, "cut")).toMatchObject({ status: "creating" });
+  await expect(makeWorld(data, "cut", { ...wish, demo: { ...wish.demo, seed: "other" } })).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining("other flags"),
+  });
+  await expect(turn("cut", "active")).rejects.toMatchObject({ code: "refused" });
+  expect(await makeWorld(data, "cut", wish)).toMatchObject({ status: "paused" });
+  const { snapshot } = await takeSnapshot(data, { worldId: "cut" });
+  expect(snapshot).toMatchObject({ warnings: [], items: { agents: 30, memories: 600, objects, events: 300 } });
+});
+
+test("deleting that died at any of its calls is done by the next run, and nothing is left", async () => {
+  await makeWorld(data, "doomed");
+  await takeSnapshot(data, { worldId: "doomed" });
+  const counting = mortal(data, undefined);
+  await makeWorld(data, "rehearsal");
+  await takeSnapshot(data, { worldId: "rehearsal" });
+  await removeWorld(counting.data, "rehearsal", { withSnapshots: true });
+  for (let nth = 1; nth <= counting.calls(); nth += 7) {
+    const dying = mortal(place.other(), { nth, when: nth % 2 === 0 ? "before" : "after" });
+    await removeWorld(dying.data, "doomed", { withSnapshots: true }).catch(() => undefined);
+    for (const what of ["archive", "restore"] as const) await data.catalogue.drop("doomed", what, dying.data.holder.id);
   }
-  const second = await simulate(
-    snapshotPorts(data),
-    { worldId: "busy", rate: 60, ticks: 3, seconds: undefined },
-    quiet,
-  );
-  expect(second).toMatchObject({ ticks: 3, conversations: 30, memories: 60, events: 30 });
-  expect(await ended).toMatchObject({ code: "locked", message: expect.stringContaining("WORLD_FENCED") });
-  expect(await showWorld(ports, "busy")).toMatchObject({ engine: null, tick: second.tick });
+  await removeWorld(data, "doomed", { withSnapshots: true }).catch(() => undefined);
+  expect(await data.worlds.get("doomed")).toBeUndefined();
+  expect(await data.catalogue.snapshots("doomed")).toEqual([]);
+  const archive = await data.archive();
+  expect(await archive.manifests("doomed")).toEqual([]);
+  for await (const chunks of archive.chunks("doomed")) expect(chunks).toEqual([]);
+  for (const table of ["Agents", "WorldObjects"] as const)
+    expect((await data.rows().page({ table, partition: "doomed@1" })).items).toEqual([]);
+});
+
+test("a held snapshot keeps all snapshots of its world from going", async () => {
+  await makeWorld(data, "held");
+  const { snapshot } = await takeSnapshot(data, { worldId: "held" });
+  await data.catalogue.changeSnapshot(snapshot, "COMPLETE", { held: true });
+  await expect(removeWorld(data, "held", { withSnapshots: true })).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining(`snapshot hold ${snapshot.snapshotId} --release`),
+  });
+  expect(await removeWorld(data, "held")).toMatchObject({ snapshots: { kept: 1 } });
+});
+
+test("all generations of a restored world go with it", async () => {
+  await makeWorld(data, "older");
+  const { snapshot } = await takeSnapshot(data, { worldId: "older" });
+  await restoreSnapshot(data, snapshot.snapshotId);
+  expect(await seeWorld(data, "older")).toMatchObject({ generation: 2, retired: [{ generation: 1 }] });
+  expect(await removeWorld(data, "older")).toMatchObject({ rows: 2 * (30 + 12 + 5 + objects) });
+});
+
+test("a world that is not there is named with those that are near", async () => {
+  await makeWorld(data, "smallville");
+  await expect(seeWorld(data, "smalville")).rejects.toMatchObject({
+    code: "notFound",
+    hint: expect.stringContaining("smallville"),
+  });
 });

@@ -83,7 +83,7 @@ test.each(["world-management", "agent-runtime", "llm-integration"])(
     });
     await line(({ level }) => level === "warn");
     for (const each of lines) {
-      expect(Object.keys(each)).toEqual(["ts", "level", "svc", "env", "worldId", "agentId", "traceId", "msg"]);
+      expect(Object.keys(each)).toEqual(["ts", "level", "svc", "env", "traceId", "msg"]);
       expect(each).toMatchObject({ svc: service, env: "dev", traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     }
     expect(new Set(lines.map(({ traceId }) => traceId)).size).toBe(lines.length);
@@ -131,4 +131,53 @@ test("the health check passes while the service answers and fails after", async 
   child.kill("SIGTERM");
   await once(child, "exit");
   expect(await check(port)).toBe(1);
+});
+
+const engineModule = (body: string) => `data:text/javascript,${encodeURIComponent(body)}`;
+
+test("agent-runtime runs the engine that it is given, logs in its words, and lets it leave before it ends", async () => {
+  const engine = engineModule(`export const runWorlds = ({ env, log, signal }) => new Promise((resolve) => {
+    log("info", "tick committed", { worldId: "town", tick: 7, of: env.GWORLD_ENV });
+    signal.addEventListener("abort", () => setTimeout(() => { log("info", "left"); resolve(); }, 20));
+  })`);
+  const env = { ...starterEnvironment("agent-runtime", "dev"), GWORLD_WORLD_ENGINE: engine };
+  const { child, line, lines } = await startStarter({ ...env, GWORLD_LOG_INTERVAL_SECONDS: "0.02" });
+  const ticked = await line(({ msg }) => msg === "tick committed");
+  expect(ticked).toMatchObject({
+    level: "info",
+    svc: "agent-runtime",
+    env: "dev",
+    worldId: "town",
+    tick: 7,
+    of: "dev",
+  });
+  child.kill("SIGTERM");
+  await line(({ msg }) => msg === "left");
+  expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(0);
+  expect(lines.map(({ msg }) => msg.replace(/\d+$/, ""))).toEqual([
+    "listening on port ",
+    "tick committed",
+    "stopping on SIGTERM",
+    "left",
+  ]);
+});
+
+test("an engine that does not load is said, and the service goes on", async () => {
+  const env = { ...starterEnvironment("agent-runtime", "dev"), GWORLD_WORLD_ENGINE: "file:///no/such/engine.js" };
+  const { line } = await startStarter({ ...env, GWORLD_LOG_INTERVAL_SECONDS: "0.02" });
+  const failed = await line(({ level }) => level === "error");
+  expect(failed.msg).toContain("worlds do not run");
+  expect(await line(({ msg }) => msg.startsWith("agent "))).toMatchObject({ svc: "agent-runtime" });
+});
+
+test.each([
+  { service: "agent-runtime", said: 1 },
+  { service: "world-management", said: 0 },
+])("without an engine $service says $said times that it runs no worlds", async ({ service, said }) => {
+  const { line, lines } = await startStarter({
+    ...starterEnvironment(service, "dev"),
+    GWORLD_LOG_INTERVAL_SECONDS: "0.02",
+  });
+  await line(({ level }) => level === "warn");
+  expect(lines.filter(({ msg }) => msg.startsWith("runs no worlds"))).toHaveLength(said);
 });

@@ -10,7 +10,7 @@ export interface ContainerPlace {
 
 /**
  * The whole environment of a container: its own variables over those the platform sets, and of this process's nothing
- * but where programs are. HOST and PORT are told last: only they are true on a shared machine.
+ * but where programs are, the engine of worlds among them. HOST and PORT are told last: only they are true on a shared machine.
  */
 export const containerEnv = (
   { environment }: Container,
@@ -33,7 +33,7 @@ export const containerEnv = (
 
 function systemEnv(): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    ["PATH", "SystemRoot"].flatMap((name) => {
+    ["PATH", "SystemRoot", "GWORLD_WORLD_ENGINE"].flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];
     }),

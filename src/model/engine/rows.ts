@@ -11,9 +11,8 @@ export interface Setting {
   readonly startsAt: string;
   readonly secondsPerTick: number;
   readonly eventShards: number;
+  /** 0 for a world without embeddings. */
   readonly dims: number;
-  /** When events end, in seconds since the epoch. */
-  readonly expiresAt: number;
 }
 
 export interface Moment {
@@ -32,7 +31,10 @@ export interface Memory {
   readonly text: string;
   readonly type: "observation" | "reflection" | "plan" | "conversation";
   readonly importance: number;
-  readonly embedding: string;
+  /** Base64; undefined in a world without embeddings. */
+  readonly embedding: string | undefined;
+  /** Seqs of the memories it refers to. */
+  readonly about?: readonly number[];
 }
 
 export const memoryRow = (setting: Setting, { tick, seq }: Moment, memory: Memory): Item => ({
@@ -46,18 +48,21 @@ export const memoryRow = (setting: Setting, { tick, seq }: Moment, memory: Memor
   importance: { N: String(memory.importance) },
   createdAt: { S: timeOf(setting, tick) },
   tick: { N: String(tick) },
-  embedding: { B: memory.embedding },
+  ...(memory.about !== undefined && { about: { L: memory.about.map((one) => ({ S: seqKey(one) })) } }),
+  ...(memory.embedding !== undefined && { embedding: { B: memory.embedding } }),
 });
 
 export interface Happening {
   readonly text: string;
-  /** The memories it made, which are there when it is. */
+  /** The memories it made, which are there when it is; the first one's agent finds it by index. */
   readonly memories: readonly { readonly agentId: string; readonly seq: number }[];
+  /** Seconds since the epoch, of wall time: DynamoDB deletes by it. */
+  readonly expiresAt: number;
 }
 
-export function eventRow(setting: Setting, { tick, seq }: Moment, { text, memories }: Happening): Item {
+export function eventRow(setting: Setting, { tick, seq }: Moment, { text, memories, expiresAt }: Happening): Item {
   const hour = hourOf(tick, setting.secondsPerTick);
-  const shard = fnv1a(String(seq)) % setting.eventShards;
+  const shard = fnv1a(String(seq)) % Math.max(1, setting.eventShards);
   return {
     "g#hour#shard": { S: `${setting.g}${eventPartition(hour, shard)}` },
     "tick#seq": { S: tickKey(tick, seq) },
@@ -69,9 +74,12 @@ export function eventRow(setting: Setting, { tick, seq }: Moment, { text, memori
     tick: { N: String(tick) },
     seq: { N: String(seq) },
     createdAt: { S: timeOf(setting, tick) },
-    expiresAt: { N: String(setting.expiresAt) },
+    expiresAt: { N: String(expiresAt) },
   };
 }
+
+/** How long events stay, in seconds of wall time. */
+export const eventLife = 30 * 86_400;
 
 /** An agent's row after it was moved, in a mood, with so many memories. */
 export const agentRow = (
@@ -85,5 +93,19 @@ export const agentRow = (
   "g#place": { S: `${g}#${now.place}` },
   state: { M: { mood: { S: now.mood }, since: { N: String(now.tick) } } },
   memoryCount: { N: String(now.memoryCount) },
+  tick: { N: String(now.tick) },
+});
+
+/** An object's row where it was put, used so often. */
+export const objectRow = (
+  { g }: Pick<Setting, "g">,
+  row: Item,
+  now: { readonly tick: number; readonly place: string; readonly properties: Item },
+): Item => ({
+  ...row,
+  g: { S: g },
+  place: { S: now.place },
+  "g#place": { S: `${g}#${now.place}` },
+  properties: { M: now.properties },
   tick: { N: String(now.tick) },
 });

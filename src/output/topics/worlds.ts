@@ -18,7 +18,10 @@ Everyday
   gworld worlds list -e dev                           which there are, who runs them
   gworld worlds pause|resume smallville -e dev        let nobody run it, let it run
   gworld worlds simulate smallville -e local          a small engine runs it until Ctrl-C
-  gworld worlds delete smallville -e dev              with all its rows; snapshots stay
+  gworld worlds show smallville -e dev                its tick, its engine, what holds it up, its last snapshot
+  gworld worlds delete smallville -e dev              with all its rows; snapshots stay, but for --with-snapshots
+  In the local cloud agent-runtime runs every active world, a tick every few seconds. simulate pushes it out, and it comes
+  back when simulate has ended. On AWS the starter service runs none: gworld release gives agent-runtime an engine.
 
 Tables: keys, then indexes
 ${keys}
@@ -28,6 +31,12 @@ Rows
   seq is one number a world that only goes up; in keys it has 12 digits. Memories and events are only ever added, each with
   a seq of its own. An agent's memories lie in buckets of ${bucketSize.toLocaleString("en-US")}; its row counts them in memoryCount.
   Agents and objects carry the tick of their last change. Embeddings are binaries of little-endian 32-bit floats.
+  Agents        name, place, definition and state (maps), memoryCount, tick
+  MemoryStreams agentId, text, type (observation, reflection, plan, conversation), importance (1-10), createdAt, tick,
+                embedding, about (seqs it refers to)
+  WorldObjects  name, place, properties (a map), tick
+  Events        kind, text, agents, memories (agentId and seq of rows that are there), tick, seq, createdAt, expiresAt
+  createdAt is the world's own time, startsAt + tick x secondsPerTick; hour counts that time from tick 0. expiresAt is wall time.
 
 The protocol, for whoever writes an engine
   A tick is one TransactWriteItems: an update of the Worlds row (tick, seqCommitted, engine) and at most 99 puts of rows.
@@ -35,5 +44,6 @@ The protocol, for whoever writes an engine
   An engine that takes a world over raises epoch by one, which shuts out every other. So does a restore.
   Refused because of a fence it reads the row every few milliseconds until the fence is gone, then commits the tick it holds.
   engine.until says until when others take it for running; each commit moves it on by 15 seconds.
-  Rows with a seq above seqCommitted do not belong to the world.
+  Rows with a seq above seqCommitted do not belong to the world: whoever takes it over deletes them first. An engine
+  needs the Worlds row, Agents and WorldObjects, nothing in memory: it goes on where another stopped.
 `;

@@ -1,0 +1,94 @@
+import { nextTick, worldState, type WorldState } from "../model/engine/tick.ts";
+import type { Item } from "../model/item.ts";
+import { generation, partTables } from "../model/world/keys.ts";
+import type { World } from "../model/world/world.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { Rows } from "../ports/rows.ts";
+import { commit } from "./world-engine/commit.ts";
+import { sweep } from "./world-engine/sweep.ts";
+
+export interface EnginePorts extends Pick<Connection, "clock"> {
+  readonly data: Pick<Connection["data"], "worlds" | "rows">;
+}
+
+export interface EngineWish {
+  readonly worldId: string;
+  readonly engineId: string;
+  /** Also from an engine that is alive. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** How a tick ended: nobody knows of one that ended early, which may be committed or not. */
+export interface Step {
+  readonly outcome: "committed" | "lost" | "stopped" | "ended";
+  readonly tick: number;
+  readonly conversations: number;
+  /** How long it waited at a fence, in milliseconds; undefined where there was none. */
+  readonly fencedMs: number | undefined;
+}
+
+/** A world in the hands of its one engine. */
+export interface Engine {
+  readonly world: World;
+  readonly agents: number;
+  /** Commits the next tick, waiting at fences and through failures that pass. The signal ends it. */
+  step(conversations: number, signal: AbortSignal): Promise<Step>;
+  /** Lets the next engine in at once. */
+  leave(): Promise<void>;
+}
+
+/** An engine that does not show itself for so long has left its world, in milliseconds. */
+const holdFor = 15_000;
+
+/** Takes a world over and reads it as it stands. Undefined where it is not active, or another engine runs it and must not be pushed out. */
+export async function takeWorld(ports: EnginePorts, wish: EngineWish): Promise<Engine | undefined> {
+  const { clock, data } = ports;
+  const { worldId, engineId, force, signal } = wish;
+  const hold = () => ({ id: engineId, until: clock.now() + holdFor });
+  const world = await data.worlds.takeOver(worldId, hold(), { now: clock.now(), force });
+  if (world === undefined) return undefined;
+  const rows = data.rows();
+  const leave = () => data.worlds.leave(worldId, engineId).catch(() => undefined);
+  try {
+    let state = await readState(rows, world, signal);
+    await sweep(rows, { world, state }, signal);
+    return {
+      world,
+      agents: state.agents.size,
+      leave,
+      async step(conversations, ended) {
+        const tick = nextTick(state, { conversations, now: clock.now() });
+        const { puts, next } = tick;
+        const change = { worldId, epoch: world.epoch, tick: next.tick, seqCommitted: next.seq, puts };
+        const { outcome, fencedMs } = await commit(ports, change, { hold, signal: ended });
+        if (outcome === "committed") state = next;
+        return { outcome, fencedMs, tick: state.tick, conversations: tick.conversations };
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+export type TakeWorld = typeof takeWorld;
+
+async function readState(rows: Rows, world: World, signal: AbortSignal): Promise<WorldState> {
+  const g = generation(world.worldId, world.gen);
+  const [agents, objects] = await Promise.all([
+    readAll(rows, "agents", g, signal),
+    readAll(rows, "objects", g, signal),
+  ]);
+  return worldState(world, agents, objects);
+}
+
+async function readAll(rows: Rows, part: "agents" | "objects", partition: string, signal: AbortSignal) {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const page = await rows.page({ table: partTables[part], partition, after }, signal);
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return items;
+}

@@ -1,0 +1,66 @@
+import { durationText } from "../model/duration.ts";
+import type { Simulated, SimulateEvent } from "../operations/worlds-simulate.ts";
+import type { ProgressView, Render } from "../ports/io.ts";
+import { countOf, countText } from "./amount-text.ts";
+
+/** What the engine did, and at which fences it waited. */
+export const simulatedText =
+  (env: string): Render<Simulated> =>
+  ({ worldId, ticks, conversations, memories, seconds, tick, pauses, ended }, style) => {
+    const rate = seconds > 0 ? `, ${countText(conversations / seconds)} a second` : "";
+    const head = `${style.good("Ran")} ${style.bold(worldId)} to tick ${countText(tick)}`;
+    const did = `${countOf(ticks, "tick")}, ${countOf(conversations, "conversation")}, ${countOf(memories, "memory", "memories")}`;
+    return [
+      `${head}: ${did}  ${style.dim(`${durationText(seconds * 1_000)}${rate}`)}`,
+      ...(pauses.count === 0
+        ? []
+        : [
+            `  waited at ${countOf(pauses.count, "fence")}: ${pauses.medianMs} ms in the median, ${pauses.maxMs} ms at most`,
+          ]),
+      ...(ended === "paused"
+        ? [`  It was paused: nobody runs it now. ${style.accent("Next:")} gworld worlds resume ${worldId} -e ${env}`]
+        : []),
+    ].join("\n");
+  };
+
+/** Without a terminal the moving numbers are told so often, in milliseconds. */
+const lineEvery = 10_000;
+
+export function simulateProgress(): ProgressView<SimulateEvent> {
+  let first: SimulateEvent | undefined;
+  let toldAt: number | undefined;
+  return {
+    line(event) {
+      first ??= event;
+      toldAt ??= event.at;
+      if (event.at - toldAt < lineEvery) return undefined;
+      toldAt = event.at;
+      return movingText(event, first, event.at);
+    },
+    frame() {
+      let begun: SimulateEvent | undefined;
+      let last: SimulateEvent | undefined;
+      return {
+        fold(event) {
+          begun ??= event;
+          last = event;
+        },
+        draw: (at, style) => {
+          const text =
+            begun === undefined || last === undefined ? "Taking the world over" : movingText(last, begun, at);
+          return `${text}  ${style.dim("Ctrl-C ends it")}`;
+        },
+      };
+    },
+  };
+}
+
+function movingText({ tick, conversations, longestPauseMs }: SimulateEvent, first: SimulateEvent, at: number): string {
+  const seconds = (at - first.at) / 1_000;
+  return [
+    `Tick ${countText(tick)}`,
+    countOf(conversations, "conversation"),
+    ...(seconds >= 1 ? [`${((conversations - first.conversations) / seconds).toFixed(1)} a second`] : []),
+    ...(longestPauseMs > 0 ? [`longest pause ${longestPauseMs} ms`] : []),
+  ].join("  ");
+}
