@@ -103,11 +103,12 @@ function packed({
   plain,
   parts,
   ...rest
-}: { codec: CodecName; plain: Hash; parts: readonly Buffer[] } & Pick<
+}: { codec: CodecName; plain: Hash; parts: Buffer[] } & Pick<
   PackedChunk,
   "sum" | "items" | "bytes"
 >): PackedChunk {
-  const body = Buffer.concat(parts);
+  // Whoever keeps the packer while the body is stored keeps no second copy.
+  const body = Buffer.concat(parts.splice(0));
   return {
     codec,
     sha256: plain.digest("hex"),
