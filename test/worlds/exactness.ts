@@ -1,6 +1,7 @@
 import { listed, numberAt, record, textOf, valueOf, type Row, type Rows } from "./rows.ts";
 
-const places = [
+/** What a row of the Worlds table says of where and how a world lives. */
+export const worldPlaces = [
   "worldId",
   "status",
   "status#shard",
@@ -29,7 +30,7 @@ export function checkRows(manifest: Row, rows: Rows): string[] {
 
 function checkWorld([world, ...more]: readonly Row[], tick: number, seq: number): string[] {
   if (world === undefined || more.length > 0) return ["there is not one row of the world"];
-  const problems = places.filter((name) => name in world).map((name) => `the world's row tells its ${name}`);
+  const problems = worldPlaces.filter((name) => name in world).map((name) => `the world's row tells its ${name}`);
   if (numberAt(world, "tick") !== tick) problems.push("the world's row is of another tick");
   if (numberAt(world, "seqCommitted") !== seq) problems.push("the world's row is of another seq");
   return problems;
@@ -115,8 +116,11 @@ function checkAgents({ agents, memories }: Rows): string[] {
 /** The nth memory of an agent, in the order of seq, lies in bucket n / 8192. */
 function checkBuckets(memories: readonly Row[]): string[] {
   const byAgent = new Map<string, Row[]>();
-  for (const row of memories)
-    byAgent.set(textOf(row, "agentId"), [...(byAgent.get(textOf(row, "agentId")) ?? []), row]);
+  for (const row of memories) {
+    const own = byAgent.get(textOf(row, "agentId")) ?? [];
+    own.push(row);
+    byAgent.set(textOf(row, "agentId"), own);
+  }
   const problems: string[] = [];
   for (const [name, own] of byAgent)
     own

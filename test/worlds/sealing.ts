@@ -76,3 +76,19 @@ export const contentHashOf = (chunks: readonly Row[]): string =>
       })
       .join(""),
   );
+
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
+/** A row as the SDK gives it, in the form that goes over the wire: bytes as base64. */
+export const wireRow = (row: object): Row =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, wireValue(record(value))]));
+
+function wireValue(value: Row): Row {
+  const [[type, inside] = []] = Object.entries(value);
+  if (type === "B" && isBytes(inside)) return { B: Buffer.from(inside).toString("base64") };
+  if (type === "BS")
+    return { BS: listed(inside).map((one) => (isBytes(one) ? Buffer.from(one).toString("base64") : one)) };
+  if (type === "M") return { M: wireRow(record(inside)) };
+  if (type === "L") return { L: listed(inside).map((one) => wireValue(record(one))) };
+  return value;
+}
