@@ -21,8 +21,12 @@ import { restore } from "./restore.ts";
 import { scale } from "./scale.ts";
 import { snapshotCreate } from "./snapshot-create.ts";
 import { snapshotDelete } from "./snapshot-delete.ts";
+import { snapshotExport } from "./snapshot-export.ts";
 import { snapshotHold } from "./snapshot-hold.ts";
+import { snapshotImport } from "./snapshot-import.ts";
 import { snapshotList } from "./snapshot-list.ts";
+import { snapshotPrune } from "./snapshot-prune.ts";
+import { snapshotReindex } from "./snapshot-reindex.ts";
 import { snapshotShow } from "./snapshot-show.ts";
 import { snapshotVerify } from "./snapshot-verify.ts";
 import { status } from "./status.ts";
@@ -76,6 +80,10 @@ export const sections: readonly Section[] = [
       snapshotVerify,
       snapshotHold,
       snapshotDelete,
+      snapshotPrune,
+      snapshotExport,
+      snapshotImport,
+      snapshotReindex,
       restore,
     ],
   },

@@ -8,27 +8,40 @@ export const snapshotDelete = defineCommand({
     { command: "gworld snapshot delete 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e dev", summary: "Shows what goes and asks" },
     { command: "gworld snapshot delete 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e dev --yes", summary: "Without asking" },
   ],
-  exitCodes: ["credentials", "notFound", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "unverified", "notFound", "locked", "refused", "interrupted"],
   args: { id: arg.required("Snapshot to delete") },
   flags: { confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }) },
   async run({ id, confirm, yes }, context) {
-    const [{ deleteSnapshot, planSnapshotDelete }, { withLease }, output] = await Promise.all([
-      import("../operations/snapshot-delete.ts"),
-      import("../operations/lease.ts"),
-      import("../output/snapshot-delete.ts"),
-    ]);
+    const [operation, { dropSnapshots }, left, { collectDue }, { collectGeneration }, { withLease }, output] =
+      await Promise.all([
+        import("../operations/snapshot-delete.ts"),
+        import("../operations/drop-snapshots.ts"),
+        import("../operations/collect-left.ts"),
+        import("../operations/restore/due.ts"),
+        import("../operations/collect.ts"),
+        import("../operations/lease.ts"),
+        import("../output/snapshot-delete.ts"),
+      ]);
     const { io, signal } = context;
     const connection = await context.connect();
     const { config } = connection;
-    const plan = await planSnapshotDelete(connection, id);
+    const plan = await operation.planSnapshotDelete(connection, id);
     const asked = {
       yes,
       question: "Delete it?",
       ...(config.protected && { confirm: { expected: config.name, given: confirm } }),
     };
     if (!(await io.approve(output.deletePlanText(plan), asked))) return "refused";
-    const waiting = (text: string) => io.note(text);
-    io.result(await deleteSnapshot(connection, plan, { withLease, signal, waiting }), output.deletedText);
+    const deleted = await io.during(`Deleting ${plan.entry.snapshotId}`, () =>
+      operation.deleteSnapshot(connection, plan, {
+        withLease,
+        drop: dropSnapshots,
+        collectLeft: left.collectLeft({ withLease, collectDue, collect: collectGeneration }),
+        signal,
+        waiting: (text) => io.note(text),
+      }),
+    );
+    io.result(deleted, output.deletedText);
     return undefined;
   },
 });

@@ -13,9 +13,10 @@ export const snapshotHold = defineCommand({
   flags: { release: flag.boolean("Let it go") },
   async run({ id, release }, context) {
     const [{ holdSnapshot }, { heldText }] = await Promise.all([
-      import("../operations/snapshot-delete.ts"),
-      import("../output/snapshot-delete.ts"),
+      import("../operations/snapshot-hold.ts"),
+      import("../output/snapshot-hold.ts"),
     ]);
-    context.io.result(await holdSnapshot(await context.connect(), id, !release), heldText);
+    const connection = await context.connect();
+    context.io.result(await holdSnapshot(connection, id, !release), heldText(connection.config.name));
   },
 });

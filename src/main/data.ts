@@ -12,7 +12,9 @@ import { bucketName } from "../model/names.ts";
 import type { Holder } from "../ports/catalogue.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids, WorldData } from "../ports/world-data.ts";
+import { tarBundles } from "./bundles.ts";
 import { nodeCodec } from "./codec.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 
 interface DataOf {
   readonly clients: AwsClients;
@@ -29,7 +31,10 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
   return {
     worlds,
     catalogue: dynamoCatalogue(tables, worlds, { clock, momentOf: ids.momentOf }),
-    rows: (limits) => dynamoRows(clients, environment, clock, limits),
+    rows(limits) {
+      keepHeapSmall();
+      return dynamoRows(clients, environment, clock, limits);
+    },
     async archive(location) {
       if (location !== undefined) return s3Archive(clients, placeOf(location));
       const owner = await account();
@@ -37,6 +42,7 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
       return s3Archive(clients, { bucket, prefix: environment, owner });
     },
     codec: nodeCodec(),
+    bundles: tarBundles(),
     ids,
     holder: { id: randomUUID(), host: hostname(), pid: process.pid },
     isDead,

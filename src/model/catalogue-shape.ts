@@ -25,6 +25,8 @@ export const chunkShape = z.object({
   expiresAt: z.number().optional(),
 });
 
+export const originShape = z.object({ environment: z.string(), worldId: z.string() });
+
 const snapshotShape = z.object({
   snapshotId: z.string(),
   worldId: z.string(),
@@ -47,6 +49,7 @@ const snapshotShape = z.object({
   manifestSha256: z.string().optional(),
   contentHash: z.string().optional(),
   seconds: z.number().optional(),
+  origin: originShape.optional(),
   warnings: z.array(z.string()),
 });
 

@@ -1,4 +1,4 @@
-import type { Chunk, Consistency } from "./archive/manifest.ts";
+import type { Chunk, Consistency, Origin } from "./archive/manifest.ts";
 import type { Item } from "./item.ts";
 import type { WorldPart } from "./world/keys.ts";
 
@@ -34,7 +34,6 @@ export interface SnapshotEntry {
   readonly labels: Readonly<Record<string, string>>;
   readonly parent?: string | undefined;
   readonly held: boolean;
-  /** Prefix of the archive where it is not the world's own, as of an imported one. */
   readonly cut?: Cut | undefined;
   readonly items?: Readonly<Record<WorldPart, number>> | undefined;
   readonly bytes?: number | undefined;
@@ -44,6 +43,8 @@ export interface SnapshotEntry {
   readonly manifestSha256?: string | undefined;
   readonly contentHash?: string | undefined;
   readonly seconds?: number | undefined;
+  /** Where one that was imported was taken. */
+  readonly origin?: Origin | undefined;
   readonly warnings: readonly string[];
 }
 

@@ -4,21 +4,18 @@ import { bytesText, countOf, countText } from "./amount-text.ts";
 import { safeLine } from "./safe-text.ts";
 
 export const deletePlanText =
-  ({ env, entry, isLast }: SnapshotDeletePlan): Render<null> =>
+  ({ env, entry, isLast, uncollected }: SnapshotDeletePlan): Render<null> =>
   (_, style) => {
-    const { snapshotId, worldId, cut, name } = entry;
+    const { snapshotId, worldId, cut, name, state } = entry;
     const called = name === undefined ? "" : ` (${safeLine(name)})`;
-    const head = `Delete snapshot ${style.bold(snapshotId)}${called} of ${style.bold(safeLine(worldId))} in ${style.bold(env)}, tick ${countText(cut?.tick ?? 0)}`;
-    return isLast ? `${head}\n  ${style.bold("It is the last one of its world.")}` : head;
+    const at = cut === undefined ? "" : `, tick ${countText(cut.tick)}`;
+    const left = state === "COMPLETE" ? "" : `, ${state.toLowerCase()}`;
+    return [
+      `Delete snapshot ${style.bold(snapshotId)}${called} of ${style.bold(safeLine(worldId))} in ${style.bold(env)}${at}${left}`,
+      ...uncollected.map((world) => `  What a dropped restore has left in ${safeLine(world)} goes first.`),
+      ...(isLast ? [`  ${style.warn("It is the last good one of its world:")} nothing is left to restore from.`] : []),
+    ].join("\n");
   };
 
 export const deletedText: Render<DeletedSnapshot> = ({ snapshotId, chunks, freedBytes }, style) =>
   `${style.good("Deleted")} ${style.bold(snapshotId)}: ${countOf(chunks, "chunk")} that no other snapshot has, ${bytesText(freedBytes)}.`;
-
-export const heldText: Render<{ readonly snapshotId: string; readonly held: boolean }> = (
-  { snapshotId, held },
-  style,
-) =>
-  held
-    ? `${style.good("Held:")} nothing deletes ${style.bold(snapshotId)}.`
-    : `${style.bold(snapshotId)} is held no more.`;

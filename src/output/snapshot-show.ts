@@ -29,6 +29,10 @@ const facts = (snapshot: SnapshotDetails): Facts => [
   ["Name", snapshot.name ?? undefined],
   ["Labels", labelsText(snapshot.labels)],
   ["Held", snapshot.held ? "yes: it is not deleted" : undefined],
+  [
+    "From",
+    snapshot.origin === null ? undefined : `${snapshot.origin.worldId} of ${snapshot.origin.environment}, imported`,
+  ],
   ["Created", `${momentText(Date.parse(snapshot.createdAt), false)} by ${who(snapshot.createdBy)}`],
   ["Took", snapshot.seconds === null ? undefined : durationText(snapshot.seconds * 1_000)],
   ["Moment", momentFacts(snapshot)],

@@ -41,7 +41,7 @@ export interface Catalogue {
   snapshot(snapshotId: string): Promise<SnapshotEntry | undefined>;
   /** False when there is one of this ID. */
   addSnapshot(entry: SnapshotEntry): Promise<boolean>;
-  /** Sets fields of an entry that is in state `from`; false when it is not. */
+  /** Sets fields of an entry that is in state `from`; false when it is not, and when one that is held would be DELETING. */
   changeSnapshot(
     of: Pick<SnapshotEntry, "worldId" | "snapshotId">,
     from: SnapshotState,

@@ -1,4 +1,5 @@
 import type { Archive } from "./archive.ts";
+import type { Bundles } from "./bundles.ts";
 import type { Catalogue, Holder } from "./catalogue.ts";
 import type { Codec } from "./codec.ts";
 import type { RowLimits, Rows } from "./rows.ts";
@@ -19,6 +20,7 @@ export interface WorldData {
   /** The environment's own archive, or one elsewhere: `s3://bucket/prefix`. */
   archive(location?: string): Promise<Archive>;
   readonly codec: Codec;
+  readonly bundles: Bundles;
   readonly ids: Ids;
   /** This process. */
   readonly holder: Holder;

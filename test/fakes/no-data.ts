@@ -13,6 +13,9 @@ export const noData: WorldData = {
   get codec() {
     return none();
   },
+  get bundles() {
+    return none();
+  },
   get ids() {
     return none();
   },

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { withLease } from "../../src/operations/lease.ts";
-import { deleteSnapshot, holdSnapshot, planSnapshotDelete } from "../../src/operations/snapshot-delete.ts";
+import { holdSnapshot } from "../../src/operations/snapshot-hold.ts";
+import { planSnapshotDelete } from "../../src/operations/snapshot-delete.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
+import { removeSnapshot, storedChunks } from "../worlds/keeping.ts";
+import { mortal } from "../worlds/mortal.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { restoreSnapshot } from "../worlds/restoring.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
@@ -10,18 +12,7 @@ import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
 const { data } = place;
-
-async function remove(snapshotId: string, own: WorldData = data) {
-  const ports = snapshotPorts(own);
-  const options = { withLease, signal: new AbortController().signal, waiting: () => undefined };
-  return deleteSnapshot(ports, await planSnapshotDelete(ports, snapshotId), options);
-}
-
-async function storedChunks(worldId: string): Promise<number> {
-  let count = 0;
-  for await (const page of (await data.archive()).chunks(worldId)) count += page.length;
-  return count;
-}
+const ports = snapshotPorts(data);
 
 /** Two snapshots of a world, the second resting on the first. */
 async function twoOf(worldId: string) {
@@ -33,53 +24,136 @@ async function twoOf(worldId: string) {
 
 test("deleting the one that another rests on takes nothing from the other", async () => {
   const { first, second } = await twoOf("rests");
-  const before = await storedChunks("rests");
-  const gone = await remove(first.snapshotId);
+  const before = await storedChunks(data, "rests");
+  const gone = await removeSnapshot(data, first.snapshotId.toLowerCase());
   expect(gone.chunks).toBeGreaterThan(0);
-  expect(await storedChunks("rests")).toBe(before - gone.chunks);
+  expect(gone.freedBytes).toBeGreaterThan(0);
+  expect(await storedChunks(data, "rests")).toHaveLength(before.length - gone.chunks);
   expect(await data.catalogue.snapshot(first.snapshotId)).toBeUndefined();
   await restoreSnapshot(data, second.snapshotId, { as: "rests-copy" });
   expect((await takeSnapshot(data, { worldId: "rests-copy" })).snapshot.contentHash).toBe(second.contentHash);
-  await remove(second.snapshotId);
-  expect(await storedChunks("rests")).toBe(0);
+  await removeSnapshot(data, second.snapshotId);
+  expect(await storedChunks(data, "rests")).toEqual([]);
   expect(await (await data.archive()).manifests("rests")).toEqual([]);
 });
 
-test("a held one stays until it is let go", async () => {
+test("a held one stays until it is let go, also where it was held only after the plan", async () => {
   const { first } = await twoOf("held");
-  const ports = snapshotPorts(data);
-  expect(await holdSnapshot(ports, first.snapshotId, true)).toMatchObject({ held: true });
-  await expect(remove(first.snapshotId)).rejects.toMatchObject({ code: "refused" });
+  expect(await holdSnapshot(ports, first.snapshotId.toLowerCase(), true)).toMatchObject({ held: true });
+  await expect(removeSnapshot(data, first.snapshotId)).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining(`gworld snapshot hold ${first.snapshotId} --release`),
+  });
+  const other = place.other();
+  const late: WorldData = {
+    ...other,
+    catalogue: {
+      ...other.catalogue,
+      // As the plan saw it, a moment ago.
+      snapshot: async (id) => {
+        const entry = await other.catalogue.snapshot(id);
+        return entry && { ...entry, held: false };
+      },
+    },
+  };
+  await expect(removeSnapshot(late, first.snapshotId)).rejects.toMatchObject({ code: "locked" });
+  expect(await data.catalogue.snapshot(first.snapshotId)).toMatchObject({ state: "COMPLETE", held: true });
   await holdSnapshot(ports, first.snapshotId, false);
-  await remove(first.snapshotId);
-  await expect(remove(first.snapshotId)).rejects.toMatchObject({ code: "notFound" });
+  await removeSnapshot(data, first.snapshotId);
+  await expect(removeSnapshot(data, first.snapshotId)).rejects.toMatchObject({ code: "notFound" });
   await expect(holdSnapshot(ports, first.snapshotId, true)).rejects.toMatchObject({ code: "notFound" });
 });
 
-test.each(["removeChunks", "removeManifest"] as const)(
-  "cut off at %s it cannot be restored, and is deleted again whole",
-  async (at) => {
-    const worldId = at === "removeChunks" ? "cut-chunks" : "cut-manifest";
-    const { first, second } = await twoOf(worldId);
-    const other = place.other();
-    const dying: WorldData = {
-      ...other,
-      archive: async () => ({
-        ...(await other.archive()),
-        [at]: () => Promise.reject(new Error("killed")),
-      }),
-    };
-    await expect(remove(first.snapshotId, dying)).rejects.toThrow("killed");
-    await expect(restoreSnapshot(data, first.snapshotId)).rejects.toMatchObject({ code: "refused" });
-    await remove(first.snapshotId);
-    await restoreSnapshot(data, second.snapshotId, { as: `${worldId}-copy` });
-  },
-);
+test("one that a restore reads stays, also where that began only after the plan", async () => {
+  const { first, second } = await twoOf("read");
+  const restore = {
+    restoreId: data.ids.next(),
+    worldId: "read-copy",
+    state: "LOADING",
+    createdBy: "ada",
+    snapshotId: first.snapshotId,
+    sourceWorldId: "read",
+    mode: "new",
+    gen: 1,
+    loaded: new Set<string>(),
+    options: {},
+  } as const;
+  const createdAt = new Date(data.ids.momentOf(restore.restoreId)).toISOString();
+  const claim = () => data.catalogue.claim({ ...restore, createdAt }, { now: Date.now(), until: Date.now() + 60_000 });
+  const other = place.other();
+  let asked = 0;
+  const racing: WorldData = {
+    ...other,
+    catalogue: {
+      ...other.catalogue,
+      restores: async (worldId) => {
+        if ((asked += 1) === 2) await claim();
+        return other.catalogue.restores(worldId);
+      },
+    },
+  };
+  await expect(removeSnapshot(racing, first.snapshotId)).rejects.toMatchObject({ code: "locked" });
+  expect(await data.catalogue.snapshot(first.snapshotId)).toMatchObject({ state: "COMPLETE" });
+  await expect(removeSnapshot(data, first.snapshotId)).rejects.toMatchObject({
+    code: "locked",
+    hint: expect.stringContaining("gworld restore read-copy --abort"),
+  });
+  await data.catalogue.abort(restore);
+  await removeSnapshot(data, first.snapshotId);
+  await restoreSnapshot(data, second.snapshotId, { as: "read-other" });
+});
+
+test("a process that dies at any call is followed by one that finishes, and the other snapshot stays whole", async () => {
+  const { second } = await twoOf("dies");
+  const kept = new Set(await chunksOf(second.snapshotId, "dies"));
+  let outcome: unknown;
+  let survived = false;
+  for (let nth = 1; !survived; nth += 1) {
+    const { snapshot } = await takeSnapshot(data, { worldId: "dies", full: true, name: `n${nth}` });
+    const before = await storedChunks(data, "dies");
+    expect(before.length).toBeGreaterThanOrEqual(kept.size);
+    const dying = mortal(place.other(), { nth, when: nth % 2 === 0 ? "before" : "after" });
+    outcome = await removeSnapshot(dying.data, snapshot.snapshotId).catch((error: unknown) => error);
+    survived = dying.calls() < nth;
+    if (await isListed(snapshot.snapshotId, "dies"))
+      await removeSnapshot({ ...place.other(), isDead: () => true }, snapshot.snapshotId);
+    expect(await isListed(snapshot.snapshotId, "dies")).toBe(false);
+    expect(await (await data.archive()).manifests("dies")).not.toContain(snapshot.snapshotId);
+    const left = new Set(await storedChunks(data, "dies"));
+    expect([...kept].every((sha256) => left.has(sha256))).toBe(true);
+  }
+  expect(outcome).toMatchObject({ worldId: "dies" });
+  await restoreSnapshot(data, second.snapshotId, { as: "dies-copy" });
+}, 60_000);
+
+const isListed = async (snapshotId: string, worldId: string) =>
+  (await data.catalogue.snapshots(worldId)).some((one) => one.snapshotId === snapshotId);
+
+async function chunksOf(snapshotId: string, worldId: string): Promise<readonly string[]> {
+  const text = await (await data.archive()).manifest(worldId, snapshotId);
+  return JSON.parse(text ?? "").chunks.map(({ sha256 }: { sha256: string }) => sha256);
+}
+
+test("what another cannot be read for stays; a damaged one itself can go", async () => {
+  const { first, second } = await twoOf("torn");
+  const archive = await data.archive();
+  const text = (await archive.manifest("torn", second.snapshotId)) ?? "";
+  await archive.removeManifest("torn", second.snapshotId);
+  await archive.putManifest("torn", second.snapshotId, text.slice(1));
+  const chunks = await storedChunks(data, "torn");
+  await expect(removeSnapshot(data, first.snapshotId)).rejects.toMatchObject({
+    code: "unverified",
+    message: expect.stringContaining("Nothing was deleted"),
+    hint: expect.stringContaining(`gworld snapshot delete ${second.snapshotId}`),
+  });
+  expect(await storedChunks(data, "torn")).toEqual(chunks);
+  await removeSnapshot(data, second.snapshotId);
+  await restoreSnapshot(data, first.snapshotId, { as: "torn-copy" });
+});
 
 test("the last one of its world is said to be", async () => {
   const { first, second } = await twoOf("last");
-  const ports = snapshotPorts(data);
   expect(await planSnapshotDelete(ports, first.snapshotId)).toMatchObject({ isLast: false });
-  await remove(first.snapshotId);
+  await removeSnapshot(data, first.snapshotId);
   expect(await planSnapshotDelete(ports, second.snapshotId)).toMatchObject({ isLast: true });
 });

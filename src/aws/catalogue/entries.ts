@@ -28,9 +28,18 @@ export const rowsInState = (tables: WorldTables, state: string, createdAt?: stri
     ExpressionAttributeValues: { ":s": { S: state }, ...(createdAt !== undefined && { ":c": { S: createdAt } }) },
   });
 
-/** Sets attributes of an entry in state `from`. True also when they are so already: an answer may have been lost. */
-export async function changeEntry(tables: WorldTables, key: Item, from: string, fields: Item): Promise<boolean> {
-  const { met } = await tables.change("UpdateItem", "Snapshots", { Key: key, ...setting(fields, from) });
+/** Sets attributes of an entry in state `from` that is not held where `unheld`. True also when they are so already: an answer may have been lost. */
+export async function changeEntry(
+  tables: WorldTables,
+  { key, from, unheld = false }: { key: Item; from: string; unheld?: boolean },
+  fields: Item,
+): Promise<boolean> {
+  const update = setting(fields, from);
+  const guarded = unheld && {
+    ConditionExpression: `${update.ConditionExpression} AND held = :unheld`,
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":unheld": { BOOL: false } },
+  };
+  const { met } = await tables.change("UpdateItem", "Snapshots", { Key: key, ...update, ...guarded });
   if (met) return true;
   const there = await tables.get("Snapshots", key);
   return (

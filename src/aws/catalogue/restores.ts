@@ -40,7 +40,7 @@ export function restores(tables: WorldTables, moments: Moments): Restores {
         });
     },
     changeRestore: ({ worldId, restoreId }, from, fields) =>
-      changeEntry(tables, entryKey(worldId, restoreKey(restoreId)), from, restoreFields(fields)),
+      changeEntry(tables, { key: entryKey(worldId, restoreKey(restoreId)), from }, restoreFields(fields)),
   };
 }
 

@@ -64,7 +64,11 @@ export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
     },
     addSnapshot: (entry) => putNew(tables, itemFrom({ ...entry, entry: snapshotKey(entry.snapshotId) })),
     changeSnapshot: ({ worldId, snapshotId }, from, fields) =>
-      changeEntry(tables, entryKey(worldId, snapshotKey(snapshotId)), from, itemFrom(fields)),
+      changeEntry(
+        tables,
+        { key: entryKey(worldId, snapshotKey(snapshotId)), from, unheld: fields.state === "DELETING" },
+        itemFrom(fields),
+      ),
     async removeSnapshot(of) {
       await removeCheckpoints(of);
       await tables.change("DeleteItem", "Snapshots", { Key: entryKey(of.worldId, snapshotKey(of.snapshotId)) });

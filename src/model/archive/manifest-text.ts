@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chunkShape } from "../catalogue-shape.ts";
+import { chunkShape, originShape } from "../catalogue-shape.ts";
 import { GworldError } from "../error.ts";
 import { canonical, isRecord, textAt } from "../json.ts";
 import { worldParts } from "../world/keys.ts";
@@ -40,6 +40,7 @@ const shape = z.object({
   merkleRoot: digest,
   contentHash: digest,
   parent: z.string().nullable(),
+  origin: originShape.optional(),
 });
 
 /**

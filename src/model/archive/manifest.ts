@@ -77,4 +77,12 @@ export interface Manifest {
   /** Over the rows alone: equal for equal worlds, wherever, whenever and however they were cut. */
   readonly contentHash: string;
   readonly parent: string | null;
+  /** Where one that was imported was taken; such a one is no other's parent. */
+  readonly origin?: Origin | undefined;
+}
+
+/** The environment and the world that an imported snapshot was taken of. */
+export interface Origin {
+  readonly environment: string;
+  readonly worldId: string;
 }

@@ -1,5 +1,5 @@
 import type { SnapshotEntry, SnapshotState } from "../catalogue.ts";
-import type { Consistency, Manifest } from "../archive/manifest.ts";
+import type { Consistency, Manifest, Origin } from "../archive/manifest.ts";
 import { worldParts, type WorldPart } from "../world/keys.ts";
 
 /** Rows of a snapshot by what they are; the world's own row is not counted. */
@@ -25,6 +25,8 @@ export interface SnapshotAnswer {
   readonly name: string | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly held: boolean;
+  /** Where an imported one was taken. */
+  readonly origin: Origin | null;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly warnings: readonly string[];
@@ -52,6 +54,7 @@ export function snapshotAnswer(entry: SnapshotEntry): SnapshotAnswer {
     name: known(entry.name),
     labels,
     held,
+    origin: known(entry.origin),
     createdAt,
     createdBy,
     warnings,
@@ -71,7 +74,7 @@ export const rowsOf = ({ agents, memories, objects, events }: SnapshotItems) => 
 /** What an entry says once its manifest is there: the manifest is the truth, the entry repeats it. */
 export function completed(
   manifest: Manifest,
-  end: { readonly manifestSha256: string; readonly newBytes: number; readonly seconds: number },
+  end: { readonly manifestSha256: string; readonly newBytes?: number; readonly seconds?: number },
 ): Partial<SnapshotEntry> & { readonly state: "COMPLETE" } {
   const { consistency, warnings, parts, chunks, contentHash } = manifest;
   return {

@@ -39,9 +39,15 @@ export function parentOf(manifest: Manifest, stored: ReadonlySet<string>): Paren
 
 /** True where a snapshot can rest on another: earlier rows of the same generation, and nothing in it that was only likely. */
 export const canBeParent = (
-  parent: Pick<Manifest, "gen" | "tick" | "seq" | "consistency">,
+  parent: Pick<Manifest, "gen" | "tick" | "seq" | "consistency" | "origin">,
   cut: { readonly gen: number; readonly tick: number; readonly seq: number },
-) => parent.consistency !== "fuzzy" && parent.gen === cut.gen && parent.tick <= cut.tick && parent.seq <= cut.seq;
+) =>
+  parent.consistency !== "fuzzy" &&
+  // A generation elsewhere may have the same number.
+  parent.origin === undefined &&
+  parent.gen === cut.gen &&
+  parent.tick <= cut.tick &&
+  parent.seq <= cut.seq;
 
 const small = 1_048_576;
 const mostSmall = 16;

@@ -15,12 +15,12 @@ export async function parentFor(
   const now = { gen: world.gen, tick: world.tick, seq: world.seqCommitted ?? 0 };
   const entries = await data.catalogue.snapshots(worldId);
   const entry = entries.find(
-    ({ state, cut, consistency: reached, createdAt }) =>
+    ({ state, cut, consistency: reached, createdAt, origin }) =>
       // A world that was deleted and made again begins its generations anew: its old snapshots are another's.
       createdAt >= world.createdAt &&
       state === "COMPLETE" &&
       cut !== undefined &&
-      canBeParent({ ...cut, consistency: reached }, now),
+      canBeParent({ ...cut, consistency: reached, origin }, now),
   );
   if (entry === undefined) return undefined;
   const archive = await data.archive();

@@ -6,6 +6,11 @@ Everyday
   gworld snapshot list smallville -e dev
   gworld snapshot verify <id> -e dev                   reads all of it again
   gworld snapshot hold|delete <id> -e dev              keep it from being deleted; delete what it alone has
+  gworld snapshot prune --keep-last 3 --keep-daily 7 --keep-weekly 4 --keep-monthly 12 -e dev
+                                                       shows what stays and why, and asks; all worlds, or one
+  gworld snapshot export <id> smallville.tar -e prod   all of it in one file, each byte checked
+  gworld snapshot import smallville.tar -e dev         elsewhere; --as <world> files it under another world
+  gworld snapshot reindex -e dev                       notes again what the archive has and the catalogue lost
   gworld restore <id> --as smallville-copy -e dev      a new world, paused
   gworld restore <id> -e dev                           the same world, back at that tick
   gworld restore smallville --undo -e dev              back to before, within 24 hours
@@ -22,6 +27,17 @@ Where it is
   s3://<bucket>/<env>/worlds/<world>/chunks/       rows as DynamoDB JSON lines, packed, named by their SHA-256, shared
   s3://<bucket>/<env>/worlds/<world>/snapshots/    one manifest.json a snapshot: counts, hashes, what it rests on
   What the snapshot before has is not stored again. Equal worlds have equal content hashes, wherever they are.
+
+What stays
+  A rule keeps the newest of each of the last so many days, ISO weeks or months (UTC) that have one, and the oldest of all
+  while it has room. Only complete ones count. Held ones stay, those that a restore reads, and the last good one: exact,
+  where there is one. Nothing that a manifest names is deleted. What was cut off and not taken up for a day is given up,
+  and chunks that nobody names go a day after they were stored. Prune also removes rows that restores have left.
+
+What an import believes
+  Nothing: names, sizes, sums, order and keys of all rows are checked before the snapshot is noted; links, folders and
+  anything that export does not write are refused. Its manifest is written anew, with the world it is filed under and
+  where it came from, so that restore <id> makes or replaces that world. It is the parent of no other snapshot.
 
 What a restore promises
   Everything is checked before anything is written. Rows are loaded into a generation nobody reads; then one transaction

@@ -1,0 +1,129 @@
+import { chunksByName, manifestName } from "../model/archive/bundle-names.ts";
+import { parseManifest } from "../model/archive/manifest-text.ts";
+import type { Chunk } from "../model/archive/manifest.ts";
+import type { SnapshotEntry } from "../model/catalogue.ts";
+import { GworldError } from "../model/error.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { Connection } from "../ports/connection.ts";
+
+type ExportPorts = Pick<Connection, "config" | "clock" | "data">;
+
+export interface ExportedSnapshot {
+  readonly snapshotId: string;
+  readonly worldId: string;
+  readonly file: string;
+  /** Of the file. */
+  readonly bytes: number;
+  readonly chunks: number;
+  readonly seconds: number;
+}
+
+/** How far an export or an import has come; bytes as they are stored. */
+export interface CarryEvent {
+  readonly at: number;
+  readonly bytes: number;
+  readonly ofBytes: number;
+}
+
+export interface ExportOptions {
+  readonly file: string;
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+  readonly report: (event: CarryEvent) => void;
+}
+
+/**
+ * Writes one file that holds all of a snapshot, each byte checked on the way. Throws `notFound`, `refused` for one that is not
+ * complete, `unverified` where something is missing or damaged, and `usage` for a place that cannot be written to.
+ */
+export async function exportSnapshot(
+  { config, clock, data }: ExportPorts,
+  id: string,
+  { file, force, signal, report }: ExportOptions,
+): Promise<ExportedSnapshot> {
+  const begun = clock.now();
+  const entry = await find({ config, data }, id);
+  const { snapshotId, worldId } = entry;
+  const archive = await data.archive();
+  const text = await archive.manifest(worldId, snapshotId);
+  if (text === undefined) throw damaged(entry, `its manifest is not in ${archive.location}`);
+  if (data.codec.sha256(text) !== entry.manifestSha256)
+    throw damaged(entry, "its manifest is not the one that was written");
+  const manifest = parseManifest(text);
+  const chunks = [...chunksByName(manifest.chunks)];
+  const ofBytes = chunks.reduce((sum, [, { storedBytes }]) => sum + storedBytes, 0);
+  let bytes = 0;
+  async function* files() {
+    yield { name: manifestName, body: new TextEncoder().encode(text) };
+    for await (const { name, body, chunk } of fetched({ archive, entry, chunks, signal })) {
+      if (data.codec.sha256(body) !== chunk.storedSha256) throw damaged(entry, `${name} is not as it was stored`);
+      bytes += body.length;
+      report({ at: clock.now(), bytes, ofBytes });
+      yield { name, body };
+    }
+  }
+  try {
+    const size = await data.bundles.write(file, files(), { force });
+    const seconds = Math.round((clock.now() - begun) / 100) / 10;
+    return { snapshotId, worldId, file, bytes: size, chunks: chunks.length, seconds };
+  } catch (error) {
+    throw signal.aborted ? interrupted(file, error) : error;
+  }
+}
+
+/** Of the next chunks, so many are on their way while one is written. */
+const chunksAhead = 3;
+
+interface Fetching {
+  readonly archive: Archive;
+  readonly entry: SnapshotEntry;
+  readonly chunks: readonly (readonly [name: string, chunk: Chunk])[];
+  readonly signal: AbortSignal;
+}
+
+/** The stored chunks in order. */
+async function* fetched({ archive, entry, chunks, signal }: Fetching) {
+  const coming: Promise<Uint8Array>[] = [];
+  try {
+    for (const [index, [name, chunk]] of chunks.entries()) {
+      while (coming.length < Math.min(chunks.length, index + chunksAhead)) {
+        const [, next = chunk] = chunks[coming.length] ?? [];
+        const body = archive.chunk(entry.worldId, next);
+        // Its failure is told when its turn comes.
+        body.catch(() => undefined);
+        coming.push(body);
+      }
+      signal.throwIfAborted();
+      const body = await coming[index]?.catch((error: unknown) => {
+        throw isMissing(error) ? damaged(entry, `${name} is missing`) : error;
+      });
+      coming[index] = Promise.resolve(new Uint8Array());
+      if (body !== undefined) yield { name, chunk, body };
+    }
+  } finally {
+    await Promise.allSettled(coming);
+  }
+}
+
+const isMissing = (error: unknown) => error instanceof GworldError && error.code === "notFound";
+
+async function find({ config, data }: Pick<ExportPorts, "config" | "data">, id: string): Promise<SnapshotEntry> {
+  const entry = await data.catalogue.snapshot(id.toUpperCase());
+  const hint = `See those there are: gworld snapshot list -e ${config.name}`;
+  if (entry === undefined) throw new GworldError("notFound", `There is no snapshot ${id} in ${config.name}.`, { hint });
+  if (entry.state === "COMPLETE") return entry;
+  throw new GworldError("refused", `${entry.snapshotId} is ${entry.state.toLowerCase()}: it cannot be exported.`, {
+    hint,
+  });
+}
+
+const damaged = ({ snapshotId }: SnapshotEntry, why: string) =>
+  new GworldError("unverified", `${snapshotId} is damaged: ${why}. No file was written.`, {
+    hint: `See all that is damaged: gworld snapshot verify ${snapshotId}`,
+  });
+
+const interrupted = (file: string, cause: unknown) =>
+  new GworldError("interrupted", `Interrupted. ${file} was not written.`, {
+    hint: "Run the same command again.",
+    cause,
+  });

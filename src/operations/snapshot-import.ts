@@ -1,0 +1,159 @@
+import { checkForeign } from "../model/archive/foreign.ts";
+import { chunksByName } from "../model/archive/bundle-names.ts";
+import { manifestText, parseManifest } from "../model/archive/manifest-text.ts";
+import type { Manifest, Origin } from "../model/archive/manifest.ts";
+import { GworldError } from "../model/error.ts";
+import { notedEntry } from "../model/snapshot/noted.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { BundleEntry } from "../ports/bundles.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { WithLease } from "./lease.ts";
+import type { CarryEvent } from "./snapshot-export.ts";
+import { readChunks, type StoredChunks } from "./snapshot-import/chunks.ts";
+import { readManifest } from "./snapshot-import/manifest.ts";
+
+type ImportPorts = Pick<Connection, "config" | "clock" | "data">;
+
+export interface ImportedSnapshot {
+  readonly snapshotId: string;
+  /** The world it is filed under: the one it is of, or that of `--as`. */
+  readonly worldId: string;
+  readonly file: string;
+  readonly result: "imported" | "unchanged";
+  readonly tick: number;
+  readonly consistency: Manifest["consistency"];
+  readonly origin: Origin;
+  readonly chunks: number;
+  /** Stored bytes, and those of them that were not there yet. */
+  readonly bytes: number;
+  readonly newBytes: number;
+  readonly seconds: number;
+}
+
+export interface ImportOptions {
+  readonly file: string;
+  /** The world to file it under. */
+  readonly as: string | undefined;
+  readonly withLease: WithLease;
+  readonly signal: AbortSignal;
+  readonly report: (event: CarryEvent) => void;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Takes a snapshot from a file that nobody vouches for. All of it is checked as it is read; chunks are stored on the way,
+ * which nobody names until all is well, then the manifest and the entry. Throws `usage` for what is no bundle, `unverified`
+ * where its parts do not fit, `refused` where there is another snapshot of this ID.
+ */
+export async function importSnapshot(ports: ImportPorts, options: ImportOptions): Promise<ImportedSnapshot> {
+  const { file, signal } = options;
+  const begun = ports.clock.now();
+  const entries = ports.data.bundles.read(file)[Symbol.asyncIterator]();
+  try {
+    const manifest = await readManifest(entries, ports.data.codec);
+    checkForeign(manifest, ports.data.codec.sha256);
+    const done = await importAs(ports, manifest, { ...options, entries });
+    return { ...done, file, seconds: Math.round((ports.clock.now() - begun) / 100) / 10 };
+  } catch (error) {
+    throw signal.aborted ? interrupted(error) : error;
+  } finally {
+    await entries.return?.();
+  }
+}
+
+type Importing = ImportOptions & { readonly entries: AsyncIterator<BundleEntry> };
+type Done = Omit<ImportedSnapshot, "file" | "seconds">;
+
+async function importAs(ports: ImportPorts, manifest: Manifest, options: Importing): Promise<Done> {
+  const { withLease, signal, say } = options;
+  const there = await alreadyThere(ports, manifest, options.as);
+  if (there !== undefined) return answer(there, "unchanged", 0);
+  const worldId = options.as ?? ownWorld(manifest);
+  const doing = `snapshot import ${manifest.snapshotId}`;
+  const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${worldId}`);
+  return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (held) => {
+    const archive = await ports.data.archive();
+    const stored = await readChunks(ports, { ...options, signal: held, archive, manifest, worldId });
+    return note(ports, archive, { manifest: filed(manifest, worldId, stored), newBytes: stored.newBytes });
+  });
+}
+
+/** Under the world it goes to, with the sums of what is stored there, so that a restore takes it for one of its own. */
+function filed(manifest: Manifest, worldId: string, { chunks }: StoredChunks): Manifest {
+  const origin = manifest.origin ?? { environment: manifest.environment, worldId: manifest.worldId };
+  const own = manifest.chunks.map((chunk) => ({ ...chunk, ...chunks.get(`${chunk.sha256}.${chunk.codec}`) }));
+  return { ...manifest, worldId, chunks: own, parent: null, origin };
+}
+
+/** The manifest, by which the snapshot exists, then its entry. */
+async function note(
+  { clock, data }: ImportPorts,
+  archive: Archive,
+  { manifest, newBytes }: { manifest: Manifest; newBytes: number },
+): Promise<Done> {
+  const { worldId, snapshotId } = manifest;
+  const text = manifestText(manifest);
+  const isNew = await archive.putManifest(worldId, snapshotId, text);
+  // One that stands is of an import that was cut off, or of a snapshot whose entry was lost.
+  const standing = isNew ? text : ((await archive.manifest(worldId, snapshotId)) ?? text);
+  const kept = parseManifest(standing);
+  if (!sameContent(kept, manifest)) throw another(snapshotId, worldId);
+  const manifestSha256 = data.codec.sha256(standing);
+  const entry = notedEntry(kept, data.ids.momentOf(snapshotId), { manifestSha256, newBytes });
+  if (await data.catalogue.addSnapshot(entry)) return answer(kept, "imported", newBytes);
+  throw new GworldError("locked", `Somebody else has made ${snapshotId} at ${new Date(clock.now()).toISOString()}.`, {
+    hint: "Run the same command again.",
+  });
+}
+
+const sameContent = (a: Manifest, b: Manifest) => a.merkleRoot === b.merkleRoot && a.contentHash === b.contentHash;
+
+/** The snapshot where it is in the environment already. Throws `refused` where another one has its ID. */
+async function alreadyThere({ config, data }: ImportPorts, manifest: Manifest, as: string | undefined) {
+  const { snapshotId } = manifest;
+  const entry = await data.catalogue.snapshot(snapshotId);
+  if (entry === undefined) return undefined;
+  if (entry.state !== "COMPLETE")
+    throw new GworldError("refused", `${snapshotId} is in ${config.name} already, and ${entry.state.toLowerCase()}.`, {
+      hint: `See it: gworld snapshot show ${snapshotId} -e ${config.name}`,
+    });
+  const text = await (await data.archive()).manifest(entry.worldId, snapshotId);
+  const there = text === undefined ? undefined : parseManifest(text);
+  if (there === undefined || !sameContent(there, manifest)) throw another(snapshotId, entry.worldId);
+  if (as === undefined || as === entry.worldId) return there;
+  throw new GworldError("refused", `${snapshotId} is in ${config.name} already, under ${entry.worldId}.`, {
+    hint: `Make a world of it right away: gworld restore ${snapshotId} --as ${as} -e ${config.name}`,
+  });
+}
+
+/** IDs become parts of keys in S3 and of commands to type. */
+function ownWorld({ worldId }: Manifest): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(worldId)) return worldId;
+  throw new GworldError("usage", `The snapshot is of a world with the ID ${JSON.stringify(worldId.slice(0, 60))}.`, {
+    hint: "Choose one that can be typed: --as <world>",
+  });
+}
+
+function answer(manifest: Manifest, result: ImportedSnapshot["result"], newBytes: number): Done {
+  const { snapshotId, worldId, tick, consistency, environment, chunks } = manifest;
+  const each = [...chunksByName(chunks).values()];
+  return {
+    snapshotId,
+    worldId,
+    result,
+    tick,
+    consistency,
+    origin: manifest.origin ?? { environment, worldId },
+    chunks: each.length,
+    bytes: each.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+    newBytes,
+  };
+}
+
+const another = (snapshotId: string, worldId: string) =>
+  new GworldError("refused", `There is a snapshot ${snapshotId} of ${worldId} already, and it holds other data.`, {
+    hint: "One of the two was changed. gworld snapshot verify proves the one that is there.",
+  });
+
+const interrupted = (cause: unknown) =>
+  new GworldError("interrupted", "Interrupted. Nothing was imported.", { hint: "Run the same command again.", cause });

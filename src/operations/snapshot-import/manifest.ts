@@ -1,0 +1,34 @@
+import { manifestName } from "../../model/archive/bundle-names.ts";
+import { greatestManifest } from "../../model/archive/limits.ts";
+import { parseManifest } from "../../model/archive/manifest-text.ts";
+import type { Manifest } from "../../model/archive/manifest.ts";
+import { named, notOurs } from "../../model/archive/tar.ts";
+import { GworldError } from "../../model/error.ts";
+import type { BundleEntry } from "../../ports/bundles.ts";
+import type { Codec } from "../../ports/codec.ts";
+
+/** The manifest, which must be the first file: everything behind it is checked against it as it comes. */
+export async function readManifest(
+  entries: AsyncIterator<BundleEntry>,
+  codec: Pick<Codec, "supports">,
+): Promise<Manifest> {
+  const first = await entries.next();
+  if (first.done === true) throw notOurs("it is empty");
+  const { name, size } = first.value;
+  if (name !== manifestName) throw notOurs(`it begins with ${named(name)}, not with ${manifestName}`);
+  if (size > greatestManifest) throw notOurs(`its manifest has ${size} bytes, more than any`);
+  const manifest = parseManifest(textOf(await first.value.read()));
+  const lacking = manifest.chunks.find((chunk) => !codec.supports(chunk.codec));
+  if (lacking === undefined) return manifest;
+  throw new GworldError("usage", `The snapshot is packed with ${lacking.codec}, which this Node does not have.`, {
+    hint: "Run gworld with Node 22.15 or later.",
+  });
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw notOurs("its manifest is no text");
+  }
+}

@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, expect, test } from "vitest";
+import { parseManifest } from "../../src/model/archive/manifest-text.ts";
+import { bundleOf, exportTo, filesOf, importFrom, packed, resummed, unwaited } from "../worlds/carrying.ts";
+import { prune } from "../worlds/keeping.ts";
+import { mortal } from "../worlds/mortal.ts";
+import { worldPlace } from "../worlds/place.ts";
+import { restoreSnapshot } from "../worlds/restoring.ts";
+import { smallEngine } from "../worlds/small-engine.ts";
+import { seedWorld } from "../worlds/small-world.ts";
+import { rawTar } from "../worlds/tars.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
+
+/** Where the snapshot was taken, and elsewhere. */
+const [home, away] = await Promise.all([worldPlace(), worldPlace()]);
+const dir = mkdtempSync(join(tmpdir(), "gworld-import-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+await seedWorld(home.data, { worldId: "town" });
+const { snapshot } = await takeSnapshot(home.data, { worldId: "town", name: "first", labels: { why: "test" } });
+const good = join(dir, "good.tar");
+await exportTo(home.data, snapshot.snapshotId, good);
+const files = await filesOf(home.data, good);
+const [head, ...chunkFiles] = files;
+if (head === undefined) throw new Error("The file is empty.");
+const manifest = parseManifest(Buffer.from(head.body).toString());
+const bodies = new Map(
+  manifest.chunks.map((chunk) => [chunk.sha256, chunkFiles.find(({ name }) => name.includes(chunk.sha256))?.body]),
+);
+const known = new Map([...bodies].flatMap(([sha256, body]) => (body === undefined ? [] : [[sha256, body] as const])));
+const { codec } = home.data;
+
+let written = 0;
+function write(file: Uint8Array): string {
+  const path = join(dir, `f${(written += 1)}.tar`);
+  writeFileSync(path, file);
+  return path;
+}
+
+test("elsewhere it is the same snapshot, says where it is from, and is restored by its ID", async () => {
+  const done = await importFrom(away.data, good);
+  expect(done).toMatchObject({
+    snapshotId: snapshot.snapshotId,
+    worldId: "town",
+    result: "imported",
+    origin: { environment: "dev", worldId: "town" },
+    chunks: snapshot.chunks,
+  });
+  expect(await away.data.catalogue.snapshot(snapshot.snapshotId)).toMatchObject({
+    state: "COMPLETE",
+    name: "first",
+    labels: { why: "test" },
+    origin: { environment: "dev", worldId: "town" },
+    contentHash: snapshot.contentHash,
+  });
+  const { restored } = await restoreSnapshot(away.data, snapshot.snapshotId);
+  expect(restored).toMatchObject({ mode: "new", worldId: "town" });
+  const again = await takeSnapshot(away.data, { worldId: "town", consistency: "quiesce" });
+  expect(again.snapshot.contentHash).toBe(snapshot.contentHash);
+  // A generation of this number was another world at home.
+  expect(again.snapshot.parent).toBeNull();
+});
+
+/** The same snapshot, an agent remembering otherwise, and everything said of it right. */
+async function otherMemories() {
+  const at = manifest.chunks.findIndex(({ part }) => part === "memories");
+  const old = manifest.chunks[at];
+  if (old === undefined) throw new Error("There are memories.");
+  const plain = await codec.unpack(old.codec, known.get(old.sha256) ?? new Uint8Array(), old.bytes);
+  const lines = plain.trimEnd().split("\n");
+  const changed = lines.map((line) => line.replace("remembers", "forgot"));
+  const { chunk, body } = await packed(codec, changed, old);
+  const chunks = manifest.chunks.map((one, index) => (index === at ? chunk : one));
+  return bundleOf(resummed(manifest, chunks, codec), new Map([...known, [chunk.sha256, body]]));
+}
+
+test("a second time it is there already; another one of its ID is refused", async () => {
+  await importFrom(away.data, good);
+  const again = await importFrom(away.data, good);
+  expect(again).toMatchObject({ result: "unchanged", newBytes: 0 });
+  expect(await importFrom(home.data, good)).toMatchObject({ result: "unchanged" });
+  await expect(importFrom(away.data, write(rawTar(await otherMemories())))).rejects.toMatchObject({ code: "refused" });
+  await expect(importFrom(home.data, good, { as: "elsewhere" })).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining(`gworld restore ${snapshot.snapshotId} --as elsewhere`),
+  });
+});
+
+/** A snapshot of its own, in a file. */
+async function exported(worldId: string) {
+  await seedWorld(home.data, { worldId });
+  await (await smallEngine(home.data, worldId, { memories: 5 })).step();
+  const taken = (await takeSnapshot(home.data, { worldId })).snapshot;
+  const file = join(dir, `${worldId}.tar`);
+  await exportTo(home.data, taken.snapshotId, file);
+  return { ...taken, file };
+}
+
+test("--as files it under another world, which a restore then makes; its origin goes on with it", async () => {
+  const { file, snapshotId, contentHash } = await exported("village");
+  expect(await importFrom(away.data, file, { as: "hamlet" })).toMatchObject({
+    worldId: "hamlet",
+    origin: { environment: "dev", worldId: "village" },
+  });
+  await restoreSnapshot(away.data, snapshotId);
+  expect((await takeSnapshot(away.data, { worldId: "hamlet" })).snapshot.contentHash).toBe(contentHash);
+  expect(await away.data.worlds.get("village")).toBeUndefined();
+  const onward = join(dir, "onward.tar");
+  await exportTo(away.data, snapshotId, onward);
+  const [first] = await filesOf(away.data, onward);
+  expect(parseManifest(Buffer.from(first?.body ?? []).toString())).toMatchObject({
+    worldId: "hamlet",
+    origin: { environment: "dev", worldId: "village" },
+  });
+});
+
+test("chunks that another zlib has packed are used as they are, and the manifest says so", async () => {
+  const { file, snapshotId, contentHash } = await exported("packed");
+  const [first] = await filesOf(home.data, file);
+  const own = parseManifest(Buffer.from(first?.body ?? []).toString());
+  const chunk = own.chunks.find(({ part }) => part === "memories");
+  if (chunk === undefined) throw new Error("There are memories.");
+  const body = await (await home.data.archive()).chunk("packed", chunk);
+  const plain = await codec.unpack(chunk.codec, body, chunk.bytes);
+  const otherwise = chunk.codec === "gzip" ? gzipSync(plain, { level: 9 }) : body;
+  await (await away.data.archive()).putChunk("packed", chunk, otherwise, codec.sha256(otherwise));
+  await importFrom(away.data, file);
+  await restoreSnapshot(away.data, snapshotId);
+  expect((await takeSnapshot(away.data, { worldId: "packed" })).snapshot.contentHash).toBe(contentHash);
+});
+
+test("a process that dies at any call is followed by one that imports", async () => {
+  const { file, snapshotId } = await exported("dying");
+  let survived = false;
+  for (let nth = 1; !survived; nth += 2) {
+    const dying = mortal(unwaited(away.other(), "dying"), { nth, when: nth % 4 === 1 ? "before" : "after" });
+    await importFrom(dying.data, file).catch((error: unknown) => error);
+    survived = dying.calls() < nth;
+    const next = { ...unwaited(away.other(), "dying"), isDead: () => true };
+    expect(await importFrom(next, file)).toMatchObject({ snapshotId });
+    expect(await next.catalogue.snapshots("dying")).toMatchObject([{ state: "COMPLETE", snapshotId }]);
+    await (await next.archive()).removeManifest("dying", snapshotId);
+    await next.catalogue.removeSnapshot({ worldId: "dying", snapshotId });
+    await next.catalogue.drop("dying", "archive", dying.data.holder.id);
+  }
+  // What was stored without being named goes.
+  await importFrom(away.data, file);
+  expect((await prune(away.data, { worldId: "dying" })).done.dropped).toEqual([]);
+}, 60_000);
+
+test("Ctrl-C imports nothing", async () => {
+  const { file } = await exported("stopped");
+  const stop = new AbortController();
+  stop.abort();
+  await expect(importFrom(away.data, file, { signal: stop.signal })).rejects.toMatchObject({ code: "interrupted" });
+  expect(await away.data.catalogue.snapshots("stopped")).toEqual([]);
+});

@@ -1,0 +1,367 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { manifestText, parseManifest } from "../../../src/model/archive/manifest-text.ts";
+import type { Chunk, Manifest } from "../../../src/model/archive/manifest.ts";
+import {
+  type BundleFile,
+  bundleOf,
+  exportTo,
+  filesOf,
+  importFrom,
+  packed,
+  resummed,
+  unwaited,
+} from "../../worlds/carrying.ts";
+import { worldPlace } from "../../worlds/place.ts";
+import { seedWorld } from "../../worlds/small-world.ts";
+import { rawTar, tarEnd, type RawEntry } from "../../worlds/tars.ts";
+import { takeSnapshot } from "../../worlds/taking.ts";
+
+/** Where the snapshot was taken, and elsewhere. */
+const [home, away] = await Promise.all([worldPlace(), worldPlace()]);
+const dir = mkdtempSync(join(tmpdir(), "gworld-import-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+await seedWorld(home.data, { worldId: "town" });
+const { snapshot } = await takeSnapshot(home.data, { worldId: "town", name: "first", labels: { why: "test" } });
+const good = join(dir, "good.tar");
+await exportTo(home.data, snapshot.snapshotId, good);
+const files = await filesOf(home.data, good);
+const [head, ...chunkFiles] = files;
+if (head === undefined) throw new Error("The file is empty.");
+const manifest = parseManifest(Buffer.from(head.body).toString());
+const bodies = new Map(
+  manifest.chunks.map((chunk) => [chunk.sha256, chunkFiles.find(({ name }) => name.includes(chunk.sha256))?.body]),
+);
+const known = new Map([...bodies].flatMap(([sha256, body]) => (body === undefined ? [] : [[sha256, body] as const])));
+const { codec } = home.data;
+
+let written = 0;
+function write(file: Uint8Array): string {
+  const path = join(dir, `f${(written += 1)}.tar`);
+  writeFileSync(path, file);
+  return path;
+}
+
+const tarOf = (some: readonly (BundleFile | RawEntry)[]) => rawTar(some);
+const headed = (text: string | Uint8Array): BundleFile => ({
+  name: "manifest.json",
+  body: typeof text === "string" ? Buffer.from(text) : text,
+});
+const edited = (fields: Partial<Manifest>) => headed(manifestText({ ...manifest, ...fields }));
+const withChunk = (at: number, fields: Partial<Chunk>): Manifest =>
+  resummed(
+    manifest,
+    manifest.chunks.map((chunk, index) => (index === at ? { ...chunk, ...fields } : chunk)),
+    codec,
+  );
+const memoryAt = manifest.chunks.findIndex(({ part }) => part === "memories");
+const worldAt = manifest.chunks.findIndex(({ part }) => part === "world");
+const firstMemory = manifest.chunks[memoryAt];
+if (firstMemory === undefined) throw new Error("There are memories.");
+const linesOf = async ({ codec: name, sha256, bytes }: Chunk) =>
+  (await codec.unpack(name, known.get(sha256) ?? new Uint8Array(), bytes)).trimEnd().split("\n");
+
+/** The good bundle with one chunk's lines changed, and everything said of them right again. */
+async function withLines(
+  at: number,
+  change: (lines: readonly string[]) => readonly string[],
+  says: Partial<Chunk> = {},
+) {
+  const old = manifest.chunks[at];
+  if (old === undefined) throw new Error("There is no such chunk.");
+  const { chunk, body } = await packed(codec, change(await linesOf(old)), {
+    ...old,
+    ...says,
+  });
+  const chunks = manifest.chunks.map((one, index) => (index === at ? chunk : one));
+  return tarOf(bundleOf(resummed(manifest, chunks, codec), new Map([...known, [chunk.sha256, body]])));
+}
+
+const swap = (list: readonly BundleFile[], at: number, body: Uint8Array) =>
+  list.map((one, index) => (index === at ? { ...one, body } : one));
+const turned = (body: Uint8Array) => body.map((byte, at) => (at === 20 ? byte ^ 8 : byte));
+const [firstChunk, secondChunk] = chunkFiles;
+if (firstChunk === undefined || secondChunk === undefined) throw new Error("There are chunks.");
+
+interface Hostile {
+  readonly what: string;
+  readonly file: () => Uint8Array | Promise<Uint8Array>;
+  readonly code: "usage" | "unverified";
+  readonly says: string;
+}
+
+const hostile: readonly Hostile[] = [
+  { what: "nothing", file: () => Buffer.alloc(0), code: "usage", says: "too early" },
+  { what: "a tar of nothing", file: () => tarEnd, code: "usage", says: "it is empty" },
+  { what: "text", file: () => Buffer.alloc(4_096, "text"), code: "usage", says: "no tar" },
+  { what: "a file cut in the middle", file: () => rawTar(files).subarray(0, 9_000), code: "usage", says: "too early" },
+  { what: "a file cut at its end", file: () => rawTar(files).subarray(0, -1), code: "usage", says: "too early" },
+  {
+    what: "more behind its end",
+    file: () => Buffer.concat([rawTar(files), Buffer.from("more")]),
+    code: "usage",
+    says: "behind its end",
+  },
+  {
+    what: "a second tar behind it",
+    file: () => Buffer.concat([rawTar(files), rawTar(files)]),
+    code: "usage",
+    says: "behind its end",
+  },
+  { what: "no manifest", file: () => tarOf(chunkFiles), code: "usage", says: "it begins with" },
+  {
+    what: "a manifest that comes last",
+    file: () => tarOf([...chunkFiles, head]),
+    code: "usage",
+    says: "it begins with",
+  },
+  {
+    what: "a manifest of another name",
+    file: () => tarOf([{ ...head, name: "./manifest.json" }]),
+    code: "usage",
+    says: "it begins with",
+  },
+  { what: "two manifests", file: () => tarOf([head, head, ...chunkFiles]), code: "usage", says: "there twice" },
+  {
+    what: "a great manifest",
+    file: () => tarOf([headed(Buffer.alloc(64 * 1_048_576 + 1, 32))]),
+    code: "usage",
+    says: "more than any",
+  },
+  {
+    what: "a manifest of other letters",
+    file: () => tarOf([headed(Buffer.from([0xff, 0xfe, 0x7b]))]),
+    code: "usage",
+    says: "no text",
+  },
+  { what: "a manifest that is no JSON", file: () => tarOf([headed("{")]), code: "unverified", says: "not JSON" },
+  { what: "a manifest of nothing", file: () => tarOf([headed("{}")]), code: "unverified", says: "damaged" },
+  {
+    what: "a newer manifest",
+    file: () => tarOf([edited({ formatVersion: "2.0" }), ...chunkFiles]),
+    code: "usage",
+    says: "format 2.0",
+  },
+  {
+    what: "newer data",
+    file: () => tarOf([edited({ schemaVersion: 99 }), ...chunkFiles]),
+    code: "usage",
+    says: "data of version 99",
+  },
+  {
+    what: "another Merkle root",
+    file: () => tarOf([edited({ merkleRoot: "0".repeat(64) })]),
+    code: "unverified",
+    says: "Merkle",
+  },
+  {
+    what: "another content hash",
+    file: () => tarOf([edited({ contentHash: "0".repeat(64) })]),
+    code: "unverified",
+    says: "content hash",
+  },
+  {
+    what: "endless labels",
+    file: () => tarOf([edited({ labels: { a: "x".repeat(70_000) } }), ...chunkFiles]),
+    code: "unverified",
+    says: "too long",
+  },
+  {
+    what: "a world above its folder",
+    file: () => tarOf([edited({ worldId: ".." }), ...chunkFiles]),
+    code: "usage",
+    says: "cannot be typed|with the ID",
+  },
+  {
+    what: "a chunk that would unpack to far more",
+    file: () => tarOf([headed(manifestText(withChunk(memoryAt, { bytes: 40 * 1_048_576 }))), ...chunkFiles]),
+    code: "unverified",
+    says: "unpack to|damaged",
+  },
+  {
+    what: "a chunk greater packed than plain",
+    file: () => tarOf([headed(manifestText(withChunk(memoryAt, { storedBytes: 10_000_000 }))), ...chunkFiles]),
+    code: "unverified",
+    says: "greater packed",
+  },
+  {
+    what: "a bomb",
+    file: async () => {
+      const line = `{"Item":{"a":{"S":"${"0".repeat(5_000_000)}"}}}`;
+      const { chunk, body } = await packed(codec, [line], { ...firstMemory });
+      const small = { ...chunk, bytes: 1_000 };
+      const chunks = manifest.chunks.map((one, at) => (at === memoryAt ? small : one));
+      return tarOf(bundleOf(resummed(manifest, chunks, codec), new Map([...known, [chunk.sha256, body]])));
+    },
+    code: "unverified",
+    says: "does not unpack",
+  },
+  { what: "no chunks", file: () => tarOf([head]), code: "unverified", says: "chunks are missing" },
+  { what: "one chunk less", file: () => tarOf(files.slice(0, -1)), code: "unverified", says: "1 of its chunks" },
+  { what: "a chunk twice", file: () => tarOf([...files, firstChunk]), code: "usage", says: "there twice" },
+  {
+    what: "a chunk more",
+    file: () => tarOf([...files, { name: `chunks/ab/${"ab".repeat(32)}.gz`, body: Buffer.from("x") }]),
+    code: "usage",
+    says: "not in its manifest",
+  },
+  ...[
+    "../../etc/cron.d/x",
+    "/etc/passwd",
+    "chunks/../../x",
+    "chunks\\..\\x",
+    "manifest.json/x",
+    "MANIFEST.JSON",
+    firstChunk.name.toUpperCase(),
+    `./${firstChunk.name}`,
+    firstChunk.name.replace("chunks/", "chunks//"),
+    firstChunk.name.replace(/\.\w+$/, ".exe"),
+  ].map((name): Hostile => ({
+    what: `a file ${name.slice(0, 24)}`,
+    file: () => tarOf([head, { name, body: Buffer.from("x") }, ...chunkFiles]),
+    code: "usage",
+    says: "not in its manifest",
+  })),
+  {
+    what: "a chunk with a bit turned",
+    file: () => tarOf(swap(files, 1, turned(firstChunk.body))),
+    code: "unverified",
+    says: "not those that were stored",
+  },
+  {
+    what: "a chunk that is too long",
+    file: () => tarOf(swap(files, 1, Buffer.concat([firstChunk.body, Buffer.from("x")]))),
+    code: "unverified",
+    says: "by the manifest",
+  },
+  {
+    what: "a chunk that is too short",
+    file: () => tarOf(swap(files, 1, firstChunk.body.subarray(1))),
+    code: "unverified",
+    says: "by the manifest",
+  },
+  {
+    what: "two chunks exchanged",
+    file: () => tarOf(swap(swap(files, 1, secondChunk.body), 2, firstChunk.body)),
+    code: "unverified",
+    says: "by the manifest|not those",
+  },
+  {
+    what: "a link for a chunk",
+    file: () => tarOf([head, { name: firstChunk.name, type: "2", link: "/etc/shadow" }]),
+    code: "usage",
+    says: "a symbolic link",
+  },
+  {
+    what: "a hard link for a chunk",
+    file: () => tarOf([head, { name: firstChunk.name, type: "1", link: head.name }]),
+    code: "usage",
+    says: "a hard link",
+  },
+  {
+    what: "a folder for its chunks",
+    file: () => tarOf([head, { name: "chunks/", type: "5" }, ...chunkFiles]),
+    code: "usage",
+    says: "a directory",
+  },
+  { what: "a device", file: () => tarOf([head, { name: "chunks/null", type: "3" }]), code: "usage", says: "a device" },
+  {
+    what: "a sparse file",
+    file: () => tarOf([head, { name: firstChunk.name, type: "S", body: firstChunk.body }]),
+    code: "usage",
+    says: "a sparse file",
+  },
+  {
+    what: "a pax path",
+    file: () => tarOf([head, { name: "PaxHeader", type: "x", body: "21 path=../../../x00\n" }, firstChunk]),
+    code: "usage",
+    says: "a pax header",
+  },
+  {
+    what: "a pax size",
+    file: () => tarOf([{ name: "PaxHeader", type: "g", body: "12 size=9999\n" }, ...files]),
+    code: "usage",
+    says: "a pax header",
+  },
+  {
+    what: "a size beyond the file",
+    file: () => tarOf([{ name: "manifest.json", size: "77777777777" }]),
+    code: "usage",
+    says: "too early",
+  },
+  {
+    what: "rows of another world's generation",
+    file: () => withLines(memoryAt, (lines) => lines.map((line) => line.replaceAll('"#a-', '"victim@1#a-'))),
+    code: "unverified",
+    says: "of another partition",
+  },
+  {
+    what: "rows of another agent",
+    file: () => withLines(memoryAt, (lines) => lines.map((line) => line.replaceAll("#a-000", "#a-999"))),
+    code: "unverified",
+    says: "of another partition",
+  },
+  {
+    what: "rows out of order",
+    file: () => withLines(memoryAt, (lines) => lines.toReversed()),
+    code: "unverified",
+    says: "not in order",
+  },
+  {
+    what: "a row twice",
+    file: () => withLines(memoryAt, (lines) => [...lines.slice(0, 1), ...lines]),
+    code: "unverified",
+    says: "not in order|damaged",
+  },
+  {
+    what: "rows of another range",
+    file: () => withLines(memoryAt, (lines) => lines, { to: "999999999999" }),
+    code: "unverified",
+    says: "not of its range",
+  },
+  {
+    what: "lines that are no rows",
+    file: () => withLines(memoryAt, (lines) => lines.map(() => "DROP TABLE worlds")),
+    code: "unverified",
+    says: "no row",
+  },
+  {
+    what: "a world that says its epoch",
+    file: () => withLines(worldAt, ([line = ""]) => [line.replace('{"Item":{', '{"Item":{"epoch":{"N":"999"},')]),
+    code: "unverified",
+    says: "says epoch",
+  },
+  {
+    what: "a world of two rows",
+    file: () => withLines(worldAt, ([line = ""]) => [line, line]),
+    code: "unverified",
+    says: "one row",
+  },
+  {
+    what: "another sum of rows",
+    file: () => tarOf([headed(manifestText(withChunk(memoryAt, { sum: "1".repeat(64) }))), ...chunkFiles]),
+    code: "unverified",
+    says: "do not add up",
+  },
+  {
+    what: "another number of rows",
+    file: () => tarOf([headed(manifestText(withChunk(memoryAt, { items: 4 }))), ...chunkFiles]),
+    code: "unverified",
+    says: "it has not 4 rows",
+  },
+];
+
+const strong = unwaited(away.data, "town");
+
+test.each(hostile)("$what is refused, and nothing is noted", async ({ file, code, says }) => {
+  const archive = await away.data.archive();
+  const failure: unknown = await importFrom(strong, write(await file())).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code, message: expect.stringMatching(new RegExp(says)) });
+  expect(await away.data.catalogue.snapshots("town")).toEqual([]);
+  expect(await away.data.catalogue.lease("town", "archive")).toBeUndefined();
+  expect(await archive.manifests("town")).toEqual([]);
+  expect((await archive.worlds()).filter((id) => id !== "town")).toEqual([]);
+});
