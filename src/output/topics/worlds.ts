@@ -36,7 +36,8 @@ Rows
                 embedding, about (seqs it refers to)
   WorldObjects  name, place, properties (a map), tick
   Events        kind, text, agents, memories (agentId and seq of rows that are there), tick, seq, createdAt, expiresAt
-  createdAt is the world's own time, startsAt + tick x secondsPerTick; hour counts that time from tick 0. expiresAt is wall time.
+  createdAt is the world's own time, startsAt + tick x secondsPerTick; hour counts that time from tick 0; expiresAt is
+  wall time.
 
 The protocol, for whoever writes an engine
   A tick is one TransactWriteItems: an update of the Worlds row (tick, seqCommitted, engine) and at most 99 puts of rows.
