@@ -9,30 +9,15 @@ import { snapshotImport } from "../../src/commands/snapshot-import.ts";
 import { snapshotPrune } from "../../src/commands/snapshot-prune.ts";
 import { snapshotReindex } from "../../src/commands/snapshot-reindex.ts";
 import type { Context } from "../../src/cli/command.ts";
-import { systemClock } from "../../src/main/system-clock.ts";
-import type { WorldData } from "../../src/ports/world-data.ts";
-import { devConfig, fakeContext, type FakeContextOptions } from "../fakes/context.ts";
-import { serviceWorld } from "../fakes/service-world.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
 import { seedWorld } from "../worlds/small-world.ts";
-import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
+import { worldContext } from "../worlds/world-context.ts";
 
 const { data } = await worldPlace();
 const dir = mkdtempSync(join(tmpdir(), "gworld-keeping-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-/** A context whose worlds are those of the local cloud, on the machine's clock. */
-function worldContext(own: WorldData, options: Omit<FakeContextOptions, "connection"> = {}) {
-  const nothing = async () => Promise.reject(new Error("Worlds need no templates."));
-  const synth = { environment: nothing, bootstrap: nothing, digest: (text: string) => text };
-  const { context, io } = fakeContext({ synth, ...options });
-  const connect: Context["connect"] = async () => {
-    const others = await serviceWorld({ services: [], targets: [] }).context.connect();
-    return { ...others, config: devConfig, clock: systemClock, identity: snapshotPorts(own).identity, data: own };
-  };
-  return { io, context: { ...context, clock: systemClock, connect } };
-}
 
 /** Oldest first. */
 async function history(worldId: string, names: readonly string[]) {

@@ -3,6 +3,7 @@ import { type Item, numberOf } from "../../src/model/item.ts";
 import { generation } from "../../src/model/world/keys.ts";
 import { abortRestore, applyUndo, planUndo } from "../../src/operations/restore-back.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
+import { dyingAt } from "../worlds/dying-at.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { restoreSnapshot } from "../worlds/restoring.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
@@ -85,23 +86,10 @@ test("in place nobody sees it before the flip, and no engine of before writes af
 /** Fails at the n-th call of any port that a restore goes through. */
 function failing(at: number): { data: WorldData; stopped: () => boolean } {
   const other = place.other();
-  let calls = 0;
-  let stopped = false;
-  const count = () => {
-    calls += 1;
-    if (calls !== at) return;
-    stopped = true;
-    throw new Error("killed");
-  };
-  const dying =
-    <A extends unknown[], R>(run: (...args: A) => Promise<R>) =>
-    async (...args: A) => {
-      count();
-      return run(...args);
-    };
+  const { dying, stopped } = dyingAt(at);
   const { catalogue } = other;
   return {
-    stopped: () => stopped,
+    stopped,
     data: {
       ...other,
       rows: (limits) => {
