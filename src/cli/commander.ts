@@ -35,10 +35,11 @@ export function toCommander({ name, flags, args }: Declared): { commander: Comma
 /** `allowReplace` -> `--allow-replace`. */
 export const flagName = (key: string) => `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** A list flag takes several values at once only where no argument could be mistaken for one of them. */
+/** A list flag takes several values at once where no argument could be mistaken for one of them, or where it says so. */
 function toOption(key: string, flag: Flag, greedy: boolean): Option {
   const long = flagName(key);
-  const value = flag.kind === "boolean" ? "" : ` <${flag.placeholder}${flag.kind === "list" && greedy ? "..." : ""}>`;
+  const many = flag.kind === "list" && (greedy || flag.greedy === true);
+  const value = flag.kind === "boolean" ? "" : ` <${flag.placeholder}${many ? "..." : ""}>`;
   const option = new Option(`${flag.short === undefined ? "" : `-${flag.short}, `}${long}${value}`, flag.summary);
   if (flag.kind === "string" && flag.choices !== undefined) option.choices(flag.choices);
   if (flag.kind === "list")

@@ -16,6 +16,8 @@ export interface ListFlag extends Described {
   readonly kind: "list";
   readonly short?: string;
   readonly placeholder: string;
+  /** Takes several values at once also where there are arguments, which then come before it. */
+  readonly greedy?: boolean;
 }
 export interface IntegerFlag extends Described {
   readonly kind: "integer";
@@ -68,7 +70,7 @@ export const flag = {
     summary,
     ...options,
   }),
-  list: (summary: string, options: { placeholder: string; short?: string }): ListFlag => ({
+  list: (summary: string, options: { placeholder: string; short?: string; greedy?: boolean }): ListFlag => ({
     kind: "list",
     summary,
     ...options,
