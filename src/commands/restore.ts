@@ -11,6 +11,10 @@ export const restore = defineCommand({
       summary: "A new world, paused",
     },
     { command: "gworld restore 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e dev", summary: "The same world, back to that tick" },
+    {
+      command: "gworld restore 01JD2V8Q4XK3M5N7P9R1S3T5V7 --only objects events -e dev",
+      summary: "Two parts of a paused world; the rest stays",
+    },
     { command: "gworld restore smallville --undo -e dev", summary: "Back to before the restore, within 24 hours" },
   ],
   exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
@@ -24,19 +28,29 @@ export const restore = defineCommand({
       placeholder: "mode",
       choices: ttlModes,
     }),
+    only: flag.list(
+      "Only these of agents, memories, objects, events; agents and memories go together. Stands after the ID",
+      {
+        placeholder: "part",
+        greedy: true,
+      },
+    ),
     allowFuzzy: flag.boolean("Also a snapshot that is not exact"),
     maxWcu: flag.integer("Write units a second it may take at most", { placeholder: "units", min: 1 }),
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
   async run(input, context) {
-    const [operation, back, { withLease }, { collectGeneration }, output, request] = await Promise.all([
-      import("../operations/restore.ts"),
-      import("../operations/restore-back.ts"),
-      import("../operations/lease.ts"),
-      import("../operations/collect.ts"),
-      import("../output/restore.ts"),
-      import("../model/restore/request.ts"),
-    ]);
+    const [operation, back, { withLease }, { collectGeneration }, { countRows }, output, { whatText }, request] =
+      await Promise.all([
+        import("../operations/restore.ts"),
+        import("../operations/restore-back.ts"),
+        import("../operations/lease.ts"),
+        import("../operations/collect.ts"),
+        import("../operations/count-rows.ts"),
+        import("../output/restore.ts"),
+        import("../output/restore-parts.ts"),
+        import("../model/restore/request.ts"),
+      ]);
     const { io, signal } = context;
     const wish = request.restoreRequest(input);
     const connection = await context.connect();
@@ -53,9 +67,9 @@ export const restore = defineCommand({
       io.result(await back.applyUndo(connection, plan), output.undoneText);
       return undefined;
     }
-    const plan = await operation.planRestore(connection, wish, input.maxWcu);
+    const plan = await operation.planRestore(connection, wish, { maxWriteUnits: input.maxWcu, count: countRows });
     if (plan.done === undefined) {
-      const question = plan.mode === "new" ? `Make ${plan.worldId}?` : `Replace ${plan.worldId}?`;
+      const question = plan.mode === "new" ? `Make ${plan.worldId}?` : `Replace ${whatText(plan)}?`;
       const asked = { yes: input.yes, question, ...(plan.mode === "replace" && confirm) };
       if (!(await io.approve(output.restorePlanText(plan), asked))) return "refused";
     }

@@ -53,6 +53,15 @@ const snapshotShape = z.object({
   warnings: z.array(z.string()),
 });
 
+const standingShape = z.object({
+  gen: count,
+  epoch: count,
+  tick: count,
+  seqCommitted: count.optional(),
+  secondsPerTick: z.number(),
+  eventShards: z.number(),
+});
+
 const restoreShape = z.object({
   restoreId: z.string(),
   worldId: z.string(),
@@ -64,7 +73,9 @@ const restoreShape = z.object({
   mode: z.enum(["new", "replace"]),
   gen: count,
   options: labels,
+  standing: standingShape.optional(),
   items: items.optional(),
+  kept: z.object({ agents: count, memories: count, objects: count, events: count }).optional(),
   seconds: z.number().optional(),
 });
 

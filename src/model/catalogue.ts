@@ -1,5 +1,7 @@
 import type { Chunk, Consistency, Origin } from "./archive/manifest.ts";
 import type { Item } from "./item.ts";
+import type { ByPart } from "./restore/parts.ts";
+import type { Standing } from "./restore/standing.ts";
 import type { WorldPart } from "./world/keys.ts";
 
 /** creating becomes complete or failed; deleting ends with the row gone. Interrupted is creating with nobody at work. */
@@ -76,7 +78,11 @@ export interface RestoreEntry {
   readonly loaded: ReadonlySet<string>;
   /** What else was asked for, so that a run that goes on does the same: `only`, `ttl`, `from`, `engine` ... */
   readonly options: Readonly<Record<string, string>>;
+  /** The world around the parts that are restored in place: what of it stays is copied, and it must not have moved on. */
+  readonly standing?: Standing | undefined;
   readonly items?: Readonly<Record<WorldPart, number>> | undefined;
+  /** Rows that were copied. */
+  readonly kept?: ByPart<number> | undefined;
   readonly seconds?: number | undefined;
 }
 
@@ -85,7 +91,9 @@ export interface Flip {
   readonly worldId: string;
   readonly restoreId: string;
   readonly gen: number;
-  /** The data attributes, complete: others that are not places are removed. */
+  /** The data attributes, complete: others that are not places are removed. With `over` they go over those of the live row. */
   readonly row: Item;
   readonly status: "active" | "paused";
+  /** The live row stays around `row`; the world must still stand so. */
+  readonly over?: Standing | undefined;
 }

@@ -1,10 +1,13 @@
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../model/archive/manifest.ts";
 import { GworldError } from "../model/error.ts";
+import { isAsked, type Only } from "../model/restore/parts.ts";
 import { planOf, type RestorePlan } from "../model/restore/plan.ts";
 import type { RestoreRequest } from "../model/restore/request.ts";
 import type { Archive } from "../ports/archive.ts";
+import type { CountRows } from "./count-rows.ts";
 import { applyUnder, type Restored } from "./restore/apply.ts";
+import { aroundOf } from "./restore/around.ts";
 import { endOf } from "./restore/end.ts";
 import type { RestoreOptions, RestorePorts } from "./restore/job.ts";
 import { chunkText } from "./restore/read-chunk.ts";
@@ -19,7 +22,7 @@ export type { RestoreEvent } from "./restore/job.ts";
 export async function planRestore(
   ports: RestorePorts,
   request: RestoreRequest,
-  maxWriteUnits: number | undefined,
+  { maxWriteUnits, count }: { readonly maxWriteUnits: number | undefined; readonly count: CountRows },
 ): Promise<RestorePlan> {
   const { config, clock, data } = ports;
   const archive = await data.archive(request.from);
@@ -29,10 +32,12 @@ export async function planRestore(
   const manifest = parseManifest(text);
   const lacking = manifest.chunks.find(({ codec }) => !data.codec.supports(codec));
   if (lacking !== undefined) throw noCodec(lacking);
-  await allThere(archive, manifest);
+  await allThere(archive, manifest, request.only);
   const worldId = request.as ?? manifest.worldId;
   const [world, restores] = await Promise.all([data.worlds.get(worldId), data.catalogue.restores(worldId)]);
-  const found = { manifest, manifestSha256, worldId, world, restores };
+  const source = { archive, codec: data.codec, manifest };
+  const around = await aroundOf(ports, request, { world, count, source });
+  const found = { manifest, manifestSha256, worldId, world, restores, around };
   return planOf(config.name, request, found, { now: clock.now(), maxWriteUnits });
 }
 
@@ -81,11 +86,12 @@ async function find({ data, config }: RestorePorts, archive: Archive, { snapshot
   return { text, expected: entry.manifestSha256 };
 }
 
-async function allThere(archive: Archive, { worldId, chunks }: Manifest): Promise<void> {
+/** Of the parts that are asked for: what is left out need not be there. */
+async function allThere(archive: Archive, { worldId, chunks }: Manifest, only: Only): Promise<void> {
   const stored = new Set<string>();
   for await (const page of archive.chunks(worldId))
     for (const { sha256, codec } of page) stored.add(`${sha256}.${codec}`);
-  const missing = chunks.filter(({ sha256, codec }) => !stored.has(`${sha256}.${codec}`));
+  const missing = chunks.filter(({ part, sha256, codec }) => isAsked(only, part) && !stored.has(`${sha256}.${codec}`));
   const [first] = missing;
   if (first === undefined) return;
   const more = missing.length === 1 ? "" : ` and ${missing.length - 1} more`;

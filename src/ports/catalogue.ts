@@ -69,7 +69,8 @@ export interface Catalogue {
   addLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">, sha256s: readonly string[]): Promise<void>;
   /**
    * In one transaction: the world shows the new generation, its epoch goes up, the old generation is retired until
-   * `retireUntil`, and the entry is COMPLETE with these fields. False when the claim is not there any more.
+   * `retireUntil`, and the entry is COMPLETE with these fields. False when the claim is not there any more, and when the
+   * world has moved on from where it must stand.
    */
   flip(flip: Flip, fields: Partial<RestoreEntry>, options: { now: number; retireUntil: number }): Promise<boolean>;
   /** In one transaction: the retired generation is the world again, the one it gives way to is retired in turn, the entry UNDONE. */

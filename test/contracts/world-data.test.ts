@@ -184,6 +184,29 @@ contract("worlds and their catalogue", ({ account }, config) => {
       expect((await worlds.get("w-same"))?.retired).toEqual([]);
     });
 
+    test("of parts of a world go over its row, and only while it stands as it was seen", async () => {
+      const { catalogue, worlds, ids } = place.data;
+      await worlds.create({ ...row("w-part"), extra: { S: "stays" } });
+      const entry = restoreEntry({ worldId: "w-part", restoreId: ids.next(), mode: "replace", gen: 2 }, ids.momentOf);
+      const over = { gen: 1, epoch: 1, tick: 7, seqCommitted: 70, secondsPerTick: 10, eventShards: 1 };
+      const journal: RestoreEntry = { ...entry, options: { only: "objects" }, standing: over };
+      expect(await catalogue.claim(journal, claim)).toBeUndefined();
+      expect(await catalogue.restore(entry.restoreId)).toEqual(journal);
+      const flip = { worldId: "w-part", restoreId: entry.restoreId, gen: 2, status: "active" } as const;
+      const shown = { ...flip, row: { tick: { N: "9" } } };
+      for (const other of [{ tick: 6 }, { epoch: 2 }, { seqCommitted: 71 }, { gen: 3 }])
+        expect(
+          await catalogue.flip({ ...shown, over: { ...over, ...other } }, {}, { now, retireUntil: now + 99 }),
+        ).toBe(false);
+      expect(await worlds.get("w-part")).toMatchObject({ gen: 1, fence: undefined });
+      const kept = { agents: 1, memories: 2, objects: 0, events: 3 };
+      expect(await catalogue.flip({ ...shown, over }, { kept }, { now, retireUntil: now + 99 })).toBe(true);
+      const flipped = await worlds.get("w-part");
+      expect(flipped).toMatchObject({ gen: 2, epoch: 2, tick: 9, seqCommitted: 70, name: "Smallville" });
+      expect(flipped?.row["extra"]).toEqual({ S: "stays" });
+      expect(await catalogue.restore(entry.restoreId)).toMatchObject({ state: "COMPLETE", kept });
+    });
+
     test("are dropped without a trace on the world", async () => {
       const { catalogue, worlds, ids } = place.data;
       await worlds.create(row("w-abort"));

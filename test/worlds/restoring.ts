@@ -1,5 +1,6 @@
 import { restoreRequest } from "../../src/model/restore/request.ts";
 import { collectGeneration } from "../../src/operations/collect.ts";
+import { countRows } from "../../src/operations/count-rows.ts";
 import { withLease } from "../../src/operations/lease.ts";
 import { applyRestore, planRestore, type RestoreEvent } from "../../src/operations/restore.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
@@ -14,11 +15,19 @@ export async function restoreSnapshot(
   wish: Wish = {},
   signal = new AbortController().signal,
 ) {
-  const none = { as: undefined, undo: false, abort: false, from: undefined, ttl: undefined, allowFuzzy: false };
+  const none = {
+    as: undefined,
+    undo: false,
+    abort: false,
+    from: undefined,
+    ttl: undefined,
+    allowFuzzy: false,
+    only: [],
+  };
   const request = restoreRequest({ id, ...none, ...wish });
   const ports = snapshotPorts(data);
   const events: RestoreEvent[] = [];
-  const plan = await planRestore(ports, request, undefined);
+  const plan = await planRestore(ports, request, { maxWriteUnits: undefined, count: countRows });
   const restored = await applyRestore(ports, plan, {
     withLease,
     collect: collectGeneration,

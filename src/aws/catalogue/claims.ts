@@ -1,6 +1,7 @@
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { restoreEntryOf } from "../../model/catalogue-shape.ts";
 import type { Item } from "../../model/item.ts";
+import { standsAt } from "../../model/restore/standing.ts";
 import { newWorldRow, retiredValue, worldData } from "../../model/world/row.ts";
 import type { Retired, World } from "../../model/world/world.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
@@ -22,23 +23,25 @@ interface Place {
 /**
  * What binds a world and a restore, each in one transaction:
  *
- * | step  | world                                     | entry                 | holds while                               |
- * |-------|-------------------------------------------|-----------------------|-------------------------------------------|
- * | claim | none -> restoring; or + `restoring`       | none -> LOADING       | no such world; no claim, active or paused |
- * | flip  | shows the new generation, epoch + 1       | LOADING -> COMPLETE   | the claim is this restore's               |
- * | abort | a new one goes; else - `restoring`        | LOADING -> ABORTED    | the claim is this restore's               |
- * | undo  | shows the retired generation, epoch + 1   | COMPLETE <-> UNDONE   | that generation is still kept             |
+ * | step  | world                                     | entry                 | holds while                                |
+ * |-------|-------------------------------------------|-----------------------|--------------------------------------------|
+ * | claim | none -> restoring; or + `restoring`       | none -> LOADING       | no such world; no claim, active or paused  |
+ * | flip  | shows the new generation, epoch + 1       | LOADING -> COMPLETE   | the claim is this restore's, `over` stands |
+ * | abort | a new one goes; else - `restoring`        | LOADING -> ABORTED    | the claim is this restore's                |
+ * | undo  | shows the retired generation, epoch + 1   | COMPLETE <-> UNDONE   | that generation is still kept              |
  */
 export function claims(tables: WorldTables, worlds: Worlds, clock: Clock): Claims {
   const place: Place = { tables, worlds, clock };
   return {
     claim: (entry, times) => claim(place, entry, times),
-    async flip({ worldId, restoreId, gen, row, status }, fields, { now, retireUntil }) {
+    async flip({ worldId, restoreId, gen, row, status, over }, fields, { now, retireUntil }) {
       const entry = setting({ ...restoreFields(fields), state: { S: "COMPLETE" } }, "LOADING");
       const done = await swapped(place, { worldId, restoreId, now }, (world) => {
         if (world.restoring?.id !== restoreId) return undefined;
+        if (over !== undefined && !standsAt(world, over)) return undefined;
         const retired = world.status === "restoring" ? [] : [retiring(world, restoreId, retireUntil)];
-        return { swap: { gen, row, status, retired: [...world.retired, ...retired] }, entry };
+        const shown = over === undefined ? row : { ...worldData(world.row), ...row };
+        return { swap: { gen, row: shown, status, retired: [...world.retired, ...retired] }, entry };
       });
       return done !== undefined || (await stateOf(place, worldId, restoreId)) === "COMPLETE";
     },

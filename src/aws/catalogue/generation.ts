@@ -26,11 +26,14 @@ export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceI
   const set = Object.entries({ ...swap.row, ...place });
   const old = Object.keys(world.row).filter((name) => !placeAttributes.has(name) && !Object.hasOwn(swap.row, name));
   const remove = [...old, "restoring", "fence", "engine"];
+  const read = Object.entries({ tick: world.row["tick"], seqCommitted: world.row["seqCommitted"] }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [{ name, value }]),
+  );
   const guard = fenceId === undefined ? "" : " AND fence.id = :fence";
   return {
     Key: { worldId: { S: world.worldId } },
     UpdateExpression: `SET ${set.map((_, index) => `#s${index} = :s${index}`).join(", ")}, epoch = epoch + :one REMOVE ${remove.map((_, index) => `#r${index}`).join(", ")}`,
-    ConditionExpression: `epoch = :epoch AND gen = :gen${world.row["tick"] === undefined ? "" : " AND tick = :tick"}${guard}`,
+    ConditionExpression: `epoch = :epoch AND gen = :gen${read.map(({ name }) => ` AND ${name} = :${name}`).join("")}${guard}`,
     ExpressionAttributeNames: {
       ...Object.fromEntries(set.map(([name], index) => [`#s${index}`, name])),
       ...Object.fromEntries(remove.map((name, index) => [`#r${index}`, name])),
@@ -40,7 +43,7 @@ export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceI
       ":one": { N: "1" },
       ":epoch": { N: String(world.epoch) },
       ":gen": { N: String(world.gen) },
-      ...(world.row["tick"] !== undefined && { ":tick": world.row["tick"] }),
+      ...Object.fromEntries(read.map(({ name, value }) => [`:${name}`, value])),
       ...(fenceId !== undefined && { ":fence": { S: fenceId } }),
     },
   };

@@ -43,6 +43,16 @@ export function placed(table: WorldTable, g: string, row: Item): Item {
   return item;
 }
 
+/** A live row of one generation in another. Throws `failed` as `lineOf` does. */
+export function moved(table: WorldTable, item: Item, { from, to }: { from: string; to: string }): Item {
+  const bare: Record<string, AttributeValue> = { ...item };
+  for (const name of generationKeys[table]) {
+    const key = stringOf(item, name);
+    if (key !== undefined) bare[name] = { S: withoutGeneration(table, item, { g: from, name, key }) };
+  }
+  return placed(table, to, bare);
+}
+
 /** Keys that begin with the generation: their names do, too. */
 const generationKeys: Readonly<Record<WorldTable, ReadonlySet<string>>> = {
   Worlds: keysOf("Worlds"),

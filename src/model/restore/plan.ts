@@ -3,7 +3,10 @@ import type { RestoreEntry, RestoreMode } from "../catalogue.ts";
 import { GworldError } from "../error.ts";
 import { loadCost } from "../prices.ts";
 import type { World } from "../world/world.ts";
-import { type LoadedPart, loadedParts, type RestoreRequest } from "./request.ts";
+import { type Around, admitPartial, type Kept, partialWarnings } from "./partial.ts";
+import { type ByPart, byPart, isAsked, loadedParts, onlyText, onlyWords } from "./parts.ts";
+import type { RestoreRequest } from "./request.ts";
+import { momentAfter } from "./standing.ts";
 
 /** An on-demand table that is new or was idle takes so many write units a second at first. */
 const warmWriteUnits = 4_000;
@@ -23,9 +26,13 @@ export interface RestorePlan {
   readonly unfinished: RestoreEntry | undefined;
   /** The restore by which the world is what is asked for already. */
   readonly done: RestoreEntry | undefined;
-  readonly parts: Readonly<Record<LoadedPart, PartTotal>>;
+  /** What is loaded from the snapshot. */
+  readonly parts: ByPart<PartTotal>;
   readonly rows: number;
   readonly bytes: number;
+  /** What stays of the world and is copied; undefined where all of it is replaced. */
+  readonly kept: Kept | undefined;
+  /** Of both. */
   readonly writeUnits: number;
   readonly dollars: number;
   readonly seconds: number;
@@ -39,29 +46,24 @@ export interface Found {
   readonly world: World | undefined;
   /** Of this world, newest first. */
   readonly restores: readonly RestoreEntry[];
+  /** The world around parts that are restored in place, where it is paused. */
+  readonly around?: Around | undefined;
 }
 
 /** Decides what becomes of the world. Throws `refused` and `locked` where it may not be touched. */
 export function planOf(
   env: string,
   request: RestoreRequest,
-  { manifest, manifestSha256, worldId, world, restores }: Found,
+  found: Found,
   { now, maxWriteUnits }: { now: number; maxWriteUnits: number | undefined },
 ): RestorePlan {
-  if (manifest.consistency === "fuzzy" && !request.allowFuzzy) throw fuzzy(request);
-  const running = restores.find(({ state }) => state === "LOADING");
-  if (running !== undefined && running.snapshotId !== request.snapshotId) throw inProgress(env, running);
-  const mode = running?.mode ?? (world === undefined ? "new" : "replace");
-  const done = running === undefined ? restores.find((entry) => isSame(entry, manifest, world)) : undefined;
-  if (running === undefined && done === undefined) admit(env, request, worldId, world);
-  const parts = {
-    agents: manifest.parts.agents,
-    memories: manifest.parts.memories,
-    objects: manifest.parts.objects,
-    events: manifest.parts.events,
-  };
+  const { manifest, manifestSha256, worldId, world } = found;
+  const { unfinished, done, mode } = courseOf(env, request, found);
+  const stays = request.only !== undefined && mode === "replace" ? world : undefined;
+  const kept = stays && done === undefined ? admitPartial(env, request, { ...found, world: stays }) : undefined;
+  const parts = byPart((part) => (isAsked(request.only, part) ? manifest.parts[part] : nothing));
   const totals = loadedParts.map((part) => parts[part]);
-  const { writeUnits, dollars } = loadCost(totals);
+  const { writeUnits, dollars } = loadCost(kept === undefined ? totals : [...totals, kept]);
   return {
     env,
     request,
@@ -70,25 +72,54 @@ export function planOf(
     mode,
     worldId,
     world,
-    unfinished: running,
+    unfinished,
     done,
     parts,
     rows: totals.reduce((sum, { items }) => sum + items, 0),
     bytes: totals.reduce((sum, { bytes }) => sum + bytes, 0),
+    kept,
     writeUnits,
     dollars,
     seconds: Math.ceil(writeUnits / (maxWriteUnits ?? warmWriteUnits)),
-    warnings: warningsOf(manifest, request, now),
+    warnings: [...warningsOf(manifest, request, now), ...partialWarnings(manifest, request.only, stays)],
   };
 }
 
+/** A restore that is gone on with, one that is there already, or a new one. */
+function courseOf(
+  env: string,
+  request: RestoreRequest,
+  { manifest, worldId, world, restores }: Found,
+): Pick<RestorePlan, "unfinished" | "done" | "mode"> {
+  if (manifest.consistency === "fuzzy" && !request.allowFuzzy) throw fuzzy(request);
+  const unfinished = restores.find(({ state }) => state === "LOADING");
+  if (unfinished !== undefined && !isAskedBy(unfinished, request)) throw inProgress(env, unfinished);
+  const mode = unfinished?.mode ?? (world === undefined ? "new" : "replace");
+  if (unfinished !== undefined) return { unfinished, done: undefined, mode };
+  const done = restores.find((entry) => isSame(entry, { manifest, world, request }));
+  if (done === undefined) admit(env, request, worldId, world);
+  return { unfinished, done, mode };
+}
+
+const nothing: PartTotal = { items: 0, bytes: 0, writeUnits: 0 };
+
+const isAskedBy = ({ snapshotId, options }: RestoreEntry, request: RestoreRequest) =>
+  snapshotId === request.snapshotId && options["only"] === onlyText(request.only);
+
 /** Nothing has been committed since the restore flipped it. */
-const isSame = (entry: RestoreEntry, { snapshotId, tick, seq }: Manifest, world: World | undefined) =>
-  entry.state === "COMPLETE" &&
-  entry.snapshotId === snapshotId &&
-  world?.gen === entry.gen &&
-  world.tick === tick &&
-  (world.seqCommitted ?? seq) === seq;
+function isSame(
+  entry: RestoreEntry,
+  { manifest, world, request }: Pick<Found, "manifest" | "world"> & { request: RestoreRequest },
+): boolean {
+  const { tick, seq } = momentAfter(manifest, entry.standing);
+  return (
+    entry.state === "COMPLETE" &&
+    isAskedBy(entry, request) &&
+    world?.gen === entry.gen &&
+    world.tick === tick &&
+    (world.seqCommitted ?? seq) === seq
+  );
+}
 
 function admit(env: string, { as, snapshotId }: RestoreRequest, worldId: string, world: World | undefined): void {
   if (world === undefined) return;
@@ -102,8 +133,10 @@ function admit(env: string, { as, snapshotId }: RestoreRequest, worldId: string,
   });
 }
 
-function warningsOf({ chunks, warnings }: Manifest, { ttl }: RestoreRequest, now: number): readonly string[] {
-  const over = chunks.some(({ expiresAt }) => expiresAt !== undefined && expiresAt * 1_000 <= now);
+function warningsOf({ chunks, warnings }: Manifest, { ttl, only }: RestoreRequest, now: number): readonly string[] {
+  const over = chunks.some(
+    ({ part, expiresAt }) => isAsked(only, part) && expiresAt !== undefined && expiresAt * 1_000 <= now,
+  );
   return [
     ...warnings,
     ...(over && ttl === "keep"
@@ -119,7 +152,11 @@ const fuzzy = ({ snapshotId }: RestoreRequest) =>
     hint: "Restore an exact one, or add --allow-fuzzy.",
   });
 
-const inProgress = (env: string, { worldId, snapshotId }: RestoreEntry) =>
-  new GworldError("locked", `${worldId} is being restored from ${snapshotId} already.`, {
-    hint: `Let it go on: gworld restore ${snapshotId} --as ${worldId} -e ${env}. Or drop it: gworld restore ${worldId} --abort -e ${env}`,
-  });
+const inProgress = (env: string, { worldId, snapshotId, options: { only } }: RestoreEntry) =>
+  new GworldError(
+    "locked",
+    `${worldId} is being restored from ${snapshotId}${only === undefined ? "" : ` (only ${only})`} already.`,
+    {
+      hint: `Let it go on: gworld restore ${snapshotId} --as ${worldId} -e ${env}${onlyWords(only)}. Or drop it: gworld restore ${worldId} --abort -e ${env}`,
+    },
+  );

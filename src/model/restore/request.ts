@@ -1,6 +1,6 @@
 import { GworldError } from "../error.ts";
 import { shellWord } from "../shell-word.ts";
-import { partTables, type WorldPart } from "../world/keys.ts";
+import { type Only, onlyOf, onlyText, onlyWords } from "./parts.ts";
 
 /** What becomes of events whose time is over: kept as they are, moved on by the snapshot's age, or made to last. */
 export const ttlModes = ["keep", "shift", "strip"] as const;
@@ -15,6 +15,7 @@ export interface RestoreRequest {
   readonly from: string | undefined;
   readonly ttl: TtlMode;
   readonly allowFuzzy: boolean;
+  readonly only: Only;
 }
 
 interface Typed {
@@ -25,28 +26,38 @@ interface Typed {
   readonly from: string | undefined;
   readonly ttl: string | undefined;
   readonly allowFuzzy: boolean;
+  readonly only: readonly string[];
 }
 
 /** A request as it was typed. Throws `usage` for what cannot go together. */
-export function restoreRequest({ id, as, undo, abort, from, ttl, allowFuzzy }: Typed): RestoreRequest {
-  if (undo && abort)
-    throw new GworldError("usage", "--undo and --abort are two things.", {
-      hint: "--abort drops a restore that goes on, --undo takes back one that is complete.",
-    });
-  const other = [as !== undefined && "--as", from !== undefined && "--from", ttl !== undefined && "--ttl"].find(
-    Boolean,
-  );
-  if ((undo || abort) && typeof other === "string")
-    throw new GworldError("usage", `${other} says nothing together with ${undo ? "--undo" : "--abort"}.`, {
-      hint: `Leave ${other} out.`,
-    });
+export function restoreRequest(typed: Typed): RestoreRequest {
+  const { id, as, from, ttl, allowFuzzy, only } = typed;
+  admitTyped(typed);
   return {
     snapshotId: id,
     as: as === undefined ? undefined : worldIdOf(as),
     from,
     ttl: ttlModes.find((mode) => mode === ttl) ?? "keep",
     allowFuzzy,
+    only: onlyOf(only),
   };
+}
+
+function admitTyped({ as, undo, abort, from, ttl, only }: Typed): void {
+  if (undo && abort)
+    throw new GworldError("usage", "--undo and --abort are two things.", {
+      hint: "--abort drops a restore that goes on, --undo takes back one that is complete.",
+    });
+  const other = [
+    as !== undefined && "--as",
+    from !== undefined && "--from",
+    ttl !== undefined && "--ttl",
+    only.length > 0 && "--only",
+  ].find(Boolean);
+  if ((undo || abort) && typeof other === "string")
+    throw new GworldError("usage", `${other} says nothing together with ${undo ? "--undo" : "--abort"}.`, {
+      hint: `Leave ${other} out.`,
+    });
 }
 
 const worldForm = /^[a-z][a-z0-9-]{1,39}$/;
@@ -61,17 +72,14 @@ export function worldIdOf(text: string): string {
 
 /** The words that ask for it again, for a shell. */
 export function restoreCommand(environment: string, request: RestoreRequest): string {
-  const { snapshotId, as, from, ttl, allowFuzzy } = request;
+  const { snapshotId, as, from, ttl, allowFuzzy, only } = request;
   return [
     `gworld restore ${shellWord(snapshotId)} -e ${shellWord(environment)}`,
     ...(as === undefined ? [] : [`--as ${shellWord(as)}`]),
     ...(from === undefined ? [] : [`--from ${shellWord(from)}`]),
     ...(ttl === "keep" ? [] : [`--ttl ${ttl}`]),
     ...(allowFuzzy ? ["--allow-fuzzy"] : []),
-  ].join(" ");
+  ]
+    .join(" ")
+    .concat(onlyWords(onlyText(only)));
 }
-
-/** The parts that are loaded as rows; the world's own row is set by the flip. */
-export type LoadedPart = Exclude<WorldPart, "world">;
-export const loadedParts: readonly LoadedPart[] = ["agents", "memories", "objects", "events"];
-export const tableOf = (part: LoadedPart) => partTables[part];

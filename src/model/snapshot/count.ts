@@ -1,6 +1,14 @@
 import type { Chunk } from "../archive/manifest.ts";
+import { type Item, numberOf, stringOf } from "../item.ts";
 import type { AgentCount } from "./partitions.ts";
 import { agentOf } from "./partitions.ts";
+
+/** Rows beside the agents' own, such as how recent their memories are, count nothing. */
+export function agentCount(item: Item): AgentCount[] {
+  const agentId = stringOf(item, "agentId");
+  if (agentId === undefined || agentId.includes("#")) return [];
+  return [{ agentId, memoryCount: numberOf(item, "memoryCount") }];
+}
 
 /** Memories by agent, as the chunks have them. Every agent is there, also one without any. */
 export function memoriesByAgent(

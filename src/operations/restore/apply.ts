@@ -1,12 +1,16 @@
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Item } from "../../model/item.ts";
+import { partialRow } from "../../model/restore/partial-row.ts";
+import { type ByPart, byPart, type LoadedPart, onlyText } from "../../model/restore/parts.ts";
 import type { RestorePlan } from "../../model/restore/plan.ts";
-import type { LoadedPart } from "../../model/restore/request.ts";
-import { readChunk } from "./read-chunk.ts";
+import { momentAfter } from "../../model/restore/standing.ts";
+import { hasMoved, movedOn, standingFor, unfinishedFor } from "./around.ts";
+import { copyKept } from "./copy.ts";
 import { collectDue } from "./due.ts";
 import type { RestoreJob, RestoreOptions, RestorePorts } from "./job.ts";
 import { loadChunks } from "./load.ts";
+import { readWorldRow } from "./read-chunk.ts";
 
 /** What a restore has made of a world. */
 export interface Restored {
@@ -14,7 +18,11 @@ export interface Restored {
   readonly snapshotId: string;
   readonly worldId: string;
   readonly mode: "new" | "replace";
-  readonly items: Readonly<Record<LoadedPart, number>>;
+  /** The parts that were asked for; null where that is all of it. */
+  readonly only: readonly LoadedPart[] | null;
+  /** Rows from the snapshot, and those that stayed and were copied. */
+  readonly items: ByPart<number>;
+  readonly kept: ByPart<number>;
   readonly seconds: number;
   readonly result: "restored" | "unchanged";
   readonly status: string;
@@ -34,10 +42,11 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   const begun = clock.now();
   if (plan.done !== undefined)
     return answer(plan, plan.done, { result: "unchanged", seconds: plan.done.seconds ?? 0 }, ports);
+  const unfinished = await unfinishedFor(ports, plan, options);
   await collectDue(ports, plan.worldId, options);
   const archive = await data.archive(plan.request.from);
-  const entry = plan.unfinished ?? (await claim(ports, plan));
-  if (plan.unfinished !== undefined)
+  const entry = unfinished ?? (await claim(ports, plan));
+  if (unfinished !== undefined)
     options.report({
       kind: "said",
       at: clock.now(),
@@ -46,23 +55,30 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   const throttled = (action: string) => options.report({ kind: "throttled", at: clock.now(), action });
   const rows = data.rows({ maxWriteUnits: options.maxWriteUnits, throttled });
   const job: RestoreJob = { ports, plan, archive, rows, entry, signal: options.signal, report: options.report };
+  let kept: ByPart<number>;
   try {
-    const row = await worldRow(job);
+    const row = await readWorldRow({ archive, codec: data.codec, manifest: plan.manifest });
     await loadChunks(job);
-    await flip(job, row, begun);
+    kept = await copyKept(job);
+    await flip(job, { row, kept, begun }, options.command);
   } catch (error) {
     if (error instanceof GworldError && error.code === "unverified") await drop(job);
     throw error;
   }
   options.report({ kind: "flipped", at: clock.now() });
-  return answer(plan, entry, { result: "restored", seconds: secondsSince(ports, begun) }, ports);
+  return answer(plan, { ...entry, kept }, { result: "restored", seconds: secondsSince(ports, begun) }, ports);
 }
 
 const secondsSince = ({ clock }: RestorePorts, begun: number) => Math.round((clock.now() - begun) / 100) / 10;
 
-async function claim({ clock, data, identity }: RestorePorts, plan: RestorePlan): Promise<RestoreEntry> {
+async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEntry> {
+  const { clock, data, identity } = ports;
   const { worldId, mode, manifest, world, request } = plan;
-  const [{ arn }, before] = await Promise.all([identity.caller(), data.catalogue.restores(worldId)]);
+  const [{ arn }, before, standing] = await Promise.all([
+    identity.caller(),
+    data.catalogue.restores(worldId),
+    standingFor(ports, plan),
+  ]);
   const restoreId = data.ids.next();
   const entry: RestoreEntry = {
     restoreId,
@@ -76,7 +92,12 @@ async function claim({ clock, data, identity }: RestorePorts, plan: RestorePlan)
     // Also of restores that were dropped, some rows may still be there.
     gen: Math.max(world?.lastGen ?? 0, ...before.map(({ gen }) => gen)) + 1,
     loaded: new Set(),
-    options: { ttl: request.ttl, ...(request.from !== undefined && { from: request.from }) },
+    options: {
+      ttl: request.ttl,
+      ...(request.from !== undefined && { from: request.from }),
+      ...(request.only !== undefined && { only: onlyText(request.only) ?? "" }),
+    },
+    standing,
   };
   const now = clock.now();
   const refusal = await data.catalogue.claim(entry, { now, until: now + claimFor });
@@ -91,31 +112,33 @@ async function claim({ clock, data, identity }: RestorePorts, plan: RestorePlan)
   });
 }
 
-/** The world's own data, as the snapshot has it. */
-async function worldRow({ ports, plan, archive }: RestoreJob): Promise<Item> {
-  const { manifest } = plan;
-  const chunk = manifest.chunks.find(({ part }) => part === "world");
-  const from = { archive, codec: ports.data.codec, worldId: manifest.worldId };
-  const [row] = chunk === undefined ? [] : await readChunk(from, chunk);
-  if (row !== undefined) return row;
-  throw new GworldError("unverified", `${manifest.snapshotId} has no row of its world. Nothing was changed.`, {
-    hint: "Restore another snapshot: gworld snapshot list",
-  });
+interface Loaded {
+  /** The data of the Worlds row in the snapshot. */
+  readonly row: Item;
+  readonly kept: ByPart<number>;
+  readonly begun: number;
 }
 
-async function flip({ ports, plan, entry }: RestoreJob, row: Item, begun: number): Promise<void> {
+async function flip(job: RestoreJob, { row, kept, begun }: Loaded, command: string): Promise<void> {
+  const { ports, plan, entry } = job;
   const { clock, data } = ports;
-  const { worldId, restoreId, gen, mode } = entry;
+  const { worldId, restoreId, gen, mode, standing } = entry;
+  const { only } = plan.request;
+  const shown = only === undefined ? row : partialRow(row, { manifest: plan.manifest, only, standing });
   const world = await data.worlds.get(worldId);
   const status = mode === "replace" && world?.status !== "paused" ? "active" : "paused";
   const now = clock.now();
   const items = { world: 1, ...counts(plan) };
   const flipped = await data.catalogue.flip(
-    { worldId, restoreId, gen, row, status },
-    { items, seconds: secondsSince(ports, begun) },
+    { worldId, restoreId, gen, row: shown, status, over: standing },
+    { items, kept, seconds: secondsSince(ports, begun) },
     { now, retireUntil: now + undoFor },
   );
   if (flipped) return;
+  if (await hasMoved(ports, entry)) {
+    await drop(job);
+    throw movedOn(plan.env, worldId, command);
+  }
   throw new GworldError("locked", `The claim on ${worldId} is not ours any more: somebody has dropped this restore.`, {
     hint: `See it: gworld worlds show ${worldId}`,
   });
@@ -126,16 +149,11 @@ async function drop({ ports, entry }: RestoreJob): Promise<void> {
   await ports.data.catalogue.abort(entry);
 }
 
-const counts = ({ parts }: RestorePlan) => ({
-  agents: parts.agents.items,
-  memories: parts.memories.items,
-  objects: parts.objects.items,
-  events: parts.events.items,
-});
+const counts = ({ parts }: RestorePlan) => byPart((part) => parts[part].items);
 
 async function answer(
   plan: RestorePlan,
-  { restoreId, worldId, mode }: RestoreEntry,
+  { restoreId, worldId, mode, kept, standing }: RestoreEntry,
   { result, seconds }: Pick<Restored, "result" | "seconds">,
   { data }: RestorePorts,
 ): Promise<Restored> {
@@ -146,11 +164,13 @@ async function answer(
     snapshotId: plan.manifest.snapshotId,
     worldId,
     mode,
+    only: plan.request.only ?? null,
     items: counts(plan),
+    kept: kept ?? byPart(() => 0),
     seconds,
     result,
     status: world?.status ?? "",
-    tick: plan.manifest.tick,
+    tick: momentAfter(plan.manifest, standing).tick,
     undoUntil: old === undefined ? null : new Date(old.until).toISOString(),
   };
 }

@@ -19,6 +19,7 @@ export type RestoreEvent =
       readonly bytes: number;
       readonly ofRows: number;
     }
+  | { readonly kind: "copied"; readonly at: number; readonly rows: number; readonly ofRows: number }
   | { readonly kind: "flipped"; readonly at: number };
 
 export interface RestoreOptions {

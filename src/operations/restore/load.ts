@@ -2,22 +2,22 @@ import { placed } from "../../model/archive/line.ts";
 import type { Chunk } from "../../model/archive/manifest.ts";
 import { atOnce } from "../../model/at-once.ts";
 import { type AttributeValue, type Item, numberOf, stringOf } from "../../model/item.ts";
+import { isAsked } from "../../model/restore/parts.ts";
 import type { TtlMode } from "../../model/restore/request.ts";
 import { tableSchemas } from "../../model/tables.ts";
 import { generation, partTables } from "../../model/world/keys.ts";
 import type { RestoreJob } from "./job.ts";
+import { putInSets } from "./put-in-sets.ts";
 import { damaged, readChunk } from "./read-chunk.ts";
 
-/** Few chunks at a time, for memory; of each so many requests, for speed. */
+/** Few chunks at a time, for memory. */
 const chunksAtOnce = 2;
-const putsAtOnce = 4;
-const rowsInPut = 50;
 
 /** Loads all chunks that are not loaded yet, in the order of their hashes: keys that are near each other come at different times. */
 export async function loadChunks(job: RestoreJob): Promise<void> {
   const { plan, entry, ports, report } = job;
   const chunks = plan.manifest.chunks
-    .filter(({ part }) => part !== "world")
+    .filter(({ part }) => part !== "world" && isAsked(plan.request.only, part))
     .toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
   const left = chunks.filter(({ sha256 }) => !entry.loaded.has(sha256));
   let rows = plan.rows - left.reduce((sum, { items }) => sum + items, 0);
@@ -43,17 +43,12 @@ async function loadChunk(
   const table = partTables[chunk.part];
   const g = generation(entry.worldId, entry.gen);
   const age = Math.floor((ports.clock.now() - Date.parse(manifest.createdAt)) / 1_000);
-  const sets = Array.from({ length: Math.ceil(read.length / rowsInPut) }, (_, set) =>
-    read.slice(set * rowsInPut, (set + 1) * rowsInPut),
-  );
-  await atOnce(sets, { most: putsAtOnce, signal }, async (set, one) => {
-    const items = set.map((row) => inTime(placed(table, g, row), chunk, { ttl: request.ttl, age }));
-    // A hostile archive could name another world's partition; nothing is written outside of what is restored.
-    if (items.some((item) => stringOf(item, tableSchemas[table].pk) !== `${g}${chunk.partition}`))
-      throw damaged(chunk, "a row of it is of another partition");
-    await rows.put(table, items, one);
-    loaded(set.length, (chunk.bytes * set.length) / chunk.items);
-  });
+  const items = read.map((row) => inTime(placed(table, g, row), chunk, { ttl: request.ttl, age }));
+  // A hostile archive could name another world's partition; nothing is written outside of what is restored.
+  if (items.some((item) => stringOf(item, tableSchemas[table].pk) !== `${g}${chunk.partition}`))
+    throw damaged(chunk, "a row of it is of another partition");
+  const put = (count: number) => loaded(count, (chunk.bytes * count) / chunk.items);
+  await putInSets(rows, { table, items }, { signal, put });
 }
 
 /** `age` is the snapshot's, in seconds. */

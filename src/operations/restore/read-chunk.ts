@@ -1,9 +1,27 @@
 import { rowOf } from "../../model/archive/line.ts";
-import type { Chunk } from "../../model/archive/manifest.ts";
+import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Item } from "../../model/item.ts";
 import type { Archive } from "../../ports/archive.ts";
 import type { Codec } from "../../ports/codec.ts";
+
+/** Where a snapshot is, and what it is. */
+export interface ChunkSource {
+  readonly archive: Archive;
+  readonly codec: Codec;
+  readonly manifest: Pick<Manifest, "worldId" | "snapshotId" | "chunks">;
+}
+
+/** The world's own data, as the snapshot has it. */
+export async function readWorldRow({ archive, codec, manifest }: ChunkSource): Promise<Item> {
+  const { worldId, snapshotId, chunks } = manifest;
+  const chunk = chunks.find(({ part }) => part === "world");
+  const [row] = chunk === undefined ? [] : await readChunk({ archive, codec, worldId }, chunk);
+  if (row !== undefined) return row;
+  throw new GworldError("unverified", `${snapshotId} has no row of its world. Nothing was changed.`, {
+    hint: "Restore another snapshot: gworld snapshot list",
+  });
+}
 
 /** The rows of a chunk, their keys without generation. Throws `unverified` where it is not what the manifest says. */
 export async function readChunk(

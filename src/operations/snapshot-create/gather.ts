@@ -1,4 +1,5 @@
 import { numberOf, stringOf, type Item } from "../../model/item.ts";
+import { agentCount } from "../../model/snapshot/count.ts";
 import type { AgentCount } from "../../model/snapshot/partitions.ts";
 import { tableSchemas } from "../../model/tables.ts";
 import { generation, partTables } from "../../model/world/keys.ts";
@@ -34,13 +35,6 @@ async function readAll(job: Job, { worldId, gen }: World, part: "agents" | "obje
   const pages: (readonly Item[])[] = [];
   for await (const items of pagesOf(job, query)) pages.push(items);
   return pages;
-}
-
-/** Rows beside the agents' own, such as how recent their memories are, count nothing. */
-export function agentCount(item: Item): AgentCount[] {
-  const agentId = stringOf(item, "agentId");
-  if (agentId === undefined || agentId.includes("#")) return [];
-  return [{ agentId, memoryCount: numberOf(item, "memoryCount") }];
 }
 
 function newerThan(tick: number, part: "agents" | "objects", pages: readonly (readonly Item[])[]): string[] {

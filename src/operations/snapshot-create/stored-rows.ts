@@ -3,9 +3,9 @@ import { rowOf } from "../../model/archive/line.ts";
 import type { Chunk } from "../../model/archive/manifest.ts";
 import type { Checkpoint } from "../../model/catalogue.ts";
 import type { Item } from "../../model/item.ts";
+import { agentCount } from "../../model/snapshot/count.ts";
 import type { AgentCount } from "../../model/snapshot/partitions.ts";
 import type { WorldPart } from "../../model/world/keys.ts";
-import { agentCount } from "./gather.ts";
 import type { Job } from "./job.ts";
 
 /** The world's own row, read back from the archive. */

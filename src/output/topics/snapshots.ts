@@ -13,6 +13,7 @@ Everyday
   gworld snapshot reindex -e dev                       notes again what the archive has and the catalogue lost
   gworld restore <id> --as smallville-copy -e dev      a new world, paused
   gworld restore <id> -e dev                           the same world, back at that tick
+  gworld restore <id> --only objects -e dev            parts of a paused world; the rest stays
   gworld restore smallville --undo -e dev              back to before, within 24 hours
 
 What a snapshot promises
@@ -43,4 +44,15 @@ What a restore promises
   Everything is checked before anything is written. Rows are loaded into a generation nobody reads; then one transaction
   shows it. Before that readers see the old world, after it the new one. An engine of before cannot write any more.
   Cut off anywhere, the same command goes on; --abort drops it. What was there before stays for 24 hours.
+
+Parts of a world
+  --only takes agents, memories, objects, events, or their tables' names, one or more. Agents count their memories: who
+  asks for one gets both. All four are a whole restore. What is damaged in other parts of the snapshot does not matter.
+  With --as the new world has these parts alone; its row is the snapshot's and counts nothing that is left out.
+  In place the world must be paused, and stays so. What is not named is copied as it was committed into the new generation
+  beside the parts: that takes write units too, which the plan shows. If somebody commits meanwhile, nothing is changed
+  and the restore is dropped; one that was cut off goes on, or begins anew where the world has moved on since.
+  The world's row stays, with what it says of the parts (agentCount and embedding, eventCount and eventShards) theirs, and
+  the greater tick and seq of both, so that no seq is given out twice. Rows may name others that are not there any more:
+  events tell of memories. A snapshot of another calendar (secondsPerTick, startsAt) is refused.
 `;
