@@ -103,10 +103,7 @@ function packed({
   plain,
   parts,
   ...rest
-}: { codec: CodecName; plain: Hash; parts: Buffer[] } & Pick<
-  PackedChunk,
-  "sum" | "items" | "bytes"
->): PackedChunk {
+}: { codec: CodecName; plain: Hash; parts: Buffer[] } & Pick<PackedChunk, "sum" | "items" | "bytes">): PackedChunk {
   // Whoever keeps the packer while the body is stored keeps no second copy.
   const body = Buffer.concat(parts.splice(0));
   return {
