@@ -30,7 +30,8 @@ function cloudParts(ground: Ground): readonly Part[] {
   const secret = async (region: string, valueFrom: string) => containerSecret(secrets, ssm, region, valueFrom);
   const ecs = ecsPart(ground, { logs: logs.sink, targets: elb.targets, secret });
   const scaling = autoscalingPart(ground, ecs.counts);
-  const made = [stsPart(ground), kms, secrets, ssm, snsPart(ground), s3, dynamodbPart(ground), logs, elb, ecs, scaling];
+  const dynamodb = dynamodbPart(ground, s3.objects);
+  const made = [stsPart(ground), kms, secrets, ssm, snsPart(ground), s3, dynamodb, logs, elb, ecs, scaling];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
     readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),

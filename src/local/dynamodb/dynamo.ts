@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { Call } from "../service.ts";
 import type { Table } from "../store.ts";
+import type { BulkRuns } from "./bulk/runs.ts";
 import type { Database, Rows } from "./database.ts";
 import { invalid, tableNotFound } from "./refuse.ts";
 import { tableKey, type TableRecord } from "./table.ts";
@@ -10,6 +11,7 @@ export interface Dynamo {
   readonly account: string;
   readonly tables: Table<TableRecord>;
   readonly database: Database;
+  readonly bulk: BulkRuns;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

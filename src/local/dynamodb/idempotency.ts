@@ -27,22 +27,29 @@ export function replay({ now }: Dynamo, region: string, input: JsonObject): Repl
       `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length ${token.length === 0 ? "greater than or equal to 1" : "less than or equal to 36"}`,
     );
   const key = `token~${region}~${createHash("sha256").update(token).digest("hex")}`;
-  const digest = createHash("sha256")
-    .update(JSON.stringify(sorted(input)))
-    .digest("hex");
+  const digest = digestOf(input);
   return {
     async find(rows) {
       const kept = await rows.get(key);
       if (!isObject(kept) || now() - (number(kept, "at") ?? 0) >= rememberedMilliseconds) return undefined;
       if (text(kept, "digest") === digest) return object(kept, "answer");
-      throw new ServiceError(
-        "IdempotentParameterMismatchException",
-        "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.",
-      );
+      throw mismatch();
     },
     keep: (rows, answer) => rows.put(key, { at: now(), digest, answer }),
   };
 }
+
+export const mismatch = () =>
+  new ServiceError(
+    "IdempotentParameterMismatchException",
+    "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.",
+  );
+
+/** Equal for requests that ask for the same. */
+export const digestOf = (input: JsonObject): string =>
+  createHash("sha256")
+    .update(JSON.stringify(sorted(input)))
+    .digest("hex");
 
 const failure = "Old request tokens could not be deleted";
 

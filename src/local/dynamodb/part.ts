@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Ground, Part } from "../resource.ts";
+import type { BucketObjects } from "../s3/bucket-objects.ts";
+import { bulkRuns } from "./bulk/runs.ts";
 import { openDatabase } from "./database.ts";
 import { removeRows } from "./delete-table.ts";
 import type { Dynamo } from "./dynamo.ts";
@@ -10,14 +12,19 @@ import { tableProvider } from "./table-resource.ts";
 import { isTableRecord } from "./table.ts";
 import { answer } from "./wire.ts";
 
-/** DynamoDB: tables and settings in the store, items in a database of their own in the folder. */
-export function dynamodbPart({ account, dir, clock, store }: Ground): Part {
+/**
+ * DynamoDB: tables and settings in the store, items in a database of their own in the folder. Bulk loads read the objects of
+ * S3 and write their reports there.
+ */
+export function dynamodbPart(ground: Ground, objects: BucketObjects): Part {
+  const { account, dir, clock, store } = ground;
   const path = join(dir, "dynamodb");
   mkdirSync(path, { recursive: true });
   const dynamo: Dynamo = {
     account,
     tables: store.table("dynamodb.tables", isTableRecord),
     database: openDatabase(path),
+    bulk: bulkRuns(ground, objects),
     now: () => clock.now(),
   };
   let sweeping = () => {};
@@ -37,9 +44,11 @@ export function dynamodbPart({ account, dir, clock, store }: Ground): Part {
         else await settleIndexes(dynamo, table);
       }
       sweeping = sweepTokens(dynamo, clock);
+      dynamo.bulk.takeUp(dynamo);
     },
-    stop() {
+    async stop() {
       sweeping();
+      await dynamo.bulk.stop();
       return dynamo.database.close();
     },
   };

@@ -5,6 +5,10 @@ import { readBody } from "../body.ts";
 import { isObject, object, type JsonObject } from "../json.ts";
 import { ServiceError, type Call } from "../service.ts";
 import { batchWriteItem } from "./batch-write.ts";
+import { cancelBulkOperation } from "./bulk/cancel.ts";
+import { describeBulkOperation } from "./bulk/describe.ts";
+import { listBulkOperations } from "./bulk/list.ts";
+import { startBulkPutItems } from "./bulk/start.ts";
 import { createTable } from "./create-table.ts";
 import { deleteTable } from "./delete-table.ts";
 import { describeTable } from "./describe-table.ts";
@@ -28,18 +32,22 @@ const operations: ReadonlyMap<string, TableOperation> = new Map(
   Object.entries({
     BatchGetItem: batchGetItem,
     BatchWriteItem: batchWriteItem,
+    CancelBulkOperation: cancelBulkOperation,
     CreateTable: createTable,
     DeleteItem: writing("DeleteItem"),
     DeleteTable: deleteTable,
+    DescribeBulkOperation: describeBulkOperation,
     DescribeContinuousBackups: describeContinuousBackups,
     DescribeTable: describeTable,
     DescribeTimeToLive: describeTimeToLive,
     GetItem: reading("GetItem"),
+    ListBulkOperations: listBulkOperations,
     ListTables: listTables,
     ListTagsOfResource: listTagsOfResource,
     PutItem: writing("PutItem"),
     Query: reading("Query"),
     Scan: reading("Scan"),
+    StartBulkPutItems: startBulkPutItems,
     TagResource: tagResource,
     TransactGetItems: transactGetItems,
     TransactWriteItems: transactWriteItems,

@@ -55,14 +55,22 @@ export function objectHeaders(request: S3Request, bucket: BucketRecord): Readonl
 const pair = (name: string, value: string | undefined): readonly (readonly [string, string])[] =>
   value === undefined || (name === "x-amz-storage-class" && value === "STANDARD") ? [] : [[name, value]];
 
+const encryptionNames = ["", "-aws-kms-key-id", "-bucket-key-enabled"].map(
+  (end) => `x-amz-server-side-encryption${end}`,
+);
+
 function encryption({ header }: S3Request, bucket: BucketRecord): Readonly<Record<string, string>> {
-  const names = ["", "-aws-kms-key-id", "-bucket-key-enabled"].map((end) => `x-amz-server-side-encryption${end}`);
   const asked = header("x-amz-server-side-encryption");
   if (asked !== undefined) {
     if (!["AES256", "aws:kms", "aws:kms:dsse"].includes(asked))
       throw invalidArgument("The encryption method specified is not supported", "x-amz-server-side-encryption", asked);
-    return Object.fromEntries(names.flatMap((name) => pair(name, header(name))));
+    return Object.fromEntries(encryptionNames.flatMap((name) => pair(name, header(name))));
   }
+  return defaultEncryption(bucket);
+}
+
+/** What a bucket does with an object that says nothing of its encryption. */
+export function defaultEncryption(bucket: BucketRecord): Readonly<Record<string, string>> {
   const rule = childrenOf(parseXml(bucket.settings["encryption"] ?? ""), "Rule")[0];
   const byDefault = childrenOf(rule, "ApplyServerSideEncryptionByDefault")[0];
   const values = [
@@ -70,7 +78,7 @@ function encryption({ header }: S3Request, bucket: BucketRecord): Readonly<Recor
     childText(byDefault, "KMSMasterKeyID"),
     childText(rule, "BucketKeyEnabled") === "true" ? "true" : undefined,
   ];
-  return Object.fromEntries(names.flatMap((name, index) => pair(name, values[index])));
+  return Object.fromEntries(encryptionNames.flatMap((name, index) => pair(name, values[index])));
 }
 
 /** `a=b&c=d` as tags. */

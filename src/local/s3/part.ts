@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Ground, Part } from "../resource.ts";
 import { blobsIn } from "./blobs.ts";
+import { type BucketObjects, bucketObjects, newestOf } from "./bucket-objects.ts";
 import { bucketProvider } from "./bucket-resource.ts";
 import { bucketPolicyProvider } from "./bucket-policy-resource.ts";
 import { catalogueIn } from "./catalogue.ts";
@@ -13,6 +14,7 @@ import { answer } from "./wire.ts";
 export type S3Part = Part & {
   /** The text of an object's newest version, for services that are handed the address of a document. */
   readText(bucket: string, key: string): Promise<string | undefined>;
+  readonly objects: BucketObjects;
 };
 
 /** S3: buckets and what is known of objects in the store, bodies as files in the folder. */
@@ -33,6 +35,7 @@ export function s3Part({ account, endpoint, dir, clock, store }: Ground): S3Part
       { scope: "s3", protocol: "raw", handle: (request, response, call) => answer(s3, request, response, call) },
     ],
     resources: [bucketProvider(s3), bucketPolicyProvider(s3)],
+    objects: bucketObjects(s3),
     async start() {
       settleUploads(s3);
       const versions = s3.objects.values().flatMap((object) => object.versions);
@@ -40,8 +43,8 @@ export function s3Part({ account, endpoint, dir, clock, store }: Ground): S3Part
       s3.blobs.sweep(new Set(live.map(({ id }) => id)));
     },
     async readText(bucket, key) {
-      const newest = s3.objects.get(bucket, key)?.versions[0];
-      if (newest === undefined || newest.isMarker) return undefined;
+      const newest = newestOf(s3, bucket, key);
+      if (newest === undefined) return undefined;
       const pieces: Buffer[] = [];
       for await (const piece of s3.blobs.read(newest.segments)) pieces.push(Buffer.from(piece));
       return Buffer.concat(pieces).toString("utf8");

@@ -15,7 +15,7 @@ Where it lives
 
 What is real in it
   CloudFormation           dependency order, change sets, rollback, events
-  DynamoDB, S3             tables with indexes and transactions; objects with versions
+  DynamoDB, S3             tables with indexes, transactions and bulk loads; objects with versions
   ECS                      services and deployments; each task is a process of this machine
   Elastic Load Balancing   the health of targets, found by asking them
   Application Auto Scaling bounds of a service, which are kept; nothing scales by load

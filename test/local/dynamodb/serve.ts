@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from
 import { onTestFinished } from "vitest";
 import { dynamodbPart } from "../../../src/local/dynamodb/part.ts";
 import type { ResourceProvider } from "../../../src/local/resource.ts";
+import { s3Part } from "../../../src/local/s3/part.ts";
 import { type ServeOptions, serveParts } from "../../../src/local/server.ts";
 import type { Store } from "../../../src/local/store.ts";
 
@@ -28,9 +29,10 @@ export async function serve({ store, ...options }: Options = {}) {
   const providers: ResourceProvider[] = [];
   const serving = await serveParts(
     (ground) => {
-      const part = dynamodbPart({ ...ground, store: store?.(ground.store) ?? ground.store });
+      const s3 = s3Part(ground);
+      const part = dynamodbPart({ ...ground, store: store?.(ground.store) ?? ground.store }, s3.objects);
       providers.push(...part.resources);
-      return [part];
+      return [s3, part];
     },
     { dir: folder(), ...options },
   );

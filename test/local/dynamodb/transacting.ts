@@ -1,10 +1,11 @@
 import { CreateTableCommand, DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { dynamodbPart } from "../../../src/local/dynamodb/part.ts";
+import { s3Part } from "../../../src/local/s3/part.ts";
 import { serveParts } from "../../../src/local/server.ts";
 
 /** A program to be killed: counts two items up in one transaction, again and again, telling each that was acknowledged. */
 const [dir = ""] = process.argv.slice(2);
-const { endpoint } = await serveParts((ground) => [dynamodbPart(ground)], { dir });
+const { endpoint } = await serveParts((ground) => [dynamodbPart(ground, s3Part(ground).objects)], { dir });
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 const db = new DynamoDBClient({ endpoint, region: "eu-west-1", credentials });
 await db.send(
