@@ -17,12 +17,17 @@ export const workloadBoundary = (stack: Stack, config: EnvironmentConfig) =>
 function withinEnvironment({ name }: EnvironmentConfig): readonly Statement[] {
   const snapshots = bucketName(name, "snapshots", account, region);
   return [
-    allow(["dynamodb:*Item", "dynamodb:Query"], [arn("dynamodb", `table/gworld-${name}-*`)]),
+    allow(
+      ["dynamodb:*Item", "dynamodb:Query", "dynamodb:StartBulkPutItems", "dynamodb:*BulkOperation"],
+      [arn("dynamodb", `table/gworld-${name}-*`), arn("dynamodb", "bulk-operation/*")],
+    ),
     allow(["s3:ListBucket"], [bucketArn(snapshots)]),
     allow(
       ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectTagging", "s3:*Multipart*"],
       [bucketArn(snapshots, "/*")],
     ),
+    // What is staged for one restore; snapshots are out of reach of whatever runs.
+    allow(["s3:DeleteObject"], [bucketArn(snapshots, `/${name}/staging/*`)]),
     allow(["kms:Encrypt", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], [arn("kms", "key/*")]),
     allow(["secretsmanager:GetSecretValue"], [arn("secretsmanager", `secret:gworld/${name}/*`)]),
     allow(["ssm:GetParameter*"], [arn("ssm", `parameter/gworld/${name}/*`)]),
@@ -47,6 +52,7 @@ function withinEnvironment({ name }: EnvironmentConfig): readonly Statement[] {
 const withoutResource = () => [
   allow(
     [
+      "dynamodb:ListBulkOperations",
       "ecr:GetAuthorizationToken",
       "logs:DescribeLogGroups",
       "ec2:DescribeSecurityGroup*",

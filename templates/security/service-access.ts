@@ -28,7 +28,9 @@ export function worldManagementAccess(config: EnvironmentConfig): readonly State
       indexed(config, generations),
     ),
     allow(["dynamodb:BatchWriteItem"], tables(config, generations)),
-    allow(["s3:ListBucket"], [bucketArn(snapshots)], { StringLike: { "s3:prefix": `${config.name}/worlds/*` } }),
+    allow(["s3:ListBucket"], [bucketArn(snapshots)], {
+      StringLike: { "s3:prefix": ["worlds", "staging"].map((folder) => `${config.name}/${folder}/*`) },
+    }),
     allow(
       [
         "s3:GetObject",
@@ -40,6 +42,7 @@ export function worldManagementAccess(config: EnvironmentConfig): readonly State
       ],
       [bucketArn(snapshots, `/${config.name}/worlds/*`)],
     ),
+    ...bulkLoading(config, snapshots),
     allow(["application-autoscaling:RegisterScalableTarget"], [arn("application-autoscaling", "scalable-target/*")], {
       StringEquals: { "application-autoscaling:service-namespace": "ecs" },
     }),
@@ -47,6 +50,26 @@ export function worldManagementAccess(config: EnvironmentConfig): readonly State
     allow(["ecs:DescribeServices"], [arn("ecs", `service/${clusterName(config.name)}/agent-runtime`)]),
   ];
 }
+
+/**
+ * Very large restores: DynamoDB puts staged files into the tables in the name of whoever asks it to, so these are the rights
+ * of the load itself, too. A list names no resource.
+ */
+const bulkLoading = (config: EnvironmentConfig, snapshots: string): readonly Statement[] => [
+  allow(["dynamodb:StartBulkPutItems"], tables(config, generations)),
+  allow(
+    ["dynamodb:DescribeBulkOperation", "dynamodb:CancelBulkOperation"],
+    [
+      ...generations.map((name) => arn("dynamodb", `table/${tableName(config.name, name)}/*`)),
+      arn("dynamodb", "bulk-operation/*"),
+    ],
+  ),
+  allow(["dynamodb:ListBulkOperations"], "*"),
+  allow(
+    ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+    [bucketArn(snapshots, `/${config.name}/staging/*`)],
+  ),
+];
 
 /** What taking a world over and committing a tick touch of its row, conditions included: neither its data nor its generation. */
 const touched = ["worldId", "status", "tick", "seqCommitted", "epoch", "fence", "engine", "eventCount", "updatedAt"];

@@ -26,7 +26,7 @@ export function buckets(stack: Stack, config: EnvironmentConfig, keyArn: string)
     name: name("snapshots"),
     keyArn,
     accessLogs: { bucket: logs.ref, prefix: "snapshots/" },
-    lifecycle: archival,
+    lifecycle: [...archival, staged(config.name)],
   });
   const web = privateBucket(stack, "WebBucket", {
     name: name("web"),
@@ -47,6 +47,15 @@ export function buckets(stack: Stack, config: EnvironmentConfig, keyArn: string)
   publish(stack, config, "buckets/snapshots", snapshots.ref);
   publish(stack, config, "buckets/web", web.ref);
 }
+
+/** A restore removes what it has staged; what one that nobody has ended has left goes by itself. */
+const staged = (environment: string) => ({
+  id: "staged",
+  status: "Enabled",
+  prefix: `${environment}/staging/`,
+  expirationInDays: 14,
+  noncurrentVersionExpiration: { noncurrentDays: 1 },
+});
 
 /** Chunks are shared by snapshots of any age, so they move to cheaper classes and never expire: `prune` deletes. */
 const archival = [

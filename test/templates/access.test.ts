@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Request } from "./evaluate.ts";
+import { allows, type Request } from "./evaluate.ts";
 import {
   account,
   arn,
@@ -206,4 +206,40 @@ test.each<{ what: string; role: Role; on?: Environment; request: Request; allowe
 test("an environment at home in the Region of the edge names no Region twice", () => {
   const text = JSON.stringify(templateOf(configOf("dev"), "security").Resources["DeployerRole"]);
   expect(text).not.toContain(":us-east-1:");
+});
+
+describe("a very large restore by the service that restores", () => {
+  const bucket = `arn:aws:s3:::gworld-dev-snapshots-${account}-eu-central-1`;
+  const security = templateOf(configOf("dev", { region: "eu-central-1" }), "security");
+  const service = (request: Request) =>
+    allows(security, "WorldManagementTaskRole", { account, region: "eu-central-1" }, request);
+  const table = (name: string) => arn("dynamodb", `table/gworld-dev-${name}`);
+  const load = `${table("Agents")}/bulk-operation/01`;
+
+  test("stages, loads, follows, stops and cleans up", () => {
+    const calls: readonly Request[] = [
+      ...["Agents", "MemoryStreams", "WorldObjects", "Events"].map((name) => ({
+        action: "dynamodb:StartBulkPutItems",
+        resource: table(name),
+      })),
+      { action: "dynamodb:DescribeBulkOperation", resource: load },
+      { action: "dynamodb:CancelBulkOperation", resource: load },
+      { action: "dynamodb:ListBulkOperations", resource: "*" },
+      { action: "s3:ListBucket", resource: bucket, context: { "s3:prefix": "dev/staging/01/Agents/" } },
+      ...["GetObject", "PutObject", "DeleteObject"].map((action) => ({
+        action: `s3:${action}`,
+        resource: `${bucket}/dev/staging/01/Agents/input/000000.json.gz`,
+      })),
+    ];
+    expect(calls.filter((call) => !service(call))).toEqual([]);
+  });
+
+  test.each<Request>([
+    { action: "dynamodb:StartBulkPutItems", resource: table("Worlds") },
+    { action: "dynamodb:StartBulkPutItems", resource: arn("dynamodb", "table/gworld-prod-Agents") },
+    { action: "s3:DeleteObject", resource: `${bucket}/dev/worlds/w/chunks/aa/aa.gz` },
+    { action: "s3:PutObject", resource: `${bucket}/prod/staging/01/x` },
+  ])("may not $action on $resource", (request) => {
+    expect(service(request)).toBe(false);
+  });
 });
