@@ -15,8 +15,10 @@ export interface BucketPlace {
 export interface ObjectStore {
   /** True when it was stored, false when it was there. `sha256` (hex) is checked by S3 and kept with the object. */
   putOnce(key: string, body: Uint8Array | string, sha256?: string): Promise<boolean>;
-  /** Undefined for one that is not there; likewise `head`. */
-  read(key: string): Promise<Uint8Array | undefined>;
+  /** Stores it in place of what is there. */
+  put(key: string, body: Uint8Array, sha256: string): Promise<void>;
+  /** Undefined for one that is not there; likewise `head`. With `most` no more than its first so many bytes. */
+  read(key: string, most?: number): Promise<Uint8Array | undefined>;
   head(key: string): Promise<{ readonly size: number; readonly sha256: string | undefined } | undefined>;
   remove(keys: readonly string[]): Promise<void>;
   list(prefix: string, delimiter?: string): AsyncIterable<KeyPage>;
@@ -35,10 +37,15 @@ export function objectStore(clients: AwsClients, { bucket, owner }: BucketPlace)
   return {
     putOnce: (key, body, sha256) =>
       call("PutObject", (client) => once(client, { ...ours, Key: key, Body: body, ...sumOf(sha256) })),
-    read: (key) =>
+    put: (key, body, sha256) =>
+      call("PutObject", async (client) => {
+        await client.putObject({ ...ours, Key: key, Body: body, ...sumOf(sha256) });
+      }),
+    read: (key, most) =>
       unlessAbsent(() =>
         call("GetObject", async (client) => {
-          const { Body } = await client.getObject({ ...ours, Key: key });
+          const part = most === undefined ? {} : { Range: `bytes=0-${most - 1}` };
+          const { Body } = await client.getObject({ ...ours, Key: key, ...part });
           return Body?.transformToByteArray();
         }),
       ),

@@ -1,6 +1,6 @@
 import type { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { GworldError } from "../model/error.ts";
-import { greatestBatch, greatestItem, itemSize } from "../model/item-size.ts";
+import { checkedSize } from "../model/item-limit.ts";
+import { greatestBatch } from "../model/item-size.ts";
 import { type Item, stringOf } from "../model/item.ts";
 import { listOf, recordAt } from "../model/json.ts";
 import { tableName, type WorldTable } from "../model/names.ts";
@@ -86,8 +86,7 @@ function batches(table: WorldTable, items: readonly Item[], requests: readonly u
   const sets: unknown[][] = [];
   let bytes = 0;
   items.forEach((item, index) => {
-    const size = itemSize(item);
-    if (size > greatestItem) throw tooGreat(table, item, size);
+    const size = checkedSize(table, item);
     const last = sets.at(-1);
     const fits = last !== undefined && last.length < 25 && bytes + size * wireShare <= greatestBatch;
     bytes = fits ? bytes + size * wireShare : size * wireShare;
@@ -107,12 +106,3 @@ const keyOf = (table: WorldTable, key: RowKey): Item => {
   const { pk, sk } = tableSchemas[table];
   return { [pk]: { S: key.pk }, ...(sk !== undefined && { [sk]: { S: key.sk ?? "" } }) };
 };
-
-function tooGreat(table: WorldTable, item: Item, size: number) {
-  const { pk, sk = "" } = tableSchemas[table];
-  return new GworldError(
-    "failed",
-    `An item of ${table} has ${size} bytes, and DynamoDB takes ${greatestItem}: ${stringOf(item, pk) ?? ""} ${stringOf(item, sk) ?? ""}`,
-    { hint: "Make its attributes smaller, then run the same command again." },
-  );
-}

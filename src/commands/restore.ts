@@ -1,5 +1,6 @@
 import { defineCommand } from "../cli/command.ts";
 import { arg, flag } from "../cli/flags.ts";
+import { engines } from "../model/restore/engine.ts";
 import { ttlModes } from "../model/restore/request.ts";
 
 export const restore = defineCommand({
@@ -36,6 +37,10 @@ export const restore = defineCommand({
       },
     ),
     allowFuzzy: flag.boolean("Also a snapshot that is not exact"),
+    engine: flag.string("Who loads the rows: gworld, or from more than 5 GB on DynamoDB's own bulk load", {
+      placeholder: "engine",
+      choices: engines,
+    }),
     maxWcu: flag.integer("Write units a second it may take at most", { placeholder: "units", min: 1 }),
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
@@ -57,7 +62,8 @@ export const restore = defineCommand({
     const { config } = connection;
     const confirm = config.protected ? { confirm: { expected: config.name, given: input.confirm } } : {};
     if (input.abort) {
-      io.result(await back.abortRestore(connection, input.id), output.undoneText);
+      const { endBulk } = await import("../operations/restore/end-bulk.ts");
+      io.result(await back.abortRestore(connection, input.id, { endBulk, signal }), output.undoneText);
       return undefined;
     }
     if (input.undo) {
@@ -73,7 +79,8 @@ export const restore = defineCommand({
       const asked = { yes: input.yes, question, ...(plan.mode === "replace" && confirm) };
       if (!(await io.approve(output.restorePlanText(plan), asked))) return "refused";
     }
-    const progress = io.progress(output.restoreProgress());
+    const { restoreProgress } = await import("../output/restore-progress.ts");
+    const progress = io.progress(restoreProgress());
     try {
       const restored = await operation.applyRestore(connection, plan, {
         withLease,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { decodeTime, monotonicFactory } from "ulid";
 import { s3Archive } from "../aws/archive.ts";
+import { dynamoBulkLoad } from "../aws/bulk-load.ts";
 import { dynamoCatalogue } from "../aws/catalogue.ts";
 import type { AwsClients } from "../aws/clients.ts";
 import { dynamoRows } from "../aws/rows.ts";
@@ -28,6 +29,10 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
   const tables = worldTables(clients, environment, clock);
   const worlds = dynamoWorlds(tables, clock);
   const ids = ulids(clock);
+  const ownBucket = async () => {
+    const owner = await account();
+    return { bucket: bucketName(environment, "snapshots", owner, clients.region), owner };
+  };
   return {
     worlds,
     catalogue: dynamoCatalogue(tables, worlds, { clock, momentOf: ids.momentOf }),
@@ -37,10 +42,9 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
     },
     async archive(location) {
       if (location !== undefined) return s3Archive(clients, placeOf(location));
-      const owner = await account();
-      const bucket = bucketName(environment, "snapshots", owner, clients.region);
-      return s3Archive(clients, { bucket, prefix: environment, owner });
+      return s3Archive(clients, { ...(await ownBucket()), prefix: environment });
     },
+    bulkLoad: async () => dynamoBulkLoad(clients, environment, await ownBucket()),
     codec: nodeCodec(),
     bundles: tarBundles(),
     ids,

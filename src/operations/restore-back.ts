@@ -2,6 +2,7 @@ import type { RestoreEntry } from "../model/catalogue.ts";
 import { GworldError } from "../model/error.ts";
 import type { Retired, World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { EndBulk } from "./restore/end-bulk.ts";
 
 type BackPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -55,8 +56,15 @@ export async function applyUndo({ clock, data }: BackPorts, { entry, tick }: Und
   });
 }
 
-/** Drops a restore that did not come to its end. Its rows are removed by the next restore of the world. */
-export async function abortRestore(ports: BackPorts, name: string): Promise<Undone> {
+/**
+ * Drops a restore that did not come to its end, and what DynamoDB loads for it. Its rows are removed by the next restore of
+ * the world.
+ */
+export async function abortRestore(
+  ports: BackPorts,
+  name: string,
+  { endBulk, signal }: { endBulk: EndBulk; signal: AbortSignal },
+): Promise<Undone> {
   const { config, clock, data } = ports;
   const [entry] = (await restoresOf(ports, name)).filter(({ state }) => state === "LOADING");
   if (entry === undefined)
@@ -69,6 +77,7 @@ export async function abortRestore(ports: BackPorts, name: string): Promise<Undo
       hint: "Stop it (Ctrl-C) first, then run the same command again.",
     });
   await data.catalogue.abort(entry);
+  await endBulk(ports, entry, signal);
   return { restoreId: entry.restoreId, worldId: entry.worldId, result: "aborted", tick: null };
 }
 

@@ -38,7 +38,9 @@ export async function planRestore(
   const source = { archive, codec: data.codec, manifest };
   const around = await aroundOf(ports, request, { world, count, source });
   const found = { manifest, manifestSha256, worldId, world, restores, around };
-  return planOf(config.name, request, found, { now: clock.now(), maxWriteUnits });
+  const plan = planOf(config.name, request, found, { now: clock.now(), maxWriteUnits });
+  if (plan.engine.name === "aws" && plan.done === undefined) await (await data.bulkLoad()).offered();
+  return plan;
 }
 
 /** Loads the snapshot and flips the world to it. Nobody sees anything of it before. */

@@ -1,4 +1,5 @@
 import type { Archive } from "./archive.ts";
+import type { BulkLoad } from "./bulk-load.ts";
 import type { Bundles } from "./bundles.ts";
 import type { Catalogue, Holder } from "./catalogue.ts";
 import type { Codec } from "./codec.ts";
@@ -19,6 +20,7 @@ export interface WorldData {
   rows(limits?: RowLimits): Rows;
   /** The environment's own archive, or one elsewhere: `s3://bucket/prefix`. */
   archive(location?: string): Promise<Archive>;
+  bulkLoad(): Promise<BulkLoad>;
   readonly codec: Codec;
   readonly bundles: Bundles;
   readonly ids: Ids;

@@ -10,6 +10,7 @@ export const noData: WorldData = {
   },
   rows: none,
   archive: async () => none(),
+  bulkLoad: async () => none(),
   get codec() {
     return none();
   },

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { type Item, numberOf } from "../../src/model/item.ts";
 import { generation } from "../../src/model/world/keys.ts";
+import { endBulk } from "../../src/operations/restore/end-bulk.ts";
 import { abortRestore, applyUndo, planUndo } from "../../src/operations/restore-back.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { dyingAt } from "../worlds/dying-at.ts";
@@ -14,6 +15,7 @@ const place = await worldPlace();
 const { data } = place;
 afterEach(() => place.fault({ clear: "true" }));
 
+const dropping = { endBulk, signal: new AbortController().signal };
 const objectsOf = async (worldId: string, gen: number) =>
   (await data.rows().page({ table: "WorldObjects", partition: generation(worldId, gen) })).items;
 
@@ -248,11 +250,11 @@ test("one that was left can be dropped; while somebody works at it, it cannot", 
   const ports = snapshotPorts(data);
   const lease = { holder: { id: "x", host: "elsewhere", pid: 1 }, until: Date.now() + 60_000, doing: "restore" };
   await data.catalogue.take("left", "restore", lease, { now: Date.now() });
-  await expect(abortRestore(ports, "left")).rejects.toMatchObject({ code: "locked" });
+  await expect(abortRestore(ports, "left", dropping)).rejects.toMatchObject({ code: "locked" });
   await data.catalogue.drop("left", "restore", "x");
-  expect(await abortRestore(ports, "left")).toMatchObject({ result: "aborted" });
+  expect(await abortRestore(ports, "left", dropping)).toMatchObject({ result: "aborted" });
   expect((await data.worlds.get("left"))?.restoring).toBeUndefined();
-  await expect(abortRestore(ports, "left")).rejects.toMatchObject({ code: "notFound" });
+  await expect(abortRestore(ports, "left", dropping)).rejects.toMatchObject({ code: "notFound" });
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { awsClients, type AwsClients } from "../../src/aws/clients.ts";
 import { serveCloud } from "../../src/local/cloud.ts";
+import type { ServeOptions } from "../../src/local/server.ts";
 import { worldDataOf } from "../../src/main/data.ts";
 import { systemClock } from "../../src/main/system-clock.ts";
 import { bucketName, tableName, worldTables } from "../../src/model/names.ts";
@@ -26,9 +27,9 @@ const account = "000000000000";
 const environment = "dev";
 
 /** The tables and the bucket of an environment in a local cloud of the test file's own, which ends with it. */
-export async function worldPlace(): Promise<WorldPlace> {
+export async function worldPlace(options: Pick<ServeOptions, "timeScale"> = {}): Promise<WorldPlace> {
   const dir = mkdtempSync(join(tmpdir(), "gworld-worlds-"));
-  const cloud = await serveCloud({ dir });
+  const cloud = await serveCloud({ dir, ...options });
   afterAll(async () => {
     await cloud.stop();
     rmSync(dir, { recursive: true, force: true });

@@ -1,18 +1,15 @@
 import type { Manifest, PartTotal } from "../archive/manifest.ts";
 import type { RestoreEntry, RestoreMode } from "../catalogue.ts";
 import { GworldError } from "../error.ts";
-import { loadCost } from "../prices.ts";
 import type { World } from "../world/world.ts";
+import { type Effort, effortOf } from "./effort.ts";
 import { type Around, admitPartial, type Kept, partialWarnings } from "./partial.ts";
 import { type ByPart, byPart, isAsked, loadedParts, onlyText, onlyWords } from "./parts.ts";
 import type { RestoreRequest } from "./request.ts";
 import { momentAfter } from "./standing.ts";
 
-/** An on-demand table that is new or was idle takes so many write units a second at first. */
-const warmWriteUnits = 4_000;
-
 /** What a restore will do; what is approved. */
-export interface RestorePlan {
+export interface RestorePlan extends Effort {
   readonly env: string;
   readonly request: RestoreRequest;
   readonly manifest: Manifest;
@@ -28,14 +25,8 @@ export interface RestorePlan {
   readonly done: RestoreEntry | undefined;
   /** What is loaded from the snapshot. */
   readonly parts: ByPart<PartTotal>;
-  readonly rows: number;
-  readonly bytes: number;
   /** What stays of the world and is copied; undefined where all of it is replaced. */
   readonly kept: Kept | undefined;
-  /** Of both. */
-  readonly writeUnits: number;
-  readonly dollars: number;
-  readonly seconds: number;
   readonly warnings: readonly string[];
 }
 
@@ -63,7 +54,6 @@ export function planOf(
   const kept = stays && done === undefined ? admitPartial(env, request, { ...found, world: stays }) : undefined;
   const parts = byPart((part) => (isAsked(request.only, part) ? manifest.parts[part] : nothing));
   const totals = loadedParts.map((part) => parts[part]);
-  const { writeUnits, dollars } = loadCost(kept === undefined ? totals : [...totals, kept]);
   return {
     env,
     request,
@@ -75,12 +65,8 @@ export function planOf(
     unfinished,
     done,
     parts,
-    rows: totals.reduce((sum, { items }) => sum + items, 0),
-    bytes: totals.reduce((sum, { bytes }) => sum + bytes, 0),
     kept,
-    writeUnits,
-    dollars,
-    seconds: Math.ceil(writeUnits / (maxWriteUnits ?? warmWriteUnits)),
+    ...effortOf({ totals, kept }, request, { running: unfinished, maxWriteUnits }),
     warnings: [...warningsOf(manifest, request, now), ...partialWarnings(manifest, request.only, stays)],
   };
 }

@@ -1,5 +1,6 @@
 import { GworldError } from "../error.ts";
 import { shellWord } from "../shell-word.ts";
+import { checkBulkUnits, type Engine, engineNamed } from "./engine.ts";
 import { type Only, onlyOf, onlyText, onlyWords } from "./parts.ts";
 
 /** What becomes of events whose time is over: kept as they are, moved on by the snapshot's age, or made to last. */
@@ -16,6 +17,8 @@ export interface RestoreRequest {
   readonly ttl: TtlMode;
   readonly allowFuzzy: boolean;
   readonly only: Only;
+  /** Who loads the rows; undefined leaves it to their size. */
+  readonly engine: Engine | undefined;
 }
 
 interface Typed {
@@ -27,11 +30,15 @@ interface Typed {
   readonly ttl: string | undefined;
   readonly allowFuzzy: boolean;
   readonly only: readonly string[];
+  readonly engine?: string | undefined;
+  readonly maxWcu?: number | undefined;
 }
 
 /** A request as it was typed. Throws `usage` for what cannot go together. */
 export function restoreRequest(typed: Typed): RestoreRequest {
   const { id, as, from, ttl, allowFuzzy, only } = typed;
+  const engine = engineNamed(typed.engine);
+  checkBulkUnits(engine, typed.maxWcu);
   admitTyped(typed);
   return {
     snapshotId: id,
@@ -40,23 +47,21 @@ export function restoreRequest(typed: Typed): RestoreRequest {
     ttl: ttlModes.find((mode) => mode === ttl) ?? "keep",
     allowFuzzy,
     only: onlyOf(only),
+    engine,
   };
 }
 
-function admitTyped({ as, undo, abort, from, ttl, only }: Typed): void {
+function admitTyped(typed: Typed): void {
+  const { undo, abort, only } = typed;
   if (undo && abort)
     throw new GworldError("usage", "--undo and --abort are two things.", {
       hint: "--abort drops a restore that goes on, --undo takes back one that is complete.",
     });
-  const other = [
-    as !== undefined && "--as",
-    from !== undefined && "--from",
-    ttl !== undefined && "--ttl",
-    only.length > 0 && "--only",
-  ].find(Boolean);
-  if ((undo || abort) && typeof other === "string")
-    throw new GworldError("usage", `${other} says nothing together with ${undo ? "--undo" : "--abort"}.`, {
-      hint: `Leave ${other} out.`,
+  const given = (["as", "from", "ttl", "engine"] as const).find((name) => typed[name] !== undefined);
+  const other = given ?? (only.length > 0 ? "only" : undefined);
+  if ((undo || abort) && other !== undefined)
+    throw new GworldError("usage", `--${other} says nothing together with ${undo ? "--undo" : "--abort"}.`, {
+      hint: `Leave --${other} out.`,
     });
 }
 
@@ -72,13 +77,14 @@ export function worldIdOf(text: string): string {
 
 /** The words that ask for it again, for a shell. */
 export function restoreCommand(environment: string, request: RestoreRequest): string {
-  const { snapshotId, as, from, ttl, allowFuzzy, only } = request;
+  const { snapshotId, as, from, ttl, allowFuzzy, only, engine } = request;
   return [
     `gworld restore ${shellWord(snapshotId)} -e ${shellWord(environment)}`,
     ...(as === undefined ? [] : [`--as ${shellWord(as)}`]),
     ...(from === undefined ? [] : [`--from ${shellWord(from)}`]),
     ...(ttl === "keep" ? [] : [`--ttl ${ttl}`]),
     ...(allowFuzzy ? ["--allow-fuzzy"] : []),
+    ...(engine === undefined ? [] : [`--engine ${engine}`]),
   ]
     .join(" ")
     .concat(onlyWords(onlyText(only)));

@@ -9,7 +9,7 @@ import { hasMoved, movedOn, standingFor, unfinishedFor } from "./around.ts";
 import { copyKept } from "./copy.ts";
 import { collectDue } from "./due.ts";
 import type { RestoreJob, RestoreOptions, RestorePorts } from "./job.ts";
-import { loadChunks } from "./load.ts";
+import { loadRows } from "./load-rows.ts";
 import { readWorldRow } from "./read-chunk.ts";
 
 /** What a restore has made of a world. */
@@ -58,7 +58,7 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   let kept: ByPart<number>;
   try {
     const row = await readWorldRow({ archive, codec: data.codec, manifest: plan.manifest });
-    await loadChunks(job);
+    await loadRows(job, options);
     kept = await copyKept(job);
     await flip(job, { row, kept, begun }, options.command);
   } catch (error) {
@@ -94,6 +94,7 @@ async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEnt
     loaded: new Set(),
     options: {
       ttl: request.ttl,
+      engine: plan.engine.name,
       ...(request.from !== undefined && { from: request.from }),
       ...(request.only !== undefined && { only: onlyText(request.only) ?? "" }),
     },

@@ -1,6 +1,7 @@
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { standingRow } from "../../model/restore/standing.ts";
+import { endBulk } from "./end-bulk.ts";
 import type { RestoreOptions, RestorePorts } from "./job.ts";
 
 /** Removes what nobody can come back to: retired generations whose time is over, and rows of restores that were dropped. */
@@ -27,6 +28,7 @@ export async function collectDue(
   for (const entry of await data.catalogue.restores(worldId)) {
     if (entry.state !== "ABORTED" || entry.options["collected"] === "true") continue;
     say(entry.gen);
+    await endBulk(ports, entry, signal);
     const row = entry.standing === undefined ? {} : standingRow(entry.standing);
     await collect(rows, { worldId, gen: entry.gen, row, manifest: await manifestOf(ports, entry) }, signal);
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });

@@ -20,7 +20,28 @@ export type RestoreEvent =
       readonly ofRows: number;
     }
   | { readonly kind: "copied"; readonly at: number; readonly rows: number; readonly ofRows: number }
+  | StagedEvent
+  | BulkEvent
   | { readonly kind: "flipped"; readonly at: number };
+
+/** Rows that are staged for DynamoDB to load; plain bytes. */
+interface StagedEvent {
+  readonly kind: "staged";
+  readonly at: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly ofRows: number;
+}
+
+/** How far DynamoDB is with staged rows; bytes are of the packed files, all of them null until DynamoDB has counted them. */
+interface BulkEvent {
+  readonly kind: "bulk";
+  readonly at: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly ofRows: number;
+  readonly ofBytes: number | null;
+}
 
 export interface RestoreOptions {
   readonly withLease: WithLease;

@@ -15,6 +15,7 @@ Everyday
   gworld restore <id> -e dev                           the same world, back at that tick
   gworld restore <id> --only objects -e dev            parts of a paused world; the rest stays
   gworld restore smallville --undo -e dev              back to before, within 24 hours
+  gworld restore <id> --engine aws -e dev              loaded by DynamoDB itself, as it is anyway above 5 GB
 
 What a snapshot promises
   tick      (as it is without --consistency) every row as it was committed at one tick. The world is held off only while
@@ -55,4 +56,12 @@ Parts of a world
   The world's row stays, with what it says of the parts (agentCount and embedding, eventCount and eventShards) theirs, and
   the greater tick and seq of both, so that no seq is given out twice. Rows may name others that are not there any more:
   events tell of memories. A snapshot of another calendar (secondsPerTick, startsAt) is refused.
+
+Very large worlds
+  Above 5 GB of rows, and with --engine aws, DynamoDB's bulk load (StartBulkPutItems) writes the rows: gworld checks every
+  chunk, stages the rows under s3://<bucket>/<env>/staging/, starts one load a table and follows them. They go on without
+  gworld: after Ctrl-C or a crash the same command takes them up, and --abort cancels them. A row that DynamoDB refuses, or a
+  count that differs, stops the restore before anything is shown. What is staged goes before the flip, with a drop, or with
+  the next restore of that world. --max-wcu is then the limit of each table's load, 1024 or more. --engine client always
+  lets gworld write the rows itself, also to go on with one that began otherwise. Not for global tables.
 `;

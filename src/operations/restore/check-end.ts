@@ -1,0 +1,45 @@
+import { GworldError } from "../../model/error.ts";
+import { reportLine } from "../../model/restore/bulk-report.ts";
+import type { BulkStatus } from "../../ports/bulk-load.ts";
+import type { Following, Started } from "./follow-loads.ts";
+
+/** So many of the rows that could not be put are named. */
+const named = 3;
+
+/**
+ * Throws where a load has not put every one of its rows: `unverified` where DynamoDB refuses rows, `failed` where it may
+ * succeed the next time, under a token of its own.
+ */
+export async function checkEnd(following: Following, load: Started, status: BulkStatus): Promise<void> {
+  if (status.state === "loaded" && status.failedRows > 0) throw await refusedRows(following, load, status);
+  if (status.state === "loaded" && status.rows === load.rows) return;
+  const { job, journal, options } = following;
+  const { table } = load;
+  const note = journal.note(table);
+  if (note !== undefined)
+    await journal.write(table, { ...note, step: "staged", attempt: note.attempt + 1, operation: undefined });
+  throw new GworldError("failed", `${endText(load, status)} ${job.entry.worldId} is as it was.`, {
+    hint: `Try it again: ${options.command}. Or let gworld write the rows itself: the same with --engine client`,
+  });
+}
+
+function endText({ table, rows }: Started, { state, reason, ...found }: BulkStatus): string {
+  const why = reason === undefined ? "" : ` (${reason})`;
+  if (state === "cancelled") return `The bulk load of ${table} was cancelled${why}.`;
+  if (state === "loaded") return `DynamoDB has loaded ${found.rows} rows of ${table}, and ${rows} were staged.`;
+  return `DynamoDB could not load ${table}${why}.`;
+}
+
+async function refusedRows({ job, bulk }: Following, { table }: Started, { failedRows }: BulkStatus) {
+  const share = { restoreId: job.entry.restoreId, table };
+  const lines = await bulk.report(share, named).catch(() => []);
+  const rows = lines.map((line) => reportLine(table, line));
+  const more = failedRows > rows.length && rows.length > 0 ? ` and ${failedRows - rows.length} more` : "";
+  return new GworldError(
+    "unverified",
+    `DynamoDB could not put ${failedRows} rows of ${table}${rows.length === 0 ? "" : `: ${rows.join("; ")}${more}`}. ${job.entry.worldId} is as it was.`,
+    {
+      hint: `Its report stays until the next restore of ${job.entry.worldId}: aws s3 ls --recursive ${bulk.location(share)}output/`,
+    },
+  );
+}
