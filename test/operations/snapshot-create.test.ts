@@ -188,3 +188,24 @@ test("a chunk that has gone from the archive is stored again by the next snapsho
   expect(inexactness(await readSnapshot(data, "heals", second.snapshotId))).toEqual([]);
   expect(second.newBytes).toBe(gone[0]?.storedBytes);
 });
+
+test("IDs beyond the first 65,536 characters are sealed in DynamoDB's order, chunk by chunk and agent by agent", async () => {
+  await seedWorld(data, { worldId: "wide", agents: 0, objects: 0, memories: 0, events: 0 });
+  const g = generation("wide", 1);
+  // UTF-16 has the key before the letter, UTF-8 behind it.
+  const [letter, key] = ["\uFF21", "\u{1F5DD}"];
+  for (const agent of [letter, key]) {
+    await putAll(data, "Agents", [agentRow(g, agent, { memoryCount: 1, tick: 1 })]);
+    await putAll(data, "MemoryStreams", [memoryRow(g, { agentId: agent, index: 0, seq: 0, tick: 1 })]);
+  }
+  const bulk = { S: "x".repeat(390_000) };
+  const objects = [letter, key].flatMap((id) =>
+    Array.from({ length: 13 }, (_, index) => ({ ...objectRow(g, `${id}${index}`, 1), bulk })),
+  );
+  await putAll(data, "WorldObjects", objects);
+  const { snapshot } = await takeSnapshot(data, { worldId: "wide" });
+  const { manifest } = await readSnapshot(data, "wide", snapshot.snapshotId);
+  const of = (part: string) => manifest.chunks.filter((chunk) => chunk.part === part);
+  expect(of("objects").map(({ from }) => from)).toEqual([`${letter}0`, expect.stringContaining(key)]);
+  expect(of("memories").map(({ partition }) => partition)).toEqual([`#${letter}#0`, `#${key}#0`]);
+});

@@ -52,6 +52,9 @@ type Said = (what: string) => void;
 const placeOf = (chunk: Readonly<Record<string, unknown>>) => `${String(chunk["part"])} ${String(chunk["partition"])}`;
 const partOf = (chunk: Readonly<Record<string, unknown>>) => partNames.find((name) => name === chunk["part"]);
 
+/** As DynamoDB orders keys. */
+const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 /** Parts, partitions and sort keys come in order, and nothing overlaps. */
 function checkPlace(
   chunk: Readonly<Record<string, unknown>>,
@@ -64,8 +67,8 @@ function checkPlace(
   if (before === undefined) return;
   const ahead = partNames.findIndex((name) => name === before["part"]);
   const [one, other] = [String(before["partition"]), String(chunk["partition"])];
-  if (ahead > rank || (ahead === rank && one > other)) said("it is out of order");
-  if (ahead === rank && one === other && String(before["to"]) >= String(chunk["from"]))
+  if (ahead > rank || (ahead === rank && inBytes(one, other) > 0)) said("it is out of order");
+  if (ahead === rank && one === other && inBytes(String(before["to"]), String(chunk["from"])) >= 0)
     said("it overlaps the one before");
 }
 
@@ -107,7 +110,7 @@ function checkLines(
   const keys = rows.map((row) => (sk === "" ? "" : textOf(row, sk)));
   if (keys[0] !== chunk["from"] || keys.at(-1) !== chunk["to"]) said("it begins or ends elsewhere");
   keys.forEach((key, index) => {
-    if (index > 0 && (keys[index - 1] ?? "") >= key) said(`row ${key} is out of order`);
+    if (index > 0 && inBytes(keys[index - 1] ?? "", key) >= 0) said(`row ${key} is out of order`);
   });
   rows.forEach((row, index) => {
     if (canonicalLine(row) !== lines[index]) said(`row ${keys[index] ?? ""} is not canonical`);

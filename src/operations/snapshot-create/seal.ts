@@ -1,4 +1,5 @@
 import { contentHash, merkleRoot } from "../../model/archive/hashes.ts";
+import { compareKeys } from "../../model/archive/key-order.ts";
 import { manifestText, parseManifest } from "../../model/archive/manifest-text.ts";
 import { formatVersion, type Chunk, type Manifest, type PartTotal } from "../../model/archive/manifest.ts";
 import type { Checkpoint, SnapshotEntry } from "../../model/catalogue.ts";
@@ -85,13 +86,14 @@ export async function complete(
   return { ...entry, ...fields };
 }
 
-/** By part, partition and sort key. */
+/** By part, partition and sort key, as DynamoDB orders them. */
 function inOrder(chunks: readonly Chunk[]): readonly Chunk[] {
   const rank = new Map<WorldPart, number>(worldParts.map((part, index) => [part, index]));
-  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return [...chunks].sort(
     (a, b) =>
-      (rank.get(a.part) ?? 0) - (rank.get(b.part) ?? 0) || compare(a.partition, b.partition) || compare(a.from, b.from),
+      (rank.get(a.part) ?? 0) - (rank.get(b.part) ?? 0) ||
+      compareKeys(a.partition, b.partition) ||
+      compareKeys(a.from, b.from),
   );
 }
 
