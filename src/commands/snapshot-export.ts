@@ -18,8 +18,9 @@ export const snapshotExport = defineCommand({
   args: { id: arg.required("Snapshot to export"), file: arg.required("File to write") },
   flags: { force: flag.boolean("Replace the file if there is one") },
   async run({ id, file, force }, context) {
-    const [{ exportSnapshot }, output] = await Promise.all([
+    const [{ exportSnapshot }, { openSnapshot }, output] = await Promise.all([
       import("../operations/snapshot-export.ts"),
+      import("../operations/open-snapshot.ts"),
       import("../output/snapshot-export.ts"),
     ]);
     const { io, signal } = context;
@@ -27,7 +28,7 @@ export const snapshotExport = defineCommand({
     const progress = io.progress(output.carryProgress("Exported"));
     try {
       const report = (event: Parameters<typeof progress.report>[0]) => progress.report(event);
-      const exported = await exportSnapshot(connection, id, { file, force, signal, report });
+      const exported = await exportSnapshot(connection, id, { open: openSnapshot, file, force, signal, report });
       progress.end();
       io.result(exported, output.exportedText);
     } finally {

@@ -1,5 +1,6 @@
 import { parseManifest } from "../model/archive/manifest-text.ts";
-import type { Chunk, Manifest } from "../model/archive/manifest.ts";
+import type { Manifest } from "../model/archive/manifest.ts";
+import { chunkText, requireCodecs } from "../model/archive/open-chunk.ts";
 import { GworldError } from "../model/error.ts";
 import { isAsked, type Only } from "../model/restore/parts.ts";
 import { planOf, type RestorePlan } from "../model/restore/plan.ts";
@@ -10,7 +11,6 @@ import { applyUnder, type Restored } from "./restore/apply.ts";
 import { aroundOf } from "./restore/around.ts";
 import { endOf } from "./restore/end.ts";
 import type { RestoreOptions, RestorePorts } from "./restore/job.ts";
-import { chunkText } from "./restore/read-chunk.ts";
 
 export type { Restored } from "./restore/apply.ts";
 export type { RestoreEvent } from "./restore/job.ts";
@@ -30,8 +30,7 @@ export async function planRestore(
   const manifestSha256 = data.codec.sha256(text);
   if (expected !== undefined && expected !== manifestSha256) throw notTheSame(request);
   const manifest = parseManifest(text);
-  const lacking = manifest.chunks.find(({ codec }) => !data.codec.supports(codec));
-  if (lacking !== undefined) throw noCodec(lacking);
+  requireCodecs(data.codec, manifest.chunks);
   await allThere(archive, manifest, request.only);
   const worldId = request.as ?? manifest.worldId;
   const [world, restores] = await Promise.all([data.worlds.get(worldId), data.catalogue.restores(worldId)]);
@@ -112,9 +111,4 @@ const absent = (snapshotId: string, where: string, hint: string) =>
 const notTheSame = ({ snapshotId }: RestoreRequest) =>
   new GworldError("unverified", `The manifest of ${snapshotId} is not the one that was written. Nothing was changed.`, {
     hint: "Restore another snapshot: gworld snapshot list",
-  });
-
-const noCodec = ({ codec }: Chunk) =>
-  new GworldError("usage", `The snapshot is packed with ${codec}, which this Node does not have.`, {
-    hint: "Run gworld with Node 22.15 or later.",
   });

@@ -1,10 +1,11 @@
 import { chunksByName, manifestName } from "../model/archive/bundle-names.ts";
-import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk } from "../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
 import { GworldError } from "../model/error.ts";
+import { damagedSnapshot } from "../model/snapshot/damaged.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { Open } from "./open-snapshot.ts";
 
 type ExportPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -26,6 +27,7 @@ export interface CarryEvent {
 }
 
 export interface ExportOptions {
+  readonly open: Open;
   readonly file: string;
   readonly force: boolean;
   readonly signal: AbortSignal;
@@ -37,19 +39,14 @@ export interface ExportOptions {
  * complete, `unverified` where something is missing or damaged, and `usage` for a place that cannot be written to.
  */
 export async function exportSnapshot(
-  { config, clock, data }: ExportPorts,
+  ports: ExportPorts,
   id: string,
-  { file, force, signal, report }: ExportOptions,
+  { open, file, force, signal, report }: ExportOptions,
 ): Promise<ExportedSnapshot> {
+  const { clock, data } = ports;
   const begun = clock.now();
-  const entry = await find({ config, data }, id);
+  const { entry, archive, manifest, text } = await open(ports, id, "exported");
   const { snapshotId, worldId } = entry;
-  const archive = await data.archive();
-  const text = await archive.manifest(worldId, snapshotId);
-  if (text === undefined) throw damaged(entry, `its manifest is not in ${archive.location}`);
-  if (data.codec.sha256(text) !== entry.manifestSha256)
-    throw damaged(entry, "its manifest is not the one that was written");
-  const manifest = parseManifest(text);
   const chunks = [...chunksByName(manifest.chunks)];
   const ofBytes = chunks.reduce((sum, [, { storedBytes }]) => sum + storedBytes, 0);
   let bytes = 0;
@@ -107,20 +104,8 @@ async function* fetched({ archive, entry, chunks, signal }: Fetching) {
 
 const isMissing = (error: unknown) => error instanceof GworldError && error.code === "notFound";
 
-async function find({ config, data }: Pick<ExportPorts, "config" | "data">, id: string): Promise<SnapshotEntry> {
-  const entry = await data.catalogue.snapshot(id.toUpperCase());
-  const hint = `See those there are: gworld snapshot list -e ${config.name}`;
-  if (entry === undefined) throw new GworldError("notFound", `There is no snapshot ${id} in ${config.name}.`, { hint });
-  if (entry.state === "COMPLETE") return entry;
-  throw new GworldError("refused", `${entry.snapshotId} is ${entry.state.toLowerCase()}: it cannot be exported.`, {
-    hint,
-  });
-}
-
 const damaged = ({ snapshotId }: SnapshotEntry, why: string) =>
-  new GworldError("unverified", `${snapshotId} is damaged: ${why}. No file was written.`, {
-    hint: `See all that is damaged: gworld snapshot verify ${snapshotId}`,
-  });
+  damagedSnapshot(snapshotId, `${why}. No file was written`);
 
 const interrupted = (file: string, cause: unknown) =>
   new GworldError("interrupted", `Interrupted. ${file} was not written.`, {

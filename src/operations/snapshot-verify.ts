@@ -3,6 +3,7 @@ import { compareKeys } from "../model/archive/key-order.ts";
 import { rowOf } from "../model/archive/line.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../model/archive/manifest.ts";
+import { openChunk } from "../model/archive/open-chunk.ts";
 import { atOnce } from "../model/at-once.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
 import { stringOf } from "../model/item.ts";
@@ -106,14 +107,10 @@ async function chunkProblems(
     `Chunk ${chunk.sha256.slice(0, 12)} of ${chunk.part}${chunk.partition === "" ? "" : ` ${chunk.partition}`}, ${chunk.from} to ${chunk.to}: ${why}.`,
   ];
   try {
-    const stored = await archive.chunk(worldId, chunk);
-    if (codec.sha256(stored) !== chunk.storedSha256) return damage("its bytes are not those that were stored");
-    const text = await codec.unpack(chunk.codec, stored, chunk.bytes);
-    if (codec.sha256(text) !== chunk.sha256) return damage("its rows are not those that were packed");
-    const lines = text.split("\n").slice(0, -1);
-    if (lines.length !== chunk.items) return damage(`it has ${lines.length} rows of ${chunk.items}`);
-    if (codec.sum(lines) !== chunk.sum) return damage("its rows do not add up to its sum");
-    return inOrder(lines, chunk) ? [] : damage("its rows are not in order or not of its range");
+    const opened = await openChunk(codec, chunk, await archive.chunk(worldId, chunk));
+    if ("problem" in opened) return damage(opened.problem);
+    if (codec.sum(opened.lines) !== chunk.sum) return damage("its rows do not add up to its sum");
+    return inOrder(opened.lines, chunk) ? [] : damage("its rows are not in order or not of its range");
   } catch (error) {
     if (error instanceof GworldError && error.code === "notFound") return damage("it is missing");
     if (error instanceof GworldError && error.code === "unverified") return damage(wordsOf(error));

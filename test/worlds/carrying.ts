@@ -5,6 +5,7 @@ import type { Chunk, Manifest } from "../../src/model/archive/manifest.ts";
 import { memoriesByAgent } from "../../src/model/snapshot/count.ts";
 import { worldParts } from "../../src/model/world/keys.ts";
 import { withLease } from "../../src/operations/lease.ts";
+import { openSnapshot } from "../../src/operations/open-snapshot.ts";
 import { exportSnapshot } from "../../src/operations/snapshot-export.ts";
 import { importSnapshot } from "../../src/operations/snapshot-import.ts";
 import type { Codec } from "../../src/ports/codec.ts";
@@ -19,7 +20,7 @@ export const exportTo = (
   id: string,
   file: string,
   { force = false, signal = running() }: { force?: boolean; signal?: AbortSignal } = {},
-) => exportSnapshot(snapshotPorts(data), id, { file, force, signal, report: () => undefined });
+) => exportSnapshot(snapshotPorts(data), id, { open: openSnapshot, file, force, signal, report: () => undefined });
 
 /** Imports as the command does. */
 export const importFrom = (

@@ -1,5 +1,6 @@
 import { rowOf } from "../../model/archive/line.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
+import { chunkText, openChunk } from "../../model/archive/open-chunk.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Item } from "../../model/item.ts";
 import type { Archive } from "../../ports/archive.ts";
@@ -28,18 +29,10 @@ export async function readChunk(
   { archive, codec, worldId }: { archive: Archive; codec: Codec; worldId: string },
   chunk: Chunk,
 ): Promise<readonly Item[]> {
-  const stored = await archive.chunk(worldId, chunk);
-  if (codec.sha256(stored) !== chunk.storedSha256) throw damaged(chunk, "its bytes are not those that were stored");
-  const text = await codec.unpack(chunk.codec, stored, chunk.bytes);
-  if (codec.sha256(text) !== chunk.sha256) throw damaged(chunk, "its rows are not those that were packed");
-  const lines = text.split("\n");
-  if (lines.pop() !== "" || lines.length !== chunk.items) throw damaged(chunk, `it has not ${chunk.items} rows`);
-  return lines.map(rowOf);
+  const opened = await openChunk(codec, chunk, await archive.chunk(worldId, chunk));
+  if ("problem" in opened) throw damaged(chunk, opened.problem);
+  return opened.lines.map(rowOf);
 }
-
-/** What a chunk holds, for people. */
-export const chunkText = ({ part, partition, from, to, sha256 }: Chunk) =>
-  `chunk ${sha256.slice(0, 12)} (${part}${partition === "" ? "" : ` of ${partition}`}, ${from} to ${to})`;
 
 export const damaged = (chunk: Chunk, why: string) =>
   new GworldError("unverified", `The ${chunkText(chunk)} is damaged: ${why}. Nothing was changed.`, {

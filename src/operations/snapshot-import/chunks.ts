@@ -2,6 +2,7 @@ import { chunksByName, manifestName } from "../../model/archive/bundle-names.ts"
 import { rowProblem } from "../../model/archive/foreign.ts";
 import { rowOf } from "../../model/archive/line.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
+import { openChunk } from "../../model/archive/open-chunk.ts";
 import { named, notOurs } from "../../model/archive/tar.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Archive } from "../../ports/archive.ts";
@@ -91,17 +92,10 @@ function take({ name, size }: BundleEntry, wanted: Map<string, Chunk>, seen: Set
 async function proveChunk(codec: Codec, chunk: Chunk, body: Uint8Array): Promise<void> {
   const wrong = (why: string) =>
     unfit(`chunk ${chunk.sha256.slice(0, 12)} (${chunk.part} ${named(chunk.partition)}): ${why}`);
-  if (codec.sha256(body) !== chunk.storedSha256) throw wrong("its bytes are not those that were stored");
-  const text = await codec.unpack(chunk.codec, body, chunk.bytes).catch((error: unknown) => {
-    throw error instanceof GworldError && error.code === "unverified"
-      ? wrong("it does not unpack to what it should")
-      : error;
-  });
-  if (codec.sha256(text) !== chunk.sha256) throw wrong("its rows are not those that were packed");
-  const lines = text.split("\n");
-  if (lines.pop() !== "" || lines.length !== chunk.items) throw wrong(`it has not ${chunk.items} rows`);
-  if (codec.sum(lines) !== chunk.sum) throw wrong("its rows do not add up to its sum");
-  const problem = rowProblem(chunk, lines.map(rowOf));
+  const opened = await openChunk(codec, chunk, body);
+  if ("problem" in opened) throw wrong(opened.problem);
+  if (codec.sum(opened.lines) !== chunk.sum) throw wrong("its rows do not add up to its sum");
+  const problem = rowProblem(chunk, opened.lines.map(rowOf));
   if (problem !== undefined) throw wrong(problem);
 }
 

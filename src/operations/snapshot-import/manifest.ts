@@ -2,8 +2,8 @@ import { manifestName } from "../../model/archive/bundle-names.ts";
 import { greatestManifest } from "../../model/archive/limits.ts";
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { Manifest } from "../../model/archive/manifest.ts";
+import { requireCodecs } from "../../model/archive/open-chunk.ts";
 import { named, notOurs } from "../../model/archive/tar.ts";
-import { GworldError } from "../../model/error.ts";
 import type { BundleEntry } from "../../ports/bundles.ts";
 import type { Codec } from "../../ports/codec.ts";
 
@@ -18,11 +18,8 @@ export async function readManifest(
   if (name !== manifestName) throw notOurs(`it begins with ${named(name)}, not with ${manifestName}`);
   if (size > greatestManifest) throw notOurs(`its manifest has ${size} bytes, more than any`);
   const manifest = parseManifest(textOf(await first.value.read()));
-  const lacking = manifest.chunks.find((chunk) => !codec.supports(chunk.codec));
-  if (lacking === undefined) return manifest;
-  throw new GworldError("usage", `The snapshot is packed with ${lacking.codec}, which this Node does not have.`, {
-    hint: "Run gworld with Node 22.15 or later.",
-  });
+  requireCodecs(codec, manifest.chunks);
+  return manifest;
 }
 
 function textOf(bytes: Uint8Array): string {
