@@ -21,6 +21,7 @@ import { restore } from "./restore.ts";
 import { scale } from "./scale.ts";
 import { snapshotCreate } from "./snapshot-create.ts";
 import { snapshotDelete } from "./snapshot-delete.ts";
+import { snapshotDiff } from "./snapshot-diff.ts";
 import { snapshotExport } from "./snapshot-export.ts";
 import { snapshotHold } from "./snapshot-hold.ts";
 import { snapshotImport } from "./snapshot-import.ts";
@@ -78,6 +79,7 @@ export const sections: readonly Section[] = [
       snapshotList,
       snapshotShow,
       snapshotVerify,
+      snapshotDiff,
       snapshotHold,
       snapshotDelete,
       snapshotPrune,

@@ -5,6 +5,7 @@ Everyday
   gworld snapshot create smallville -e dev             asks nothing; the world pauses for milliseconds
   gworld snapshot list smallville -e dev
   gworld snapshot verify <id> -e dev                   reads all of it again
+  gworld snapshot diff <id> <id> -e dev                what came, changed and went; --agent <id> shows its memories
   gworld snapshot hold|delete <id> -e dev              keep it from being deleted; delete what it alone has
   gworld snapshot prune --keep-last 3 --keep-daily 7 --keep-weekly 4 --keep-monthly 12 -e dev
                                                        shows what stays and why, and asks; all worlds, or one
@@ -29,6 +30,10 @@ Where it is
   s3://<bucket>/<env>/worlds/<world>/chunks/       rows as DynamoDB JSON lines, packed, named by their SHA-256, shared
   s3://<bucket>/<env>/worlds/<world>/snapshots/    one manifest.json a snapshot: counts, hashes, what it rests on
   What the snapshot before has is not stored again. Equal worlds have equal content hashes, wherever they are.
+
+What a diff compares
+  Rows, whatever their chunks: of one world or of two, keys have no generation. Chunks that both have are not read; of
+  memories and events, neither are those whose keys only one has. The rest is read and checked, a few chunks at a time.
 
 What stays
   A rule keeps the newest of each of the last so many days, ISO weeks or months (UTC) that have one, and the oldest of all
