@@ -41,6 +41,7 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
       return dynamoRows(clients, environment, clock, limits);
     },
     async archive(location) {
+      keepHeapSmall();
       if (location !== undefined) return s3Archive(clients, placeOf(location));
       return s3Archive(clients, { ...(await ownBucket()), prefix: environment });
     },
