@@ -1,5 +1,7 @@
+import { greatestChunk } from "../model/archive/limits.ts";
 import { GworldError } from "../model/error.ts";
-import type { Archive, ChunkName, StoredChunk } from "../ports/archive.ts";
+import type { Archive, ChunkName, PutChunk, StoredChunk } from "../ports/archive.ts";
+import type { Codec } from "../ports/codec.ts";
 import type { AwsClients } from "./clients.ts";
 import { archiveKeys } from "./archive-keys.ts";
 import { type BucketPlace, objectStore, type ObjectStore } from "./object-store.ts";
@@ -9,14 +11,19 @@ export interface ArchivePlace extends BucketPlace {
   readonly prefix: string;
 }
 
+/** What tells whether an object is the chunk of its name. */
+type Proof = Pick<Codec, "sha256" | "unpack">;
+
 /** An archive in a bucket. SHA-256 goes along with every object, so that S3 refuses what was damaged on the way. */
-export function s3Archive(clients: AwsClients, place: ArchivePlace): Archive {
+export function s3Archive(clients: AwsClients, place: ArchivePlace, proof: Proof): Archive {
   const { bucket, prefix } = place;
   const store = objectStore(clients, place);
   const keys = archiveKeys(prefix);
   return {
     location: `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`,
     ...chunkCalls(store, keys),
+    putChunk: (worldId, name, body, storedSha256) =>
+      putChunk(store, { key: keys.chunk(worldId, name), name, body, storedSha256 }, proof),
     putManifest: (worldId, snapshotId, text) => store.putOnce(keys.manifest(worldId, snapshotId), text),
     async manifest(worldId, snapshotId) {
       const body = await store.read(keys.manifest(worldId, snapshotId));
@@ -38,16 +45,10 @@ export function s3Archive(clients: AwsClients, place: ArchivePlace): Archive {
   };
 }
 
-type ChunkCalls = Pick<Archive, "putChunk" | "chunk" | "chunkSize" | "chunks" | "removeChunks">;
+type ChunkCalls = Pick<Archive, "chunk" | "chunkSize" | "chunks" | "removeChunks">;
 
 function chunkCalls(store: ObjectStore, keys: ReturnType<typeof archiveKeys>): ChunkCalls {
   return {
-    async putChunk(worldId, name, body, storedSha256) {
-      const key = keys.chunk(worldId, name);
-      if (await store.putOnce(key, body, storedSha256)) return { isNew: true, storedSha256, storedBytes: body.length };
-      const there = await store.head(key);
-      return { isNew: false, storedSha256: there?.sha256 ?? storedSha256, storedBytes: there?.size ?? body.length };
-    },
     async chunk(worldId, name) {
       const body = await store.read(keys.chunk(worldId, name));
       if (body === undefined) throw missingChunk(name);
@@ -63,6 +64,47 @@ function chunkCalls(store: ObjectStore, keys: ReturnType<typeof archiveKeys>): C
     },
     removeChunks: (worldId, names) => store.remove(names.map((name) => keys.chunk(worldId, name))),
   };
+}
+
+interface ChunkBody {
+  readonly key: string;
+  readonly name: ChunkName;
+  readonly body: Uint8Array;
+  readonly storedSha256: string;
+}
+
+/** Others may write or remove the same object meanwhile: it is looked at anew so many times. */
+const looks = 5;
+
+/** Nothing is taken for the chunk because of its name alone: what stands there is of these bytes, or is unpacked, or goes. */
+async function putChunk(store: ObjectStore, chunk: ChunkBody, proof: Proof): Promise<PutChunk> {
+  const { key, body, storedSha256 } = chunk;
+  const ours = { storedSha256, storedBytes: body.length };
+  for (let look = 1; look <= looks; look += 1) {
+    if (await store.putOnce(key, body, storedSha256)) return { ...ours, isNew: true };
+    const there = await store.head(key);
+    if (there === undefined) continue;
+    if (there.sha256 === storedSha256 && there.size === body.length) return { ...ours, isNew: false };
+    const standing = there.size > greatestChunk ? undefined : await packedOtherwise(store, chunk, proof);
+    if (standing !== undefined) return { ...standing, isNew: false };
+    if (await store.replace(key, body, { sha256: storedSha256, etag: there.etag })) return { ...ours, isNew: true };
+  }
+  throw new GworldError("resumable", `Somebody else keeps writing the chunk ${chunk.name.sha256} in the archive.`, {
+    hint: "Find out who else writes into this bucket, then run the same command again.",
+  });
+}
+
+/** Sum and size of what stands there, where it is the same rows from another zlib; undefined where it is not the chunk. */
+async function packedOtherwise(store: ObjectStore, { key, name }: ChunkBody, { sha256, unpack }: Proof) {
+  const stored = await store.read(key);
+  if (stored === undefined) return undefined;
+  try {
+    if (sha256(await unpack(name.codec, stored, greatestChunk)) !== name.sha256) return undefined;
+    return { storedSha256: sha256(stored), storedBytes: stored.length };
+  } catch (error) {
+    if (error instanceof GworldError && error.code === "unverified") return undefined;
+    throw error;
+  }
 }
 
 const missingChunk = ({ sha256 }: ChunkName) =>

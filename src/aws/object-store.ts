@@ -17,11 +17,20 @@ export interface ObjectStore {
   putOnce(key: string, body: Uint8Array | string, sha256?: string): Promise<boolean>;
   /** Stores it in place of what is there. */
   put(key: string, body: Uint8Array, sha256: string): Promise<void>;
+  /** Writes over the very object that has this ETag. False where it is another by now, or gone. */
+  replace(key: string, body: Uint8Array, over: { readonly sha256: string; readonly etag: string }): Promise<boolean>;
   /** Undefined for one that is not there; likewise `head`. With `most` no more than its first so many bytes. */
   read(key: string, most?: number): Promise<Uint8Array | undefined>;
-  head(key: string): Promise<{ readonly size: number; readonly sha256: string | undefined } | undefined>;
+  head(key: string): Promise<ObjectHead | undefined>;
   remove(keys: readonly string[]): Promise<void>;
   list(prefix: string, delimiter?: string): AsyncIterable<KeyPage>;
+}
+
+export interface ObjectHead {
+  readonly size: number;
+  /** In hex; undefined where S3 keeps none of the whole object. */
+  readonly sha256: string | undefined;
+  readonly etag: string;
 }
 
 export function objectStore(clients: AwsClients, { bucket, owner }: BucketPlace): ObjectStore {
@@ -41,6 +50,8 @@ export function objectStore(clients: AwsClients, { bucket, owner }: BucketPlace)
       call("PutObject", async (client) => {
         await client.putObject({ ...ours, Key: key, Body: body, ...sumOf(sha256) });
       }),
+    replace: (key, body, { sha256, etag }) =>
+      call("PutObject", (client) => over(client, { ...ours, Key: key, Body: body, IfMatch: etag, ...sumOf(sha256) })),
     read: (key, most) =>
       unlessAbsent(() =>
         call("GetObject", async (client) => {
@@ -53,8 +64,8 @@ export function objectStore(clients: AwsClients, { bucket, owner }: BucketPlace)
       unlessAbsent(() =>
         call("GetObject", async (client) => {
           const answer = await client.headObject({ ...ours, Key: key, ChecksumMode: "ENABLED" });
-          const { ChecksumSHA256: sum, ContentLength = 0 } = answer;
-          return { size: ContentLength, sha256: sum && Buffer.from(sum, "base64").toString("hex") };
+          const { ChecksumSHA256: sum, ContentLength = 0, ETag = "" } = answer;
+          return { size: ContentLength, sha256: sum && Buffer.from(sum, "base64").toString("hex"), etag: ETag };
         }),
       ),
     remove: (keys) =>
@@ -90,6 +101,17 @@ async function once(client: S3, input: Parameters<S3["putObject"]>[0]): Promise<
       if (name === "PreconditionFailed") return false;
       if (name !== "ConditionalRequestConflict" || tries === conflicts) throw error;
     }
+}
+
+async function over(client: S3, input: Parameters<S3["putObject"]>[0]): Promise<boolean> {
+  try {
+    await client.putObject(input);
+    return true;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "";
+    if (["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"].includes(name)) return false;
+    throw error;
+  }
 }
 
 const noBucket = (bucket: string, cause: unknown) =>

@@ -29,6 +29,7 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
   const tables = worldTables(clients, environment, clock);
   const worlds = dynamoWorlds(tables, clock);
   const ids = ulids(clock);
+  const codec = nodeCodec();
   const ownBucket = async () => {
     const owner = await account();
     return { bucket: bucketName(environment, "snapshots", owner, clients.region), owner };
@@ -42,11 +43,11 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
     },
     async archive(location) {
       keepHeapSmall();
-      if (location !== undefined) return s3Archive(clients, placeOf(location));
-      return s3Archive(clients, { ...(await ownBucket()), prefix: environment });
+      if (location !== undefined) return s3Archive(clients, placeOf(location), codec);
+      return s3Archive(clients, { ...(await ownBucket()), prefix: environment }, codec);
     },
     bulkLoad: async () => dynamoBulkLoad(clients, environment, await ownBucket()),
-    codec: nodeCodec(),
+    codec,
     bundles: tarBundles(),
     ids,
     holder: { id: randomUUID(), host: hostname(), pid: process.pid },

@@ -1,4 +1,4 @@
-import { loadedParts } from "../model/restore/request.ts";
+import { loadedParts } from "../model/restore/parts.ts";
 import type { Change, Changes } from "../model/snapshot/changes.ts";
 import type { AgentDiff, DiffPart, DiffSide, MemoryNote, SnapshotDiff } from "../operations/snapshot-diff.ts";
 import type { Render, Style } from "../ports/io.ts";

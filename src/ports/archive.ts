@@ -8,6 +8,13 @@ export interface StoredChunk {
   readonly storedAt: number;
 }
 
+/** What is stored of a chunk: by this call, or before it and perhaps packed by another zlib. */
+export interface PutChunk {
+  readonly isNew: boolean;
+  readonly storedSha256: string;
+  readonly storedBytes: number;
+}
+
 export type ChunkName = Pick<Chunk, "sha256" | "codec">;
 
 /**
@@ -17,13 +24,8 @@ export type ChunkName = Pick<Chunk, "sha256" | "codec">;
 export interface Archive {
   /** `s3://bucket/prefix`, for people. */
   readonly location: string;
-  /** Stores a chunk if it is not there. What is stored (now or before) may be packed by another zlib: its own sum and size are returned. */
-  putChunk(
-    worldId: string,
-    name: ChunkName,
-    body: Uint8Array,
-    storedSha256: string,
-  ): Promise<{ readonly isNew: boolean; readonly storedSha256: string; readonly storedBytes: number }>;
+  /** Stores a chunk if it is not there. What stands under its name and is not this chunk, because it was damaged or changed, is replaced. */
+  putChunk(worldId: string, name: ChunkName, body: Uint8Array, storedSha256: string): Promise<PutChunk>;
   /** The stored bytes; throws `notFound` when the chunk is missing. */
   chunk(worldId: string, name: ChunkName): Promise<Uint8Array>;
   /** Size of a stored chunk, undefined when it is missing. */

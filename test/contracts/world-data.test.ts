@@ -1,7 +1,11 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint, RestoreEntry, SnapshotEntry } from "../../src/model/catalogue.ts";
+import { archiveKeys } from "../../src/aws/archive-keys.ts";
 import type { Item } from "../../src/model/item.ts";
+import { bucketName } from "../../src/model/names.ts";
 import { newWorldRow } from "../../src/model/world/row.ts";
+import type { ChunkName } from "../../src/ports/archive.ts";
 import { placeAt, type WorldPlace } from "../worlds/place.ts";
 import { contract } from "./endpoints.ts";
 
@@ -286,6 +290,69 @@ contract("worlds and their catalogue", ({ account }, config) => {
       await archive.removeChunks("w-arch", [chunk]);
       expect(await archive.chunkSize("w-arch", chunk)).toBeUndefined();
       await expect(archive.chunk("w-arch", chunk)).rejects.toMatchObject({ code: "notFound" });
+    });
+
+    const chunkOf = async (lines: readonly string[]) => {
+      const packer = place.data.codec.packer("gzip");
+      await packer.add(lines);
+      return packer.end();
+    };
+    /** Writes over a chunk beside the archive, as somebody else would. */
+    const overwrite = async (worldId: string, chunk: ChunkName, Body: Uint8Array) => {
+      const client = await place.clients.s3();
+      await client.putObject({
+        Bucket: bucketName(place.environment, "snapshots", place.account, place.clients.region),
+        Key: archiveKeys(place.environment).chunk(worldId, chunk),
+        Body,
+      });
+    };
+
+    test.each([
+      { what: "cut off", damage: (body: Uint8Array) => body.subarray(0, -9) },
+      {
+        what: "changed in one bit",
+        damage: (body: Uint8Array) => body.map((byte, at) => (at === 15 ? byte ^ 4 : byte)),
+      },
+      { what: "other rows", damage: () => gzipSync('{"Item":{"other":{"NULL":true}}}\n') },
+      { what: "empty", damage: () => new Uint8Array() },
+      { what: "a bomb", damage: () => gzipSync(Buffer.alloc(33 * 1_048_576)) },
+    ])("replaces a chunk whose object is $what", async ({ what, damage }) => {
+      const worldId = `w-${what.replaceAll(" ", "-")}`;
+      const archive = await place.data.archive();
+      const chunk = await chunkOf([`{"Item":{"text":{"S":"${what}"}}}`]);
+      const put = () => archive.putChunk(worldId, chunk, chunk.body, chunk.storedSha256);
+      await put();
+      await overwrite(worldId, chunk, damage(chunk.body));
+      const stored = { storedSha256: chunk.storedSha256, storedBytes: chunk.body.length };
+      expect(await put()).toEqual({ ...stored, isNew: true });
+      expect(Buffer.compare(await archive.chunk(worldId, chunk), chunk.body)).toBe(0);
+      expect(await put()).toEqual({ ...stored, isNew: false });
+    });
+
+    test("keeps a chunk that another zlib has packed, with its own sum and size", async () => {
+      const archive = await place.data.archive();
+      const chunk = await chunkOf(Array.from({ length: 400 }, (_, row) => `{"Item":{"row":{"N":"${row % 7}"}}}`));
+      const text = await place.data.codec.unpack("gzip", chunk.body, chunk.bytes);
+      const other = gzipSync(text, { level: 9, memLevel: 1 });
+      expect(other.length).not.toBe(chunk.body.length);
+      await overwrite("w-zlib", chunk, other);
+      expect(await archive.putChunk("w-zlib", chunk, chunk.body, chunk.storedSha256)).toEqual({
+        isNew: false,
+        storedSha256: place.data.codec.sha256(other),
+        storedBytes: other.length,
+      });
+      expect(Buffer.compare(await archive.chunk("w-zlib", chunk), other)).toBe(0);
+    });
+
+    test("of writers that find the same damage at once one replaces it", async () => {
+      const archive = await place.data.archive();
+      const chunk = await chunkOf(['{"Item":{"met":{"BOOL":true}}}']);
+      await overwrite("w-met", chunk, Buffer.from("damaged"));
+      const puts = await Promise.all(
+        Array.from({ length: 4 }, () => archive.putChunk("w-met", chunk, chunk.body, chunk.storedSha256)),
+      );
+      expect(puts.filter(({ isNew }) => isNew)).toHaveLength(1);
+      expect(new Set(puts.map(({ storedSha256 }) => storedSha256))).toEqual(new Set([chunk.storedSha256]));
     });
   });
 });

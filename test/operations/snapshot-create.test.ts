@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
+import { archiveKeys } from "../../src/aws/archive-keys.ts";
+import type { Chunk } from "../../src/model/archive/manifest.ts";
+import { bucketName } from "../../src/model/names.ts";
 import { generation } from "../../src/model/world/keys.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
 import { agentId, agentRow, memoryRow, objectRow, putAll, seedWorld } from "../worlds/small-world.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
+import { restoreSnapshot } from "../worlds/restoring.ts";
 import { takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
@@ -209,3 +213,38 @@ test("IDs beyond the first 65,536 characters are sealed in DynamoDB's order, chu
   expect(of("objects").map(({ from }) => from)).toEqual([`${letter}0`, expect.stringContaining(key)]);
   expect(of("memories").map(({ partition }) => partition)).toEqual([`#${letter}#0`, `#${key}#0`]);
 });
+
+test("a chunk that was written over in the archive is stored anew by a full snapshot, which then restores", async () => {
+  await seedWorld(data, { worldId: "mends", memories: 20 });
+  const first = (await takeSnapshot(data, { worldId: "mends" })).snapshot;
+  const [chunk] = (await readSnapshot(data, "mends", first.snapshotId)).manifest.chunks.slice(-1);
+  await overwrite("mends", chunk, (body) => body.map((byte, at) => (at === body.length - 5 ? byte ^ 1 : byte)));
+  const full = (await takeSnapshot(data, { worldId: "mends", full: true })).snapshot;
+  expect(full).toMatchObject({ state: "COMPLETE", contentHash: first.contentHash, newBytes: chunk?.storedBytes });
+  for (const { snapshotId } of [first, full])
+    expect((await restoreSnapshot(data, snapshotId)).restored.result).toBe("restored");
+});
+
+test("a chunk of the parent that was cut off is not relied on", async () => {
+  await seedWorld(data, { worldId: "leans", memories: 20 });
+  const first = (await takeSnapshot(data, { worldId: "leans" })).snapshot;
+  const { manifest } = await readSnapshot(data, "leans", first.snapshotId);
+  const chunk = manifest.chunks.find(({ part }) => part === "memories");
+  await overwrite("leans", chunk, (body) => body.subarray(0, -20));
+  const second = (await takeSnapshot(data, { worldId: "leans" })).snapshot;
+  expect(second).toMatchObject({ parent: first.snapshotId, newBytes: chunk?.storedBytes });
+  expect(inexactness(await readSnapshot(data, "leans", second.snapshotId))).toEqual([]);
+});
+
+/** Changes a stored chunk beside the archive, as somebody else would. */
+async function overwrite(worldId: string, chunk: Chunk | undefined, change: (body: Uint8Array) => Uint8Array) {
+  if (chunk === undefined) throw new Error("There is no such chunk.");
+  const { clients, environment, account } = place;
+  const body = await (await data.archive()).chunk(worldId, chunk);
+  const client = await clients.s3();
+  await client.putObject({
+    Bucket: bucketName(environment, "snapshots", account, clients.region),
+    Key: archiveKeys(environment).chunk(worldId, chunk),
+    Body: change(body),
+  });
+}

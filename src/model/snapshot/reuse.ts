@@ -14,7 +14,7 @@ export interface Parent {
   readonly tick: number;
   /** Of partitions whose chunks are all in the archive. */
   readonly partitions: ReadonlyMap<string, readonly Chunk[]>;
-  /** Partitions some chunk of which is not there (any more). */
+  /** Partitions some chunk of which is not there (any more) as it was stored. */
   readonly damaged: ReadonlySet<string>;
   /** All chunks of it that are in the archive, by their SHA-256. */
   readonly chunks: ReadonlyMap<string, Chunk>;
@@ -22,9 +22,16 @@ export interface Parent {
 
 const key = ({ part, partition }: Pick<Chunk, "part" | "partition">) => `${part} ${partition}`;
 
-/** Indexes a parent's manifest by what of it is stored (`<sha256>.<codec>`). */
-export function parentOf(manifest: Manifest, stored: ReadonlySet<string>): Parent {
-  const there = ({ sha256, codec }: Chunk) => stored.has(`${sha256}.${codec}`);
+/** Sizes of what is stored, by `<sha256>.<codec>`. */
+export type StoredSizes = ReadonlyMap<string, number>;
+
+/** Whether a chunk is stored, as far as a listing tells: one of another size was cut off or written over. */
+export const isStored = (stored: StoredSizes, { sha256, codec, storedBytes }: Chunk) =>
+  stored.get(`${sha256}.${codec}`) === storedBytes;
+
+/** Indexes a parent's manifest by what of it is stored. */
+export function parentOf(manifest: Manifest, stored: StoredSizes): Parent {
+  const there = (chunk: Chunk) => isStored(stored, chunk);
   const partitions = new Map<string, Chunk[]>();
   for (const chunk of manifest.chunks) {
     const list = partitions.get(key(chunk)) ?? [];

@@ -1,5 +1,5 @@
 import type { Checkpoint, Cut, SnapshotEntry } from "../../model/catalogue.ts";
-import { canBeParent, parentOf, type Parent } from "../../model/snapshot/reuse.ts";
+import { canBeParent, isStored, parentOf, type Parent, type StoredSizes } from "../../model/snapshot/reuse.ts";
 import type { AgentCount } from "../../model/snapshot/partitions.ts";
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import { generation } from "../../model/world/keys.ts";
@@ -42,9 +42,9 @@ async function settledBefore(job: Job): Promise<Settled | undefined> {
   if (cut === undefined || consistency === "quiesce") return undefined;
   const [all, stored] = await Promise.all([
     job.ports.data.catalogue.checkpoints(job.entry),
-    storedNames(job.archive, worldId),
+    storedSizes(job.archive, worldId),
   ]);
-  const checkpoints = all.filter(({ chunks }) => chunks.every(({ sha256, codec }) => stored.has(`${sha256}.${codec}`)));
+  const checkpoints = all.filter(({ chunks }) => chunks.every((chunk) => isStored(stored, chunk)));
   if (!mutableParts.every((part) => checkpoints.some((one) => one.part === part))) return undefined;
   const row = await storedWorld(job, checkpoints);
   const world: World = { ...worldOf(row), worldId, gen: cut.gen, epoch: cut.epoch };
@@ -83,7 +83,7 @@ async function settleAnew(job: Job): Promise<Settled> {
 async function cutJob(
   job: Job,
   cut: Cut,
-  { stored, resumed }: { stored: ReadonlySet<string> | undefined; resumed: boolean },
+  { stored, resumed }: { stored: StoredSizes | undefined; resumed: boolean },
 ): Promise<CutJob> {
   const { worldId } = job.entry;
   const parent = await usableParent(job, cut, stored);
@@ -93,18 +93,18 @@ async function cutJob(
 async function usableParent(
   { archive, entry: { worldId, parent } }: Job,
   cut: Cut,
-  stored: ReadonlySet<string> | undefined,
+  stored: StoredSizes | undefined,
 ): Promise<Parent | undefined> {
   const text = parent === undefined ? undefined : await archive.manifest(worldId, parent);
   if (text === undefined) return undefined;
   const manifest = parseManifest(text);
-  return canBeParent(manifest, cut) ? parentOf(manifest, stored ?? (await storedNames(archive, worldId))) : undefined;
+  return canBeParent(manifest, cut) ? parentOf(manifest, stored ?? (await storedSizes(archive, worldId))) : undefined;
 }
 
-/** `<sha256>.<codec>` of every chunk of a world: what is referenced must be there. */
-async function storedNames(archive: Archive, worldId: string): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
+/** Every chunk of a world: what is referenced must be there. */
+async function storedSizes(archive: Archive, worldId: string): Promise<StoredSizes> {
+  const sizes = new Map<string, number>();
   for await (const chunks of archive.chunks(worldId))
-    for (const { sha256, codec } of chunks) names.add(`${sha256}.${codec}`);
-  return names;
+    for (const { sha256, codec, storedBytes } of chunks) sizes.set(`${sha256}.${codec}`, storedBytes);
+  return sizes;
 }
