@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import {
+  type AttributeValue,
   BatchWriteItemCommand,
   type CreateTableCommandInput,
   CreateTableCommand,
@@ -224,6 +226,109 @@ contract("DynamoDB", ({ name }, config) => {
       }),
     );
     expect(Attributes).toEqual({ ...Key, n: { N: "2" }, m: { N: "0" }, l: { L: [{ S: "x" }, { S: "z" }] } });
+  });
+
+  const documents = {
+    list: { L: [{ M: { who: { S: "ann" }, at: { N: "1" } } }, { L: [{ N: "2.50" }, { NULL: true }] }] },
+    map: { M: { a: { L: [{ S: "x" }] }, b: { M: { c: { BOOL: false } } } } },
+    names: { SS: ["a", "b", "c"] },
+    numbers: { NS: ["1", "20"] },
+    bytes: { BS: [Buffer.from("1"), Buffer.from("2")] },
+    number: { N: "1" },
+  } satisfies Record<string, AttributeValue>;
+  /** Whether a condition on the documents is met, asked of a write, a filter and a transaction, which must agree. */
+  const asked = async (condition: string, values: Record<string, AttributeValue>) => {
+    const TableName = `documents-${randomUUID()}`;
+    await table(TableName);
+    const Key = agent("w@1", "a");
+    const expression = {
+      TableName,
+      // Some names are reserved words.
+      ExpressionAttributeNames: Object.fromEntries((condition.match(/#\w+/g) ?? []).map((one) => [one, one.slice(1)])),
+      ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    };
+    const met = (sent: Promise<unknown>) =>
+      sent.then(
+        () => true,
+        (error: Error) => {
+          if (!/ConditionalCheckFailed/.test(`${error.name} ${error.message}`)) throw error;
+          return false;
+        },
+      );
+    const Item = { ...Key, ...documents };
+    await db().send(new PutItemCommand({ TableName, Item }));
+    const conditional = { ...expression, ConditionExpression: condition };
+    const Put = { ...conditional, Item };
+    const ConditionCheck = { ...conditional, Key };
+    const { Items = [] } = await db().send(new ScanCommand({ ...expression, FilterExpression: condition }));
+    const answers = {
+      write: await met(db().send(new PutItemCommand(Put))),
+      filter: Items.length === 1,
+      transactWrite: await met(db().send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }))),
+      transactCheck: await met(db().send(new TransactWriteItemsCommand({ TransactItems: [{ ConditionCheck }] }))),
+    };
+    expect(new Set(Object.values(answers)).size, JSON.stringify(answers)).toBe(1);
+    return answers.write;
+  };
+
+  const { list, map } = documents;
+  const otherList = { L: [list.L[0] ?? map, { L: [{ N: "2.51" }, { NULL: true }] }] } satisfies AttributeValue;
+  const longer = { M: { ...map.M, d: { S: "" } } } satisfies AttributeValue;
+  const equalities: readonly (readonly [string, Record<string, AttributeValue>, boolean])[] = [
+    ["#list = :v", { ":v": list }, true],
+    ["#list = :v", { ":v": otherList }, false],
+    ["#list <> :v", { ":v": list }, false],
+    ["#list <> :v", { ":v": otherList }, true],
+    ["#map = :v", { ":v": { M: { b: map.M.b, a: map.M.a } } }, true],
+    ["#map = :v", { ":v": longer }, false],
+    ["#map.#a = :v", { ":v": map.M.a }, true],
+    ["#map IN (:u, :v)", { ":u": longer, ":v": map }, true],
+    ["#list IN (:u, :v)", { ":u": otherList, ":v": map }, false],
+    ["contains(#list, :v)", { ":v": { M: { at: { N: "1" }, who: { S: "ann" } } } }, true],
+    ["contains(#list, :v)", { ":v": { M: { at: { N: "2" }, who: { S: "ann" } } } }, false],
+    ["NOT contains(#list, :v)", { ":v": { S: "ann" } }, true],
+    ["#list[0] = :v AND #map <> :v", { ":v": { M: { at: { N: "1" }, who: { S: "ann" } } } }, true],
+    ["#names = :v", { ":v": { SS: ["c", "a", "b"] } }, true],
+    ["#names = :v", { ":v": { SS: ["c", "a", "d"] } }, false],
+    ["#numbers = :v", { ":v": { NS: ["2E1", "1.0"] } }, true],
+    ["#bytes = :v", { ":v": { BS: [Buffer.from("2"), Buffer.from("1")] } }, true],
+    ["#number = :v", { ":v": { N: "1.0" } }, true],
+    ["#number = :v", { ":v": { S: "1" } }, false],
+    ["contains(#numbers, :v)", { ":v": { N: "20.0" } }, true],
+    ["#gone <> #list", {}, true],
+    ["size(#map) = :v", { ":v": { N: "2" } }, true],
+  ];
+  test.each(equalities)("documents are equal by what is in them: %s of %j is %s", async (condition, values, met) => {
+    expect(await asked(condition, values)).toBe(met);
+  });
+
+  test.skipIf(name === "moto")("what is not there equals nothing (moto: two such are equal)", async () => {
+    expect(await asked("#gone = #nowhere", {})).toBe(false);
+    expect(await asked("#gone <> #nowhere", {})).toBe(true);
+  });
+
+  test("a filter is applied after the limit and before the projection, and counted", async () => {
+    const TableName = "filters";
+    await table(TableName);
+    const [ann, bob] = [{ L: [{ M: { who: { S: "ann" } } }] }, { L: [{ M: { who: { S: "bob" } } }] }];
+    for (const [index, list] of [ann, bob, ann, ann].entries())
+      await db().send(
+        new PutItemCommand({ TableName, Item: { ...agent("w@1", String(index)), list, place: { S: "inn" } } }),
+      );
+    const query = {
+      TableName,
+      KeyConditionExpression: "g = :g",
+      FilterExpression: "#l = :ann",
+      ExpressionAttributeNames: { "#l": "list" },
+      ExpressionAttributeValues: { ":g": { S: "w@1" }, ":ann": ann },
+      Limit: 3,
+    };
+    const read = await db().send(new QueryCommand({ ...query, ProjectionExpression: "id, place" }));
+    expect(read).toMatchObject({ Count: 2, ScannedCount: 3, LastEvaluatedKey: agent("w@1", "2") });
+    expect(read.Items).toEqual(["0", "2"].map((id) => ({ id: { S: id }, place: { S: "inn" } })));
+    const counted = await db().send(new QueryCommand({ ...query, Select: "COUNT" }));
+    expect(counted).toMatchObject({ Count: 2, ScannedCount: 3 });
+    expect(counted.Items).toBeUndefined();
   });
 
   test("what is not there is not found", async () => {

@@ -44,7 +44,9 @@ declare module "dynalite/db/index.js" {
   export function itemSize(item: unknown): number;
   export function validateItem(item: unknown, table: unknown): DynaliteError | null | undefined;
   export function validateKey(key: unknown, table: unknown): DynaliteError | null | undefined;
-  export function checkConditional(input: unknown, item: unknown): DynaliteError | null | undefined;
+  export function compare(operator: string, value: unknown, others: readonly unknown[]): boolean;
+  export function mapPath(path: readonly unknown[], item: unknown): unknown;
+  export function mapPaths(paths: readonly unknown[], item: unknown): unknown;
   export function getIndexActions(
     indexes: readonly unknown[],
     existing: unknown,

@@ -55,11 +55,12 @@ export function checked(action: keyof typeof rules, input: JsonObject, maxItemSi
   }
 }
 
-/** Carries out a checked item request over the rows of one change. */
+/** Carries out a checked item request over the rows of one change. Its condition is checked as its item is read. */
 export function act(action: ItemAction, request: JsonObject, sight: Omit<Sight, "request" | "fail">) {
   return new Promise<JsonObject>((resolve, reject) => {
     const fail = (error: unknown) => reject(refusal(error));
-    actions[action](itemStore({ ...sight, request, fail }), request, (error, value) =>
+    const { _condition: _, ...unconditional } = request;
+    actions[action](itemStore({ ...sight, request, fail }), unconditional, (error, value) =>
       error === null || error === undefined ? resolve(isObject(value) ? value : {}) : fail(error),
     );
   });

@@ -1,5 +1,6 @@
 import { createKey, itemSize } from "dynalite/db/index.js";
 import { isObject, object, type JsonObject } from "../json.ts";
+import { meet } from "./condition.ts";
 import type { Database, Rows } from "./database.ts";
 import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
 
@@ -13,7 +14,7 @@ export interface Sight {
   readonly database: Database;
   readonly rows: Rows;
   readonly table: (name: string) => TableRecord | undefined;
-  /** The checked request: its key makes index entries unique. */
+  /** The checked request: its condition must be met, and its key makes index entries unique. */
   readonly request: JsonObject;
   /** Called with what went wrong where nobody else would hear of it. */
   readonly fail: (error: unknown) => void;
@@ -74,14 +75,20 @@ interface RangeOf {
   readonly answer: (found: Promise<unknown>, done: DynaliteDone) => void;
 }
 
-function itemRange({ region, rows }: Sight, { name, source, answer }: RangeOf): DynaliteRange {
+function itemRange({ region, rows, request }: Sight, { name, source, answer }: RangeOf): DynaliteRange {
   const prefix = itemPrefix(region, name);
   const replace = (key: string, value: unknown) =>
     tallied(rows, { of: tableKey(region, name), at: `${prefix}~${key}`, value });
+  // A write reads its item right before it would ask dynalite about its condition.
+  const wanted = async (key: string) => {
+    const item = await rows.get(`${prefix}~${key}`);
+    meet(request, item);
+    return item;
+  };
   return {
     // Changes run one after the other, so there is nothing to wait for.
     lock: (_key, run) => run((done) => done),
-    get: (key, done) => answer(rows.get(`${prefix}~${key}`), done),
+    get: (key, done) => answer(wanted(key), done),
     put: (key, value, done) => answer(replace(key, value), done),
     del: (key, done) => answer(replace(key, undefined), done),
     createValueStream: (options) => source.createValueStream(options),

@@ -1,21 +1,16 @@
-import { checkConditional, itemSize } from "dynalite/db/index.js";
+import { itemSize } from "dynalite/db/index.js";
 import { isObject, list, object, text, type Json, type JsonObject } from "../json.ts";
 import { ServiceError } from "../service.ts";
 import { capacity } from "./capacity.ts";
 import type { Rows } from "./database.ts";
-import { act } from "./dynalite.ts";
-import { sight, type Dynamo, type TableOperation } from "./dynamo.ts";
+import type { Dynamo, TableOperation } from "./dynamo.ts";
 import { keyFault } from "./batch-write.ts";
 import { replay, type Replay } from "./idempotency.ts";
-import { invalid, refusal } from "./refuse.ts";
-import { itemKey, itemOf, perform, writeOf, type Write } from "./write-item.ts";
+import { invalid } from "./refuse.ts";
+import { itemKey, perform, writeOf, type Write } from "./write-item.ts";
 
 const kinds = { Put: "PutItem", Update: "UpdateItem", Delete: "DeleteItem", ConditionCheck: "DeleteItem" } as const;
 const maxBytes = 4 * 1024 * 1024;
-
-interface Part extends Write {
-  readonly checksOnly: boolean;
-}
 
 /** All of up to 100 writes and checks, or none of them: they share one change of the database. */
 export const transactWriteItems: TableOperation = (dynamo, input, { region }) => {
@@ -41,7 +36,12 @@ function remember(
   return capacity(input, answers, { ...units, kind: "WriteCapacityUnits" });
 }
 
-async function all(dynamo: Dynamo, region: string, rows: Rows, parts: readonly Part[]): Promise<readonly JsonObject[]> {
+async function all(
+  dynamo: Dynamo,
+  region: string,
+  rows: Rows,
+  parts: readonly Write[],
+): Promise<readonly JsonObject[]> {
   const keys = parts.map(({ request }) => existingKey(dynamo, region, request));
   if (new Set(keys).size < keys.length)
     throw invalid("Transaction request cannot include multiple operations on one item");
@@ -49,7 +49,7 @@ async function all(dynamo: Dynamo, region: string, rows: Rows, parts: readonly P
   const reasons: JsonObject[] = [];
   for (const part of parts) {
     try {
-      answers.push(await (part.checksOnly ? check(dynamo, region, rows, part) : perform(dynamo, region, rows, part)));
+      answers.push(await perform(dynamo, region, rows, part));
       reasons.push({ Code: "None" });
     } catch (error) {
       reasons.push(reasonOf(error));
@@ -71,23 +71,6 @@ function existingKey(dynamo: Dynamo, region: string, request: JsonObject): strin
   }
 }
 
-async function check(dynamo: Dynamo, region: string, rows: Rows, part: Part): Promise<JsonObject> {
-  const { TableName = "", Key = {}, ReturnConsumedCapacity = "TOTAL" } = part.request;
-  const answer = await act(
-    "GetItem",
-    { TableName, Key, ConsistentRead: true, ReturnConsumedCapacity },
-    sight(dynamo, region, rows),
-  );
-  const item = await itemOf(dynamo, region, rows, part);
-  const fault = checkConditional(part.request, item);
-  if (fault === null || fault === undefined) return answer;
-  const { code, message } = asServiceError(refusal(fault));
-  throw new ServiceError(code, message, { fields: part.tellsItem && isObject(item) ? { Item: item } : {} });
-}
-
-const asServiceError = (error: unknown) =>
-  error instanceof ServiceError ? error : new ServiceError("InternalServerError", String(error), { status: 500 });
-
 function reasonOf(error: unknown): JsonObject {
   const known = keyFault(error);
   if (!(known instanceof ServiceError)) throw error;
@@ -107,7 +90,7 @@ function cancelled(reasons: readonly JsonObject[]): ServiceError {
   );
 }
 
-function partsOf(input: JsonObject): readonly Part[] {
+function partsOf(input: JsonObject): readonly Write[] {
   const items = list(input, "TransactItems");
   if (items.length === 0 || items.length > 100)
     throw invalid(
@@ -120,7 +103,7 @@ function partsOf(input: JsonObject): readonly Part[] {
   return parts;
 }
 
-function partOf(item: Json, position: number, { ReturnConsumedCapacity = "NONE" }: JsonObject): Part {
+function partOf(item: Json, position: number, { ReturnConsumedCapacity = "NONE" }: JsonObject): Write {
   const found = Object.entries(kinds).filter(([kind]) => isObject(item) && isObject(item[kind]));
   const [kind, action] = found[0] ?? [];
   if (found.length !== 1 || kind === undefined || action === undefined)
@@ -131,7 +114,9 @@ function partOf(item: Json, position: number, { ReturnConsumedCapacity = "NONE" 
     throw invalid(
       `1 validation error detected: Value null at 'transactItems.${position}.member.${lower(kind)}.${lower(needed)}' failed to satisfy constraint: Member must not be null`,
     );
-  return { ...writeOf(action, { ...request, ReturnConsumedCapacity }), checksOnly: kind === "ConditionCheck" };
+  const write = writeOf(action, { ...request, ReturnConsumedCapacity });
+  if (kind !== "ConditionCheck") return write;
+  return { ...write, action: "GetItem", request: { ...write.request, ConsistentRead: true } };
 }
 
 const lower = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;

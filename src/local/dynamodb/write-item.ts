@@ -10,9 +10,9 @@ import { tableKey } from "./table.ts";
 
 export type WriteAction = "PutItem" | "UpdateItem" | "DeleteItem";
 
-/** A write of one item with its condition, alone or as a part of a transaction. */
+/** A write of one item with its condition, alone or as a part of a transaction, which may also only check. */
 export interface Write {
-  readonly action: WriteAction;
+  readonly action: WriteAction | "GetItem";
   /** Checked and completed. */
   readonly request: JsonObject;
   /** Whether a failed condition tells the item as it is. */
