@@ -10,6 +10,7 @@ interface DynaliteLevel {
   open(): Promise<void>;
   close(): Promise<void>;
   get(key: string): Promise<unknown>;
+  getSync(key: string): unknown;
   batch(
     operations: readonly ({ type: "put"; key: string; value: unknown } | { type: "del"; key: string })[],
   ): Promise<void>;

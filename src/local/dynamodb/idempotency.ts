@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { canonical } from "../../model/json.ts";
 import type { LocalClock } from "../clock.ts";
-import { isObject, number, object, text, type Json, type JsonObject } from "../json.ts";
+import { isObject, number, object, text, type JsonObject } from "../json.ts";
 import { every } from "../every.ts";
 import { ServiceError } from "../service.ts";
 import { unattended } from "../unattended.ts";
@@ -45,11 +46,8 @@ export const mismatch = () =>
     "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.",
   );
 
-/** Equal for requests that ask for the same. */
-export const digestOf = (input: JsonObject): string =>
-  createHash("sha256")
-    .update(JSON.stringify(sorted(input)))
-    .digest("hex");
+/** Equal for requests that ask for the same, also where a client sends members in another order when it tries again. */
+export const digestOf = (input: JsonObject): string => createHash("sha256").update(canonical(input)).digest("hex");
 
 const failure = "Old request tokens could not be deleted";
 
@@ -63,15 +61,4 @@ export function sweepTokens({ database, now }: Dynamo, clock: LocalClock): () =>
   };
   unattended(failure, sweep);
   return every(clock, rememberedMilliseconds, failure, sweep);
-}
-
-/** Members in one order: clients may send them differently when they try again. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
 }

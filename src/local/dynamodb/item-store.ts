@@ -1,5 +1,5 @@
 import { createKey, itemSize } from "dynalite/db/index.js";
-import { isObject, object, type JsonObject } from "../json.ts";
+import { isObject, object, text, type JsonObject } from "../json.ts";
 import { meet } from "./condition.ts";
 import type { Database, Rows } from "./database.ts";
 import { tableKey, type IndexRecord, type TableRecord } from "./table.ts";
@@ -20,8 +20,16 @@ export interface Sight {
   readonly fail: (error: unknown) => void;
 }
 
-/** The table as dynalite's actions read it; an index that is being dropped is gone for them. */
+const read = new WeakMap<TableRecord, JsonObject>();
+
+/** The table as dynalite's actions read it, made once for each record; an index that is being dropped is gone for them. */
 export function dynaliteTable(table: TableRecord): JsonObject {
+  const known = read.get(table) ?? readTable(table);
+  read.set(table, known);
+  return known;
+}
+
+function readTable(table: TableRecord): JsonObject {
   const index = ({ name, keySchema, projection }: IndexRecord) => ({
     IndexName: name,
     KeySchema: keySchema,
@@ -46,7 +54,9 @@ export const indexTally = (region: string, name: string, index: string) => `${ta
 
 /** The store that dynalite's actions run over: tables from our catalogue, rows from one change. */
 export function itemStore(sight: Sight): DynaliteStore {
-  const { region, account, database, fail } = sight;
+  const { region, account, database, request, fail } = sight;
+  let known: string | undefined;
+  const itemKey = () => (known ??= keyOf(sight, "Item" in request ? object(request, "Item") : object(request, "Key")));
   const answer = (found: Promise<unknown>, done: DynaliteDone) => void inform(found, done).catch(fail);
   return {
     options: { maxItemSize },
@@ -64,7 +74,8 @@ export function itemStore(sight: Sight): DynaliteStore {
     },
     getIndexDb(kind, name, index) {
       const source = database.ranges.getIndexDb(kind, tableKey(region, name), index);
-      return indexRange(sight, { name, index, prefix: indexPrefix(kind, region, name, index), source, answer });
+      const prefix = indexPrefix(kind, region, name, index);
+      return indexRange(sight, { name, index, prefix, source, answer, itemKey });
     },
   };
 }
@@ -119,16 +130,11 @@ const present = (item: unknown) =>
  */
 function indexRange(
   sight: Sight,
-  { name, index, prefix, source, answer }: RangeOf & { index: string; prefix: string },
+  { name, index, prefix, source, answer, itemKey }: RangeOf & { index: string; prefix: string; itemKey: () => string },
 ): DynaliteRange {
   const { rows, request } = sight;
-  const itemKey = (item: JsonObject) => {
-    const table = sight.table(name);
-    return table === undefined ? "" : createKey(item, dynaliteTable(table));
-  };
-  const own = () => itemKey("Item" in request ? object(request, "Item") : object(request, "Key"));
   const replace = async (key: string, value: unknown) => {
-    const item = own();
+    const item = itemKey();
     const at = `${prefix}~${key}/${item}`;
     // The item was read before its index entries are written; where there was none, there is no entry to read.
     const isNew = (await rows.get(`${itemPrefix(sight.region, name)}~${item}`)) === undefined;
@@ -141,10 +147,16 @@ function indexRange(
     createValueStream(options) {
       if (!("ExclusiveStartKey" in request)) return source.createValueStream(options);
       const bound = request["ScanIndexForward"] === false ? "lt" : "gt";
-      const start = `${String(options[bound])}/${itemKey(object(request, "ExclusiveStartKey"))}`;
+      const start = `${String(options[bound])}/${keyOf(sight, object(request, "ExclusiveStartKey"))}`;
       return source.createValueStream({ ...options, [bound]: start });
     },
   };
+}
+
+/** The key of an item in the table that the request is about. */
+function keyOf({ table, request }: Sight, item: JsonObject): string {
+  const record = table(text(request, "TableName") ?? "");
+  return record === undefined ? "" : createKey(item, dynaliteTable(record));
 }
 
 /** Calls back as Node does; what the callback throws is the caller's. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
 import { serviceError } from "../answer.ts";
 import { readBody } from "../body.ts";
-import { isObject, object, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { ServiceError, type Call } from "../service.ts";
 import { batchWriteItem } from "./batch-write.ts";
 import { cancelBulkOperation } from "./bulk/cancel.ts";
@@ -89,13 +89,6 @@ function parsed(body: string): JsonObject {
   const value = jsonOf(body);
   if (!isObject(value))
     throw new ServiceError("SerializationException", "Start of structure or map found where not expected.");
-  // A name that JavaScript gives a meaning of its own would be lost on the way, so it is refused aloud. A value is none.
-  const named =
-    /"__proto__"\s*:/.test(body) || Object.values(object(value, "ExpressionAttributeNames")).includes("__proto__");
-  if (named)
-    throw new ServiceError("UnsupportedOperation", "An attribute named __proto__ cannot be kept by the local cloud.", {
-      status: 501,
-    });
   return value;
 }
 

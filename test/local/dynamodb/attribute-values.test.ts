@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { wireCall, wireRows } from "../../worlds/wire.ts";
 import { makeTable, serve } from "./serve.ts";
 
 /** Numbers as DynamoDB writes them back: no leading or trailing zeros, up to 38 digits. */
@@ -84,12 +85,41 @@ test("a value may say what no name may", async () => {
   expect((await db.send(new GetItemCommand({ TableName: "values", Key }))).Item).toEqual(Item);
 });
 
-test("an attribute that could not be kept is refused, not dropped", async () => {
-  const { db } = await serve();
-  await makeTable(db, "values");
-  const Item = { p: { S: "p" }, s: { S: "s" }, ["__proto__"]: { S: "x" } };
-  await expect(db.send(new PutItemCommand({ TableName: "values", Item }))).rejects.toMatchObject({
-    name: "UnsupportedOperation",
-    message: "An attribute named __proto__ cannot be kept by the local cloud.",
+test("an attribute named __proto__ is kept, however it was written, and refused aloud where it could not be asked for", async () => {
+  const { client, endpoint } = await serve();
+  await makeTable(client("eu-central-1"), "values");
+  const own = (value: unknown) => Object.fromEntries([["__proto__", value]]);
+  const key = (s: string) => ({ p: { S: "p" }, s: { S: s } });
+  const TableName = "values";
+  const put = { ...key("put"), ...own({ M: own({ N: "1" }) }) };
+  const names = { ExpressionAttributeNames: { "#p": "__proto__" } };
+  const update = {
+    ...names,
+    TableName,
+    UpdateExpression: "SET #p = :v",
+    ConditionExpression: "attribute_not_exists(#p)",
+    ExpressionAttributeValues: { ":v": { S: "x" } },
+  };
+  await wireCall(endpoint, "PutItem", { TableName, Item: put });
+  await wireCall(endpoint, "BatchWriteItem", {
+    RequestItems: { values: [{ PutRequest: { Item: { ...put, ...key("batch") } } }] },
   });
+  await wireCall(endpoint, "UpdateItem", { ...update, Key: key("update") });
+  await wireCall(endpoint, "TransactWriteItems", {
+    TransactItems: [
+      { Put: { TableName, Item: { ...put, ...key("transact") } } },
+      { Update: { ...update, Key: key("transact update") } },
+    ],
+  });
+  await expect(wireCall(endpoint, "UpdateItem", { ...update, Key: key("update") })).rejects.toThrow(
+    /conditional request failed/,
+  );
+  const rows = (await wireRows(endpoint, TableName)).map((row) => JSON.stringify(row));
+  const inner = '"__proto__":{"M":{"__proto__":{"N":"1"}}}';
+  expect(rows.filter((row) => row.includes(inner))).toHaveLength(3);
+  expect(rows.filter((row) => row.includes('"__proto__":{"S":"x"}'))).toHaveLength(2);
+  const projected = { ...names, TableName, Key: key("put"), ProjectionExpression: "#p" };
+  await expect(wireCall(endpoint, "GetItem", projected)).rejects.toThrow(
+    /UnsupportedOperation.*__proto__ cannot be asked for/,
+  );
 });
