@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Most tests wait for servers and processes about half of their time: one worker a core but one would leave a core idle.
+    maxWorkers: 3,
   },
 });
