@@ -15,9 +15,9 @@ export function nodeCodec(): Codec {
     supports: (codec) => unpackers[codec] !== undefined,
     sha256: (content) => createHash("sha256").update(content).digest("hex"),
     packer(codec) {
-      const stream = codec === "zstd" ? zstd?.pack() : zlib.createGzip({ level: 1, chunkSize: 65_536 });
-      if (stream === undefined) throw lacking(codec);
-      return packer(codec, stream);
+      const open = codec === "zstd" ? zstd?.pack : gzip;
+      if (open === undefined) throw lacking(codec);
+      return packer(codec, open);
     },
     sum(lines) {
       const sum = rowSum();
@@ -48,18 +48,36 @@ interface Limit {
 /** A stream that packs: what is written comes out smaller. */
 type Packing = zlib.Gzip;
 
-function packer(codec: CodecName, stream: Packing): ChunkPacker {
+/** Opens a stream for lines of such a mean length, in bytes. */
+type OpenPacking = (meanLine: number) => Packing;
+
+/** Longer lines are embeddings for the most part. */
+const longLine = 2_048;
+
+/**
+ * Nothing repeats in embeddings: to look for it takes two thirds of the time and spares a fifteenth of the size, while of other
+ * rows it spares three quarters.
+ */
+const gzip: OpenPacking = (meanLine) =>
+  zlib.createGzip({
+    level: 1,
+    chunkSize: 65_536,
+    strategy: meanLine > longLine ? zlib.constants.Z_RLE : zlib.constants.Z_DEFAULT_STRATEGY,
+  });
+
+function packer(codec: CodecName, open: OpenPacking): ChunkPacker {
   const plain = createHash("sha256");
   const parts: Buffer[] = [];
   const sum = rowSum();
   let [items, bytes] = [0, 0];
   let failure: Error | undefined;
-  stream.on("data", (part: Buffer) => void parts.push(part));
-  stream.on("error", (error) => void (failure = error));
-  const send = (text: Buffer) =>
-    new Promise<void>((resolve, reject) => {
-      stream.write(text, (error) => (error ? reject(error) : resolve()));
-    });
+  let stream: Packing | undefined;
+  const opened = (meanLine: number) => {
+    const packing = open(meanLine);
+    packing.on("data", (part: Buffer) => void parts.push(part));
+    packing.on("error", (error) => void (failure = error));
+    return packing;
+  };
   return {
     get bytes() {
       return bytes;
@@ -74,12 +92,16 @@ function packer(codec: CodecName, stream: Packing): ChunkPacker {
       plain.update(text);
       items += lines.length;
       bytes += text.length;
-      await send(text);
+      const packing = (stream ??= opened(text.length / lines.length));
+      await new Promise<void>((resolve, reject) => {
+        packing.write(text, (error) => (error ? reject(error) : resolve()));
+      });
     },
     async end() {
+      const packing = (stream ??= opened(0));
       await new Promise<void>((resolve, reject) => {
-        stream.once("end", resolve).once("error", reject);
-        stream.end();
+        packing.once("end", resolve).once("error", reject);
+        packing.end();
       });
       return packed({ codec, plain, parts, sum: sum.hex(), items, bytes });
     },
