@@ -7,6 +7,8 @@ import { bytesText, countOf, countText } from "./amount-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { details } from "./table.ts";
 
+import { pauseText } from "./snapshot-progress.ts";
+
 export { snapshotProgress } from "./snapshot-progress.ts";
 
 /** What will be read and what it costs. */
@@ -63,7 +65,7 @@ const facts = (snapshot: SnapshotAnswer): readonly (readonly [string, string | u
 export const classText = ({ consistency, pauseMs }: Pick<SnapshotAnswer, "consistency" | "pauseMs">) =>
   consistency === "fuzzy"
     ? "fuzzy: a restore needs --allow-fuzzy"
-    : `${consistency}: exact${pauseMs === null ? "" : `; the world paused for ${pauseMs} ms`}`;
+    : `${consistency}: exact${pauseMs === null ? "" : `; ${pauseText(pauseMs)}`}`;
 
 export const itemsText = ({ agents, memories, objects, events }: NonNullable<SnapshotAnswer["items"]>) =>
   [

@@ -65,7 +65,10 @@ function eventText(event: SnapshotEvent, style: Style): string | undefined {
 }
 
 const cutText = ({ tick, pauseMs }: Extract<SnapshotEvent, { kind: "cut" }>, style: Style) =>
-  `Cut at tick ${countText(tick)}${pauseMs > 0 ? style.dim(`  the world paused for ${pauseMs} ms`) : ""}`;
+  `Cut at tick ${countText(tick)}${pauseMs === undefined ? "" : style.dim(`  ${pauseText(pauseMs)}`)}`;
+
+export const pauseText = (pauseMs: number) =>
+  pauseMs === 0 ? "the world never waited" : `the world paused for ${pauseMs} ms`;
 
 function readText({ rows, bytes, ofRows }: ReadEvent, first: ReadEvent, at: number): string {
   const seconds = Math.max(0.001, (at - first.at) / 1_000);

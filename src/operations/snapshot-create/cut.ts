@@ -7,6 +7,7 @@ import type { World } from "../../model/world/world.ts";
 import { setFence, worldIsGone, type HeldFence } from "./fence.ts";
 import { gather, type Gathered } from "./gather.ts";
 import type { Job } from "./job.ts";
+import { standsStill } from "./still.ts";
 
 /** A moment of a world, and its changing parts as they stood then. */
 export interface Moment {
@@ -21,11 +22,16 @@ export interface Moment {
 
 const attempts = 3;
 
-/** Settles the moment of a snapshot. An engine that commits through a fence three times makes it `fuzzy`. */
+/**
+ * Settles the moment of a snapshot. A world is held off only where it does not stand still by itself for as long as it takes to
+ * read; an engine that then commits through the fence three times makes it `fuzzy`.
+ */
 export async function settleMoment(job: Job): Promise<Moment> {
   const { consistency } = job.entry;
   if (consistency === "fuzzy") return loose(job, []);
   await openConnections(job);
+  const still = consistency === "tick" ? await standsStill(job) : undefined;
+  if (still !== undefined) return exact(job, { ...still, consistency, pauseMs: 0 });
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const moment = await behindFence(job, attempt, consistency);
     if (moment !== undefined) return moment;
@@ -35,7 +41,7 @@ export async function settleMoment(job: Job): Promise<Moment> {
   return loose(job, [warning]);
 }
 
-/** Asks both tables of a generation that never is: the handshakes of the first requests are no part of the pause. */
+/** Asks both tables of a generation that never is: the handshakes of the first requests are no part of the time between two ticks. */
 async function openConnections({ rows, entry, signal }: Job): Promise<void> {
   const partition = generation(entry.worldId, 0);
   await Promise.all([

@@ -13,7 +13,8 @@ export type SnapshotEvent =
   | { readonly kind: "waiting"; readonly at: number; readonly text: string }
   | { readonly kind: "resuming"; readonly at: number; readonly snapshotId: string; readonly text: string }
   | { readonly kind: "fenced"; readonly at: number; readonly attempt: number }
-  | { readonly kind: "cut"; readonly at: number; readonly tick: number; readonly pauseMs: number }
+  // The pause is undefined while it goes on, and where it says nothing.
+  | { readonly kind: "cut"; readonly at: number; readonly tick: number; readonly pauseMs: number | undefined }
   | ReadEvent
   | { readonly kind: "throttled"; readonly at: number; readonly action: string }
   | { readonly kind: "warning"; readonly at: number; readonly text: string }

@@ -57,7 +57,8 @@ async function settleAnew(job: Job): Promise<Settled> {
   if (job.entry.cut !== undefined) await catalogue.removeCheckpoints(job.entry);
   const { cut, gathered, consistency, warnings, fence } = await settleMoment(job);
   try {
-    job.report({ kind: "cut", at: job.ports.clock.now(), tick: cut.tick, pauseMs: cut.pauseMs });
+    const pauseMs = consistency === "tick" ? cut.pauseMs : undefined;
+    job.report({ kind: "cut", at: job.ports.clock.now(), tick: cut.tick, pauseMs });
     for (const text of warnings) job.report({ kind: "warning", at: job.ports.clock.now(), text });
     const entry: SnapshotEntry = { ...job.entry, cut, consistency, warnings };
     const begun = await cutJob({ ...job, entry }, cut, { stored: undefined, resumed: false });

@@ -19,8 +19,9 @@ Everyday
   gworld restore <id> --engine aws -e dev              loaded by DynamoDB itself, as it is anyway above 5 GB
 
 What a snapshot promises
-  tick      (as it is without --consistency) every row as it was committed at one tick. The world is held off only while
-            agents and objects are read; memories and events are read while it runs on, up to that tick.
+  tick      (as it is without --consistency) every row as it was committed at one tick. Agents and objects are read
+            between two commits, so that nobody waits; where commits follow too fast, the world is held off meanwhile.
+            Memories and events are read while it runs on, up to that tick.
   quiesce   the same, and the world waits until all is read.
   fuzzy     each row as it was when it was read. A world whose engine does not keep the protocol can have no other; an
             exact one becomes fuzzy, with exit code 6, where the world was written to behind the fence.
