@@ -5,6 +5,7 @@ import { GworldError } from "../model/error.ts";
 import { abandonedAfter } from "../model/retention.ts";
 import type { Archive, ChunkName, StoredChunk } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { Sure } from "./lease.ts";
 
 export type DropPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -84,11 +85,11 @@ async function manifestChunks(
 /**
  * Deletes snapshots of one world, and those whose deletion was cut off. First nobody may restore them; then their
  * manifests go, then chunks, then entries, so that whatever has a manifest is whole. A run that was cut off is done again.
- * The lease on the world's archive must be held.
+ * `sure` is of the lease on the world's archive.
  */
 export async function dropSnapshots(
   ports: DropPorts,
-  { worldId, wanted, signal }: { worldId: string; wanted: readonly SnapshotEntry[]; signal: AbortSignal },
+  { worldId, wanted, sure }: { worldId: string; wanted: readonly SnapshotEntry[]; sure: Sure },
 ): Promise<Dropped> {
   const { catalogue } = ports.data;
   const archive = await ports.data.archive();
@@ -99,13 +100,14 @@ export async function dropSnapshots(
   const entries = await unread(ports, [...begun, ...(await marked(ports, wanted))]);
   const unneeded = entries.length === all.length ? planned : await unneededChunks(ports, worldId, idsOf(entries));
   for (const { snapshotId } of entries) {
-    signal.throwIfAborted();
+    await sure();
     await archive.removeManifest(worldId, snapshotId);
   }
   for (let from = 0; from < unneeded.chunks.length; from += removedAtOnce) {
-    signal.throwIfAborted();
+    await sure();
     await archive.removeChunks(worldId, unneeded.chunks.slice(from, from + removedAtOnce));
   }
+  await sure();
   for (const entry of entries) await catalogue.removeSnapshot(entry);
   return { entries, chunks: unneeded.chunks.length, freedBytes: unneeded.bytes };
 }

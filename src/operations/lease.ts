@@ -26,22 +26,37 @@ export interface LeaseWish {
   readonly waiting: (lease: Lease, milliseconds: number) => void;
 }
 
+/** Resolves while the work may go on; throws when it was stopped, or when the lease is ours no more. */
+export type Sure = () => Promise<void>;
+
 /**
  * Does work under a lease on a world. Throws `locked` when somebody alive has it; a dead holder of this machine loses it
  * at once, one elsewhere by time. The work's signal ends with the caller's and when the lease is lost, which is `locked` too.
+ * A machine that slept learns of that late: before what others could not bear, the work asks whether it is `sure`.
  */
 export async function withLease<T>(
   ports: LeasePorts,
   wish: LeaseWish,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, sure: Sure) => Promise<T>,
 ): Promise<T> {
-  const since = await take(ports, wish);
+  const hold = await take(ports, wish);
   const { catalogue, holder } = ports.data;
   const lost = new AbortController();
   const over = new AbortController();
-  const keeping = keep(ports, { wish, since, over: over.signal, lose: () => lost.abort() });
+  const keeping = keep(ports, { wish, hold, over: over.signal, lose: () => lost.abort() });
+  const signal = AbortSignal.any([wish.signal, lost.signal]);
+  const ours: Sure = async () => {
+    if (hold.until - ports.clock.now() > renewEvery || (await renewed(ports, wish, hold))) return;
+    lost.abort();
+    throw new Error("The lease is another's.");
+  };
   try {
-    return await work(AbortSignal.any([wish.signal, lost.signal]));
+    const done = await work(signal, async () => {
+      signal.throwIfAborted();
+      await ours();
+    });
+    await ours();
+    return done;
   } catch (error) {
     throw lost.signal.aborted ? lostLease(wish, error) : error;
   } finally {
@@ -53,6 +68,12 @@ export async function withLease<T>(
 }
 export type WithLease = typeof withLease;
 
+/** A lease that is ours until then, if it is not renewed. */
+interface Hold {
+  readonly since: number;
+  until: number;
+}
+
 const lease = ({ clock, data }: LeasePorts, { doing }: LeaseWish, since: number): Lease => ({
   holder: data.holder,
   until: clock.now() + leaseFor,
@@ -60,8 +81,7 @@ const lease = ({ clock, data }: LeasePorts, { doing }: LeaseWish, since: number)
   since,
 });
 
-/** Returns the moment since which the lease is ours. */
-async function take(ports: LeasePorts, wish: LeaseWish): Promise<number> {
+async function take(ports: LeasePorts, wish: LeaseWish): Promise<Hold> {
   const { clock, data } = ports;
   const since = clock.now();
   let first: Lease | undefined;
@@ -69,7 +89,7 @@ async function take(ports: LeasePorts, wish: LeaseWish): Promise<number> {
   for (;;) {
     const mine = lease(ports, wish, since);
     const standing = await data.catalogue.take(wish.worldId, wish.what, mine, { now: clock.now(), dead });
-    if (standing === undefined) return since;
+    if (standing === undefined) return { since, until: mine.until };
     if (wish.signal.aborted) throw stopped(wish);
     if (data.isDead(standing.holder)) dead = standing.holder;
     else if (isAlive(standing, first, data.holder)) throw held(wish, standing, clock.now());
@@ -89,22 +109,27 @@ const isAlive = (standing: Lease, first: Lease | undefined, own: Holder) =>
 
 async function keep(
   ports: LeasePorts,
-  { wish, since, over, lose }: { wish: LeaseWish; since: number; over: AbortSignal; lose: () => void },
+  { wish, hold, over, lose }: { wish: LeaseWish; hold: Hold; over: AbortSignal; lose: () => void },
 ): Promise<void> {
-  const { clock, data } = ports;
-  let until = clock.now() + leaseFor;
+  const { clock } = ports;
   for (;;) {
     await clock.wait(renewEvery, over);
     if (over.aborted) return;
-    const next = lease(ports, wish, since);
     const ours = await Promise.race([
-      data.catalogue.renew(wish.worldId, wish.what, next).catch(() => undefined),
-      clock.wait(Math.max(0, until - clock.now()), over).then(() => undefined),
+      renewed(ports, wish, hold).catch(() => undefined),
+      clock.wait(Math.max(0, hold.until - clock.now()), over).then(() => undefined),
     ]);
-    if (ours === true) ({ until } = next);
     // Without an answer it stays ours until it ends.
-    if (ours === false || (ours === undefined && clock.now() >= until)) return lose();
+    if (ours === false || (ours === undefined && clock.now() >= hold.until)) return lose();
   }
+}
+
+/** Prolongs the lease; false when it is another's. */
+async function renewed(ports: LeasePorts, wish: LeaseWish, hold: Hold): Promise<boolean> {
+  const next = lease(ports, wish, hold.since);
+  const ours = await ports.data.catalogue.renew(wish.worldId, wish.what, next);
+  if (ours) hold.until = Math.max(hold.until, next.until);
+  return ours;
 }
 
 const held = ({ worldId }: LeaseWish, { holder, doing, since }: Lease, now: number) =>

@@ -65,8 +65,8 @@ export async function applySnapshot(
     report({ kind: "waiting", at: clock.now(), text: waitingText(worldId, lease, milliseconds) });
   const wish: LeaseWish = { worldId, what: "archive", doing: `snapshot create ${worldId}`, signal, waiting };
   try {
-    const entry = await options.withLease(ports, wish, (held) =>
-      finishThenTake(ports, plan, { ...options, signal: held }),
+    const entry = await options.withLease(ports, wish, (held, sure) =>
+      finishThenTake(ports, plan, { ...options, signal: held, sure }),
     );
     return snapshotAnswer(entry);
   } catch (error) {

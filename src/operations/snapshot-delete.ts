@@ -65,8 +65,8 @@ export async function deleteSnapshot(
   const doing = `snapshot delete ${snapshotId}`;
   for (const world of uncollected) await collectLeft(ports, world, { signal, say, doing });
   const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${worldId}`);
-  return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (held) => {
-    const { entries, chunks, freedBytes } = await drop(ports, { worldId, wanted: [entry], signal: held });
+  return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (_, sure) => {
+    const { entries, chunks, freedBytes } = await drop(ports, { worldId, wanted: [entry], sure });
     if (!entries.some((one) => one.snapshotId === snapshotId)) throw overtaken(entry, env);
     return { snapshotId, worldId, chunks, freedBytes };
   });

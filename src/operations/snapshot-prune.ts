@@ -170,10 +170,10 @@ async function pruneWorld(
   if (planned.size === 0 && chunks === 0)
     return { dropped: [], kept: verdicts.map(prunedOf), chunks: 0, freedBytes: 0 };
   const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${worldId}`);
-  return withLease(ports, { worldId, what: "archive", doing: "snapshot prune", signal, waiting }, async (held) => {
+  return withLease(ports, { worldId, what: "archive", doing: "snapshot prune", signal, waiting }, async (_, sure) => {
     const now = await judged(ports, worldId, { policy, beingRead, ours: true });
     const wanted = now.filter(({ keep, entry }) => !keep && planned.has(entry.snapshotId));
-    const dropped = await drop(ports, { worldId, wanted: wanted.map(({ entry }) => entry), signal: held });
+    const dropped = await drop(ports, { worldId, wanted: wanted.map(({ entry }) => entry), sure });
     const gone = new Set(dropped.entries.map(({ snapshotId }) => snapshotId));
     return {
       dropped: now.filter(({ entry }) => gone.has(entry.snapshotId)).map(prunedOf),

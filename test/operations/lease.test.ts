@@ -125,3 +125,21 @@ test("renewals without an answer end the work only when the lease itself has end
   ).rejects.toMatchObject({ code: "locked" });
   expect(clock.now() - since).toBe(20_000);
 });
+
+test("after a sleep work that asks finds its lease lost before it does anything, and never ends as success", async () => {
+  for (const asks of [true, false]) {
+    const { clock, wish, ports } = leased(undefined, () => false);
+    const done: string[] = [];
+    let slept = 0;
+    const sleepy = { ...ports, clock: { ...clock, now: () => clock.now() + slept } };
+    const working = withLease(sleepy, wish, async (_, sure) => {
+      // It wakes up in the middle of the work, before any timer.
+      slept = 60_000;
+      if (asks) await sure();
+      done.push("deleted");
+      return "done";
+    });
+    await expect(working).rejects.toMatchObject({ code: "locked", message: expect.stringContaining("was lost") });
+    expect(done).toEqual(asks ? [] : ["deleted"]);
+  }
+});

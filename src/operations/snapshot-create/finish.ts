@@ -1,11 +1,14 @@
 import type { SnapshotEntry } from "../../model/catalogue.ts";
 import { continuationOf, hasRows } from "../../model/snapshot/unfinished.ts";
 import type { SnapshotOptions, SnapshotPlan } from "../snapshot-create.ts";
+import type { Sure } from "../lease.ts";
 import { counted } from "./counted.ts";
 import type { Job, SnapshotPorts } from "./job.ts";
 import { parentFor } from "./parent.ts";
 import { slots } from "./slots.ts";
 import { take } from "./take.ts";
+
+type LeasedOptions = SnapshotOptions & { readonly sure: Sure };
 
 /**
  * Finishes what earlier runs have left, oldest first because later ones may rest on it, then takes the snapshot that is
@@ -14,7 +17,7 @@ import { take } from "./take.ts";
 export async function finishThenTake(
   ports: SnapshotPorts,
   plan: SnapshotPlan,
-  options: SnapshotOptions,
+  options: LeasedOptions,
 ): Promise<SnapshotEntry> {
   const { data } = ports;
   const { request } = plan;
@@ -34,7 +37,7 @@ export async function finishThenTake(
 async function goOn(
   ports: SnapshotPorts,
   plan: SnapshotPlan,
-  options: SnapshotOptions & { readonly entry: SnapshotEntry },
+  options: LeasedOptions & { readonly entry: SnapshotEntry },
 ): Promise<SnapshotEntry | undefined> {
   const { catalogue } = ports.data;
   const { entry, report } = options;
@@ -99,7 +102,7 @@ const pagesAtOnce = 4;
 async function jobOf(
   ports: SnapshotPorts,
   { estimate, world }: SnapshotPlan,
-  { entry, signal, report, maxReadUnits }: SnapshotOptions & { readonly entry: SnapshotEntry },
+  { entry, signal, sure, report, maxReadUnits }: LeasedOptions & { readonly entry: SnapshotEntry },
 ): Promise<Job> {
   const { clock, data } = ports;
   const throttled = (action: string) => report({ kind: "throttled", at: clock.now(), action });
@@ -108,6 +111,7 @@ async function jobOf(
     ports,
     entry,
     signal,
+    sure,
     report,
     archive: await data.archive(),
     rows: data.rows({ maxReadUnits, throttled }),

@@ -4,6 +4,7 @@ import type { Archive } from "../../ports/archive.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Rows } from "../../ports/rows.ts";
 import type { WorldData } from "../../ports/world-data.ts";
+import type { Sure } from "../lease.ts";
 import type { Slots } from "./slots.ts";
 
 export type SnapshotPorts = Pick<Connection, "config" | "clock" | "identity"> & { readonly data: WorldData };
@@ -37,6 +38,8 @@ export interface Job {
   readonly slots: Slots;
   readonly entry: SnapshotEntry;
   readonly signal: AbortSignal;
+  /** Of the lease on the world's archive. */
+  readonly sure: Sure;
   readonly report: (event: SnapshotEvent) => void;
   /** Counts rows that were read. */
   readonly read: (rows: number, bytes: number) => void;

@@ -55,6 +55,8 @@ export async function seal(
     parent: job.parent?.snapshotId ?? null,
   };
   const text = manifestText(manifest);
+  // Another could have pruned meanwhile what it names.
+  await job.sure();
   const isNew = await archive.putManifest(entry.worldId, entry.snapshotId, text);
   // One that stands already is ours, from a run that was cut off.
   const standing = isNew ? text : ((await archive.manifest(entry.worldId, entry.snapshotId)) ?? text);
@@ -63,7 +65,7 @@ export async function seal(
 
 /** Brings the entry up to its manifest. */
 export async function complete(
-  { entry, ports: { data } }: Job,
+  { entry, sure, ports: { data } }: Job,
   text: string,
   checkpoints: readonly Checkpoint[],
   { seconds }: SealOptions,
@@ -77,6 +79,7 @@ export async function complete(
     }),
     cut: entry.cut && { ...entry.cut, pauseMs: manifest.pauseMs },
   };
+  await sure();
   if (!(await data.catalogue.changeSnapshot(entry, "CREATING", fields))) {
     const now = await data.catalogue.snapshot(entry.snapshotId);
     if (now?.state !== "COMPLETE") throw overtaken(entry);
