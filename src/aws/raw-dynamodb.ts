@@ -28,7 +28,9 @@ export function rawDynamo(client: () => Promise<DynamoDB>): RawCall {
 function carrier(command: ListTablesCommand, operation: string, body: string) {
   let text = "{}";
   command.middlewareStack.add(
-    (next) => (args) => {
+    (next, context) => (args) => {
+      // What `--verbose` shows.
+      context.commandName = operation;
       const { request } = args;
       if (HttpRequest.isInstance(request)) {
         request.headers["x-amz-target"] = `DynamoDB_20120810.${operation}`;
