@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { noteOf, noteText, withNote, withoutNotes } from "../../src/model/restore/bulk-note.ts";
+import { noteOf, noteText, withNote, withNotesOver } from "../../src/model/restore/bulk-note.ts";
 import { reportLine } from "../../src/model/restore/bulk-report.ts";
 import { bulkFrom, engineOf } from "../../src/model/restore/engine.ts";
 import { restoreCommand, restoreRequest } from "../../src/model/restore/request.ts";
@@ -45,14 +45,21 @@ test("a bulk load is not asked to be slower than it can be, and goes with no dro
 });
 
 test("a note of a bulk load is read as it was written", () => {
-  const asked = { step: "asked", attempt: 2, codec: "zstd", maxWriteUnits: 2_048, operation: undefined } as const;
+  const asked = { step: "asked", attempt: 2, codec: "zstd", maxWriteUnits: 2_048, operation: undefined, rows: 9 } as const;
   const started = { ...asked, step: "started", maxWriteUnits: undefined, operation: "arn:aws:dynamodb:x" } as const;
-  expect(noteText(asked)).toBe("asked 2 zstd 2048 -");
+  expect(noteText(asked)).toBe("asked 2 zstd 2048 - 9");
   const options = withNote(withNote({ ttl: "keep" }, "Events", asked), "Agents", started);
   expect(noteOf(options, "Events")).toEqual(asked);
   expect(noteOf(options, "Agents")).toEqual(started);
   expect(noteOf(options, "WorldObjects")).toBeUndefined();
-  expect(withoutNotes(options)).toEqual({ ttl: "keep" });
+  expect(noteOf({ "bulk.Events": "asked 2 zstd 2048 -" }, "Events")).toEqual({ ...asked, rows: undefined });
+});
+
+test("loads that were ended are asked for under other tokens, however often they are ended", () => {
+  const options = { ttl: "keep", "bulk.Events": "started 2 gzip - arn:aws:dynamodb:x 9" };
+  const over = { ttl: "keep", "bulk.Events": "over 3 gzip - - -" };
+  expect(withNotesOver(options)).toEqual(over);
+  expect(withNotesOver(over)).toEqual(over);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { noteOf } from "../../src/model/restore/bulk-note.ts";
 import { generation } from "../../src/model/world/keys.ts";
 import { endBulk } from "../../src/operations/restore/end-bulk.ts";
 import { abortRestore } from "../../src/operations/restore-back.ts";
+import type { WorldData } from "../../src/ports/world-data.ts";
 import { hurried, inBulk, newestLoads, stagedKeys, withBulk } from "../worlds/bulk-loading.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { restoreSnapshot } from "../worlds/restoring.ts";
@@ -91,18 +92,50 @@ test("a load that somebody has cancelled is asked for again under another token"
     },
   }));
   await expect(inBulk(cancelled, snapshot.snapshotId)).rejects.toMatchObject({
-    code: "failed",
+    code: "resumable",
     message: "The bulk load of Events was cancelled (Enough). ends is as it was.",
     hint: expect.stringContaining("--engine client"),
   });
   const [entry] = await data.catalogue.restores("ends");
-  expect(entry && noteOf(entry.options, "Events")).toMatchObject({ step: "staged", attempt: 2 });
+  expect(entry && noteOf(entry.options, "Events")).toMatchObject({ step: "over", attempt: 2 });
   const { restored } = await inBulk(data, snapshot.snapshotId);
   const tokens = (await newestLoads(place)).flatMap(({ ClientToken = "" }) => ClientToken);
   expect(tokens.filter((token) => token.includes(`${restored.restoreId}-Events`)).toSorted()).toEqual([
     `${restored.restoreId}-Events-1`,
     `${restored.restoreId}-Events-2`,
   ]);
+});
+
+test("a load whose chunks were noted in part, and one whose files are gone, come to their end", async () => {
+  await seedWorld(data, { worldId: "noted", memories: 5 });
+  const { snapshot } = await takeSnapshot(data, { worldId: "noted" });
+  const other = place.other();
+  const { addLoaded } = other.catalogue;
+  const dying: WorldData = {
+    ...other,
+    catalogue: {
+      ...other.catalogue,
+      async addLoaded(entry, sha256s) {
+        await addLoaded(entry, sha256s.slice(0, 1));
+        if (sha256s.length > 1) throw new Error("Cut off.");
+      },
+    },
+  };
+  await expect(inBulk(dying, snapshot.snapshotId)).rejects.toThrow("Cut off.");
+  const [entry] = await data.catalogue.restores("noted");
+  const emptied = withBulk(place.other(), (bulk) => ({
+    async status(operation) {
+      const status = await bulk.status(operation);
+      return status && operation.includes("Memory") ? { ...status, rows: 0 } : status;
+    },
+  }));
+  await expect(inBulk(emptied, snapshot.snapshotId)).rejects.toMatchObject({
+    code: "resumable",
+    message: expect.stringContaining("0 rows of MemoryStreams, and 15 were staged"),
+  });
+  await (await data.bulkLoad()).clear({ restoreId: entry?.restoreId ?? "" });
+  await inBulk(data, snapshot.snapshotId);
+  expect(await data.worlds.get("noted")).toMatchObject({ gen: 2, restoring: undefined });
 });
 
 test("a load that has put fewer rows than were staged is no success", async () => {
@@ -115,7 +148,7 @@ test("a load that has put fewer rows than were staged is no success", async () =
     },
   }));
   await expect(inBulk(short, snapshot.snapshotId)).rejects.toMatchObject({
-    code: "failed",
+    code: "resumable",
     message: expect.stringMatching(/has loaded \d+ rows of \w+, and \d+ were staged/),
   });
   expect((await data.worlds.get("few"))?.gen).toBe(1);

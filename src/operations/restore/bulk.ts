@@ -71,10 +71,11 @@ async function begun(all: BulkJob, share: Share, staged: Staged): Promise<string
   const { table } = share;
   const { entry, ports, signal } = job;
   let note = journal.note(table);
-  if (note === undefined) {
+  if (note === undefined || note.step === "over") {
     const codec = ports.data.codec.preferred;
     await stageShare(job, share, { bulk, codec, staged });
-    note = { step: "staged", attempt: 1, codec, maxWriteUnits: undefined, operation: undefined };
+    const { attempt = 1 } = note ?? {};
+    note = { step: "staged", attempt, codec, rows: share.rows, maxWriteUnits: undefined, operation: undefined };
     await journal.write(table, note);
   } else for (const chunk of share.chunks) staged(chunk);
   if (note.operation !== undefined) return note.operation;

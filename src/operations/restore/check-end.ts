@@ -1,4 +1,5 @@
 import { GworldError } from "../../model/error.ts";
+import { noteOver } from "../../model/restore/bulk-note.ts";
 import { reportLine } from "../../model/restore/bulk-report.ts";
 import type { BulkStatus } from "../../ports/bulk-load.ts";
 import type { Following, Started } from "./follow-loads.ts";
@@ -7,26 +8,26 @@ import type { Following, Started } from "./follow-loads.ts";
 const named = 3;
 
 /**
- * Throws where a load has not put every one of its rows: `unverified` where DynamoDB refuses rows, `failed` where it may
- * succeed the next time, under a token of its own.
+ * Throws where a load has not put every one of its rows: `unverified` where DynamoDB refuses rows, `resumable` where it may
+ * succeed the next time: then what is left is staged anew, since files go after some days, and asked for under another token.
  */
 export async function checkEnd(following: Following, load: Started, status: BulkStatus): Promise<void> {
   if (status.state === "loaded" && status.failedRows > 0) throw await refusedRows(following, load, status);
-  if (status.state === "loaded" && status.rows === load.rows) return;
   const { job, journal, options } = following;
-  const { table } = load;
-  const note = journal.note(table);
-  if (note !== undefined)
-    await journal.write(table, { ...note, step: "staged", attempt: note.attempt + 1, operation: undefined });
-  throw new GworldError("failed", `${endText(load, status)} ${job.entry.worldId} is as it was.`, {
-    hint: `Try it again: ${options.command}. Or let gworld write the rows itself: the same with --engine client`,
+  const note = journal.note(load.table);
+  // An earlier run may have staged more than is left, and noted some of it as loaded.
+  const staged = note?.rows ?? load.rows;
+  if (status.state === "loaded" && status.rows === staged) return;
+  if (note !== undefined) await journal.write(load.table, noteOver(note));
+  throw new GworldError("resumable", `${endText(load.table, staged, status)} ${job.entry.worldId} is as it was.`, {
+    hint: `Go on with: ${options.command}. Or let gworld write the rows itself: the same with --engine client`,
   });
 }
 
-function endText({ table, rows }: Started, { state, reason, ...found }: BulkStatus): string {
+function endText(table: string, staged: number, { state, reason, ...found }: BulkStatus): string {
   const why = reason === undefined ? "" : ` (${reason})`;
   if (state === "cancelled") return `The bulk load of ${table} was cancelled${why}.`;
-  if (state === "loaded") return `DynamoDB has loaded ${found.rows} rows of ${table}, and ${rows} were staged.`;
+  if (state === "loaded") return `DynamoDB has loaded ${found.rows} rows of ${table}, and ${staged} were staged.`;
   return `DynamoDB could not load ${table}${why}.`;
 }
 

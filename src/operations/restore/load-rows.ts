@@ -1,4 +1,4 @@
-import { withoutNotes } from "../../model/restore/bulk-note.ts";
+import { withNotesOver } from "../../model/restore/bulk-note.ts";
 import { loadInBulk } from "./bulk.ts";
 import { changeOptions } from "./bulk-journal.ts";
 import { endBulk } from "./end-bulk.ts";
@@ -11,7 +11,7 @@ export async function loadRows(job: RestoreJob, options: RestoreOptions): Promis
   const { entry, ports, signal } = job;
   if (entry.options["engine"] === "aws") {
     await endBulk(ports, entry, signal);
-    await changeOptions(job, { ...withoutNotes(entry.options), engine: "client" });
+    await changeOptions(job, { ...withNotesOver(entry.options), engine: "client" });
   }
   return loadChunks(job);
 }
