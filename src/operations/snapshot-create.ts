@@ -20,6 +20,7 @@ export interface SnapshotPlan {
   readonly world: World;
   /** The snapshot whose chunks are used again. */
   readonly parent: Manifest | undefined;
+  readonly warnings: readonly string[];
   readonly estimate: Estimate;
   readonly createdBy: string;
 }
@@ -48,8 +49,11 @@ export async function planSnapshot(ports: SnapshotPorts, request: SnapshotReques
     );
   }
   admitSnapshot(world, request.consistency);
-  const [parent, { arn }] = await Promise.all([parentFor(ports, request, world), identity.caller()]);
-  return { env: config.name, request, world, parent, estimate: estimateSnapshot(world, parent), createdBy: arn };
+  const [found, { arn }] = await Promise.all([parentFor(ports, request, world), identity.caller()]);
+  const { manifest: parent, warning } = found;
+  const warnings = warning === undefined ? [] : [warning];
+  const estimate = estimateSnapshot(world, parent);
+  return { env: config.name, request, world, parent, warnings, estimate, createdBy: arn };
 }
 
 /** Takes the snapshot under the lease on the world's archive. One that was left unfinished is finished first; it is the answer where it is what was asked for. */
@@ -64,6 +68,7 @@ export async function applySnapshot(
   const waiting = (lease: Lease, milliseconds: number) =>
     report({ kind: "waiting", at: clock.now(), text: waitingText(worldId, lease, milliseconds) });
   const wish: LeaseWish = { worldId, what: "archive", doing: `snapshot create ${worldId}`, signal, waiting };
+  for (const text of plan.warnings) report({ kind: "warning", at: clock.now(), text });
   try {
     const entry = await options.withLease(ports, wish, (held, sure) =>
       finishThenTake(ports, plan, { ...options, signal: held, sure }),

@@ -63,6 +63,26 @@ test("a network that is lost ends it as resumable, with the command that goes on
   expect(snapshot.newBytes).toBe(snapshot.storedBytes);
 });
 
+test.each(["world", "agents"])("stored rows of its %s that were changed are no moment to go on from", async (part) => {
+  const worldId = `spoilt-${part}`;
+  await seedWorld(data, { worldId });
+  const dying = aroundPages(place.other(), async (table) => {
+    if (table === "Events") throw new Error("gone");
+  });
+  await expect(takeSnapshot(dying, { worldId })).rejects.toThrow("gone");
+  const [left] = await data.catalogue.snapshots(worldId);
+  const checkpoints = left === undefined ? [] : await data.catalogue.checkpoints(left);
+  const [chunk] = checkpoints.flatMap((one) => (one.part === part ? one.chunks : []));
+  if (chunk === undefined) throw new Error("They are stored first.");
+  const archive = await data.archive();
+  const body = (await archive.chunk(worldId, chunk)).map((byte, at) => (at === 15 ? byte ^ 4 : byte));
+  await archive.removeChunks(worldId, [chunk]);
+  await archive.putChunk(worldId, chunk, body, data.codec.sha256(body));
+  const { snapshot } = await takeSnapshot(data, { worldId });
+  expect(snapshot).toMatchObject({ snapshotId: left?.snapshotId, state: "COMPLETE" });
+  expect(inexactness(await readSnapshot(data, worldId, snapshot.snapshotId))).toEqual([]);
+});
+
 test.each(["Agents", "MemoryStreams"])(
   "Ctrl-C while %s is read releases the fence and goes on later",
   async (table) => {

@@ -276,6 +276,22 @@ test("a chunk of the parent that was cut off is not relied on", async () => {
   expect(inexactness(await readSnapshot(data, "leans", second.snapshotId))).toEqual([]);
 });
 
+test("a parent whose manifest was changed or torn is told of and not relied on", async () => {
+  await seedWorld(data, { worldId: "torn" });
+  const archive = await data.archive();
+  for (const change of [(text: string) => text.slice(1), (text: string) => text.replace('"tick":5', '"tick":4')]) {
+    const parent = (await takeSnapshot(data, { worldId: "torn" })).snapshot;
+    const text = (await archive.manifest("torn", parent.snapshotId)) ?? "";
+    await archive.removeManifest("torn", parent.snapshotId);
+    await archive.putManifest("torn", parent.snapshotId, change(text));
+    const { snapshot, events } = await takeSnapshot(data, { worldId: "torn" });
+    expect(snapshot).toMatchObject({ state: "COMPLETE", parent: null });
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: "warning", text: expect.stringContaining(parent.snapshotId) }),
+    );
+  }
+});
+
 /** Changes a stored chunk beside the archive, as somebody else would. */
 async function overwrite(worldId: string, chunk: Chunk | undefined, change: (body: Uint8Array) => Uint8Array) {
   if (chunk === undefined) throw new Error("There is no such chunk.");

@@ -27,7 +27,8 @@ export async function finishThenTake(
     const answer = await goOn(ports, plan, { ...options, entry });
     if (answer !== undefined) return answer;
   }
-  const parent = unfinished.length === 0 ? plan.parent : await parentFor(ports, request, plan.world);
+  // What was finished meanwhile is a better one.
+  const parent = unfinished.length === 0 ? plan.parent : (await parentFor(ports, request, plan.world)).manifest;
   const entry = await begin(ports, plan, parent?.snapshotId);
   const job = await jobOf(ports, plan, { ...options, entry });
   return (await take(job, { ...sealing(ports, options), mayCutAgain: true })) ?? entry;

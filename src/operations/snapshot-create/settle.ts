@@ -1,7 +1,6 @@
 import type { Checkpoint, Cut, SnapshotEntry } from "../../model/catalogue.ts";
 import { canBeParent, isStored, parentOf, type Parent, type StoredSizes } from "../../model/snapshot/reuse.ts";
 import type { AgentCount } from "../../model/snapshot/partitions.ts";
-import { parseManifest } from "../../model/archive/manifest-text.ts";
 import { generation } from "../../model/world/keys.ts";
 import { worldData, worldOf } from "../../model/world/row.ts";
 import type { World } from "../../model/world/world.ts";
@@ -12,6 +11,7 @@ import { mutableParts } from "./gather.ts";
 import type { CutJob, Job } from "./job.ts";
 import { overtaken } from "./overtaken.ts";
 import { packRows } from "./pack.ts";
+import { readParent } from "./parent.ts";
 import { storedAgents, storedWorld } from "./stored-rows.ts";
 
 /** A snapshot whose moment is settled: its changing parts are in the archive and checkpointed. */
@@ -46,9 +46,9 @@ async function settledBefore(job: Job): Promise<Settled | undefined> {
   ]);
   const checkpoints = all.filter(({ chunks }) => chunks.every((chunk) => isStored(stored, chunk)));
   if (!mutableParts.every((part) => checkpoints.some((one) => one.part === part))) return undefined;
-  const row = await storedWorld(job, checkpoints);
+  const [row, agents] = [await storedWorld(job, checkpoints), await storedAgents(job, checkpoints)];
+  if (row === undefined || agents === undefined) return undefined;
   const world: World = { ...worldOf(row), worldId, gen: cut.gen, epoch: cut.epoch };
-  const agents = await storedAgents(job, checkpoints);
   return { job: await cutJob(job, cut, { stored, resumed: true }), world, agents, checkpoints };
 }
 
@@ -92,14 +92,16 @@ async function cutJob(
 }
 
 async function usableParent(
-  { archive, entry: { worldId, parent } }: Job,
+  { ports: { clock, data }, archive, report, entry: { worldId, parent } }: Job,
   cut: Cut,
   stored: StoredSizes | undefined,
 ): Promise<Parent | undefined> {
-  const text = parent === undefined ? undefined : await archive.manifest(worldId, parent);
-  if (text === undefined) return undefined;
-  const manifest = parseManifest(text);
-  return canBeParent(manifest, cut) ? parentOf(manifest, stored ?? (await storedSizes(archive, worldId))) : undefined;
+  const entry = parent === undefined ? undefined : await data.catalogue.snapshot(parent);
+  if (entry?.state !== "COMPLETE") return undefined;
+  const { manifest, warning } = await readParent(data, entry);
+  if (warning !== undefined) report({ kind: "warning", at: clock.now(), text: warning });
+  if (manifest === undefined || !canBeParent(manifest, cut)) return undefined;
+  return parentOf(manifest, stored ?? (await storedSizes(archive, worldId)));
 }
 
 /** Every chunk of a world: what is referenced must be there. */
