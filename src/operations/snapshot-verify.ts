@@ -1,14 +1,9 @@
 import { contentHash, merkleRoot } from "../model/archive/hashes.ts";
-import { compareKeys } from "../model/archive/key-order.ts";
-import { rowOf } from "../model/archive/line.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../model/archive/manifest.ts";
-import { openChunk } from "../model/archive/open-chunk.ts";
+import { proveChunk } from "../model/archive/open-chunk.ts";
 import { atOnce } from "../model/at-once.ts";
-import { GworldError, wordsOf } from "../model/error.ts";
-import { stringOf } from "../model/item.ts";
-import { tableSchemas } from "../model/tables.ts";
-import { partTables } from "../model/world/keys.ts";
+import { GworldError } from "../model/error.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
 
@@ -57,7 +52,7 @@ export async function verifySnapshot(
   const ofBytes = manifest?.chunks.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
   let bytes = 0;
   await atOnce(manifest?.chunks ?? [], { most: chunksAtOnce, signal }, async (chunk) => {
-    problems.push(...(await chunkProblems({ archive, codec: data.codec, worldId }, chunk)));
+    problems.push(...(await chunkProblems({ archive, codec: data.codec, worldId, moment: manifest }, chunk)));
     bytes += chunk.bytes;
     report({ at: clock.now(), bytes, ofBytes });
   });
@@ -91,6 +86,8 @@ async function readManifest(
       problems.push("The chunks are not those under the manifest's Merkle root.");
     if (contentHash(manifest.chunks, codec.sha256) !== manifest.contentHash)
       problems.push("The sums of the chunks are not those of the manifest's content hash.");
+    if (manifest.parts.world.items !== 1)
+      problems.push(`The snapshot has ${manifest.parts.world.items} rows of its world.`);
     return manifest;
   } catch (error) {
     if (!(error instanceof GworldError) || error.code !== "unverified") throw error;
@@ -100,28 +97,22 @@ async function readManifest(
 }
 
 async function chunkProblems(
-  { archive, codec, worldId }: { archive: Archive; codec: Codec; worldId: string },
+  {
+    archive,
+    codec,
+    worldId,
+    moment,
+  }: { archive: Archive; codec: Codec; worldId: string; moment: Manifest | undefined },
   chunk: Chunk,
 ): Promise<readonly string[]> {
   const damage = (why: string) => [
     `Chunk ${chunk.sha256.slice(0, 12)} of ${chunk.part}${chunk.partition === "" ? "" : ` ${chunk.partition}`}, ${chunk.from} to ${chunk.to}: ${why}.`,
   ];
   try {
-    const opened = await openChunk(codec, chunk, await archive.chunk(worldId, chunk));
-    if ("problem" in opened) return damage(opened.problem);
-    if (codec.sum(opened.lines) !== chunk.sum) return damage("its rows do not add up to its sum");
-    return inOrder(opened.lines, chunk) ? [] : damage("its rows are not in order or not of its range");
+    const proved = await proveChunk(codec, { chunk, moment }, await archive.chunk(worldId, chunk));
+    return "problem" in proved ? damage(proved.problem) : [];
   } catch (error) {
     if (error instanceof GworldError && error.code === "notFound") return damage("it is missing");
-    if (error instanceof GworldError && error.code === "unverified") return damage(wordsOf(error));
     throw error;
   }
-}
-
-function inOrder(lines: readonly string[], { part, from, to }: Chunk): boolean {
-  const { sk } = tableSchemas[partTables[part]];
-  if (sk === undefined) return true;
-  const keys = lines.map((line) => stringOf(rowOf(line), sk) ?? "");
-  const ordered = keys.every((key, index) => index === 0 || compareKeys(keys[index - 1] ?? "", key) < 0);
-  return ordered && keys[0] === from && keys.at(-1) === to;
 }

@@ -222,7 +222,7 @@ test("what cannot be compared is said as everywhere", async () => {
   await archive.putChunk("broken", agents, flawed, data.codec.sha256(flawed));
   await expect(diff(first, second)).rejects.toMatchObject({
     code: "unverified",
-    message: expect.stringContaining("its bytes are not those that were stored"),
+    message: expect.stringContaining("does not unpack to what it should"),
   });
   const newer = text.replace('"formatVersion":"1.0"', '"formatVersion":"2.0"');
   await archive.removeManifest("broken", second);

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { manifestText, parseManifest } from "../../src/model/archive/manifest-text.ts";
 import { verifySnapshot } from "../../src/operations/snapshot-verify.ts";
+import { packed, resummed } from "../worlds/carrying.ts";
 import { worldPlace } from "../worlds/place.ts";
+import { restoreSnapshot } from "../worlds/restoring.ts";
 import { seedWorld } from "../worlds/small-world.ts";
 import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
@@ -37,7 +40,7 @@ test("a missing chunk, and one with a bit turned, are named by what they held", 
   await archive.putChunk(worldId, chunk, flawed, data.codec.sha256(flawed));
   expect(await verify(snapshotId)).toMatchObject({
     result: "damaged",
-    problems: [expect.stringContaining("its bytes are not those")],
+    problems: [expect.stringContaining("does not unpack to what it should")],
   });
 });
 
@@ -63,4 +66,34 @@ test("what is not there cannot be verified", async () => {
     result: "damaged",
     problems: [expect.stringContaining("not in s3://")],
   });
+});
+
+test.each([
+  { part: "events", what: "another index", from: /"g#agentId":\{"S":"/g, to: "$&victim@1" },
+  { part: "memories", what: "another partition", from: /"#a-0/g, to: '"#a-9' },
+  { part: "world", what: "too many hours", from: /"eventShards":\{"N":"\d+"/, to: '"eventShards":{"N":"1e9"' },
+  { part: "world", what: "a place", from: '{"Item":{', to: '$&"epoch":{"N":"9"},' },
+  { part: "objects", what: "a depth", from: '{"Item":{', to: `$&"!":${'{"L":['.repeat(9_999)}${"]}".repeat(9_999)},` },
+])("rows of $part that name $what are not verified and not restored", async ({ part, what, from, to }) => {
+  const { snapshotId, worldId, archive, text } = await snapshotOf(`names-${what.replaceAll(" ", "-")}`);
+  const manifest = parseManifest(text);
+  const at = manifest.chunks.findIndex((one) => one.part === part);
+  const old = manifest.chunks[at];
+  if (old === undefined) throw new Error("There are such rows.");
+  const plain = await data.codec.unpack(old.codec, await archive.chunk(worldId, old), old.bytes);
+  const lines = plain.trimEnd().split("\n");
+  const { chunk, body } = await packed(
+    data.codec,
+    lines.map((line) => line.replace(from, to)),
+    old,
+  );
+  await archive.putChunk(worldId, chunk, body, chunk.storedSha256);
+  const forged = manifestText(resummed(manifest, manifest.chunks.with(at, chunk), data.codec));
+  await archive.removeManifest(worldId, snapshotId);
+  await archive.putManifest(worldId, snapshotId, forged);
+  const manifestSha256 = data.codec.sha256(forged);
+  await data.catalogue.changeSnapshot({ worldId, snapshotId }, "COMPLETE", { manifestSha256 });
+  expect(await verify(snapshotId)).toMatchObject({ result: "damaged", problems: [expect.stringContaining(part)] });
+  await expect(restoreSnapshot(data, snapshotId)).rejects.toMatchObject({ code: "unverified" });
+  expect(await data.worlds.get(worldId)).toMatchObject({ gen: 1 });
 });

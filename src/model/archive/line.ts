@@ -3,7 +3,7 @@ import { type AttributeValue, type Item, stringOf } from "../item.ts";
 import { isRecord } from "../json.ts";
 import type { WorldTable } from "../names.ts";
 import { tableSchemas } from "../tables.ts";
-import { isItem } from "../wire.ts";
+import { isSoundItem } from "../wire.ts";
 
 /**
  * A row as one line of DynamoDB JSON, the same for equal rows: names and sets sorted, numbers as they came, and the
@@ -26,7 +26,7 @@ export function lineOf(table: WorldTable, g: string, item: Item): string {
 export function rowOf(line: string): Item {
   const parsed: unknown = parse(line);
   const item = isRecord(parsed) ? parsed["Item"] : undefined;
-  if (isItem(item)) return item;
+  if (isSoundItem(item)) return item;
   throw new GworldError("unverified", `A line of the archive is no row: ${line.slice(0, 80)}`, {
     hint: "Take another snapshot; gworld snapshot list shows them.",
   });
@@ -54,7 +54,7 @@ export function moved(table: WorldTable, item: Item, { from, to }: { from: strin
 }
 
 /** Keys that begin with the generation: their names do, too. */
-const generationKeys: Readonly<Record<WorldTable, ReadonlySet<string>>> = {
+export const generationKeys: Readonly<Record<WorldTable, ReadonlySet<string>>> = {
   Worlds: keysOf("Worlds"),
   Agents: keysOf("Agents"),
   MemoryStreams: keysOf("MemoryStreams"),
@@ -69,7 +69,8 @@ function keysOf(table: WorldTable): ReadonlySet<string> {
   return new Set(names.filter((name) => name === "g" || name.startsWith("g#")));
 }
 
-const isBare = (key: string) => key === "" || key.startsWith("#");
+/** True for a key without its generation. */
+export const isBare = (key: string) => key === "" || key.startsWith("#");
 
 function withoutGeneration(
   table: WorldTable,

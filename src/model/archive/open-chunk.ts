@@ -1,5 +1,7 @@
 import { GworldError } from "../error.ts";
-import type { Chunk, CodecName } from "./manifest.ts";
+import { rowOf } from "./line.ts";
+import type { Chunk, CodecName, Manifest } from "./manifest.ts";
+import { rowKeys } from "./row-problem.ts";
 
 /** Of a codec, what opens chunks. */
 interface Opener {
@@ -11,10 +13,12 @@ interface Opener {
 /** The lines of a chunk, or why they are not those that its manifest names. */
 export type OpenedChunk = { readonly lines: readonly string[] } | { readonly problem: string };
 
-/** Unpacks a chunk as it is stored, and checks it against its manifest before and after. */
+/**
+ * Unpacks a chunk as it is stored and checks what comes out against its manifest. How it is packed proves nothing: it may have
+ * been stored anew since, by another zlib.
+ */
 export async function openChunk(codec: Opener, chunk: Chunk, stored: Uint8Array): Promise<OpenedChunk> {
-  if (codec.sha256(stored) !== chunk.storedSha256) return { problem: "its bytes are not those that were stored" };
-  const text = await codec.unpack(chunk.codec, stored, chunk.bytes).catch(notUnpacked);
+  const text = await codec.unpack(chunk.codec, stored, chunk.bytes).catch(unlessUnverified);
   if (text === undefined) return { problem: "it does not unpack to what it should" };
   if (codec.sha256(text) !== chunk.sha256) return { problem: "its rows are not those that were packed" };
   const lines = text.split("\n");
@@ -22,7 +26,35 @@ export async function openChunk(codec: Opener, chunk: Chunk, stored: Uint8Array)
   return { problem: `it has not ${chunk.items} rows` };
 }
 
-function notUnpacked(error: unknown): undefined {
+/** The lines of a chunk and their sort keys, or why they are not those that its manifest names. */
+export type ProvenChunk =
+  { readonly lines: readonly string[]; readonly keys: readonly string[] } | { readonly problem: string };
+
+/** Opens a chunk and proves all that its manifest says of it, to the byte and to the key. */
+export async function proveChunk(
+  codec: Opener & { sum(lines: Iterable<string>): string },
+  { chunk, moment }: { readonly chunk: Chunk; readonly moment?: Pick<Manifest, "tick" | "seq"> | undefined },
+  stored: Uint8Array,
+): Promise<ProvenChunk> {
+  const opened = await openChunk(codec, chunk, stored);
+  if ("problem" in opened) return opened;
+  const { lines } = opened;
+  if (codec.sum(lines) !== chunk.sum) return { problem: "its rows do not add up to its sum" };
+  try {
+    const read = rowKeys(chunk, rowsIn(lines), moment);
+    return "problem" in read ? read : { lines, keys: read.keys };
+  } catch (error) {
+    unlessUnverified(error);
+    return { problem: "a line of it is no row" };
+  }
+}
+
+/** One at a time: whole rows would take memory beside their lines. */
+function* rowsIn(lines: readonly string[]) {
+  for (const line of lines) yield rowOf(line);
+}
+
+function unlessUnverified(error: unknown): undefined {
   if (error instanceof GworldError && error.code === "unverified") return undefined;
   throw error;
 }

@@ -1,5 +1,6 @@
 import { placed } from "../../model/archive/line.ts";
 import type { Chunk } from "../../model/archive/manifest.ts";
+import { keyProblem } from "../../model/archive/row-problem.ts";
 import { type AttributeValue, type Item, numberOf, stringOf } from "../../model/item.ts";
 import { isAsked } from "../../model/restore/parts.ts";
 import { type TtlMode, ttlModes } from "../../model/restore/request.ts";
@@ -23,8 +24,10 @@ export function placing({ ports, plan, entry }: RestoreJob, chunk: Chunk): (row:
   const age = Math.floor((ports.clock.now() - Date.parse(plan.manifest.createdAt)) / 1_000);
   const ttl = ttlModes.find((mode) => mode === entry.options["ttl"]) ?? "keep";
   return (row) => {
+    // A hostile archive could name another world's partitions; nothing is written, or shown, outside of what is restored.
+    const problem = keyProblem(table, row);
+    if (problem !== undefined) throw damaged(chunk, problem);
     const item = inTime(placed(table, g, row), chunk, { ttl, age });
-    // A hostile archive could name another world's partition; nothing is written outside of what is restored.
     if (stringOf(item, tableSchemas[table].pk) !== `${g}${chunk.partition}`)
       throw damaged(chunk, "a row of it is of another partition");
     return item;

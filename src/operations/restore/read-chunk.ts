@@ -1,6 +1,7 @@
 import { rowOf } from "../../model/archive/line.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
 import { chunkText, openChunk } from "../../model/archive/open-chunk.ts";
+import { worldProblem } from "../../model/archive/row-problem.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Item } from "../../model/item.ts";
 import type { Archive } from "../../ports/archive.ts";
@@ -18,6 +19,8 @@ export async function readWorldRow({ archive, codec, manifest }: ChunkSource): P
   const { worldId, snapshotId, chunks } = manifest;
   const chunk = chunks.find(({ part }) => part === "world");
   const [row] = chunk === undefined ? [] : await readChunk({ archive, codec, worldId }, chunk);
+  const problem = row && worldProblem(row);
+  if (chunk !== undefined && problem !== undefined) throw damaged(chunk, problem);
   if (row !== undefined) return row;
   throw new GworldError("unverified", `${snapshotId} has no row of its world. Nothing was changed.`, {
     hint: "Restore another snapshot: gworld snapshot list",

@@ -1,8 +1,6 @@
 import { chunksByName, manifestName } from "../../model/archive/bundle-names.ts";
-import { rowProblem } from "../../model/archive/foreign.ts";
-import { rowOf } from "../../model/archive/line.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
-import { openChunk } from "../../model/archive/open-chunk.ts";
+import { proveChunk } from "../../model/archive/open-chunk.ts";
 import { named, notOurs } from "../../model/archive/tar.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Archive } from "../../ports/archive.ts";
@@ -46,7 +44,7 @@ export async function readChunks(
   const failures: unknown[] = [];
   let [bytes, newBytes] = [0, 0];
   const store = async (chunk: Chunk, body: Uint8Array) => {
-    await proveChunk(data.codec, chunk, body);
+    await prove(data.codec, { chunk, moment: manifest }, body);
     const { isNew, ...rest } = await archive.putChunk(worldId, chunk, body, chunk.storedSha256);
     stored.set(`${chunk.sha256}.${chunk.codec}`, rest);
     bytes += body.length;
@@ -88,15 +86,14 @@ function take({ name, size }: BundleEntry, wanted: Map<string, Chunk>, seen: Set
   return chunk;
 }
 
-/** Throws `unverified` unless the chunk holds, to the byte and to the key, what the manifest says. */
-async function proveChunk(codec: Codec, chunk: Chunk, body: Uint8Array): Promise<void> {
-  const wrong = (why: string) =>
-    unfit(`chunk ${chunk.sha256.slice(0, 12)} (${chunk.part} ${named(chunk.partition)}): ${why}`);
-  const opened = await openChunk(codec, chunk, body);
-  if ("problem" in opened) throw wrong(opened.problem);
-  if (codec.sum(opened.lines) !== chunk.sum) throw wrong("its rows do not add up to its sum");
-  const problem = rowProblem(chunk, opened.lines.map(rowOf));
-  if (problem !== undefined) throw wrong(problem);
+/** Throws `unverified` unless the file holds, to the byte and to the key, what the manifest says. */
+async function prove(codec: Codec, what: Parameters<typeof proveChunk>[1], body: Uint8Array): Promise<void> {
+  const { sha256, storedSha256, part, partition } = what.chunk;
+  const proved =
+    codec.sha256(body) === storedSha256
+      ? await proveChunk(codec, what, body)
+      : { problem: "its bytes are not those that were stored" };
+  if ("problem" in proved) throw unfit(`chunk ${sha256.slice(0, 12)} (${part} ${named(partition)}): ${proved.problem}`);
 }
 
 const unfit = (why: string) =>

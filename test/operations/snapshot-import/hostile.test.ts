@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { rowOf } from "../../../src/model/archive/line.ts";
 import { manifestText, parseManifest } from "../../../src/model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../../../src/model/archive/manifest.ts";
+import type { Item } from "../../../src/model/item.ts";
 import {
   type BundleFile,
   bundleOf,
@@ -58,6 +60,7 @@ const withChunk = (at: number, fields: Partial<Chunk>): Manifest =>
     codec,
   );
 const memoryAt = manifest.chunks.findIndex(({ part }) => part === "memories");
+const eventsAt = manifest.chunks.findIndex(({ part }) => part === "events");
 const worldAt = manifest.chunks.findIndex(({ part }) => part === "world");
 const firstMemory = manifest.chunks[memoryAt];
 if (firstMemory === undefined) throw new Error("There are memories.");
@@ -79,6 +82,10 @@ async function withLines(
   const chunks = manifest.chunks.map((one, index) => (index === at ? chunk : one));
   return tarOf(bundleOf(resummed(manifest, chunks, codec), new Map([...known, [chunk.sha256, body]])));
 }
+
+/** The good bundle with other values in its world's row. */
+const withWorld = (fields: Item) =>
+  withLines(worldAt, ([line = ""]) => [JSON.stringify({ Item: { ...rowOf(line), ...fields } })]);
 
 const swap = (list: readonly BundleFile[], at: number, body: Uint8Array) =>
   list.map((one, index) => (index === at ? { ...one, body } : one));
@@ -299,6 +306,22 @@ const hostile: readonly Hostile[] = [
     says: "of another partition",
   },
   {
+    what: "rows that another world's index would show",
+    file: () =>
+      withLines(eventsAt, (lines) => lines.map((line) => line.replaceAll(/"g#agentId":\{"S":"/g, "$&victim@1"))),
+    code: "unverified",
+    says: "has a g#agentId of another partition",
+  },
+  {
+    what: "an index key that is no text",
+    file: () =>
+      withLines(eventsAt, (lines) =>
+        lines.map((line) => line.replace(/"g#agentId":\{"S":"[^"]*"/, '"g#agentId":{"N":"1"')),
+      ),
+    code: "unverified",
+    says: "has a g#agentId of another partition",
+  },
+  {
     what: "rows of another agent",
     file: () => withLines(memoryAt, (lines) => lines.map((line) => line.replaceAll("#a-000", "#a-999"))),
     code: "unverified",
@@ -328,6 +351,51 @@ const hostile: readonly Hostile[] = [
     code: "unverified",
     says: "no row",
   },
+  ...[
+    `${'{"L":['.repeat(100_000)}${"]}".repeat(100_000)}`,
+    `${'{"M":{"a":'.repeat(33)}{"NULL":true}${"}}".repeat(33)}`,
+    `{"S":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+    '{"SS":["a",1]}',
+  ].map((value): Hostile => ({
+    what: `a value ${value.slice(0, 12)}`,
+    file: () => withLines(memoryAt, (lines) => lines.map((line) => line.replace('{"Item":{', `$&"!":${value},`))),
+    code: "unverified",
+    says: "no row",
+  })),
+  ...["tick", "seqCommitted"].map((name): Hostile => ({
+    what: `a world with another ${name}`,
+    file: () => withWorld({ [name]: { N: "1" } }),
+    code: "unverified",
+    says: "another moment",
+  })),
+  ...[
+    { name: "eventShards", N: "1e9" },
+    { name: "secondsPerTick", N: "1e12" },
+    { name: "secondsPerTick", N: "Infinity" },
+  ].map(({ name, N }): Hostile => ({
+    what: `a world with ${name} ${N}`,
+    file: () => withWorld({ [name]: { N } }),
+    code: "unverified",
+    says: "more hours",
+  })),
+  {
+    what: "a chunk that is of two partitions",
+    file: () => {
+      const twice = [...manifest.chunks, { ...firstMemory, partition: "#a-999#0" }];
+      return tarOf(bundleOf(resummed(manifest, twice, codec), known));
+    },
+    code: "unverified",
+    says: "is there before",
+  },
+  {
+    what: "no world",
+    file: () => {
+      const rest = manifest.chunks.filter(({ part }) => part !== "world");
+      return tarOf(bundleOf(resummed(manifest, rest, codec), known));
+    },
+    code: "unverified",
+    says: "0 rows of its world",
+  },
   {
     what: "a world that says its epoch",
     file: () => withLines(worldAt, ([line = ""]) => [line.replace('{"Item":{', '{"Item":{"epoch":{"N":"999"},')]),
@@ -338,7 +406,7 @@ const hostile: readonly Hostile[] = [
     what: "a world of two rows",
     file: () => withLines(worldAt, ([line = ""]) => [line, line]),
     code: "unverified",
-    says: "one row",
+    says: "2 rows of its world",
   },
   {
     what: "another sum of rows",
