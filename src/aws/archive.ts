@@ -1,4 +1,5 @@
 import { greatestChunk } from "../model/archive/limits.ts";
+import { atOnce } from "../model/at-once.ts";
 import { GworldError } from "../model/error.ts";
 import type { Archive, ChunkName, PutChunk, StoredChunk } from "../ports/archive.ts";
 import type { Codec } from "../ports/codec.ts";
@@ -22,6 +23,8 @@ export function s3Archive(clients: AwsClients, place: ArchivePlace, proof: Proof
   return {
     location: `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`,
     ...chunkCalls(store, keys),
+    sums: (worldId, names, signal) =>
+      sumsOf(store, { names, signal, keyOf: (name) => keys.chunk(worldId, name) }, proof),
     putChunk: (worldId, name, body, storedSha256) =>
       putChunk(store, { key: keys.chunk(worldId, name), name, body, storedSha256 }, proof),
     putManifest: (worldId, snapshotId, text) => store.putOnce(keys.manifest(worldId, snapshotId), text),
@@ -45,7 +48,7 @@ export function s3Archive(clients: AwsClients, place: ArchivePlace, proof: Proof
   };
 }
 
-type ChunkCalls = Pick<Archive, "chunk" | "chunkSize" | "chunks" | "removeChunks">;
+type ChunkCalls = Pick<Archive, "chunk" | "chunks" | "removeChunks">;
 
 function chunkCalls(store: ObjectStore, keys: ReturnType<typeof archiveKeys>): ChunkCalls {
   return {
@@ -54,7 +57,6 @@ function chunkCalls(store: ObjectStore, keys: ReturnType<typeof archiveKeys>): C
       if (body === undefined) throw missingChunk(name);
       return body;
     },
-    chunkSize: async (worldId, name) => (await store.head(keys.chunk(worldId, name)))?.size,
     async *chunks(worldId) {
       for await (const { objects } of store.list(keys.chunks(worldId)))
         yield objects.flatMap(({ key, size, at }): StoredChunk[] => {
@@ -64,6 +66,25 @@ function chunkCalls(store: ObjectStore, keys: ReturnType<typeof archiveKeys>): C
     },
     removeChunks: (worldId, names) => store.remove(names.map((name) => keys.chunk(worldId, name))),
   };
+}
+
+const headsAtOnce = 8;
+
+async function sumsOf(
+  store: ObjectStore,
+  { names, signal, keyOf }: { names: readonly ChunkName[]; signal: AbortSignal; keyOf: (name: ChunkName) => string },
+  { sha256 }: Proof,
+) {
+  const sums = new Map<string, { storedSha256: string; storedBytes: number }>();
+  await atOnce(names, { most: headsAtOnce, signal }, async (name) => {
+    const there = await store.head(keyOf(name));
+    // Somebody else may have put it there without a sum.
+    const read = there !== undefined && there.sha256 === undefined ? await store.read(keyOf(name)) : undefined;
+    const storedSha256 = read === undefined ? there?.sha256 : sha256(read);
+    if (there !== undefined && storedSha256 !== undefined)
+      sums.set(`${name.sha256}.${name.codec}`, { storedSha256, storedBytes: read?.length ?? there.size });
+  });
+  return sums;
 }
 
 interface ChunkBody {

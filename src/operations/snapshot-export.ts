@@ -1,11 +1,14 @@
 import { chunksByName, manifestName } from "../model/archive/bundle-names.ts";
+import { manifestText } from "../model/archive/manifest-text.ts";
 import type { Chunk } from "../model/archive/manifest.ts";
+import { openChunk } from "../model/archive/open-chunk.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
 import { GworldError } from "../model/error.ts";
 import { damagedSnapshot } from "../model/snapshot/damaged.ts";
 import type { Archive } from "../ports/archive.ts";
+import type { Codec } from "../ports/codec.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Open } from "./open-snapshot.ts";
+import type { Open, OpenSnapshot } from "./open-snapshot.ts";
 
 type ExportPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -45,27 +48,60 @@ export async function exportSnapshot(
 ): Promise<ExportedSnapshot> {
   const { clock, data } = ports;
   const begun = clock.now();
-  const { entry, archive, manifest, text } = await open(ports, id, "exported");
+  const opened = await open(ports, id, "exported");
+  const { entry, archive } = opened;
   const { snapshotId, worldId } = entry;
-  const chunks = [...chunksByName(manifest.chunks)];
-  const ofBytes = chunks.reduce((sum, [, { storedBytes }]) => sum + storedBytes, 0);
   let bytes = 0;
-  async function* files() {
+  async function* files({ text, chunks, proven }: Exported) {
+    const ofBytes = chunks.reduce((sum, [, { storedBytes }]) => sum + storedBytes, 0);
     yield { name: manifestName, body: new TextEncoder().encode(text) };
     for await (const { name, body, chunk } of fetched({ archive, entry, chunks, signal })) {
-      if (data.codec.sha256(body) !== chunk.storedSha256) throw damaged(entry, `${name} is not as it was stored`);
+      const problem = await problemOf(data.codec, { chunk, proven }, body);
+      if (problem !== undefined) throw damaged(entry, `${name}: ${problem}`);
       bytes += body.length;
       report({ at: clock.now(), bytes, ofBytes });
       yield { name, body };
     }
   }
   try {
-    const size = await data.bundles.write(file, files(), { force });
+    const exported = await asStored(opened, signal);
+    const size = await data.bundles.write(file, files(exported), { force });
     const seconds = Math.round((clock.now() - begun) / 100) / 10;
-    return { snapshotId, worldId, file, bytes: size, chunks: chunks.length, seconds };
+    return { snapshotId, worldId, file, bytes: size, chunks: exported.chunks.length, seconds };
   } catch (error) {
     throw signal.aborted ? interrupted(file, error) : error;
   }
+}
+
+interface Exported {
+  readonly text: string;
+  readonly chunks: readonly (readonly [name: string, chunk: Chunk])[];
+  /** Sums of packed chunks that the snapshot's own manifest vouches for. */
+  readonly proven: ReadonlySet<string>;
+}
+
+/**
+ * The manifest as it goes with what is stored now: a chunk that was damaged and stored anew, perhaps by another zlib, has
+ * another sum than the snapshot's own manifest says.
+ */
+async function asStored({ entry, archive, manifest, text }: OpenSnapshot, signal: AbortSignal): Promise<Exported> {
+  const stored = await archive.sums(entry.worldId, manifest.chunks, signal);
+  const all = manifest.chunks.map((chunk) => ({ ...chunk, ...stored.get(`${chunk.sha256}.${chunk.codec}`) }));
+  const proven = new Set(manifest.chunks.map(({ storedSha256 }) => storedSha256));
+  const same = all.every(({ storedSha256 }) => proven.has(storedSha256));
+  return { text: same ? text : manifestText({ ...manifest, chunks: all }), chunks: [...chunksByName(all)], proven };
+}
+
+/** Why a body is not the chunk, or not as the exported manifest says that it is stored. */
+async function problemOf(
+  codec: Codec,
+  { chunk, proven }: { chunk: Chunk; proven: Exported["proven"] },
+  body: Uint8Array,
+): Promise<string | undefined> {
+  if (codec.sha256(body) !== chunk.storedSha256) return "it is not as it was stored";
+  if (proven.has(chunk.storedSha256)) return undefined;
+  const opened = await openChunk(codec, chunk, body);
+  return "problem" in opened ? opened.problem : undefined;
 }
 
 /** Of the next chunks, so many are on their way while one is written. */

@@ -28,8 +28,12 @@ export interface Archive {
   putChunk(worldId: string, name: ChunkName, body: Uint8Array, storedSha256: string): Promise<PutChunk>;
   /** The stored bytes; throws `notFound` when the chunk is missing. */
   chunk(worldId: string, name: ChunkName): Promise<Uint8Array>;
-  /** Size of a stored chunk, undefined when it is missing. */
-  chunkSize(worldId: string, name: ChunkName): Promise<number | undefined>;
+  /** How these are stored now, by `<sha256>.<codec>`; those that are missing are left out. */
+  sums(
+    worldId: string,
+    names: readonly ChunkName[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Pick<PutChunk, "storedSha256" | "storedBytes">>>;
   chunks(worldId: string): AsyncIterable<readonly StoredChunk[]>;
   removeChunks(worldId: string, names: readonly ChunkName[]): Promise<void>;
 

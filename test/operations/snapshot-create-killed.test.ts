@@ -24,7 +24,7 @@ async function callsOf(worldId: string) {
 
 const names = await callsOf("counted");
 /** A call that only asks leaves nothing behind: it makes no difference when it was cut off. */
-const asks = /\.(get|page|snapshots?|checkpoints|manifest|chunkSize|lease)$/;
+const asks = /\.(get|page|snapshots?|checkpoints|manifest|sums|lease)$/;
 const steps = names.flatMap((name, index) =>
   (["before", "after"] as const).flatMap((when) =>
     when === "after" && asks.test(name) ? [] : [{ nth: index + 1, when, name }],
