@@ -10,6 +10,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { WithLease } from "./lease.ts";
 import type { CarryEvent } from "./snapshot-export.ts";
 import { readChunks, type StoredChunks } from "./snapshot-import/chunks.ts";
+import { another, isWhole, putBack, sameContent, standing } from "./snapshot-import/standing.ts";
 import { readManifest } from "./snapshot-import/manifest.ts";
 
 type ImportPorts = Pick<Connection, "config" | "clock" | "data">;
@@ -19,7 +20,8 @@ export interface ImportedSnapshot {
   /** The world it is filed under: the one it is of, or that of `--as`. */
   readonly worldId: string;
   readonly file: string;
-  readonly result: "imported" | "unchanged";
+  /** repaired: it was there, and what of it was missing or damaged was stored anew. */
+  readonly result: "imported" | "repaired" | "unchanged";
   readonly tick: number;
   readonly consistency: Manifest["consistency"];
   readonly origin: Origin;
@@ -66,15 +68,21 @@ type Done = Omit<ImportedSnapshot, "file" | "seconds">;
 
 async function importAs(ports: ImportPorts, manifest: Manifest, options: Importing): Promise<Done> {
   const { withLease, signal, say } = options;
-  const there = await alreadyThere(ports, manifest, options.as);
-  if (there !== undefined) return answer(there, "unchanged", 0);
-  const worldId = options.as ?? ownWorld(manifest);
+  const archive = await ports.data.archive();
+  const there = await standing(ports, manifest, options.as);
+  if (there?.manifest !== undefined && (await isWhole(archive, there.manifest, signal)))
+    return answer(there.manifest, "unchanged", 0);
+  const worldId = there?.entry.worldId ?? options.as ?? ownWorld(manifest);
   const doing = `snapshot import ${manifest.snapshotId}`;
   const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${worldId}`);
   return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (held) => {
-    const archive = await ports.data.archive();
     const stored = await readChunks(ports, { ...options, signal: held, archive, manifest, worldId });
-    return note(ports, archive, { manifest: filed(manifest, worldId, stored), newBytes: stored.newBytes });
+    const { newBytes } = stored;
+    const own = filed(manifest, worldId, stored);
+    if (there === undefined) return note(ports, archive, { manifest: own, newBytes });
+    if (there.manifest !== undefined) return answer(there.manifest, newBytes > 0 ? "repaired" : "unchanged", newBytes);
+    const { entry } = there;
+    return answer(await putBack(ports, archive, { entry, manifest, filed: own }), "repaired", newBytes);
   });
 }
 
@@ -106,26 +114,6 @@ async function note(
   });
 }
 
-const sameContent = (a: Manifest, b: Manifest) => a.merkleRoot === b.merkleRoot && a.contentHash === b.contentHash;
-
-/** The snapshot where it is in the environment already. Throws `refused` where another one has its ID. */
-async function alreadyThere({ config, data }: ImportPorts, manifest: Manifest, as: string | undefined) {
-  const { snapshotId } = manifest;
-  const entry = await data.catalogue.snapshot(snapshotId);
-  if (entry === undefined) return undefined;
-  if (entry.state !== "COMPLETE")
-    throw new GworldError("refused", `${snapshotId} is in ${config.name} already, and ${entry.state.toLowerCase()}.`, {
-      hint: `See it: gworld snapshot show ${snapshotId} -e ${config.name}`,
-    });
-  const text = await (await data.archive()).manifest(entry.worldId, snapshotId);
-  const there = text === undefined ? undefined : parseManifest(text);
-  if (there === undefined || !sameContent(there, manifest)) throw another(snapshotId, entry.worldId);
-  if (as === undefined || as === entry.worldId) return there;
-  throw new GworldError("refused", `${snapshotId} is in ${config.name} already, under ${entry.worldId}.`, {
-    hint: `Make a world of it right away: gworld restore ${snapshotId} --as ${as} -e ${config.name}`,
-  });
-}
-
 /** IDs become parts of keys in S3 and of commands to type. */
 function ownWorld({ worldId }: Manifest): string {
   if (/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(worldId)) return worldId;
@@ -149,11 +137,6 @@ function answer(manifest: Manifest, result: ImportedSnapshot["result"], newBytes
     newBytes,
   };
 }
-
-const another = (snapshotId: string, worldId: string) =>
-  new GworldError("refused", `There is a snapshot ${snapshotId} of ${worldId} already, and it holds other data.`, {
-    hint: "One of the two was changed. gworld snapshot verify proves the one that is there.",
-  });
 
 const interrupted = (cause: unknown) =>
   new GworldError("interrupted", "Interrupted. Nothing was imported.", { hint: "Run the same command again.", cause });

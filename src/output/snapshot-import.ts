@@ -17,7 +17,7 @@ export const importedText =
       result === "unchanged"
         ? [`${what}, is in ${style.bold(env)} already.`]
         : [
-            `${style.good("Imported")} ${what}, into ${style.bold(env)}  ${style.dim(durationText(seconds * 1_000))}`,
+            `${style.good(result === "repaired" ? "Repaired" : "Imported")} ${what}, ${result === "repaired" ? "in" : "into"} ${style.bold(env)}  ${style.dim(durationText(seconds * 1_000))}`,
             `  ${from}; ${size}; every byte is what was exported`,
           ];
     return [

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { parseManifest } from "../../src/model/archive/manifest-text.ts";
+import { verifySnapshot } from "../../src/operations/snapshot-verify.ts";
 import { bundleOf, exportTo, filesOf, importFrom, packed, resummed, unwaited } from "../worlds/carrying.ts";
 import { prune } from "../worlds/keeping.ts";
 import { mortal } from "../worlds/mortal.ts";
@@ -12,7 +13,7 @@ import { restoreSnapshot } from "../worlds/restoring.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
 import { seedWorld } from "../worlds/small-world.ts";
 import { rawTar } from "../worlds/tars.ts";
-import { takeSnapshot } from "../worlds/taking.ts";
+import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
 /** Where the snapshot was taken, and elsewhere. */
 const [home, away] = await Promise.all([worldPlace(), worldPlace()]);
@@ -130,6 +131,58 @@ test("chunks that another zlib has packed are used as they are, and the manifest
   await importFrom(away.data, file);
   await restoreSnapshot(away.data, snapshotId);
   expect((await takeSnapshot(away.data, { worldId: "packed" })).snapshot.contentHash).toBe(contentHash);
+});
+
+test("a snapshot that lacks chunks or its manifest is repaired from its file", async () => {
+  const { file, snapshotId, worldId, contentHash } = await exported("repairs");
+  const archive = await home.data.archive();
+  const text = (await archive.manifest(worldId, snapshotId)) ?? "";
+  const { chunks } = parseManifest(text);
+  await archive.removeChunks(worldId, chunks.slice(-2));
+  const bytes = chunks.slice(-2).reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  expect(await importFrom(home.data, file)).toMatchObject({ result: "repaired", newBytes: bytes });
+  expect(await importFrom(home.data, file)).toMatchObject({ result: "unchanged", newBytes: 0 });
+  for (const damage of ["", text.slice(1)]) {
+    await archive.removeManifest(worldId, snapshotId);
+    if (damage !== "") await archive.putManifest(worldId, snapshotId, damage);
+    expect(await importFrom(home.data, file)).toMatchObject({ result: "repaired", newBytes: 0 });
+    expect(await archive.manifest(worldId, snapshotId)).toBe(text);
+  }
+  await importFrom(away.data, file, { as: "mended" });
+  await (await away.data.archive()).removeManifest("mended", snapshotId);
+  expect(await importFrom(away.data, file)).toMatchObject({ result: "repaired", worldId: "mended" });
+  await restoreSnapshot(away.data, snapshotId);
+  expect((await takeSnapshot(away.data, { worldId: "mended" })).snapshot.contentHash).toBe(contentHash);
+});
+
+test("a chunk that was damaged and stored anew by another zlib serves older snapshots, at home and elsewhere", async () => {
+  const { snapshotId, worldId, contentHash } = await exported("anew");
+  const archive = await home.data.archive();
+  const own = parseManifest((await archive.manifest(worldId, snapshotId)) ?? "");
+  const chunk = own.chunks.find(({ part }) => part === "memories");
+  if (chunk === undefined) throw new Error("There are memories.");
+  const body = await archive.chunk(worldId, chunk);
+  const damaged = body.subarray(0, -9);
+  await archive.removeChunks(worldId, [chunk]);
+  await archive.putChunk(worldId, chunk, damaged, codec.sha256(damaged));
+  const file = join(dir, "anew-later.tar");
+  await expect(exportTo(home.data, snapshotId, file)).rejects.toMatchObject({ code: "unverified" });
+  const otherwise = gzipSync(await codec.unpack(chunk.codec, body, chunk.bytes), { level: 9, memLevel: 1 });
+  await archive.putChunk(worldId, { ...chunk, codec: "gzip" }, otherwise, codec.sha256(otherwise));
+  const full = (await takeSnapshot(home.data, { worldId, full: true })).snapshot;
+  expect(full.contentHash).toBe(contentHash);
+  const verified = await verifySnapshot(snapshotPorts(home.data), snapshotId, {
+    signal: new AbortController().signal,
+    report: () => undefined,
+  });
+  expect(verified.problems).toEqual([]);
+  await exportTo(home.data, snapshotId, file);
+  expect(await importFrom(home.data, file)).toMatchObject({ result: "unchanged" });
+  expect(await importFrom(away.data, file)).toMatchObject({ result: "imported" });
+  for (const { data } of [home, away]) {
+    await restoreSnapshot(data, snapshotId, { as: "anew-copy" });
+    expect((await takeSnapshot(data, { worldId: "anew-copy" })).snapshot.contentHash).toBe(contentHash);
+  }
 });
 
 test("a process that dies at any call is followed by one that imports", async () => {
