@@ -1,3 +1,4 @@
+import type { WorldTable } from "../model/names.ts";
 import { holdValue, worldOf } from "../model/world/row.ts";
 import type { World } from "../model/world/world.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -46,7 +47,7 @@ async function commit(tables: WorldTables, tick: TickCommit, now: number, clock:
 const advance = (tick: TickCommit, now: number, clock: Clock) =>
   updateRequest(
     {
-      set: "tick = :tick, seqCommitted = :seq, engine = :engine, eventCount = if_not_exists(eventCount, :zero) + :events, updatedAt = :at",
+      set: "tick = :tick, seqCommitted = :seq, changedRows = :changed, engine = :engine, eventCount = if_not_exists(eventCount, :zero) + :events, updatedAt = :at",
       condition:
         "epoch = :epoch AND #status = :active AND tick < :tick AND (attribute_not_exists(fence) OR fence.#until < :now)",
       values: {
@@ -57,11 +58,17 @@ const advance = (tick: TickCommit, now: number, clock: Clock) =>
         ":active": { S: "active" },
         ":now": { N: String(now) },
         ":zero": { N: "0" },
-        ":events": { N: String(tick.puts.filter(({ table }) => table === "Events").length) },
+        ":events": count(tick, ["Events"]),
+        // By these a reader tells whether it saw all of a tick: a strong query may see some rows of a transaction before the others.
+        ":changed": count(tick, ["Agents", "WorldObjects"]),
       },
     },
     clock.now(),
   );
+
+const count = ({ puts }: TickCommit, tables: readonly WorldTable[]) => ({
+  N: String(puts.filter(({ table }) => tables.includes(table)).length),
+});
 
 /** Why a commit did not go through, by how the world stands now. A fence may be gone again by then. */
 function outcomeOf(world: World, { epoch, tick, engine }: TickCommit): CommitOutcome {

@@ -23,7 +23,17 @@ export interface TableSchema extends TableKey {
 export const tableSchemas: Readonly<Record<WorldTable, TableSchema>> = {
   Worlds: {
     pk: "worldId",
-    attributes: ["status", "tick", "seqCommitted", "epoch", "fence", "engine", "eventCount", "agentCount"],
+    attributes: [
+      "status",
+      "tick",
+      "seqCommitted",
+      "changedRows",
+      "epoch",
+      "fence",
+      "engine",
+      "eventCount",
+      "agentCount",
+    ],
     indexes: [
       { name: "byStatus", pk: "status#shard", sk: "updatedAt", carries: ["name", "ownerId", "status"] },
       { name: "byOwner", pk: "ownerId", sk: "createdAt", carries: ["name", "status"] },

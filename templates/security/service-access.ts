@@ -72,7 +72,18 @@ const bulkLoading = (config: EnvironmentConfig, snapshots: string): readonly Sta
 ];
 
 /** What taking a world over and committing a tick touch of its row, conditions included: neither its data nor its generation. */
-const touched = ["worldId", "status", "tick", "seqCommitted", "epoch", "fence", "engine", "eventCount", "updatedAt"];
+const touched = [
+  "worldId",
+  "status",
+  "tick",
+  "seqCommitted",
+  "changedRows",
+  "epoch",
+  "fence",
+  "engine",
+  "eventCount",
+  "updatedAt",
+];
 
 /**
  * The engine: reads worlds and moves their tick, writes what agents do and remember. A tick is one TransactWriteItems, which

@@ -79,6 +79,7 @@ contract("worlds and their catalogue", ({ account }, config) => {
       expect(await worlds.release("w-tick", "f", { epoch: 2, tick: 7 })).toBe("released");
       expect(await worlds.commit(commit, now)).toBe("committed");
       expect((await place.data.rows().page({ table: "Agents", partition: "w-tick@1" })).items).toEqual([item]);
+      expect(await worlds.get("w-tick")).toMatchObject({ tick: 8, changedRows: 1 });
     });
 
     test("tell a reader that its fence was not honoured, or is another's", async () => {

@@ -59,7 +59,8 @@ test.each([
   const after = await rowsOf(worldId, seen.snapshot.snapshotId);
   for (const part of parts) expect(after[part]).toEqual(asked.includes(part) ? before[part] : live[part]);
   const [own, was] = [after.world[0], live.world[0]];
-  expect(own).toEqual({ ...was, eventCount: { N: String(after.events.length) } });
+  const { changedRows: _, ...stays } = was ?? {};
+  expect(own).toEqual({ ...stays, eventCount: { N: String(after.events.length) } });
   const world = await data.worlds.get(worldId);
   expect(world).toMatchObject({ gen: 2, status: "paused", seqCommitted: numberOf(was, "seqCommitted") });
   const again = await restoreSnapshot(data, early, { only });

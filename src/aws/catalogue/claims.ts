@@ -1,6 +1,7 @@
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { restoreEntryOf } from "../../model/catalogue-shape.ts";
 import type { Item } from "../../model/item.ts";
+import { rowAround } from "../../model/restore/partial-row.ts";
 import { standsAt } from "../../model/restore/standing.ts";
 import { newWorldRow, retiredValue, worldData } from "../../model/world/row.ts";
 import type { Retired, World } from "../../model/world/world.ts";
@@ -40,7 +41,7 @@ export function claims(tables: WorldTables, worlds: Worlds, clock: Clock): Claim
         if (world.restoring?.id !== restoreId) return undefined;
         if (over !== undefined && !standsAt(world, over)) return undefined;
         const retired = world.status === "restoring" ? [] : [retiring(world, restoreId, retireUntil)];
-        const shown = over === undefined ? row : { ...worldData(world.row), ...row };
+        const shown = over === undefined ? row : rowAround(world.row, row);
         return { swap: { gen, row: shown, status, retired: [...world.retired, ...retired] }, entry };
       });
       return done !== undefined || (await stateOf(place, worldId, restoreId)) === "COMPLETE";

@@ -1,5 +1,6 @@
 import type { Manifest } from "../archive/manifest.ts";
 import { type Item, numberOf } from "../item.ts";
+import { worldData } from "../world/row.ts";
 import { isAsked, type Only } from "./parts.ts";
 import { momentAfter, type Standing } from "./standing.ts";
 
@@ -19,7 +20,7 @@ interface Asked {
 export function partialRow(row: Item, { manifest, only, standing }: Asked): Item {
   const agents = isAsked(only, "agents") ? Object.keys(manifest.memories).length : 0;
   const events = isAsked(only, "events") ? manifest.parts.events.items : 0;
-  if (standing === undefined) return { ...row, agentCount: count(agents), eventCount: count(events) };
+  if (standing === undefined) return { ...uncounted(row), agentCount: count(agents), eventCount: count(events) };
   const { tick, seq } = momentAfter(manifest, standing);
   const { embedding } = row;
   return {
@@ -33,5 +34,11 @@ export function partialRow(row: Item, { manifest, only, standing }: Asked): Item
     }),
   };
 }
+
+/** The data of a world's row with what a restore says of its parts over it. */
+export const rowAround = (live: Item, parts: Item): Item => ({ ...uncounted(worldData(live)), ...parts });
+
+/** Rows of two moments stand in one world: nobody knows how many of them its tick has changed. */
+const uncounted = ({ changedRows: _, ...row }: Item): Item => row;
 
 const count = (value: number) => ({ N: String(value) });

@@ -27,6 +27,7 @@ export function worldOf(row: Item): World {
     epoch: number("epoch", 0),
     tick: number("tick", 0),
     seqCommitted: numberOf(row, "seqCommitted"),
+    changedRows: numberOf(row, "changedRows"),
     fence: holdOf(mapOf(row, "fence")),
     engine: holdOf(mapOf(row, "engine")),
     restoring: restoringOf(mapOf(row, "restoring")),

@@ -48,6 +48,8 @@ export interface World {
   readonly tick: number;
   /** Rows with a greater seq do not belong to the world (yet). Undefined for a world whose engine knows no protocol. */
   readonly seqCommitted: number | undefined;
+  /** How many agents and objects the tick has changed, which carry it: whoever finds as many has seen all of it. Undefined where nobody has counted. */
+  readonly changedRows: number | undefined;
   readonly fence: Hold | undefined;
   /** Who runs the world. */
   readonly engine: Hold | undefined;

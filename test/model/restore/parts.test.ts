@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { onlyOf } from "../../../src/model/restore/parts.ts";
-import { partialRow } from "../../../src/model/restore/partial-row.ts";
+import { partialRow, rowAround } from "../../../src/model/restore/partial-row.ts";
 import { restoreCommand, restoreRequest } from "../../../src/model/restore/request.ts";
 
 test.each([
@@ -54,4 +54,11 @@ test.each([
   { only: ["events"] as const, over: undefined, row: { ...row, agentCount: { N: "0" }, eventCount: { N: "9" } } },
 ])("the row of a world after $only: $row", ({ only, over, row: expected }) => {
   expect(partialRow(row, { manifest, only, standing: over })).toEqual(expected);
+});
+
+test("a world of rows of two moments does not say how many its tick has changed", () => {
+  const counted = { ...row, changedRows: { N: "4" } };
+  expect(partialRow(counted, { manifest, only: ["agents"], standing: undefined })).not.toHaveProperty("changedRows");
+  const live = { ...counted, gen: { N: "3" } };
+  expect(rowAround(live, place)).toEqual({ ...row, ...place });
 });
