@@ -23,11 +23,13 @@ export const worldsCreate = defineCommand({
     paused: flag.boolean("Let nobody run it yet"),
   },
   async run(input, context) {
-    const [{ createWorld }, { createdText, createProgress }, { worldCommand, worldRequest }] = await Promise.all([
-      import("../operations/worlds-create.ts"),
-      import("../output/worlds-create.ts"),
-      import("../model/engine/request.ts"),
-    ]);
+    const [{ createWorld }, { withLease }, { createdText, createProgress }, { worldCommand, worldRequest }] =
+      await Promise.all([
+        import("../operations/worlds-create.ts"),
+        import("../operations/lease.ts"),
+        import("../output/worlds-create.ts"),
+        import("../model/engine/request.ts"),
+      ]);
     const { io, signal } = context;
     const wish = worldRequest(input);
     const connection = await context.connect();
@@ -35,9 +37,11 @@ export const worldsCreate = defineCommand({
     const progress = io.progress(createProgress());
     try {
       const created = await createWorld(connection, wish, {
+        withLease,
         signal,
         command: worldCommand(env, input),
         report: (event) => progress.report(event),
+        waiting: (text) => io.note(text),
       });
       progress.end();
       io.result(created, createdText(env));

@@ -1,12 +1,14 @@
 import { atOnce } from "../model/at-once.ts";
 import { failedAs } from "../model/aws-error.ts";
-import { demoWorld, emptyWorld, type DemoWorld, type TableRow } from "../model/engine/demo.ts";
+import { demoWorld, emptyWorld, type DemoWish, type DemoWorld, type TableRow } from "../model/engine/demo.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
 import { itemSize } from "../model/item-size.ts";
 import type { Item } from "../model/item.ts";
 import { canonical } from "../model/json.ts";
+import { nextGeneration } from "../model/world/next-generation.ts";
 import { newWorldRow, worldData } from "../model/world/row.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { LeaseWish, WithLease } from "./lease.ts";
 
 type CreatePorts = Pick<Connection, "config" | "clock" | "data" | "identity">;
 
@@ -40,26 +42,39 @@ export interface CreatedWorld {
 }
 
 export interface CreateOptions {
+  readonly withLease: WithLease;
   readonly signal: AbortSignal;
   /** The words that ask for the same again. */
   readonly command: string;
   readonly report: (event: CreateEvent) => void;
+  /** Told once when somebody who may be dead is waited for. */
+  readonly waiting: (text: string) => void;
 }
 
 /**
  * Makes a world and fills it; it is seen as `creating` until all is there. Run again after it was cut off, the same wish
  * goes on. Throws `refused` where there is another world of this ID.
  */
-export async function createWorld(ports: CreatePorts, wish: CreateWish, options: CreateOptions): Promise<CreatedWorld> {
+export function createWorld(ports: CreatePorts, wish: CreateWish, options: CreateOptions): Promise<CreatedWorld> {
+  const { worldId } = wish;
+  const { withLease, signal } = options;
+  const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
+  const lease: LeaseWish = { worldId, what: "restore", doing: `worlds create ${worldId}`, signal, waiting };
+  // Two at once would write over what an engine has done since the first of them was through.
+  return withLease(ports, lease, (held) => createUnder(ports, wish, { ...options, signal: held }));
+}
+
+async function createUnder(ports: CreatePorts, wish: CreateWish, options: CreateOptions): Promise<CreatedWorld> {
   const { clock, data, identity } = ports;
   const begun = clock.now();
   const { arn } = await identity.caller();
   const { worldId, name = worldId, demo } = wish;
   const common = { worldId, name, ownerId: arn };
-  const demoAt = (madeAt: number) =>
-    demo === undefined ? undefined : demoWorld({ ...common, ...demo, seed: demo.seed ?? worldId, madeAt });
-  const row = demoAt(begun)?.data ?? emptyWorld(common);
-  const plan = demoAt(await begin(ports, row, { worldId, begun }));
+  const demoOf = (made: Begun) =>
+    demo === undefined ? undefined : demoWorld({ ...common, ...demo, ...made, seed: demo.seed ?? worldId });
+  const first = { gen: await unusedGeneration(ports, worldId), madeAt: begun };
+  const row = demoOf(first)?.data ?? emptyWorld(common);
+  const plan = demoOf(await begin(ports, row, { worldId, ...first }));
   const bytes = plan === undefined ? 0 : await load(ports, plan, options).catch(told(worldId, options));
   const status = wish.paused ? "paused" : "active";
   if ((await data.worlds.setStatus(worldId, ["creating"], status)) === undefined) throw overtaken(ports, worldId);
@@ -68,16 +83,29 @@ export async function createWorld(ports: CreatePorts, wish: CreateWish, options:
   return { worldId, status, agents: demo?.agents ?? 0, memories, rows: count, bytes, seconds };
 }
 
-/** Returns when the world was begun, in milliseconds since the epoch: its events end by that. */
+/** The generation a world lives in, and when it was begun, in milliseconds since the epoch: its events end by that. */
+type Begun = Pick<DemoWish, "gen" | "madeAt">;
+
+/** Of a world of this ID that is gone, rows, restores and unfinished snapshots may be left. */
+async function unusedGeneration({ data }: CreatePorts, worldId: string): Promise<number> {
+  const [restores, snapshots] = await Promise.all([
+    data.catalogue.restores(worldId),
+    data.catalogue.snapshots(worldId),
+  ]);
+  return nextGeneration({ restores, snapshots });
+}
+
+/** Makes the row, or goes on with one that the same wish has begun. */
 async function begin(
   { data, config }: CreatePorts,
   row: Item,
-  { worldId, begun }: { worldId: string; begun: number },
-): Promise<number> {
-  if (await data.worlds.create(newWorldRow(row, { worldId, status: "creating", gen: 1, now: begun }))) return begun;
+  { worldId, gen, madeAt }: Begun & { worldId: string },
+): Promise<Begun> {
+  if (await data.worlds.create(newWorldRow(row, { worldId, status: "creating", gen, now: madeAt })))
+    return { gen, madeAt };
   const there = await data.worlds.get(worldId);
-  if (there?.status === "creating" && canonical(worldData(there.row)) === canonical(row))
-    return Date.parse(there.createdAt);
+  if (there?.status === "creating" && wished(worldData(there.row)) === wished(row))
+    return { gen: there.gen, madeAt: Date.parse(there.createdAt) };
   throw new GworldError("refused", `There is a world ${worldId} in ${config.name} already.`, {
     hint:
       there?.status === "creating"
@@ -85,6 +113,9 @@ async function begin(
         : `See it: gworld worlds show ${worldId} -e ${config.name}`,
   });
 }
+
+/** Who goes on may have another session of the same role than who began. */
+const wished = ({ ownerId: _, ...data }: Item) => canonical(data);
 
 const rowsInPut = 50;
 const putsAtOnce = 8;

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { collectGeneration } from "../../src/operations/collect.ts";
 import { findWorld } from "../../src/operations/find-world.ts";
+import { collectDue } from "../../src/operations/restore/due.ts";
 import { listWorlds } from "../../src/operations/worlds-list.ts";
 import { switchWorld } from "../../src/operations/worlds-switch.ts";
 import { makeWorld, removeWorld, runWorld, seeWorld, small } from "../worlds/engines.ts";
@@ -12,6 +14,7 @@ const place = await worldPlace();
 const { data } = place;
 const ports = snapshotPorts(data);
 const objects = 40;
+const means = { collect: collectGeneration, signal: new AbortController().signal, report: () => undefined };
 const turn = async (worldId: string, to: "active" | "paused") =>
   switchWorld(ports, await findWorld(ports, worldId), to);
 
@@ -60,6 +63,45 @@ test("a world that was deleted and made again rests on no snapshot of the one be
   expect(after.contentHash).not.toBe(before.contentHash);
 });
 
+test("a world made under the ID of one that a dropped restore has left rows of outlives their collection", async () => {
+  await makeWorld(data, "source");
+  const { snapshot } = await takeSnapshot(data, { worldId: "source" });
+  const cut = { ...data, catalogue: { ...data.catalogue, flip: () => Promise.reject(new Error("killed")) } };
+  await expect(restoreSnapshot(cut, snapshot.snapshotId, { as: "copy" })).rejects.toThrow("killed");
+  const [dropped] = await data.catalogue.restores("copy");
+  expect(dropped).toMatchObject({ state: "LOADING", gen: 1 });
+  if (dropped !== undefined) await data.catalogue.abort(dropped);
+  await makeWorld(data, "copy");
+  const rows = { agents: 5, memories: 30, objects, events: 12 };
+  expect(await seeWorld(data, "copy")).toMatchObject({ generation: 2, rows });
+  await collectDue(ports, "copy", means);
+  expect((await data.rows().page({ table: "Agents", partition: "copy@1" })).items).toEqual([]);
+  expect(await seeWorld(data, "copy")).toMatchObject({ generation: 2, rows });
+});
+
+test("rows that a world lives in are not collected, whatever an entry says of their generation", async () => {
+  await makeWorld(data, "lives");
+  const { snapshot } = await takeSnapshot(data, { worldId: "lives" });
+  await restoreSnapshot(data, snapshot.snapshotId);
+  const [entry] = await data.catalogue.restores("lives");
+  if (entry !== undefined) await data.catalogue.changeRestore(entry, "COMPLETE", { state: "ABORTED" });
+  await collectDue(ports, "lives", means);
+  expect(await seeWorld(data, "lives")).toMatchObject({ generation: 2, rows: { agents: 5, memories: 30, objects } });
+});
+
+test("an unfinished snapshot of a world that is gone is not finished from the one after it", async () => {
+  await makeWorld(data, "anew");
+  const failing = { ...(await data.archive()), putManifest: () => Promise.reject(new Error("killed")) };
+  await expect(takeSnapshot({ ...data, archive: async () => failing }, { worldId: "anew" })).rejects.toThrow("killed");
+  const [left] = await data.catalogue.snapshots("anew");
+  expect(left).toMatchObject({ state: "CREATING", cut: { gen: 1 } });
+  await removeWorld(data, "anew");
+  await makeWorld(data, "anew", { demo: { ...small, seed: "two" } });
+  expect(await seeWorld(data, "anew")).toMatchObject({ generation: 2 });
+  await takeSnapshot(data, { worldId: "anew" });
+  expect(await data.catalogue.snapshot(left?.snapshotId ?? "")).toMatchObject({ state: "FAILED" });
+});
+
 test("an empty world is a row that can be kept, and nobody can talk in it", async () => {
   expect(await makeWorld(data, "empty", { demo: undefined })).toMatchObject({ rows: 0, agents: 0, status: "active" });
   expect(await seeWorld(data, "empty")).toMatchObject({ rows: { agents: 0, memories: 0, objects: 0, events: 0 } });
@@ -85,6 +127,26 @@ test("one that was cut off goes on with the same wish only", async () => {
   expect(await makeWorld(data, "cut", wish)).toMatchObject({ status: "paused" });
   const { snapshot } = await takeSnapshot(data, { worldId: "cut" });
   expect(snapshot).toMatchObject({ warnings: [], items: { agents: 30, memories: 600, objects, events: 300 } });
+});
+
+test("one that is still being made is not made by a second run, and another session of the role may go on", async () => {
+  const stop = new AbortController();
+  const second: Promise<unknown>[] = [];
+  const report = () => {
+    if (second.length === 0) second.push(makeWorld(place.other(), "twice").catch((error: unknown) => error));
+  };
+  await makeWorld(data, "twice", {}, { report });
+  expect(await second[0]).toMatchObject({ code: "locked" });
+  const first = makeWorld(data, "session", {}, { signal: stop.signal, report: () => stop.abort() });
+  await expect(first).rejects.toMatchObject({ code: "interrupted" });
+  const session = {
+    account: "1",
+    arn: "arn:aws:sts::1:assumed-role/dev/other",
+    region: "eu-central-1",
+    source: "test",
+  };
+  expect(await makeWorld(data, "session", {}, {}, session)).toMatchObject({ status: "active" });
+  expect((await data.worlds.get("session"))?.ownerId).not.toBe(session.arn);
 });
 
 test("deleting that died at any of its calls is done by the next run, and nothing is left", async () => {

@@ -7,6 +7,7 @@ import { createWorld, type CreateOptions, type CreateWish } from "../../src/oper
 import { deleteWorld, planDelete } from "../../src/operations/worlds-delete.ts";
 import { showWorld } from "../../src/operations/worlds-show.ts";
 import { simulate, type SimulateOptions, type SimulateWish } from "../../src/operations/worlds-simulate.ts";
+import type { Caller } from "../../src/ports/identity.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { snapshotPorts } from "./taking.ts";
 
@@ -19,11 +20,19 @@ export const makeWorld = (
   worldId: string,
   wish: Partial<CreateWish> = {},
   options: Partial<CreateOptions> = {},
+  caller?: Caller,
 ) =>
   createWorld(
-    snapshotPorts(data),
+    { ...snapshotPorts(data), ...(caller !== undefined && { identity: { caller: async () => caller } }) },
     { worldId, name: undefined, demo: small, paused: false, ...wish },
-    { signal: never, command: `gworld worlds create ${worldId} -e dev`, report: () => undefined, ...options },
+    {
+      withLease,
+      signal: never,
+      command: `gworld worlds create ${worldId} -e dev`,
+      report: () => undefined,
+      waiting: () => undefined,
+      ...options,
+    },
   );
 
 export const runWorld = (

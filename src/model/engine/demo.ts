@@ -10,6 +10,8 @@ import { embeddingOf } from "./vector.ts";
 
 export interface DemoWish {
   readonly worldId: string;
+  /** The generation its rows belong to. */
+  readonly gen: number;
   readonly name: string;
   readonly ownerId: string;
   readonly agents: number;
@@ -80,8 +82,8 @@ const tickOf = (memories: number, index: number) =>
   memories === 0 ? 0 : (index + 1) * Math.max(1, Math.min(9, Math.floor(20_160 / memories)));
 
 function* demoRows(wish: DemoWish): Generator<TableRow> {
-  const { worldId, dims, seed } = wish;
-  const g = generation(worldId, 1);
+  const { worldId, gen, dims, seed } = wish;
+  const g = generation(worldId, gen);
   const setting: Setting = { worldId, g, startsAt, secondsPerTick, eventShards, dims };
   const people = Array.from({ length: wish.agents }, (_, index) => person(index, wish.agents, seed));
   let seq = 0;

@@ -1,6 +1,7 @@
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { standingRow } from "../../model/restore/standing.ts";
+import type { World } from "../../model/world/world.ts";
 import { endBulk } from "./end-bulk.ts";
 import type { RestoreOptions, RestorePorts } from "./job.ts";
 
@@ -15,7 +16,8 @@ export async function collectDue(
   const say = (gen: number) =>
     report({ kind: "said", at: clock.now(), text: `Removing what is left of generation ${gen} of ${worldId}` });
   const world = await data.worlds.get(worldId);
-  const over = world?.retired.filter(({ until }) => until <= clock.now()) ?? [];
+  const inUse = new Set([world?.gen, world?.restoring?.gen]);
+  const over = world?.retired.filter(({ gen, until }) => until <= clock.now() && !inUse.has(gen)) ?? [];
   for (const { gen, row } of over) {
     say(gen);
     await collect(rows, { worldId, gen, row }, signal);
@@ -25,8 +27,9 @@ export async function collectDue(
       worldId,
       over.map(({ gen }) => gen),
     );
+  const kept = generationsOf(await data.worlds.get(worldId));
   for (const entry of await data.catalogue.restores(worldId)) {
-    if (entry.state !== "ABORTED" || entry.options["collected"] === "true") continue;
+    if (entry.state !== "ABORTED" || entry.options["collected"] === "true" || kept.has(entry.gen)) continue;
     say(entry.gen);
     await endBulk(ports, entry, signal);
     const row = entry.standing === undefined ? {} : standingRow(entry.standing);
@@ -34,6 +37,10 @@ export async function collectDue(
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
   }
 }
+
+/** What a world shows, loads, or can come back to, whatever an entry says of it. */
+const generationsOf = (world: World | undefined): ReadonlySet<number | undefined> =>
+  new Set([world?.gen, world?.restoring?.gen, ...(world?.retired ?? []).map(({ gen }) => gen)]);
 
 /** Without its manifest only what agents tell of can be found. */
 async function manifestOf({ data }: RestorePorts, { sourceWorldId, snapshotId, options }: RestoreEntry) {

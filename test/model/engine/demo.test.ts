@@ -7,7 +7,7 @@ import { bucketOf, hourOf } from "../../../src/model/world/keys.ts";
 import { newWorldRow, worldOf } from "../../../src/model/world/row.ts";
 import type { WorldTable } from "../../../src/model/names.ts";
 
-const wish = { worldId: "w", name: "W", ownerId: "o", agents: 7, memories: 30, dims: 16, seed: "s", madeAt: 0 };
+const wish = { worldId: "w", name: "W", ownerId: "o", agents: 7, memories: 30, dims: 16, seed: "s", madeAt: 0, gen: 1 };
 
 const of = (rows: readonly TableRow[], table: WorldTable) =>
   rows.filter((row) => row.table === table).map(({ item }) => item);

@@ -8,7 +8,7 @@ import { bucketOf } from "../../../src/model/world/keys.ts";
 import { newWorldRow, worldOf } from "../../../src/model/world/row.ts";
 
 function stateOf(agents: number, more: Readonly<Record<string, Item[string]>> = {}): WorldState {
-  const wish = { worldId: "w", name: "W", ownerId: "o", agents, memories: 3, dims: 4, seed: "s", madeAt: 0 };
+  const wish = { worldId: "w", name: "W", ownerId: "o", agents, memories: 3, dims: 4, seed: "s", madeAt: 0, gen: 1 };
   const demo = demoWorld(wish);
   const rows = [...demo.rows()];
   const of = (table: string) => rows.filter((row) => row.table === table).map(({ item }) => item);
@@ -89,7 +89,7 @@ test.each([0, 1])("with %d agents time passes and nothing happens", (agents) => 
 });
 
 test("rows of an agent's further pages are no agents, and a world without embeddings makes none", () => {
-  const wish = { worldId: "w", name: "W", ownerId: "o", agents: 2, memories: 1, dims: 4, seed: "s", madeAt: 0 };
+  const wish = { worldId: "w", name: "W", ownerId: "o", agents: 2, memories: 1, dims: 4, seed: "s", madeAt: 0, gen: 1 };
   const { embedding: _, ...data } = demoWorld(wish).data;
   const agents = [...demoWorld(wish).rows()].filter(({ table }) => table === "Agents").map(({ item }) => item);
   const pages = agents.map((row) => ({ ...row, agentId: { S: `${stringOf(row, "agentId") ?? ""}#acc#0` } }));
