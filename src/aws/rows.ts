@@ -32,7 +32,7 @@ export function dynamoRows(clients: AwsClients, environment: string, clock: Cloc
       return write(place, table, batches(table, items, requests), signal);
     },
     async remove(table, keys, signal) {
-      const requests = keys.map((key) => ({ DeleteRequest: { Key: keyOf(table, key) } }));
+      const requests = keys.map((key) => ({ DeleteRequest: { Key: rowKey(table, key) } }));
       return write(place, table, inTwentyFives(requests), signal);
     },
   };
@@ -49,7 +49,7 @@ async function page(place: Place, query: RowsQuery, signal: AbortSignal | undefi
     ExpressionAttributeNames: { "#p": pk, ...(through !== undefined && { "#s": sk }) },
     ExpressionAttributeValues: { ":p": { S: partition }, ...(through !== undefined && { ":t": { S: through } }) },
     // A key condition takes one comparison of the sort key: where to begin is said as DynamoDB says it between pages.
-    ...(after !== undefined && sk !== undefined && { ExclusiveStartKey: keyOf(table, { pk: partition, sk: after }) }),
+    ...(after !== undefined && sk !== undefined && { ExclusiveStartKey: rowKey(table, { pk: partition, sk: after }) }),
   };
   const answer = await place.pacer.read(() => ask(place, "Query", call, signal), signal);
   const last = recordAt(answer, "LastEvaluatedKey");
@@ -102,7 +102,7 @@ const wireShare = 1.5;
 const inTwentyFives = (requests: readonly unknown[]): readonly Requests[] =>
   Array.from({ length: Math.ceil(requests.length / 25) }, (_, index) => requests.slice(index * 25, index * 25 + 25));
 
-const keyOf = (table: WorldTable, key: RowKey): Item => {
+export const rowKey = (table: WorldTable, key: RowKey): Item => {
   const { pk, sk } = tableSchemas[table];
   return { [pk]: { S: key.pk }, ...(sk !== undefined && { [sk]: { S: key.sk ?? "" } }) };
 };

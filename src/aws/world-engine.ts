@@ -2,20 +2,24 @@ import type { WorldTable } from "../model/names.ts";
 import { holdValue, worldOf } from "../model/world/row.ts";
 import type { World } from "../model/world/world.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { CommitOutcome, TickCommit, Worlds } from "../ports/worlds.ts";
-import type { WorldTables } from "./world-tables.ts";
+import type { CommitOutcome, StrayRow, TickCommit, Worlds } from "../ports/worlds.ts";
+import { rowKey } from "./rows.ts";
+import type { Part, WorldTables } from "./world-tables.ts";
 import { updateRequest, type UpdateWorld, worldKey } from "./world-update.ts";
+
+const free =
+  "(attribute_not_exists(engine) OR engine.#until < :now OR engine.id = :id) AND (attribute_not_exists(fence) OR fence.#until < :now)";
 
 /** What an engine does to its world. */
 export const engineCalls = (
   tables: WorldTables,
   update: UpdateWorld,
   clock: Clock,
-): Pick<Worlds, "takeOver" | "leave" | "commit"> => ({
+): Pick<Worlds, "takeOver" | "stay" | "sweep" | "leave" | "commit"> => ({
   takeOver: (worldId, engine, { now, force }) =>
     update(worldId, {
       set: "engine = :engine, epoch = epoch + :one, updatedAt = :at",
-      condition: `#status = :active${force ? "" : " AND (attribute_not_exists(engine) OR engine.#until < :now OR engine.id = :id)"}`,
+      condition: `#status = :active${force ? "" : ` AND ${free}`}`,
       values: {
         ":engine": holdValue(engine),
         ":one": { N: "1" },
@@ -23,6 +27,12 @@ export const engineCalls = (
         ...(!force && { ":now": { N: String(now) }, ":id": { S: engine.id } }),
       },
     }),
+  async stay(worldId, epoch, engine) {
+    const values = { ":engine": holdValue(engine), ":id": { S: engine.id }, ":epoch": { N: String(epoch) } };
+    const change = { set: "engine = :engine", condition: "engine.id = :id AND epoch = :epoch", values };
+    return (await update(worldId, change)) !== undefined;
+  },
+  sweep: (worldId, epoch, rows) => sweep(tables, { worldId, epoch }, rows),
   async leave(worldId, engineId) {
     await tables.change("UpdateItem", "Worlds", {
       Key: worldKey(worldId),
@@ -33,6 +43,35 @@ export const engineCalls = (
   },
   commit: (tick, now) => commit(tables, tick, now, clock),
 });
+
+/** Beside its condition, a transaction takes so many rows. */
+const sweptAtOnce = 99;
+
+async function sweep(
+  tables: WorldTables,
+  { worldId, epoch }: Pick<World, "worldId" | "epoch">,
+  rows: readonly StrayRow[],
+): Promise<boolean> {
+  const mine: Part = {
+    kind: "ConditionCheck",
+    table: "Worlds",
+    request: {
+      Key: worldKey(worldId),
+      ConditionExpression: "epoch = :epoch",
+      ExpressionAttributeValues: { ":epoch": { N: String(epoch) } },
+    },
+  };
+  for (let from = 0; from < rows.length; from += sweptAtOnce) {
+    const some = rows.slice(from, from + sweptAtOnce);
+    const gone = some.map(({ table, ...key }): Part => ({
+      kind: "Delete",
+      table,
+      request: { Key: rowKey(table, key) },
+    }));
+    if (!(await tables.transact([mine, ...gone]))) return false;
+  }
+  return true;
+}
 
 async function commit(tables: WorldTables, tick: TickCommit, now: number, clock: Clock): Promise<CommitOutcome> {
   const done = await tables.transact([

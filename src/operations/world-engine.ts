@@ -5,6 +5,7 @@ import type { World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Rows } from "../ports/rows.ts";
 import { commit } from "./world-engine/commit.ts";
+import { holdOf, staying } from "./world-engine/stay.ts";
 import { sweep } from "./world-engine/sweep.ts";
 
 export interface EnginePorts extends Pick<Connection, "clock"> {
@@ -38,21 +39,22 @@ export interface Engine {
   leave(): Promise<void>;
 }
 
-/** An engine that does not show itself for so long has left its world, in milliseconds. */
-const holdFor = 15_000;
-
 /** Takes a world over and reads it as it stands. Undefined where it is not active, or another engine runs it and must not be pushed out. */
 export async function takeWorld(ports: EnginePorts, wish: EngineWish): Promise<Engine | undefined> {
   const { clock, data } = ports;
   const { worldId, engineId, force, signal } = wish;
-  const hold = () => ({ id: engineId, until: clock.now() + holdFor });
+  const hold = holdOf(clock, engineId);
   const world = await data.worlds.takeOver(worldId, hold(), { now: clock.now(), force });
   if (world === undefined) return undefined;
   const rows = data.rows();
   const leave = () => data.worlds.leave(worldId, engineId).catch(() => undefined);
   try {
-    let state = await readState(rows, world, signal);
-    await sweep(rows, { world, state }, signal);
+    const prepare = async () => {
+      const read = await readState(rows, world, signal);
+      await sweep({ data, rows }, { world, state: read }, signal);
+      return read;
+    };
+    let state = await staying(ports, { world, hold }, prepare);
     return {
       world,
       agents: state.agents.size,

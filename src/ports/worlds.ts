@@ -1,6 +1,7 @@
 import type { Item } from "../model/item.ts";
 import type { WorldTable } from "../model/names.ts";
 import type { Hold, World, WorldStatus } from "../model/world/world.ts";
+import type { RowKey } from "./rows.ts";
 
 /** One tick of a world: what it changes, all at once. */
 export interface TickCommit {
@@ -13,6 +14,10 @@ export interface TickCommit {
   readonly seqCommitted: number;
   /** At most 99 rows, with their tables: memories and events are new, agents and objects replace what was there. */
   readonly puts: readonly { readonly table: WorldTable; readonly item: Item }[];
+}
+
+export interface StrayRow extends RowKey {
+  readonly table: WorldTable;
 }
 
 /** fenced: the world is being read, try again soon; lost: another engine or another generation has taken over; stopped: not active. */
@@ -29,8 +34,15 @@ export interface Worlds {
   create(row: Item): Promise<boolean>;
   /** Moves a world from one of the statuses to another; undefined when it is in none of them. */
   setStatus(worldId: string, from: readonly WorldStatus[], to: WorldStatus): Promise<World | undefined>;
-  /** Makes an engine the world's only one: the epoch goes up. Undefined when the world is not active. Takes over from another engine only if `force` or its hold has ended. */
+  /**
+   * Makes an engine the world's only one: the epoch goes up. Undefined when the world is not active. Without `force` only where
+   * no other engine holds it and no fence stands, at which an engine may be waiting.
+   */
   takeOver(worldId: string, engine: Hold, options: { now: number; force: boolean }): Promise<World | undefined>;
+  /** Prolongs the hold of an engine that does not commit for a while; false when it is not the world's engine any more. */
+  stay(worldId: string, epoch: number, engine: Hold): Promise<boolean>;
+  /** Removes rows that nobody committed, while the epoch is this one; false where it is another, whose rows they may be. */
+  sweep(worldId: string, epoch: number, rows: readonly StrayRow[]): Promise<boolean>;
   /** The engine leaves; nothing happens if it is not the world's engine any more. */
   leave(worldId: string, engineId: string): Promise<void>;
   /** `now` decides whether a fence still stands. */

@@ -87,7 +87,8 @@ const touched = [
 
 /**
  * The engine: reads worlds and moves their tick, writes what agents do and remember. A tick is one TransactWriteItems, which
- * IAM weighs as its puts and its update. Memories and events are deleted in batches alone: those that nobody committed.
+ * IAM weighs as its puts and its update. Memories and events are deleted in transactions alone, which check that the world
+ * is still this engine's: those that nobody committed.
  */
 export const agentRuntimeAccess = (config: EnvironmentConfig): readonly Statement[] => [
   allow(["dynamodb:GetItem", "dynamodb:Query"], indexed(config, ["Worlds"])),
@@ -100,10 +101,11 @@ export const agentRuntimeAccess = (config: EnvironmentConfig): readonly Statemen
     ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     indexed(config, ["Agents", "WorldObjects"]),
   ),
-  allow(
-    ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:BatchWriteItem"],
-    indexed(config, ["MemoryStreams", "Events"]),
-  ),
+  allow(["dynamodb:ConditionCheckItem"], tables(config, ["Worlds"])),
+  allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"], indexed(config, ["MemoryStreams", "Events"])),
+  allow(["dynamodb:DeleteItem"], tables(config, ["MemoryStreams", "Events"]), {
+    "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
+  }),
 ];
 
 /** The only service that may call Bedrock; it sees neither tables nor buckets. */

@@ -158,6 +158,44 @@ test("whoever takes a world over removes rows that nobody committed", async () =
   expect(snapshot).toMatchObject({ warnings: [] });
 });
 
+test("an engine that is pushed out while it removes rows leaves those of the next one", async () => {
+  await makeWorld(data, "pushed");
+  const rows = data.rows();
+  const pushOut = async () => (await engineOf("pushed", "two", true))?.step(5, never);
+  let pushed: ReturnType<typeof pushOut> | undefined;
+  const pushing: typeof rows.page = async (query, signal) => {
+    if (query.table === "MemoryStreams") await (pushed ??= pushOut());
+    return rows.page(query, signal);
+  };
+  const first = { clock: systemClock, data: { worlds: data.worlds, rows: () => ({ ...rows, page: pushing }) } };
+  const wish = { worldId: "pushed", engineId: "one", force: true, signal: never };
+  await expect(takeWorld(first, wish)).rejects.toMatchObject({ code: "locked" });
+  const { snapshot } = await takeSnapshot(data, { worldId: "pushed" });
+  expect(snapshot).toMatchObject({ items: { memories: 30 + 10, events: 12 + 5 }, warnings: [] });
+});
+
+test("an engine keeps its world while it prepares and while it waits at a fence, however long that takes", async () => {
+  await makeWorld(data, "long");
+  let now = Date.now();
+  const held: boolean[] = [];
+  const pass = async (milliseconds: number) => {
+    now += milliseconds;
+    held.push(((await data.worlds.get("long"))?.engine?.until ?? 0) > now);
+  };
+  const slow = { now: () => now, wait: async () => pass(2_000) };
+  const rows = data.rows();
+  const page: typeof rows.page = async (query, signal) => {
+    await systemClock.wait(60);
+    return rows.page(query, signal);
+  };
+  const ports = { clock: slow, data: { worlds: data.worlds, rows: () => ({ ...rows, page }) } };
+  const engine = await takeWorld(ports, { worldId: "long", engineId: "one", force: true, signal: never });
+  expect(now - Date.now()).toBeGreaterThan(15_000);
+  await data.worlds.fence("long", { id: "f", until: now + 40_000 }, now);
+  expect(await engine?.step(1, never)).toMatchObject({ outcome: "committed" });
+  expect(held.filter((holds) => !holds)).toEqual([]);
+}, 30_000);
+
 test("ends come by ticks, conversations and seconds; the last tick is no larger than what is left", async () => {
   await makeWorld(data, "ends");
   expect(await runWorld(data, { worldId: "ends", conversations: 25, rate: 200 })).toMatchObject({

@@ -3,6 +3,7 @@ import { chance } from "../../model/engine/chance.ts";
 import { pause } from "../../model/pace.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { TickCommit } from "../../ports/worlds.ts";
+import { type Held, stayEvery } from "./stay.ts";
 import type { Step } from "../world-engine.ts";
 
 interface CommitPorts extends Pick<Connection, "clock"> {
@@ -10,7 +11,7 @@ interface CommitPorts extends Pick<Connection, "clock"> {
 }
 
 interface Committing {
-  readonly hold: () => TickCommit["engine"];
+  readonly hold: Held;
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +33,7 @@ export async function commit(
     if (outcome === undefined) await clock.wait(pause(tries, random()), signal);
     else {
       fencedAt ??= clock.now();
-      await openFence(ports, change.worldId, signal);
+      await openFence(ports, change, { hold, signal });
     }
   }
 }
@@ -49,12 +50,26 @@ async function passing<T>(call: () => Promise<T>): Promise<T | undefined> {
 
 /** A fence is looked at so often, in milliseconds. */
 const fenceLook = 8;
+/** Most are gone sooner; at one that stays longer an engine shows itself. */
+const fenceLasts = 1_000;
 
-/** Waits until no fence stands. Reading the row is cheaper for everybody than trying the whole tick again. */
-async function openFence({ clock, data }: CommitPorts, worldId: string, signal: AbortSignal): Promise<void> {
+/**
+ * Waits until no fence stands, and shows meanwhile that the engine is there. Reading the row is cheaper for everybody than
+ * trying the whole tick again.
+ */
+async function openFence(
+  { clock, data }: CommitPorts,
+  { worldId, epoch }: Pick<TickCommit, "worldId" | "epoch">,
+  { hold, signal }: Committing,
+): Promise<void> {
+  let stayAt = clock.now() + fenceLasts;
   for (;;) {
     await clock.wait(fenceLook, signal);
     if (signal.aborted) return;
+    if (clock.now() >= stayAt) {
+      stayAt = clock.now() + stayEvery;
+      await passing(() => data.worlds.stay(worldId, epoch, hold()));
+    }
     const world = await passing(() => data.worlds.get(worldId));
     if (world === undefined || world.fence === undefined || world.fence.until < clock.now()) return;
   }

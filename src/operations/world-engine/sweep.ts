@@ -1,5 +1,6 @@
 import { atOnce } from "../../model/at-once.ts";
 import type { WorldState } from "../../model/engine/tick.ts";
+import { GworldError } from "../../model/error.ts";
 import { numberOf, stringOf } from "../../model/item.ts";
 import { tableSchemas } from "../../model/tables.ts";
 import {
@@ -13,11 +14,17 @@ import {
   type WorldPart,
 } from "../../model/world/keys.ts";
 import type { World } from "../../model/world/world.ts";
-import type { RowKey, Rows } from "../../ports/rows.ts";
+import type { Rows } from "../../ports/rows.ts";
+import type { Worlds } from "../../ports/worlds.ts";
+
+interface SweepPorts {
+  readonly data: { readonly worlds: Pick<Worlds, "sweep"> };
+  readonly rows: Pick<Rows, "page">;
+}
 
 /** An engine may write rows before it commits them. Those that nobody committed must go before their seq is given out again. */
 export async function sweep(
-  rows: Rows,
+  ports: SweepPorts,
   { world, state }: { world: World; state: WorldState },
   signal: AbortSignal,
 ): Promise<void> {
@@ -37,13 +44,13 @@ export async function sweep(
     })),
   );
   await atOnce([...memories, ...events], { most: 8, signal }, (place, one) =>
-    removeAfter(rows, { ...place, partition: `${state.setting.g}${place.partition}` }, one),
+    removeAfter(ports, { world, ...place, partition: `${state.setting.g}${place.partition}` }, one),
   );
 }
 
 async function removeAfter(
-  rows: Rows,
-  { part, partition, after }: { part: WorldPart; partition: string; after: string },
+  { data, rows }: SweepPorts,
+  { world, part, partition, after }: { world: World; part: WorldPart; partition: string; after: string },
   signal: AbortSignal,
 ): Promise<void> {
   const table = partTables[part];
@@ -51,8 +58,13 @@ async function removeAfter(
   let from: string | undefined = after;
   while (from !== undefined) {
     const page = await rows.page({ table, partition, after: from }, signal);
-    const keys = page.items.map((item): RowKey => ({ pk: partition, sk: stringOf(item, sk) }));
-    if (keys.length > 0) await rows.remove(table, keys, signal);
+    const stray = page.items.map((item) => ({ table, pk: partition, sk: stringOf(item, sk) }));
+    if (!(await data.worlds.sweep(world.worldId, world.epoch, stray))) throw takenAway(world);
     from = page.next;
   }
 }
+
+const takenAway = ({ worldId }: World) =>
+  new GworldError("locked", `WORLD_FENCED: ${worldId} was taken from this engine before it had begun.`, {
+    hint: `See it: gworld worlds show ${worldId}`,
+  });

@@ -41,12 +41,15 @@ Rows
 
 The protocol, for whoever writes an engine
   A tick is one TransactWriteItems: an update of the Worlds row (tick, seqCommitted, changedRows, engine) and at most 99
-  puts of rows. changedRows counts the agents and objects among them, all of which carry the tick. A strong query may see
-  some rows of a transaction before the others: who finds as many rows of that tick has seen all of it.
+  puts of rows. changedRows counts the agents and objects among them, all of which carry the tick. A strong query may
+  see some rows of a transaction before the others: who finds as many rows of that tick has seen all of it.
   Its condition: epoch is mine, status is active, and there is no fence, or fence.until is over.
-  An engine that takes a world over raises epoch by one, which shuts out every other. So does a restore.
+  An engine that takes a world over raises epoch by one, which shuts out every other. So does a restore. It lets be one
+  whose engine.until is not over, and one that may be waiting at a fence.
   Refused because of a fence it reads the row every few milliseconds until the fence is gone, then commits the tick it holds.
-  engine.until says until when others take it for running; each commit moves it on by 15 seconds.
-  Rows with a seq above seqCommitted do not belong to the world: whoever takes it over deletes them first. An engine
-  needs the Worlds row, Agents and WorldObjects, nothing in memory: it goes on where another stopped.
+  engine.until says until when others take it for running; each commit moves it on by 15 seconds, and so does an update
+  of it alone (epoch is mine) while the engine prepares or waits at a fence.
+  Rows with a seq above seqCommitted do not belong to the world: whoever takes it over deletes them first, in
+  transactions that check that epoch is mine, since the next engine's rows come to the same place. An engine needs the
+  Worlds row, Agents and WorldObjects, nothing in memory: it goes on where another stopped.
 `;
