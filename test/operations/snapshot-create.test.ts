@@ -99,6 +99,33 @@ test("a world that never stands still is held off, and its engine commits what i
   expect(inexactness(await readSnapshot(data, "busy", snapshot.snapshotId))).toEqual([]);
 });
 
+test("rows of a tick that are not to be seen yet are waited for, or the snapshot is fuzzy", async () => {
+  await seedWorld(data, { worldId: "half", memories: 4 });
+  const engine = await smallEngine(data, "half", { memories: 4 });
+  await engine.step();
+  const lateFor = (looks: number): typeof data => ({
+    ...data,
+    rows(limits) {
+      const rows = data.rows(limits);
+      let look = 0;
+      return {
+        ...rows,
+        async page(query, signal) {
+          const page = await rows.page(query, signal);
+          if (query.table !== "Agents" || query.partition.endsWith("@0")) return page;
+          look += 1;
+          return look > looks ? page : { ...page, items: page.items.slice(0, -1) };
+        },
+      };
+    },
+  });
+  const late = (await takeSnapshot(lateFor(2), { worldId: "half" })).snapshot;
+  expect(late).toMatchObject({ consistency: "tick", items: { agents: 3 }, pauseMs: 0, warnings: [] });
+  const never = (await takeSnapshot(lateFor(100), { worldId: "half" })).snapshot;
+  expect(never).toMatchObject({ consistency: "fuzzy" });
+  expect(never.warnings[0]).toContain("changedRows");
+});
+
 /** The same data, where something is done each time before rows of a table are read. */
 function committing(table: string, first: () => Promise<void>): typeof data {
   return {

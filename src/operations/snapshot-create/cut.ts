@@ -32,14 +32,21 @@ export async function settleMoment(job: Job): Promise<Moment> {
   await openConnections(job);
   const still = consistency === "tick" ? await standsStill(job) : undefined;
   if (still !== undefined) return exact(job, { ...still, consistency, pauseMs: 0 });
+  let warning = "";
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const moment = await behindFence(job, attempt, consistency);
-    if (moment !== undefined) return moment;
+    if (typeof moment !== "string") return moment;
+    warning = troubles[moment];
     await job.ports.clock.wait(200 * 2 ** attempt, job.signal);
   }
-  const warning = `The world was committed to behind its fence ${attempts} times: its engine does not honour it.`;
   return loose(job, [warning]);
 }
+
+/** Why a moment behind a fence was none. */
+const troubles = {
+  moved: `The world was committed to behind its fence ${attempts} times: its engine does not honour it.`,
+  partial: `Rows that the last tick has changed were not to be seen in ${attempts} looks: its engine counts others (changedRows).`,
+} as const;
 
 /** Asks both tables of a generation that never is: the handshakes of the first requests are no part of the time between two ticks. */
 async function openConnections({ rows, entry, signal }: Job): Promise<void> {
@@ -50,8 +57,11 @@ async function openConnections({ rows, entry, signal }: Job): Promise<void> {
   ]);
 }
 
-/** Undefined when the world moved on although it was fenced. */
-async function behindFence(job: Job, attempt: number, consistency: Consistency): Promise<Moment | undefined> {
+async function behindFence(
+  job: Job,
+  attempt: number,
+  consistency: Consistency,
+): Promise<Moment | keyof typeof troubles> {
   const fence = await setFence(job, attempt);
   if (fence === undefined) throw worldIsGone(job.entry.worldId);
   const kept = consistency === "quiesce";
@@ -60,7 +70,8 @@ async function behindFence(job: Job, attempt: number, consistency: Consistency):
     if (kept) fence.prolong();
     const gathered = await gather(job, fence.world);
     const standing = kept ? await stands(job, fence) : (await fence.release()).outcome === "released";
-    if (!standing) return undefined;
+    if (!standing) return "moved";
+    if (gathered.unseen > 0) return "partial";
     const pauseMs = kept ? 0 : (await fence.release()).pauseMs;
     moment = exact(job, { world: fence.world, gathered, consistency, pauseMs });
     return kept ? { ...moment, fence } : moment;
@@ -96,7 +107,7 @@ async function loose(job: Job, warnings: readonly string[]): Promise<Moment> {
     const { agents, pages } = await gather(job, before);
     const world = await ports.data.worlds.get(entry.worldId);
     if (world?.gen === before.gen) {
-      const gathered: Gathered = { agents, newer: [], pages: { ...pages, world: [[worldData(world.row)]] } };
+      const gathered: Gathered = { agents, newer: [], unseen: 0, pages: { ...pages, world: [[worldData(world.row)]] } };
       return { cut: cutOf(world, 0, ports.clock.now()), gathered, consistency: "fuzzy", warnings };
     }
     await ports.clock.wait(1_000, signal);

@@ -18,6 +18,8 @@ export interface Gathered {
   readonly agents: readonly AgentCount[];
   /** Rows that say they are of a later tick than the world's: `agents a-001`. */
   readonly newer: readonly string[];
+  /** How many of the rows that the world's last tick has changed were not there yet. */
+  readonly unseen: number;
 }
 
 /** Reads agents and objects by strong queries, both at once. They stay in memory: nothing is compressed while a world waits. */
@@ -27,7 +29,17 @@ export async function gather(job: Job, world: World): Promise<Gathered> {
     pages: { world: [[worldData(world.row)]], agents, objects },
     agents: agents.flat().flatMap(agentCount),
     newer: [...newerThan(world.tick, "agents", agents), ...newerThan(world.tick, "objects", objects)],
+    unseen: unseenOf(world, [...agents, ...objects]),
   };
+}
+
+/**
+ * A strong query may see some rows of a transaction and others not yet (DynamoDB Developer Guide, "Isolation levels for
+ * transactions": read-committed). Those of the last tick are counted on the Worlds row.
+ */
+function unseenOf({ tick, changedRows = 0 }: World, pages: readonly (readonly Item[])[]): number {
+  const seen = pages.reduce((sum, items) => sum + items.filter((item) => numberOf(item, "tick") === tick).length, 0);
+  return Math.max(0, changedRows - seen);
 }
 
 async function readAll(job: Job, { worldId, gen }: World, part: "agents" | "objects") {

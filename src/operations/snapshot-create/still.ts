@@ -24,7 +24,8 @@ export async function standsStill(job: Job): Promise<Still | undefined> {
     if (before === undefined) throw worldIsGone(job.entry.worldId);
     const gathered = await gather(job, before);
     const after = await worlds.get(job.entry.worldId);
-    if (after !== undefined && isSame(before, after) && gathered.newer.length === 0) return { world: before, gathered };
+    const isWhole = gathered.newer.length === 0 && gathered.unseen === 0;
+    if (isWhole && after !== undefined && isSame(before, after)) return { world: before, gathered };
     // What was seen last is where the next look begins: right after a commit there is the most time.
     before = after;
   }
