@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { decodeTime, monotonicFactory } from "ulid";
 import { s3Archive } from "../aws/archive.ts";
@@ -50,7 +51,7 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
     codec,
     bundles: tarBundles(),
     ids,
-    holder: { id: randomUUID(), host: hostname(), pid: process.pid },
+    holder: ownHolder(),
     isDead,
   };
 }
@@ -60,9 +61,37 @@ function ulids(clock: Clock): Ids {
   return { next: () => next(clock.now()), momentOf: decodeTime };
 }
 
+function ownHolder(): Holder {
+  const id = randomUUID();
+  return {
+    id,
+    host: hostname(),
+    pid: process.pid,
+    get mark() {
+      return processSpace();
+    },
+  };
+}
+
+let space: string | undefined;
+
+/**
+ * What tells in which space a process has its number: containers may share a host name, and a machine that was started anew
+ * gives its numbers anew.
+ */
+function processSpace(): string {
+  try {
+    space ??= `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    // Only Linux has them.
+    space = hostname();
+  }
+  return space;
+}
+
 /** Signal 0 asks whether a process is there. One that is somebody else's answers with EPERM, and lives. */
-function isDead({ host, pid }: Holder): boolean {
-  if (host !== hostname()) return false;
+function isDead({ mark, pid }: Holder): boolean {
+  if (mark !== processSpace() || pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return false;

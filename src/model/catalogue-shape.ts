@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { consistencies } from "./archive/manifest.ts";
 import { type Checkpoint, type RestoreEntry, restoreStates, type SnapshotEntry, snapshotStates } from "./catalogue.ts";
-import type { Item } from "./item.ts";
+import { type Item, numberOf, stringOf } from "./item.ts";
 import { plainItem } from "./plain.ts";
 import { worldParts } from "./world/keys.ts";
 
@@ -96,18 +96,18 @@ export function restoreEntryOf(row: Item, loaded: ReadonlySet<string>): RestoreE
   return read && { ...read, loaded };
 }
 
-const leaseShape = z.object({
-  holderId: z.string(),
-  host: z.string(),
-  pid: z.number(),
-  until: z.number(),
-  doing: z.string(),
-  since: z.number().optional(),
-});
-
+/**
+ * A lease as far as it can be read: a row that only another version of gworld knows stands for somebody all the same, for as
+ * long as it says in any way.
+ */
 export function leaseOf(row: Item) {
-  const read = leaseShape.safeParse(plainItem(row)).data;
-  if (read === undefined) return undefined;
-  const { holderId: id, host, pid, ...rest } = read;
-  return { holder: { id, host, pid }, ...rest };
+  const expiresAt = numberOf(row, "expiresAt");
+  const holder = {
+    id: stringOf(row, "holderId") ?? "",
+    host: stringOf(row, "host") ?? "a machine that is not named",
+    pid: numberOf(row, "pid") ?? 0,
+    mark: stringOf(row, "mark"),
+  };
+  const until = numberOf(row, "until") ?? (expiresAt === undefined ? Number.MAX_SAFE_INTEGER : expiresAt * 1_000);
+  return { holder, until, doing: stringOf(row, "doing") ?? "of another version", since: numberOf(row, "since") };
 }

@@ -6,6 +6,8 @@ export interface Holder {
   readonly id: string;
   readonly host: string;
   readonly pid: number;
+  /** Of the space in which `pid` is a process; undefined where nobody has noted it: then nothing is known of that process. */
+  readonly mark?: string | undefined;
 }
 
 /** A lease on one world's archive, or on one restore; dead holders lose it by time. */

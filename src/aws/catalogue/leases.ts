@@ -26,8 +26,9 @@ export function leases(tables: WorldTables): Leases {
     lease: read,
     async take(worldId, what, lease, { now, dead }) {
       for (;;) {
-        const free = "attribute_not_exists(worldId) OR #until < :now OR holderId = :mine";
-        const values = { ":now": { N: String(now) }, ":mine": { S: lease.holder.id } };
+        const free = "attribute_not_exists(worldId) OR #until < :now OR expiresAt < :seconds OR holderId = :mine";
+        const seconds = { N: String(Math.floor(now / 1_000)) };
+        const values = { ":now": { N: String(now) }, ":seconds": seconds, ":mine": { S: lease.holder.id } };
         const taken = await put(
           rowOf(worldId, what, lease),
           dead === undefined ? free : `${free} OR holderId = :dead`,
@@ -55,7 +56,7 @@ const keyOf = (what: string) => `LEASE#${what}`;
 const aDay = 86_400;
 
 function rowOf(worldId: string, what: string, { holder, until, doing, since }: Lease): Item {
-  const { id, host, pid } = holder;
+  const { id, host, pid, mark } = holder;
   const expiresAt = Math.ceil(until / 1_000) + aDay;
-  return itemFrom({ worldId, entry: keyOf(what), holderId: id, host, pid, until, doing, since, expiresAt });
+  return itemFrom({ worldId, entry: keyOf(what), holderId: id, host, pid, mark, until, doing, since, expiresAt });
 }
