@@ -8,7 +8,7 @@ export const snapshotDelete = defineCommand({
     { command: "gworld snapshot delete 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e dev", summary: "Shows what goes and asks" },
     { command: "gworld snapshot delete 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e dev --yes", summary: "Without asking" },
   ],
-  exitCodes: ["credentials", "unverified", "notFound", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
   args: { id: arg.required("Snapshot to delete") },
   flags: { confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }) },
   async run({ id, confirm, yes }, context) {

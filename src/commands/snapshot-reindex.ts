@@ -8,7 +8,7 @@ export const snapshotReindex = defineCommand({
     { command: "gworld snapshot reindex -e dev", summary: "Of all worlds" },
     { command: "gworld snapshot reindex smallville -e dev", summary: "Of one" },
   ],
-  exitCodes: ["credentials", "unverified", "notFound", "locked", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "interrupted"],
   args: { world: arg.optional("Only snapshots of this world") },
   flags: {},
   async run({ world }, context) {

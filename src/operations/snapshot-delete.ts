@@ -1,4 +1,5 @@
 import type { SnapshotEntry } from "../model/catalogue.ts";
+import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { isUncollected } from "../model/restore/left-over.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -57,6 +58,24 @@ export async function planSnapshotDelete(
 
 /** Under the lease on the world's archive no snapshot can come to rest on what goes. A run that was cut off is done again. */
 export async function deleteSnapshot(
+  ports: DeletePorts,
+  plan: SnapshotDeletePlan,
+  options: DeleteOptions,
+): Promise<DeletedSnapshot> {
+  const { snapshotId } = plan.entry;
+  try {
+    return await deleteUnder(ports, plan, options);
+  } catch (error) {
+    throw ended(error, {
+      stopped: options.signal.aborted,
+      interrupted: `Interrupted. ${snapshotId} may be gone in part.`,
+      unfinished: `${snapshotId} is not gone yet`,
+      hint: `All other snapshots are whole. Go on with: gworld snapshot delete ${snapshotId} -e ${plan.env}`,
+    });
+  }
+}
+
+async function deleteUnder(
   ports: DeletePorts,
   { env, entry, uncollected }: SnapshotDeletePlan,
   { withLease, drop, collectLeft, signal, waiting: say }: DeleteOptions,

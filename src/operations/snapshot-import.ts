@@ -2,7 +2,9 @@ import { checkForeign } from "../model/archive/foreign.ts";
 import { chunksByName } from "../model/archive/bundle-names.ts";
 import { manifestText, parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, Origin } from "../model/archive/manifest.ts";
+import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
+import { shellWord } from "../model/shell-word.ts";
 import { notedEntry } from "../model/snapshot/noted.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { BundleEntry } from "../ports/bundles.ts";
@@ -57,7 +59,13 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
     const done = await importAs(ports, manifest, { ...options, entries });
     return { ...done, file, seconds: Math.round((ports.clock.now() - begun) / 100) / 10 };
   } catch (error) {
-    throw signal.aborted ? interrupted(error) : error;
+    const as = options.as === undefined ? "" : ` --as ${shellWord(options.as)}`;
+    throw ended(error, {
+      stopped: signal.aborted,
+      interrupted: "Interrupted. Nothing was imported.",
+      unfinished: "Nothing was imported",
+      hint: `What was stored stays. Go on with: gworld snapshot import ${shellWord(file)}${as} -e ${ports.config.name}`,
+    });
   } finally {
     await entries.return?.();
   }
@@ -137,6 +145,3 @@ function answer(manifest: Manifest, result: ImportedSnapshot["result"], newBytes
     newBytes,
   };
 }
-
-const interrupted = (cause: unknown) =>
-  new GworldError("interrupted", "Interrupted. Nothing was imported.", { hint: "Run the same command again.", cause });

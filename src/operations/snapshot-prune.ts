@@ -1,5 +1,5 @@
-import { failedAs } from "../model/aws-error.ts";
-import { GworldError, wordsOf } from "../model/error.ts";
+import { ended } from "../model/ended.ts";
+import { GworldError } from "../model/error.ts";
 import { leftOver, type LeftOver } from "../model/restore/left-over.ts";
 import { retain, type RetentionPolicy, type Verdict } from "../model/retention.ts";
 import { unknownWorld } from "../model/snapshot/admit.ts";
@@ -145,7 +145,9 @@ export async function applyPrune(ports: PrunePorts, plan: PrunePlan, options: Pr
       if (pruned !== undefined) done.push(pruned);
     }
   } catch (error) {
-    throw endOf(error, signal.aborted, command);
+    const hint = `What was deleted is gone, the rest is whole. Go on with: ${command}`;
+    const told = { interrupted: "Interrupted.", unfinished: "Pruning could not be finished", hint };
+    throw ended(error, { stopped: signal.aborted, ...told });
   }
   return {
     dropped: done.flatMap((one) => one.dropped),
@@ -189,11 +191,3 @@ const prunedOf = ({ entry, reasons }: Verdict): Pruned => ({
   worldId: entry.worldId,
   reasons,
 });
-
-function endOf(error: unknown, stopped: boolean, command: string): unknown {
-  const hint = `What was deleted is gone, the rest is whole. Go on with: ${command}`;
-  if (stopped) return new GworldError("interrupted", "Interrupted.", { hint, cause: error });
-  if (failedAs(error, "unreachable") || failedAs(error, "throttled"))
-    return new GworldError("resumable", `Pruning could not be finished: ${wordsOf(error)}`, { hint, cause: error });
-  return error;
-}

@@ -1,7 +1,9 @@
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest } from "../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
+import { ended } from "../model/ended.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
+import { shellWord } from "../model/shell-word.ts";
 import { unknownWorld } from "../model/snapshot/admit.ts";
 import { notedEntry } from "../model/snapshot/noted.ts";
 import type { Archive } from "../ports/archive.ts";
@@ -32,6 +34,20 @@ export interface ReindexOptions {
  * holds, is not in manifests and does not come back. Throws `notFound` for a world the archive has nothing of.
  */
 export async function reindexSnapshots(ports: ReindexPorts, options: ReindexOptions): Promise<Reindexed> {
+  try {
+    return await reindexAll(ports, options);
+  } catch (error) {
+    const world = options.worldId === undefined ? "" : ` ${shellWord(options.worldId)}`;
+    throw ended(error, {
+      stopped: options.signal.aborted,
+      interrupted: "Interrupted. What was noted stays.",
+      unfinished: "Not all manifests could be read",
+      hint: `What was noted stays. Go on with: gworld snapshot reindex${world} -e ${ports.config.name}`,
+    });
+  }
+}
+
+async function reindexAll(ports: ReindexPorts, options: ReindexOptions): Promise<Reindexed> {
   const { worldId, withLease, signal, say } = options;
   const archive = await ports.data.archive();
   const stored = await archive.worlds();

@@ -45,7 +45,14 @@ test("a bulk load is not asked to be slower than it can be, and goes with no dro
 });
 
 test("a note of a bulk load is read as it was written", () => {
-  const asked = { step: "asked", attempt: 2, codec: "zstd", maxWriteUnits: 2_048, operation: undefined, rows: 9 } as const;
+  const asked = {
+    step: "asked",
+    attempt: 2,
+    codec: "zstd",
+    maxWriteUnits: 2_048,
+    operation: undefined,
+    rows: 9,
+  } as const;
   const started = { ...asked, step: "started", maxWriteUnits: undefined, operation: "arn:aws:dynamodb:x" } as const;
   expect(noteText(asked)).toBe("asked 2 zstd 2048 - 9");
   const options = withNote(withNote({ ttl: "keep" }, "Events", asked), "Agents", started);

@@ -37,6 +37,17 @@ test("deleting the one that another rests on takes nothing from the other", asyn
   expect(await (await data.archive()).manifests("rests")).toEqual([]);
 });
 
+test("a network that is lost ends it as resumable, and the same command finishes", async () => {
+  const { first } = await twoOf("offline");
+  await place.fault({ service: "s3", cut: "request" });
+  await expect(removeSnapshot(data, first.snapshotId)).rejects.toMatchObject({
+    code: "resumable",
+    hint: expect.stringContaining(`Go on with: gworld snapshot delete ${first.snapshotId} -e dev`),
+  });
+  await place.fault({ clear: "true" });
+  expect(await removeSnapshot(data, first.snapshotId)).toMatchObject({ snapshotId: first.snapshotId });
+});
+
 test("a held one stays until it is let go, also where it was held only after the plan", async () => {
   const { first } = await twoOf("held");
   expect(await holdSnapshot(ports, first.snapshotId.toLowerCase(), true)).toMatchObject({ held: true });

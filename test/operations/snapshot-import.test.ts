@@ -204,6 +204,17 @@ test("a process that dies at any call is followed by one that imports", async ()
   expect((await prune(away.data, { worldId: "dying" })).done.dropped).toEqual([]);
 }, 60_000);
 
+test("a network that is lost ends an import as resumable, with the command that goes on", async () => {
+  const { file } = await exported("offline");
+  await away.fault({ service: "s3", cut: "request" });
+  await expect(importFrom(away.data, file, { as: "off-line" })).rejects.toMatchObject({
+    code: "resumable",
+    hint: `What was stored stays. Go on with: gworld snapshot import ${file} --as off-line -e dev`,
+  });
+  await away.fault({ clear: "true" });
+  expect(await importFrom(away.data, file, { as: "off-line" })).toMatchObject({ result: "imported" });
+});
+
 test("Ctrl-C imports nothing", async () => {
   const { file } = await exported("stopped");
   const stop = new AbortController();

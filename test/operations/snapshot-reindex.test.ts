@@ -6,7 +6,8 @@ import { restoreSnapshot } from "../worlds/restoring.ts";
 import { seedWorld } from "../worlds/small-world.ts";
 import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
-const { data } = await worldPlace();
+const place = await worldPlace();
+const { data } = place;
 const reindex = (worldId?: string) =>
   reindexSnapshots(snapshotPorts(data), {
     worldId,
@@ -73,6 +74,15 @@ test("what cannot be believed, is elsewhere, or is being deleted is not noted", 
   await data.catalogue.changeSnapshot(going, "COMPLETE", { state: "DELETING" });
   expect(await reindex("going")).toEqual({ noted: [], known: 0, problems: [] });
   expect((await reindex()).problems).toHaveLength(4);
+});
+
+test("a network that is lost ends it as resumable, with the command that goes on", async () => {
+  await place.fault({ service: "s3", cut: "request" });
+  await expect(reindex("whole")).rejects.toMatchObject({
+    code: "resumable",
+    hint: expect.stringContaining("Go on with: gworld snapshot reindex whole -e dev"),
+  });
+  await place.fault({ clear: "true" });
 });
 
 test("a world the archive has nothing of is not found", async () => {
