@@ -1,4 +1,5 @@
 import type { AwsFailure } from "../model/aws-error.ts";
+import { listOf, textAt } from "../model/json.ts";
 
 /** What an error thrown by the SDK says, without its classes. */
 export interface SdkFailure {
@@ -20,10 +21,26 @@ export function readFailure(error: unknown): SdkFailure | undefined {
 
 function answered(code: string, status: number, error: Error): AwsFailure {
   if (deniedErrors.has(code) || (status === 403 && code !== "OptInRequired")) return "denied";
-  if (throttlingErrors.has(code) || status === 429) return "throttled";
+  if (isThrottling(code, status, error)) return "throttled";
   if (status === 501 || unsupportedErrors.has(code) || (status === 404 && isAbsentRoute(code))) return "unsupported";
   if (status >= 500 || isUnreadable(error)) return "unreachable";
   return "rejected";
+}
+
+const isThrottling = (code: string, status: number, error: Error) =>
+  throttlingErrors.has(code) || status === 429 || isThrottledTransaction(error);
+
+/** Why a transaction was cancelled, part by part. */
+export function cancellationCodes(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || error.name !== "TransactionCanceledException") return [];
+  const reasons: unknown = Object.getOwnPropertyDescriptor(error, "CancellationReasons")?.value;
+  return listOf(reasons).map((reason) => textAt(reason, "Code") ?? "None");
+}
+
+/** The SDK repeats throttled calls, but not these. A condition that does not hold has been decided all the same. */
+function isThrottledTransaction(error: Error): boolean {
+  const codes = cancellationCodes(error);
+  return !codes.includes("ConditionalCheckFailed") && codes.some((code) => throttledReasons.has(code));
 }
 
 function unanswered(error: Error, awsMessage: string): SdkFailure | undefined {
@@ -98,6 +115,9 @@ const throttlingErrors: ReadonlySet<string> = new Set([
   "SlowDown",
   "PriorRequestNotComplete",
 ]);
+
+/** Of an on-demand table or index, and of a provisioned one (API_TransactWriteItems). */
+const throttledReasons: ReadonlySet<string> = new Set(["ThrottlingError", "ProvisionedThroughputExceeded"]);
 
 const unsupportedErrors: ReadonlySet<string> = new Set([
   "UnsupportedOperation",

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { rejectedAs } from "../model/aws-error.ts";
+import { AwsError, failedAs, rejectedAs } from "../model/aws-error.ts";
 import type { Item } from "../model/item.ts";
-import { isRecord, listOf, textAt } from "../model/json.ts";
+import { listOf } from "../model/json.ts";
 import { tableName, type WorldTable } from "../model/names.ts";
 import { pause } from "../model/pace.ts";
 import { isItem } from "../model/wire.ts";
@@ -9,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { rawDynamo } from "./raw-dynamodb.ts";
+import { cancellationCodes } from "./sdk-failure.ts";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -36,6 +37,8 @@ export interface Part {
 
 /** Two writers of one item at a time: AWS refuses one of them, and soon it would succeed. */
 const conflictTries = 30;
+/** With growing waits, half a minute at most. */
+const throttledTries = 10;
 
 export function worldTables(clients: AwsClients, environment: string, clock: Clock): WorldTables {
   const raw = rawDynamo(() => clients.dynamoDb());
@@ -99,18 +102,19 @@ async function untilSettled<T>(clock: Clock, run: () => Promise<T>): Promise<T> 
     try {
       return await run();
     } catch (error) {
-      if (tries === conflictTries || !isConflict(error)) throw error;
-      await clock.wait(pause(Math.min(tries, 4), Math.random()));
+      const throttled = isThrottled(error);
+      if (tries >= (throttled ? throttledTries : conflictTries) || !(throttled || isConflict(error))) throw error;
+      await clock.wait(pause(throttled ? tries : Math.min(tries, 4), Math.random()));
     }
 }
+
+/** Other throttled calls the SDK has repeated already. */
+const isThrottled = (error: unknown) =>
+  failedAs(error, "throttled") && rejectedAs(error, "TransactionCanceledException");
 
 const isConflict = (error: unknown) =>
   rejectedAs(error, "TransactionConflictException") ||
   rejectedAs(error, "TransactionInProgressException") ||
   (reasons(error).includes("TransactionConflict") && !reasons(error).includes("ConditionalCheckFailed"));
 
-/** Why a transaction was cancelled, part by part. */
-function reasons(error: unknown): readonly string[] {
-  if (!rejectedAs(error, "TransactionCanceledException") || !isRecord(error.cause)) return [];
-  return listOf(error.cause["CancellationReasons"]).map((reason) => textAt(reason, "Code") ?? "None");
-}
+const reasons = (error: unknown) => (error instanceof AwsError ? cancellationCodes(error.cause) : []);
