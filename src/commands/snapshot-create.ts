@@ -28,8 +28,9 @@ export const snapshotCreate = defineCommand({
     maxRcu: flag.integer("Read units a second it may take at most", { placeholder: "units", min: 1 }),
   },
   async run(input, context) {
-    const [operation, { withLease }, output, request] = await Promise.all([
+    const [operation, { findWorld }, { withLease }, output, request] = await Promise.all([
       import("../operations/snapshot-create.ts"),
+      import("../operations/find-world.ts"),
       import("../operations/lease.ts"),
       import("../output/snapshot-create.ts"),
       import("../model/snapshot/request.ts"),
@@ -37,7 +38,7 @@ export const snapshotCreate = defineCommand({
     const { io, signal, version } = context;
     const wish = request.snapshotRequest(input);
     const connection = await context.connect();
-    const plan = await operation.planSnapshot(connection, wish);
+    const plan = await operation.planSnapshot(connection, wish, findWorld);
     await io.approve(output.snapshotPlanText(plan), { yes: true, question: "" });
     const command = request.snapshotCommand(plan.env, wish, input.maxRcu);
     const progress = io.progress(output.snapshotProgress());

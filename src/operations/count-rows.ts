@@ -11,26 +11,30 @@ export interface RowCounts {
   readonly events: number | null;
 }
 
-/** Reads agents and objects; memories and events are not read. */
+/** Reads agents and objects, a page at a time; memories and events are not read. */
 export async function countRows({ data }: Pick<Connection, "data">, world: World): Promise<RowCounts> {
   const rows = data.rows();
   const partition = generation(world.worldId, world.gen);
-  const all = async (part: "agents" | "objects") => {
-    const items: Item[] = [];
+  const each = async (part: "agents" | "objects", see: (items: readonly Item[]) => void) => {
     let after: string | undefined;
     do {
       const page = await rows.page({ table: partTables[part], partition, after });
-      items.push(...page.items);
+      see(page.items);
       after = page.next;
     } while (after !== undefined);
-    return items;
   };
-  const [agents, objects] = await Promise.all([all("agents"), all("objects")]);
-  const counted = agents.flatMap((row) => numberOf(row, "memoryCount") ?? []);
+  let [agents, objects, memories, isCounted] = [0, 0, 0, false];
+  const seeAgents = (items: readonly Item[]) => {
+    agents += items.length;
+    const counts = items.flatMap((row) => numberOf(row, "memoryCount") ?? []);
+    isCounted ||= counts.length > 0;
+    memories += counts.reduce((sum, count) => sum + count, 0);
+  };
+  await Promise.all([each("agents", seeAgents), each("objects", (items) => (objects += items.length))]);
   return {
-    agents: agents.length,
-    memories: agents.length > 0 && counted.length === 0 ? null : counted.reduce((sum, memories) => sum + memories, 0),
-    objects: objects.length,
+    agents,
+    memories: agents > 0 && !isCounted ? null : memories,
+    objects,
     events: numberOf(world.row, "eventCount") ?? null,
   };
 }

@@ -16,3 +16,4 @@ export async function findWorld({ config, data }: FindPorts, worldId: string): P
     others.map((one) => one.worldId),
   );
 }
+export type FindWorld = typeof findWorld;

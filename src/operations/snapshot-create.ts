@@ -1,10 +1,11 @@
 import type { Manifest } from "../model/archive/manifest.ts";
-import { admitSnapshot, unknownWorld } from "../model/snapshot/admit.ts";
+import { admitSnapshot } from "../model/snapshot/admit.ts";
 import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
 import { estimateSnapshot, type Estimate } from "../model/snapshot/estimate.ts";
 import type { SnapshotRequest } from "../model/snapshot/request.ts";
 import type { World } from "../model/world/world.ts";
 import type { Lease } from "../ports/catalogue.ts";
+import type { FindWorld } from "./find-world.ts";
 import type { LeaseWish, WithLease } from "./lease.ts";
 import { endOf } from "./snapshot-create/end.ts";
 import type { SnapshotEvent, SnapshotPorts } from "./snapshot-create/job.ts";
@@ -37,17 +38,13 @@ export interface SnapshotOptions {
 }
 
 /** Throws `notFound` and `refused` where there is nothing to take a snapshot of. */
-export async function planSnapshot(ports: SnapshotPorts, request: SnapshotRequest): Promise<SnapshotPlan> {
-  const { config, data, identity } = ports;
-  const world = await data.worlds.get(request.worldId);
-  if (world === undefined) {
-    const others = await data.worlds.list();
-    throw unknownWorld(
-      request.worldId,
-      config.name,
-      others.map(({ worldId }) => worldId),
-    );
-  }
+export async function planSnapshot(
+  ports: SnapshotPorts,
+  request: SnapshotRequest,
+  findWorld: FindWorld,
+): Promise<SnapshotPlan> {
+  const { config, identity } = ports;
+  const world = await findWorld(ports, request.worldId);
   admitSnapshot(world, request.consistency);
   const [found, { arn }] = await Promise.all([parentFor(ports, request, world), identity.caller()]);
   const { manifest: parent, warning } = found;

@@ -1,3 +1,4 @@
+import { findWorld } from "../../src/operations/find-world.ts";
 import { withLease } from "../../src/operations/lease.ts";
 import {
   applySnapshot,
@@ -35,7 +36,7 @@ export async function takeSnapshot(
   const request: SnapshotRequest = { labels: {}, consistency: "tick", full: false, ...wish };
   const ports = snapshotPorts(data, clock);
   const events: SnapshotEvent[] = [];
-  const plan = await planSnapshot(ports, request);
+  const plan = await planSnapshot(ports, request, findWorld);
   const snapshot = await applySnapshot(ports, plan, {
     withLease,
     signal: new AbortController().signal,
