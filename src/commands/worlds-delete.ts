@@ -18,15 +18,23 @@ export const worldsDelete = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
   async run({ world, withSnapshots, confirm, yes }, context) {
-    const [{ deleteWorld, planDelete }, { findWorld }, { countRows }, { withLease }, { collectGeneration }, output] =
-      await Promise.all([
-        import("../operations/worlds-delete.ts"),
-        import("../operations/find-world.ts"),
-        import("../operations/count-rows.ts"),
-        import("../operations/lease.ts"),
-        import("../operations/collect.ts"),
-        import("../output/worlds-delete.ts"),
-      ]);
+    const [
+      { deleteWorld, planDelete },
+      { findWorld },
+      { countRows },
+      { withLease },
+      { collectGeneration },
+      { dropSnapshots },
+      output,
+    ] = await Promise.all([
+      import("../operations/worlds-delete.ts"),
+      import("../operations/find-world.ts"),
+      import("../operations/count-rows.ts"),
+      import("../operations/lease.ts"),
+      import("../operations/collect.ts"),
+      import("../operations/drop-snapshots.ts"),
+      import("../output/worlds-delete.ts"),
+    ]);
     const { io, signal } = context;
     const connection = await context.connect();
     const { config } = connection;
@@ -39,7 +47,7 @@ export const worldsDelete = defineCommand({
     if (!(await io.approve(output.deletePlanText(plan), asked))) return "refused";
     const waiting = (text: string) => io.note(text);
     const deleted = await io.during(`Deleting ${world}`, () =>
-      deleteWorld(connection, plan, { withLease, collect: collectGeneration, signal, waiting }),
+      deleteWorld(connection, plan, { withLease, collect: collectGeneration, drop: dropSnapshots, signal, waiting }),
     );
     io.result(deleted, output.deletedText(config.name));
     return undefined;

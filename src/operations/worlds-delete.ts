@@ -5,8 +5,9 @@ import type { World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { CollectGeneration } from "./collect.ts";
 import type { CountRows, RowCounts } from "./count-rows.ts";
+import type { DropSnapshots } from "./drop-snapshots.ts";
 import type { WithLease } from "./lease.ts";
-import { deleteArchive, planArchive, type ArchivePlan } from "./worlds-delete/archive.ts";
+import { deleteArchive, markArchive, planArchive, type ArchivePlan } from "./worlds-delete/archive.ts";
 
 type DeletePorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -31,6 +32,7 @@ export interface DeletedWorld {
 export interface DeleteOptions {
   readonly withLease: WithLease;
   readonly collect: CollectGeneration;
+  readonly drop: DropSnapshots;
   readonly signal: AbortSignal;
   readonly waiting: (text: string) => void;
 }
@@ -41,18 +43,22 @@ export async function planDelete(
   world: World,
   { withSnapshots, count }: { withSnapshots: boolean; count: CountRows },
 ): Promise<DeletePlan> {
-  const { worldId, restoring } = world;
+  const { worldId } = world;
   const env = ports.config.name;
-  if (restoring !== undefined)
-    throw new GworldError("locked", `${worldId} is being restored.`, {
-      hint: `Let that end, or drop it first: gworld restore ${worldId} --abort -e ${env}`,
-    });
+  refuseRestoring(world, env);
   const [rows, archive] = await Promise.all([count(ports, world), planArchive(ports, worldId, withSnapshots)]);
   return { env, world, rows, archive, withSnapshots };
 }
 
+function refuseRestoring({ worldId, restoring }: World, env: string): void {
+  if (restoring === undefined) return;
+  throw new GworldError("locked", `${worldId} is being restored.`, {
+    hint: `Let that end, or drop it first: gworld restore ${worldId} --abort -e ${env}`,
+  });
+}
+
 /**
- * First nobody may run it; then its rows go, of every generation, then its snapshots where that was asked for, and its own
+ * First nobody may restore its snapshots, where they go too, nor run it; then its rows go, of every generation, then its snapshots where that was asked for, and its own
  * row last. A run that was cut off is done again.
  */
 export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options: DeleteOptions): Promise<DeletedWorld> {
@@ -74,10 +80,13 @@ export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options:
 async function deleteAll(
   ports: DeletePorts,
   plan: DeletePlan,
-  { collect, signal }: DeleteOptions,
+  { collect, drop, signal }: DeleteOptions,
 ): Promise<DeletedWorld> {
   const { data } = ports;
   const { worldId } = plan.world;
+  // Restores of it wait for our lease: one that has claimed it meanwhile has done so before.
+  refuseRestoring((await data.worlds.get(worldId)) ?? plan.world, plan.env);
+  if (plan.withSnapshots) await markArchive(ports, worldId);
   const deleting = await data.worlds.setStatus(
     worldId,
     ["creating", "active", "paused", "archived", "failed", "deleting"],
@@ -89,7 +98,9 @@ async function deleteAll(
   let removed = 0;
   for (const old of [...retired, { gen, row: worldData(row) }])
     removed += await collect(rows, { worldId, gen: old.gen, row: old.row }, signal);
-  const archive = plan.withSnapshots ? await deleteArchive(ports, worldId, signal) : { deleted: 0, freedBytes: 0 };
+  const archive = plan.withSnapshots
+    ? await deleteArchive(ports, worldId, { drop, signal })
+    : { deleted: 0, freedBytes: 0 };
   signal.throwIfAborted();
   await data.worlds.remove(worldId);
   const kept = plan.withSnapshots ? 0 : plan.archive.snapshots;
@@ -99,7 +110,7 @@ async function deleteAll(
 function endOf(error: unknown, { env, world, withSnapshots }: DeletePlan, stopped: boolean): unknown {
   const { worldId } = world;
   const hint = `Go on with: gworld worlds delete ${worldId}${withSnapshots ? " --with-snapshots" : ""} -e ${env}`;
-  if (error instanceof GworldError && error.code === "locked") return error;
+  if (error instanceof GworldError && ["locked", "refused"].includes(error.code)) return error;
   if (stopped)
     return new GworldError("interrupted", `Interrupted. What is left of ${worldId} is being deleted: nobody runs it.`, {
       hint,

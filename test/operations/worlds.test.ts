@@ -182,6 +182,27 @@ test("a held snapshot keeps all snapshots of its world from going", async () => 
   expect(await removeWorld(data, "held")).toMatchObject({ snapshots: { kept: 1 } });
 });
 
+test("a snapshot that is held after the plan keeps its world and all of its snapshots", async () => {
+  await makeWorld(data, "late");
+  const { snapshot } = await takeSnapshot(data, { worldId: "late" });
+  await takeSnapshot(data, { worldId: "late", full: true });
+  const after = (work: () => Promise<unknown>) => ({
+    ...data,
+    catalogue: {
+      ...data.catalogue,
+      take: async (...args: Parameters<typeof data.catalogue.take>) => {
+        await work();
+        return data.catalogue.take(...args);
+      },
+    },
+  });
+  const holding = after(() => data.catalogue.changeSnapshot(snapshot, "COMPLETE", { held: true }));
+  await expect(removeWorld(holding, "late", { withSnapshots: true })).rejects.toMatchObject({ code: "refused" });
+  const states = (await data.catalogue.snapshots("late")).map(({ state }) => state);
+  expect(states).toEqual(["COMPLETE", "COMPLETE"]);
+  expect(await seeWorld(data, "late")).toMatchObject({ status: "active", rows: { agents: 5 } });
+});
+
 test("all generations of a restored world go with it", async () => {
   await makeWorld(data, "older");
   const { snapshot } = await takeSnapshot(data, { worldId: "older" });

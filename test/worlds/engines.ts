@@ -1,5 +1,6 @@
 import { collectGeneration } from "../../src/operations/collect.ts";
 import { countRows } from "../../src/operations/count-rows.ts";
+import { dropSnapshots } from "../../src/operations/drop-snapshots.ts";
 import { findWorld } from "../../src/operations/find-world.ts";
 import { withLease } from "../../src/operations/lease.ts";
 import { takeWorld } from "../../src/operations/world-engine.ts";
@@ -58,5 +59,11 @@ export async function removeWorld(
 ) {
   const ports = snapshotPorts(data);
   const plan = await planDelete(ports, await findWorld(ports, worldId), { withSnapshots, count: countRows });
-  return deleteWorld(ports, plan, { withLease, collect: collectGeneration, signal, waiting: () => undefined });
+  return deleteWorld(ports, plan, {
+    withLease,
+    collect: collectGeneration,
+    drop: dropSnapshots,
+    signal,
+    waiting: () => undefined,
+  });
 }

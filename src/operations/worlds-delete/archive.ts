@@ -1,6 +1,7 @@
 import { GworldError } from "../../model/error.ts";
 import type { SnapshotEntry } from "../../model/catalogue.ts";
 import type { Connection } from "../../ports/connection.ts";
+import type { DropPorts, DropSnapshots } from "../drop-snapshots.ts";
 
 type ArchivePorts = Pick<Connection, "config" | "data">;
 
@@ -31,37 +32,66 @@ export async function planArchive(
 }
 
 /**
- * Removes all snapshots of a world: first nobody may restore them, then manifests and chunks go, then their entries. The
- * lease on the archive must be held.
+ * Lets nobody restore or hold a world's snapshots any more: all or none of them. Throws like the plan where one is held or
+ * read by now.
  */
-export async function deleteArchive(
-  ports: ArchivePorts,
-  worldId: string,
-  signal: AbortSignal,
-): Promise<{ readonly deleted: number; readonly freedBytes: number }> {
+export async function markArchive(ports: ArchivePorts, worldId: string): Promise<void> {
   const { catalogue } = ports.data;
   const entries = await catalogue.snapshots(worldId);
-  refuseHeld(entries, ports.config.name);
-  for (const entry of entries) await catalogue.changeSnapshot(entry, entry.state, { state: "DELETING" });
+  const marked: SnapshotEntry[] = [];
+  try {
+    for (const entry of entries.filter(({ state }) => state !== "DELETING")) {
+      if (!(await catalogue.changeSnapshot(entry, entry.state, { state: "DELETING" })))
+        throw await changed(ports, entry);
+      marked.push(entry);
+    }
+    // A restore says that it reads before it does.
+    await refuseRead(ports, entries);
+  } catch (error) {
+    if (error instanceof GworldError)
+      for (const entry of marked) await catalogue.changeSnapshot(entry, "DELETING", { state: entry.state });
+    throw error;
+  }
+}
+
+/** Removes all that the archive has of a world whose snapshots are marked. The lease on the archive must be held. */
+export async function deleteArchive(
+  ports: DropPorts,
+  worldId: string,
+  { drop, signal }: { drop: DropSnapshots; signal: AbortSignal },
+): Promise<{ readonly deleted: number; readonly freedBytes: number }> {
   const archive = await ports.data.archive();
-  for (const snapshotId of await archive.manifests(worldId)) await archive.removeManifest(worldId, snapshotId);
-  let freedBytes = 0;
+  const known = new Set((await ports.data.catalogue.snapshots(worldId)).map(({ snapshotId }) => snapshotId));
+  // Of those that the catalogue does not know, nobody would be asked again.
+  for (const snapshotId of await archive.manifests(worldId))
+    if (!known.has(snapshotId)) await archive.removeManifest(worldId, snapshotId);
+  const { entries, freedBytes } = await drop(ports, { worldId, wanted: [], signal });
+  let rest = 0;
   for await (const chunks of archive.chunks(worldId)) {
     signal.throwIfAborted();
     await archive.removeChunks(worldId, chunks);
-    freedBytes += chunks.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    rest += chunks.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   }
-  for (const entry of entries) await catalogue.removeSnapshot(entry);
-  return { deleted: entries.length, freedBytes };
+  return { deleted: entries.length, freedBytes: freedBytes + rest };
+}
+
+async function changed({ config, data }: ArchivePorts, { snapshotId }: SnapshotEntry): Promise<GworldError> {
+  const now = await data.catalogue.snapshot(snapshotId);
+  if (now?.held === true) return isHeld(now, config.name);
+  return new GworldError("locked", `${snapshotId} is being changed by somebody else.`, {
+    hint: `See it: gworld snapshot show ${snapshotId} -e ${config.name}`,
+  });
 }
 
 function refuseHeld(entries: readonly SnapshotEntry[], env: string): void {
   const held = entries.find((entry) => entry.held);
-  if (held === undefined) return;
-  throw new GworldError("refused", `${held.snapshotId} is held.`, {
-    hint: `Let it go first: gworld snapshot hold ${held.snapshotId} --release -e ${env}. Without --with-snapshots all snapshots stay.`,
-  });
+  if (held !== undefined) throw isHeld(held, env);
 }
+
+const isHeld = ({ snapshotId }: SnapshotEntry, env: string) =>
+  new GworldError("refused", `${snapshotId} is held.`, {
+    hint: `Let it go first: gworld snapshot hold ${snapshotId} --release -e ${env}. Without --with-snapshots all snapshots stay.`,
+  });
 
 async function refuseRead({ config, data }: ArchivePorts, entries: readonly SnapshotEntry[]): Promise<void> {
   const own = new Set(entries.map(({ snapshotId }) => snapshotId));
