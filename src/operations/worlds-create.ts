@@ -115,7 +115,7 @@ async function begin(
 }
 
 /** Who goes on may have another session of the same role than who began. */
-const wished = ({ ownerId: _, ...data }: Item) => canonical(data);
+const wished = (data: Item) => canonical({ ...data, ownerId: undefined });
 
 const rowsInPut = 50;
 const putsAtOnce = 8;

@@ -158,6 +158,16 @@ test("whoever takes a world over removes rows that nobody committed", async () =
   expect(snapshot).toMatchObject({ warnings: [] });
 });
 
+test("rows are swept, however many, only while the epoch is the engine's own", async () => {
+  const { epoch = 0 } = (await makeWorld(data, "swept").then(() => data.worlds.get("swept"))) ?? {};
+  const items = Array.from({ length: 120 }, (_, at) => ({ g: { S: "swept@9" }, agentId: { S: `a-${at}` } }));
+  await data.rows().put("Agents", items);
+  const stray = items.map(({ agentId }) => ({ table: "Agents" as const, pk: "swept@9", sk: agentId.S }));
+  const left = async () => (await data.rows().page({ table: "Agents", partition: "swept@9" })).items.length;
+  expect([await data.worlds.sweep("swept", epoch + 1, stray), await left()]).toEqual([false, 120]);
+  expect([await data.worlds.sweep("swept", epoch, stray), await left()]).toEqual([true, 0]);
+});
+
 test("an engine that is pushed out while it removes rows leaves those of the next one", async () => {
   await makeWorld(data, "pushed");
   const rows = data.rows();

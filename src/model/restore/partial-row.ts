@@ -39,6 +39,7 @@ export function partialRow(row: Item, { manifest, only, standing }: Asked): Item
 export const rowAround = (live: Item, parts: Item): Item => ({ ...uncounted(worldData(live)), ...parts });
 
 /** Rows of two moments stand in one world: nobody knows how many of them its tick has changed. */
-const uncounted = ({ changedRows: _, ...row }: Item): Item => row;
+const uncounted = (row: Item): Item =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => name !== "changedRows"));
 
 const count = (value: number) => ({ N: String(value) });

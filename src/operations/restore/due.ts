@@ -29,7 +29,7 @@ export async function collectDue(
     );
   const kept = generationsOf(await data.worlds.get(worldId));
   for (const entry of await data.catalogue.restores(worldId)) {
-    if (entry.state !== "ABORTED" || entry.options["collected"] === "true" || kept.has(entry.gen)) continue;
+    if (!isLeft(entry) || kept.has(entry.gen)) continue;
     say(entry.gen);
     await endBulk(ports, entry, signal);
     const row = entry.standing === undefined ? {} : standingRow(entry.standing);
@@ -37,6 +37,8 @@ export async function collectDue(
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
   }
 }
+
+const isLeft = ({ state, options }: RestoreEntry) => state === "ABORTED" && options["collected"] !== "true";
 
 /** What a world shows, loads, or can come back to, whatever an entry says of it. */
 const generationsOf = (world: World | undefined): ReadonlySet<number | undefined> =>

@@ -10,8 +10,8 @@ const holdFor = 15_000;
 export const stayEvery = 5_000;
 
 export const holdOf =
-  ({ now }: Connection["clock"], id: string): Held =>
-  () => ({ id, until: now() + holdFor });
+  (clock: Connection["clock"], id: string): Held =>
+  () => ({ id, until: clock.now() + holdFor });
 
 interface StayPorts extends Pick<Connection, "clock"> {
   readonly data: { readonly worlds: Pick<Connection["data"]["worlds"], "stay"> };
