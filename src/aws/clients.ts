@@ -66,7 +66,12 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
     dynamoDb: once(async (own) => new (await import("@aws-sdk/client-dynamodb")).DynamoDB(own)),
     s3: once(
       async (own) =>
-        new (await import("@aws-sdk/client-s3")).S3({ ...own, forcePathStyle: own.customEndpoint !== undefined }),
+        new (await import("@aws-sdk/client-s3")).S3({
+          ...own,
+          forcePathStyle: own.customEndpoint !== undefined,
+          // An archive elsewhere (`--from`) may be of any Region.
+          followRegionRedirects: true,
+        }),
     ),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
     inRegion: (region) => clientsOf({ ...options, region }, identity),
