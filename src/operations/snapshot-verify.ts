@@ -36,7 +36,7 @@ export async function verifySnapshot(
   { signal, report }: { signal: AbortSignal; report: (event: VerifyEvent) => void },
 ): Promise<Verified> {
   const begun = clock.now();
-  const entry = await data.catalogue.snapshot(snapshotId);
+  const entry = await data.catalogue.snapshot(snapshotId.toUpperCase());
   if (entry === undefined)
     throw new GworldError("notFound", `There is no snapshot ${snapshotId} in ${config.name}.`, {
       hint: `See those there are: gworld snapshot list -e ${config.name}`,
@@ -59,7 +59,7 @@ export async function verifySnapshot(
   const result = problems.length === 0 ? "verified" : "damaged";
   const seconds = Math.round((clock.now() - begun) / 100) / 10;
   return {
-    snapshotId,
+    snapshotId: entry.snapshotId,
     worldId,
     result,
     chunks: manifest?.chunks.length ?? 0,
