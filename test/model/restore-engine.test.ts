@@ -42,6 +42,9 @@ test("a bulk load is not asked to be slower than it can be, and goes with no dro
   expect(restoreCommand("dev", restoreRequest({ ...typed, engine: "aws" }))).toBe(
     "gworld restore S -e dev --engine aws",
   );
+  expect(restoreCommand("dev", restoreRequest({ ...typed, maxWcu: 2_000 }), 2_000)).toBe(
+    "gworld restore S -e dev --max-wcu 2000",
+  );
 });
 
 test("a note of a bulk load is read as it was written", () => {

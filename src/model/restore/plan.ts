@@ -4,8 +4,8 @@ import { GworldError } from "../error.ts";
 import type { World } from "../world/world.ts";
 import { type Effort, effortOf } from "./effort.ts";
 import { type Around, admitPartial, type Kept, partialWarnings } from "./partial.ts";
-import { type ByPart, byPart, isAsked, loadedParts, onlyText, onlyWords } from "./parts.ts";
-import type { RestoreRequest } from "./request.ts";
+import { type ByPart, byPart, isAsked, loadedParts, onlyText } from "./parts.ts";
+import { requestOf, restoreCommand, type RestoreRequest } from "./request.ts";
 import { momentAfter } from "./standing.ts";
 
 /** What a restore will do; what is approved. */
@@ -72,10 +72,10 @@ export function planOf(
 }
 
 /** A restore that is gone on with, one that is there already, or a new one. */
-function courseOf(
+export function courseOf(
   env: string,
   request: RestoreRequest,
-  { manifest, worldId, world, restores }: Found,
+  { manifest, worldId, world, restores }: Pick<Found, "manifest" | "worldId" | "world" | "restores">,
 ): Pick<RestorePlan, "unfinished" | "done" | "mode"> {
   if (manifest.consistency === "fuzzy" && !request.allowFuzzy) throw fuzzy(request);
   const unfinished = restores.find(({ state }) => state === "LOADING");
@@ -90,9 +90,11 @@ function courseOf(
 const nothing: PartTotal = { items: 0, bytes: 0, writeUnits: 0 };
 
 const isAskedBy = ({ snapshotId, options }: RestoreEntry, request: RestoreRequest) =>
-  snapshotId === request.snapshotId && options["only"] === onlyText(request.only);
+  snapshotId === request.snapshotId &&
+  options["only"] === onlyText(request.only) &&
+  (options["ttl"] ?? "keep") === request.ttl;
 
-/** Nothing has been committed since the restore flipped it. */
+/** Nothing has been committed since the restore flipped it; of an engine that does not count its commits nobody knows. */
 function isSame(
   entry: RestoreEntry,
   { manifest, world, request }: Pick<Found, "manifest" | "world"> & { request: RestoreRequest },
@@ -103,7 +105,7 @@ function isSame(
     isAskedBy(entry, request) &&
     world?.gen === entry.gen &&
     world.tick === tick &&
-    (world.seqCommitted ?? seq) === seq
+    world.seqCommitted === seq
   );
 }
 
@@ -138,11 +140,15 @@ const fuzzy = ({ snapshotId }: RestoreRequest) =>
     hint: "Restore an exact one, or add --allow-fuzzy.",
   });
 
-const inProgress = (env: string, { worldId, snapshotId, options: { only } }: RestoreEntry) =>
-  new GworldError(
-    "locked",
-    `${worldId} is being restored from ${snapshotId}${only === undefined ? "" : ` (only ${only})`} already.`,
-    {
-      hint: `Let it go on: gworld restore ${snapshotId} --as ${worldId} -e ${env}${onlyWords(only)}. Or drop it: gworld restore ${worldId} --abort -e ${env}`,
-    },
-  );
+function inProgress(env: string, entry: RestoreEntry): GworldError {
+  const { worldId, snapshotId, options } = entry;
+  const ttl = options["ttl"] ?? "keep";
+  const how = [
+    ...(options["only"] === undefined ? [] : [`only ${options["only"]}`]),
+    ...(ttl === "keep" ? [] : [`--ttl ${ttl}`]),
+  ];
+  const said = how.length === 0 ? "" : ` (${how.join(", ")})`;
+  return new GworldError("locked", `${worldId} is being restored from ${snapshotId}${said} already.`, {
+    hint: `Let it go on: ${restoreCommand(env, requestOf(entry))}. Or drop it: gworld restore ${worldId} --abort -e ${env}`,
+  });
+}

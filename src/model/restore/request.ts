@@ -1,3 +1,4 @@
+import type { RestoreEntry } from "../catalogue.ts";
 import { GworldError } from "../error.ts";
 import { shellWord } from "../shell-word.ts";
 import { checkBulkUnits, type Engine, engineNamed } from "./engine.ts";
@@ -25,6 +26,7 @@ interface Typed {
   readonly id: string;
   readonly as: string | undefined;
   readonly undo: boolean;
+  readonly redo?: boolean;
   readonly abort: boolean;
   readonly from: string | undefined;
   readonly ttl: string | undefined;
@@ -41,7 +43,7 @@ export function restoreRequest(typed: Typed): RestoreRequest {
   checkBulkUnits(engine, typed.maxWcu);
   admitTyped(typed);
   return {
-    snapshotId: id,
+    snapshotId: id.toUpperCase(),
     as: as === undefined ? undefined : worldIdOf(as),
     from,
     ttl: ttlModes.find((mode) => mode === ttl) ?? "keep",
@@ -52,15 +54,16 @@ export function restoreRequest(typed: Typed): RestoreRequest {
 }
 
 function admitTyped(typed: Typed): void {
-  const { undo, abort, only } = typed;
-  if (undo && abort)
-    throw new GworldError("usage", "--undo and --abort are two things.", {
-      hint: "--abort drops a restore that goes on, --undo takes back one that is complete.",
+  const ways = (["undo", "redo", "abort"] as const).filter((way) => typed[way]);
+  const [way, second] = ways;
+  if (second !== undefined)
+    throw new GworldError("usage", `--${way} and --${second} are two things.`, {
+      hint: "--abort drops a restore that goes on, --undo takes back one that is complete, --redo brings that back again.",
     });
   const given = (["as", "from", "ttl", "engine"] as const).find((name) => typed[name] !== undefined);
-  const other = given ?? (only.length > 0 ? "only" : undefined);
-  if ((undo || abort) && other !== undefined)
-    throw new GworldError("usage", `--${other} says nothing together with ${undo ? "--undo" : "--abort"}.`, {
+  const other = given ?? (typed.only.length > 0 ? "only" : undefined);
+  if (way !== undefined && other !== undefined)
+    throw new GworldError("usage", `--${other} says nothing together with --${way}.`, {
       hint: `Leave --${other} out.`,
     });
 }
@@ -75,8 +78,19 @@ export function worldIdOf(text: string): string {
   });
 }
 
+/** What was asked of a restore that is under way, so that it can go on. */
+export const requestOf = ({ snapshotId, worldId, sourceWorldId, options }: RestoreEntry): RestoreRequest => ({
+  snapshotId,
+  as: worldId === sourceWorldId ? undefined : worldId,
+  from: options["from"],
+  ttl: ttlModes.find((mode) => mode === options["ttl"]) ?? "keep",
+  allowFuzzy: options["allowFuzzy"] === "true",
+  only: onlyOf(options["only"]?.split(" ") ?? []),
+  engine: undefined,
+});
+
 /** The words that ask for it again, for a shell. */
-export function restoreCommand(environment: string, request: RestoreRequest): string {
+export function restoreCommand(environment: string, request: RestoreRequest, maxWcu?: number): string {
   const { snapshotId, as, from, ttl, allowFuzzy, only, engine } = request;
   return [
     `gworld restore ${shellWord(snapshotId)} -e ${shellWord(environment)}`,
@@ -85,6 +99,7 @@ export function restoreCommand(environment: string, request: RestoreRequest): st
     ...(ttl === "keep" ? [] : [`--ttl ${ttl}`]),
     ...(allowFuzzy ? ["--allow-fuzzy"] : []),
     ...(engine === undefined ? [] : [`--engine ${engine}`]),
+    ...(maxWcu === undefined ? [] : [`--max-wcu ${maxWcu}`]),
   ]
     .join(" ")
     .concat(onlyWords(onlyText(only)));

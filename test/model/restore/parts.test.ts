@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { onlyOf } from "../../../src/model/restore/parts.ts";
 import { partialRow, rowAround } from "../../../src/model/restore/partial-row.ts";
-import { restoreCommand, restoreRequest } from "../../../src/model/restore/request.ts";
+import { requestOf, restoreCommand, restoreRequest } from "../../../src/model/restore/request.ts";
 
 test.each([
   { typed: [], only: undefined },
@@ -25,8 +25,27 @@ const typed = { id: "s", as: undefined, undo: false, abort: false, from: undefin
 
 test("parts go into the command that goes on, and not together with a way back", () => {
   const request = restoreRequest({ ...typed, only: ["events", "memories"], as: "copy" });
-  expect(restoreCommand("dev", request)).toBe("gworld restore s -e dev --as copy --only agents memories events");
+  expect(restoreCommand("dev", request)).toBe("gworld restore S -e dev --as copy --only agents memories events");
   expect(() => restoreRequest({ ...typed, undo: true, only: ["events"] })).toThrow("--only says nothing together");
+});
+
+test("what was asked of a restore that is under way is asked for again", () => {
+  const entry = {
+    restoreId: "R",
+    worldId: "copy",
+    state: "LOADING",
+    createdAt: "",
+    createdBy: "",
+    snapshotId: "S",
+    sourceWorldId: "w",
+    mode: "new",
+    gen: 1,
+    loaded: new Set<string>(),
+    options: { only: "objects", ttl: "strip", from: "s3://b/p", allowFuzzy: "true", engine: "client" },
+  } as const;
+  expect(restoreCommand("dev", requestOf(entry))).toBe(
+    "gworld restore S -e dev --as copy --from s3://b/p --ttl strip --allow-fuzzy --only objects",
+  );
 });
 
 const part = (items: number) => ({ items, bytes: 0, writeUnits: 0 });
