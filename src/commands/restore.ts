@@ -1,7 +1,8 @@
-import { defineCommand } from "../cli/command.ts";
+import { type Context, defineCommand } from "../cli/command.ts";
 import { arg, flag } from "../cli/flags.ts";
 import { engines } from "../model/restore/engine.ts";
 import { ttlModes } from "../model/restore/request.ts";
+import type { Way } from "../operations/restore-back.ts";
 
 export const restore = defineCommand({
   name: "restore",
@@ -19,10 +20,11 @@ export const restore = defineCommand({
     { command: "gworld restore smallville --undo -e dev", summary: "Back to before the restore, within 24 hours" },
   ],
   exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
-  args: { id: arg.required("Snapshot; with --undo and --abort a world, a restore or a snapshot") },
+  args: { id: arg.required("Snapshot; with --undo, --redo and --abort a world, a restore or a snapshot") },
   flags: {
     as: flag.string("The world to make; without it the snapshot's own world is replaced", { placeholder: "world" }),
     undo: flag.boolean("Bring back what a restore has replaced"),
+    redo: flag.boolean("Bring back what an undo has taken away"),
     abort: flag.boolean("Drop a restore that did not come to its end"),
     from: flag.string("An archive elsewhere", { placeholder: "s3://bucket/prefix" }),
     ttl: flag.string("Events past their time: keep as they are, shift by the snapshot's age, strip the end", {
@@ -45,10 +47,9 @@ export const restore = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
   async run(input, context) {
-    const [operation, back, { withLease }, { collectGeneration }, { countRows }, output, { whatText }, request] =
+    const [operation, { withLease }, { collectGeneration }, { countRows }, output, { whatText }, request] =
       await Promise.all([
         import("../operations/restore.ts"),
-        import("../operations/restore-back.ts"),
         import("../operations/lease.ts"),
         import("../operations/collect.ts"),
         import("../operations/count-rows.ts"),
@@ -61,18 +62,9 @@ export const restore = defineCommand({
     const connection = await context.connect();
     const { config } = connection;
     const confirm = config.protected ? { confirm: { expected: config.name, given: input.confirm } } : {};
-    if (input.abort) {
-      const { endBulk } = await import("../operations/restore/end-bulk.ts");
-      io.result(await back.abortRestore(connection, input.id, { endBulk, signal }), output.undoneText);
-      return undefined;
-    }
-    if (input.undo) {
-      const plan = await back.planUndo(connection, input.id);
-      const question = `Bring ${plan.world.worldId} back?`;
-      if (!(await io.approve(output.undoPlanText(plan), { yes: input.yes, question, ...confirm }))) return "refused";
-      io.result(await back.applyUndo(connection, plan), output.undoneText);
-      return undefined;
-    }
+    const back = { connection, id: input.id, asked: { yes: input.yes, ...confirm } };
+    if (input.abort) return dropped(context, back);
+    if (input.undo || input.redo) return broughtBack(context, { ...back, way: input.undo ? "undo" : "redo" });
     const plan = await operation.planRestore(connection, wish, { maxWriteUnits: input.maxWcu, count: countRows });
     if (plan.done === undefined) {
       const question = plan.mode === "new" ? `Make ${plan.worldId}?` : `Replace ${whatText(plan)}?`;
@@ -87,7 +79,7 @@ export const restore = defineCommand({
         collect: collectGeneration,
         signal,
         maxWriteUnits: input.maxWcu,
-        command: request.restoreCommand(config.name, wish),
+        command: request.restoreCommand(config.name, wish, input.maxWcu),
         report: (event) => progress.report(event),
       });
       progress.end();
@@ -98,3 +90,37 @@ export const restore = defineCommand({
     }
   },
 });
+
+interface Back {
+  readonly connection: Awaited<ReturnType<Context["connect"]>>;
+  readonly id: string;
+  readonly asked: Omit<Parameters<Context["io"]["approve"]>[1], "question">;
+}
+
+async function dropped({ io, signal }: Context, { connection, id, asked }: Back) {
+  const [operation, { dropRestore: drop }, { endBulk }, output] = await Promise.all([
+    import("../operations/restore-back.ts"),
+    import("../operations/restore/drop.ts"),
+    import("../operations/restore/end-bulk.ts"),
+    import("../output/restore-back.ts"),
+  ]);
+  const plan = await operation.planAbort(connection, id);
+  if (!(await io.approve(output.abortPlanText(plan), { ...asked, question: "Drop it?" }))) return "refused";
+  io.result(await operation.abortRestore(connection, plan, { drop, endBulk, signal }), output.undoneText);
+  return undefined;
+}
+
+async function broughtBack({ io, signal }: Context, { connection, id, asked, way }: Back & { readonly way: Way }) {
+  const [operation, { withLease }, output] = await Promise.all([
+    import("../operations/restore-back.ts"),
+    import("../operations/lease.ts"),
+    import("../output/restore-back.ts"),
+  ]);
+  const plan = await operation.planUndo(connection, id, way);
+  const question = `Bring ${plan.world.worldId} back?`;
+  if (plan.back !== undefined && !(await io.approve(output.undoPlanText(plan, plan.back), { ...asked, question })))
+    return "refused";
+  const waiting = (text: string) => io.note(text);
+  io.result(await operation.applyUndo(connection, plan, { withLease, signal, waiting }), output.undoneText);
+  return undefined;
+}

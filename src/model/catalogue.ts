@@ -93,7 +93,6 @@ export interface Flip {
   readonly gen: number;
   /** The data attributes, complete: others that are not places are removed. With `over` they go over those of the live row. */
   readonly row: Item;
-  readonly status: "active" | "paused";
   /** The live row stays around `row`; the world must still stand so. */
   readonly over?: Standing | undefined;
 }

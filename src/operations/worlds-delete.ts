@@ -6,7 +6,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { CollectGeneration } from "./collect.ts";
 import type { CountRows, RowCounts } from "./count-rows.ts";
 import type { DropSnapshots } from "./drop-snapshots.ts";
-import type { WithLease } from "./lease.ts";
+import type { Sure, WithLease } from "./lease.ts";
 import { deleteArchive, markArchive, planArchive, type ArchivePlan } from "./worlds-delete/archive.ts";
 
 type DeletePorts = Pick<Connection, "config" | "clock" | "data">;
@@ -58,8 +58,8 @@ function refuseRestoring({ worldId, restoring }: World, env: string): void {
 }
 
 /**
- * First nobody may restore its snapshots, where they go too, nor run it; then its rows go, of every generation, then its snapshots where that was asked for, and its own
- * row last. A run that was cut off is done again.
+ * First nobody may restore its snapshots, where they go too, nor run it; then its rows go, of every generation, then its
+ * snapshots where that was asked for, and its own row last. A run that was cut off is done again.
  */
 export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options: DeleteOptions): Promise<DeletedWorld> {
   const { worldId } = plan.world;
@@ -68,8 +68,8 @@ export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options:
   const wish = { worldId, doing: `worlds delete ${worldId}`, waiting };
   try {
     return await withLease(ports, { ...wish, what: "restore", signal }, (restore) =>
-      withLease(ports, { ...wish, what: "archive", signal: restore }, (both) =>
-        deleteAll(ports, plan, { ...options, signal: both }),
+      withLease(ports, { ...wish, what: "archive", signal: restore }, (both, sure) =>
+        deleteAll(ports, plan, { ...options, signal: both, sure }),
       ),
     );
   } catch (error) {
@@ -80,7 +80,7 @@ export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options:
 async function deleteAll(
   ports: DeletePorts,
   plan: DeletePlan,
-  { collect, drop, signal }: DeleteOptions,
+  { collect, drop, signal, sure }: DeleteOptions & { readonly sure: Sure },
 ): Promise<DeletedWorld> {
   const { data } = ports;
   const { worldId } = plan.world;
@@ -99,9 +99,9 @@ async function deleteAll(
   for (const old of [...retired, { gen, row: worldData(row) }])
     removed += await collect(rows, { worldId, gen: old.gen, row: old.row }, signal);
   const archive = plan.withSnapshots
-    ? await deleteArchive(ports, worldId, { drop, signal })
+    ? await deleteArchive(ports, worldId, { drop, sure })
     : { deleted: 0, freedBytes: 0 };
-  signal.throwIfAborted();
+  await sure();
   await data.worlds.remove(worldId);
   const kept = plan.withSnapshots ? 0 : plan.archive.snapshots;
   return { worldId, rows: removed, snapshots: { deleted: archive.deleted, kept }, freedBytes: archive.freedBytes };

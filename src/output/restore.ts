@@ -2,7 +2,6 @@ import { durationText } from "../model/duration.ts";
 import { dollarsText, requestPrices } from "../model/prices.ts";
 import { byPart } from "../model/restore/parts.ts";
 import type { RestorePlan } from "../model/restore/plan.ts";
-import type { Undone, UndoPlan } from "../operations/restore-back.ts";
 import type { Restored } from "../operations/restore.ts";
 import type { Render } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
@@ -83,13 +82,3 @@ export const restoredText =
         : [`      gworld restore ${worldId} --undo -e ${env}   ${style.dim(`until ${undoUntil}`)}`]),
     ].join("\n");
   };
-
-export const undoPlanText =
-  ({ env, world, tick, back }: UndoPlan): Render<null> =>
-  (_, style) =>
-    `Bring ${style.bold(world.worldId)} in ${style.bold(env)} back from tick ${countText(world.tick)} to what it was at tick ${countText(tick)} (generation ${back.gen})\n  What is there now is kept for 24 hours in turn: the same command goes back again.`;
-
-export const undoneText: Render<Undone> = ({ worldId, result, tick }, style) =>
-  result === "aborted"
-    ? `${style.good("Dropped")} the restore of ${style.bold(worldId)}; the world is as it was.`
-    : `${style.good("Back")}: ${style.bold(worldId)} is at tick ${countText(tick ?? 0)} again.`;

@@ -1,5 +1,4 @@
 import type { Checkpoint, Flip, RestoreEntry, RestoreState, SnapshotEntry, SnapshotState } from "../model/catalogue.ts";
-import type { World } from "../model/world/world.ts";
 
 /** Who works on something: a process that can be asked whether it lives, where it is one of this machine. */
 export interface Holder {
@@ -20,6 +19,15 @@ export interface Lease {
   /** When the holder began, in milliseconds since the epoch. */
   readonly since?: number | undefined;
 }
+
+/** unreadable: the snapshot is not COMPLETE (any more); claimed: somebody else restores into the world or changes it. */
+export type ClaimRefusal = "exists" | "absent" | "claimed" | "unreadable";
+
+/** fenced: somebody reads the world all the time; moved: it stands not as it must any more; lost: the claim is not there any more. */
+export type FlipOutcome = "flipped" | "fenced" | "moved" | "lost";
+
+/** unchanged: it is so already; gone: the generation is not kept any more; busy: the world is claimed, or neither active nor paused. */
+export type UndoOutcome = "swapped" | "unchanged" | "fenced" | "gone" | "busy";
 
 /** The Snapshots table of one environment: snapshots, checkpoints, restores and leases. Conditions guard every change. */
 export interface Catalogue {
@@ -61,25 +69,28 @@ export interface Catalogue {
   restore(restoreId: string): Promise<RestoreEntry | undefined>;
   /**
    * In one transaction: the entry LOADING, and the world claimed for it: for `new` its row is made (status restoring), for
-   * `replace` the existing row carries `restoring`. Returns undefined when that is so now, else why not.
+   * `replace` the existing row carries `restoring`. A snapshot of the environment's own must be COMPLETE. Returns undefined
+   * when that is so now, else why not.
    */
-  claim(
-    entry: RestoreEntry,
-    options: { now: number; until: number },
-  ): Promise<"exists" | "absent" | "claimed" | undefined>;
+  claim(entry: RestoreEntry, now: number): Promise<ClaimRefusal | undefined>;
   /** Notes chunks as loaded. */
   addLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">, sha256s: readonly string[]): Promise<void>;
+  /** Of a restore that is at its end; they would end by themselves after some weeks. */
+  forgetLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<void>;
   /**
    * In one transaction: the world shows the new generation, its epoch goes up, the old generation is retired until
-   * `retireUntil`, and the entry is COMPLETE with these fields. False when the claim is not there any more, and when the
-   * world has moved on from where it must stand.
+   * `retireUntil`, and the entry is COMPLETE with these fields. A world that was active stays so, any other is paused.
    */
-  flip(flip: Flip, fields: Partial<RestoreEntry>, options: { now: number; retireUntil: number }): Promise<boolean>;
-  /** In one transaction: the retired generation is the world again, the one it gives way to is retired in turn, the entry UNDONE. */
+  flip(flip: Flip, fields: Partial<RestoreEntry>, options: { now: number; retireUntil: number }): Promise<FlipOutcome>;
+  /**
+   * In one transaction: the retired generation is the world again, the one it gives way to is retired in turn, and the entry
+   * changes from COMPLETE to UNDONE, or back.
+   */
   undo(
     of: Pick<RestoreEntry, "worldId" | "restoreId">,
+    from: "COMPLETE" | "UNDONE",
     options: { now: number; retireUntil: number },
-  ): Promise<World | undefined>;
+  ): Promise<UndoOutcome>;
   /** In one transaction: the claim is dropped (a world that was only being made goes), the entry ABORTED. */
   abort(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<boolean>;
   changeRestore(

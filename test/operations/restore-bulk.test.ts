@@ -3,14 +3,12 @@ import { AwsError } from "../../src/model/aws-error.ts";
 import { numberOf } from "../../src/model/item.ts";
 import { noteOf } from "../../src/model/restore/bulk-note.ts";
 import { generation } from "../../src/model/world/keys.ts";
-import { endBulk } from "../../src/operations/restore/end-bulk.ts";
-import { abortRestore } from "../../src/operations/restore-back.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { hurried, inBulk, newestLoads, stagedKeys, withBulk } from "../worlds/bulk-loading.ts";
 import { worldPlace } from "../worlds/place.ts";
-import { restoreSnapshot } from "../worlds/restoring.ts";
+import { drop, restoreSnapshot } from "../worlds/restoring.ts";
 import { eventRow, putAll, seedWorld } from "../worlds/small-world.ts";
-import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
 /** Where a bulk load takes 20 seconds before it puts anything. */
@@ -225,9 +223,7 @@ async function interrupted(worldId: string) {
 
 test("interrupted, DynamoDB goes on until the restore is dropped; then it is told to stop, and files go", async () => {
   const { states } = await interrupted("stops");
-  const ports = snapshotPorts(slow.data, hurried);
-  const dropping = { endBulk, signal: new AbortController().signal };
-  expect(await abortRestore(ports, "stops", dropping)).toMatchObject({ result: "aborted" });
+  expect(await drop(slow.data, "stops", { clock: hurried })).toMatchObject({ result: "aborted" });
   expect(await states()).toEqual(new Set(["CANCELLED"]));
   expect(await stagedKeys(slow)).toEqual([]);
 });

@@ -3,15 +3,14 @@ import { numberOf } from "../../src/model/item.ts";
 import type { WorldTable } from "../../src/model/names.ts";
 import { onlyOf } from "../../src/model/restore/parts.ts";
 import { eventPartition, generation, memoryPartition } from "../../src/model/world/keys.ts";
-import { applyUndo, planUndo } from "../../src/operations/restore-back.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { dyingAt } from "../worlds/dying-at.ts";
 import { worldPlace } from "../worlds/place.ts";
-import { restoreSnapshot } from "../worlds/restoring.ts";
+import { restoreSnapshot, undo } from "../worlds/restoring.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
 import { agentId, agentRow, eventRow, memoryRow, objectRow, putAll, seedWorld } from "../worlds/small-world.ts";
 import { readSnapshot } from "../worlds/snapshot-rows.ts";
-import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
 const { data } = place;
@@ -65,8 +64,7 @@ test.each([
   expect(world).toMatchObject({ gen: 2, status: "paused", seqCommitted: numberOf(was, "seqCommitted") });
   const again = await restoreSnapshot(data, early, { only });
   expect(again.restored).toEqual({ ...restored, result: "unchanged", seconds: again.restored.seconds });
-  const ports = snapshotPorts(data);
-  expect(await applyUndo(ports, await planUndo(ports, worldId))).toMatchObject({ result: "undone", tick: 18 });
+  expect(await undo(data, worldId)).toMatchObject({ result: "undone", tick: 18 });
   const back = (await takeSnapshot(data, { worldId })).snapshot;
   expect(back.contentHash).toBe((await data.catalogue.snapshot(late))?.contentHash);
   expect(await data.worlds.get(worldId)).toMatchObject({ gen: 1, status: "paused" });
@@ -199,7 +197,6 @@ async function shown(worldId: string) {
 test("stopped anywhere and run again it converges; the world is as it was until then", async () => {
   const { early } = await lived("dies", 1);
   const live = await shown("dies");
-  const ports = snapshotPorts(data);
   let at = 1;
   for (; ; at += 1) {
     const dying = failing(at);
@@ -213,7 +210,7 @@ test("stopped anywhere and run again it converges; the world is as it was until 
     expect(restored).toMatchObject({ result: flipped ? "unchanged" : "restored", items: { objects: 2 } });
     expect(restored.kept).toEqual({ agents: 4, memories: 3 * memories + 2, objects: 0, events: 5 });
     expect(await shown("dies")).toEqual({ ...live, objects: expect.not.stringContaining("o-new") });
-    await applyUndo(ports, await planUndo(ports, "dies"));
+    await undo(data, "dies");
     expect(await shown("dies")).toEqual(live);
   }
   expect(at).toBeGreaterThan(20);
@@ -227,7 +224,7 @@ test("while one is under way, other parts of the same snapshot are refused with 
     await expect(restoreSnapshot(data, early, { only })).rejects.toMatchObject({
       code: "locked",
       message: expect.stringContaining(`from ${early} (only objects) already`),
-      hint: expect.stringContaining(`gworld restore ${early} --as other -e dev --only objects. Or drop it`),
+      hint: expect.stringContaining(`gworld restore ${early} -e dev --only objects. Or drop it`),
     });
   const { restored } = await restoreSnapshot(data, early, { only: ["objects"], as: "other" });
   expect(restored).toMatchObject({ result: "restored", mode: "replace" });

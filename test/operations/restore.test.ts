@@ -1,21 +1,18 @@
 import { afterEach, expect, test } from "vitest";
 import { type Item, numberOf } from "../../src/model/item.ts";
 import { generation } from "../../src/model/world/keys.ts";
-import { endBulk } from "../../src/operations/restore/end-bulk.ts";
-import { abortRestore, applyUndo, planUndo } from "../../src/operations/restore-back.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { dyingAt } from "../worlds/dying-at.ts";
 import { worldPlace } from "../worlds/place.ts";
-import { restoreSnapshot } from "../worlds/restoring.ts";
+import { drop, restoreSnapshot, undo } from "../worlds/restoring.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
 import { eventRow, objectRow, putAll, seedWorld } from "../worlds/small-world.ts";
-import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
 const { data } = place;
 afterEach(() => place.fault({ clear: "true" }));
 
-const dropping = { endBulk, signal: new AbortController().signal };
 const objectsOf = async (worldId: string, gen: number) =>
   (await data.rows().page({ table: "WorldObjects", partition: generation(worldId, gen) })).items;
 
@@ -78,11 +75,13 @@ test("in place nobody sees it before the flip, and no engine of before writes af
   expect(restored).toMatchObject({ mode: "replace", status: "active", tick: 30 });
   expect(await data.worlds.get("same")).toMatchObject({ gen: 2, tick: 30, status: "active", restoring: undefined });
   expect((await takeSnapshot(data, { worldId: "same" })).snapshot.contentHash).toBe(snapshot.contentHash);
-  const ports = snapshotPorts(data);
-  expect(await applyUndo(ports, await planUndo(ports, "same"))).toMatchObject({ result: "undone", tick });
+  expect(await undo(data, "same")).toMatchObject({ result: "undone", tick });
   expect(await data.worlds.get("same")).toMatchObject({ gen: 1, tick });
-  const back = await planUndo(ports, restored.restoreId);
-  expect(await applyUndo(ports, back)).toMatchObject({ tick: 30 });
+  expect(await undo(data, "same")).toMatchObject({ result: "unchanged", tick });
+  const { restoreId } = restored;
+  const redone = await undo(data, restoreId.toLowerCase(), { way: "redo" });
+  expect(redone).toMatchObject({ result: "redone", restoreId, tick: 30 });
+  expect(await undo(data, "same", { way: "redo" })).toMatchObject({ result: "unchanged", tick: 30 });
 });
 
 /** Fails at the n-th call of any port that a restore goes through. */
@@ -215,24 +214,29 @@ test("what is not exact, of a newer gworld or unknown is refused with a way on",
   });
 });
 
-test("a row that names another world's partition is not written", async () => {
-  await seedWorld(data, { worldId: "bait", memories: 2 });
-  const { snapshot } = await takeSnapshot(data, { worldId: "bait" });
+/** Data whose archive has other text in its chunks, which pass for what was written. */
+function forging(from: string, to: string): WorldData {
   const other = place.other();
   const { codec } = other;
   const plain = new Map<string, string>();
-  const forged: WorldData = {
+  return {
     ...other,
     codec: {
       ...codec,
       unpack: async (...args) => {
-        const text = (await codec.unpack(...args)).replaceAll('"g":{"S":""}', '"g":{"S":"victim@1"}');
+        const text = (await codec.unpack(...args)).replaceAll(from, to);
         plain.set(text, codec.sha256(await codec.unpack(...args)));
         return text;
       },
       sha256: (content) => (typeof content === "string" ? plain.get(content) : undefined) ?? codec.sha256(content),
     },
   };
+}
+
+test("a row that names another world's partition is not written", async () => {
+  await seedWorld(data, { worldId: "bait", memories: 2 });
+  const { snapshot } = await takeSnapshot(data, { worldId: "bait" });
+  const forged = forging('"g":{"S":""}', '"g":{"S":"victim@1"}');
   await expect(restoreSnapshot(forged, snapshot.snapshotId, { as: "trap" })).rejects.toMatchObject({
     code: "unverified",
     message: expect.stringContaining("another partition"),
@@ -241,20 +245,30 @@ test("a row that names another world's partition is not written", async () => {
   expect(await data.worlds.get("trap")).toBeUndefined();
 });
 
+test("a row of a world says nothing of where and how it lives here", async () => {
+  await seedWorld(data, { worldId: "far", memories: 2 });
+  const { snapshot } = await takeSnapshot(data, { worldId: "far" });
+  const { location: from } = await data.archive();
+  const place = '"fence":{"M":{}},"lastGen":{"N":"900"},"restoring":{"M":{}},';
+  const forged = forging('"name":{"S":"Small"}', `${place}"name":{"S":"Far"}`);
+  await restoreSnapshot(forged, snapshot.snapshotId, { as: "near", from });
+  const near = await data.worlds.get("near");
+  expect(near).toMatchObject({ name: "Far", gen: 1, lastGen: 1, fence: undefined, restoring: undefined });
+});
+
 test("one that was left can be dropped; while somebody works at it, it cannot", async () => {
   await seedWorld(data, { worldId: "left", memories: 5 });
   const { snapshot } = await takeSnapshot(data, { worldId: "left" });
   const dying = failing(8);
   await expect(restoreSnapshot(dying.data, snapshot.snapshotId)).rejects.toThrow("killed");
   expect((await data.worlds.get("left"))?.restoring).toBeDefined();
-  const ports = snapshotPorts(data);
   const lease = { holder: { id: "x", host: "elsewhere", pid: 1 }, until: Date.now() + 60_000, doing: "restore" };
   await data.catalogue.take("left", "restore", lease, { now: Date.now() });
-  await expect(abortRestore(ports, "left", dropping)).rejects.toMatchObject({ code: "locked" });
+  await expect(drop(data, "left")).rejects.toMatchObject({ code: "locked" });
   await data.catalogue.drop("left", "restore", "x");
-  expect(await abortRestore(ports, "left", dropping)).toMatchObject({ result: "aborted" });
+  expect(await drop(data, "left")).toMatchObject({ result: "aborted" });
   expect((await data.worlds.get("left"))?.restoring).toBeUndefined();
-  await expect(abortRestore(ports, "left", dropping)).rejects.toMatchObject({ code: "notFound" });
+  await expect(drop(data, "left")).rejects.toMatchObject({ code: "notFound" });
 });
 
 test.each([

@@ -90,16 +90,15 @@ test("one that a restore reads stays, also where that began only after the plan"
     options: {},
   } as const;
   const createdAt = new Date(data.ids.momentOf(restore.restoreId)).toISOString();
-  const claim = () => data.catalogue.claim({ ...restore, createdAt }, { now: Date.now(), until: Date.now() + 60_000 });
+  const claim = () => data.catalogue.claim({ ...restore, createdAt }, Date.now());
   const other = place.other();
-  let asked = 0;
   const racing: WorldData = {
     ...other,
     catalogue: {
       ...other.catalogue,
-      restores: async (worldId) => {
-        if ((asked += 1) === 2) await claim();
-        return other.catalogue.restores(worldId);
+      changeSnapshot: async (of, from, fields) => {
+        if (fields.state === "DELETING") await claim();
+        return other.catalogue.changeSnapshot(of, from, fields);
       },
     },
   };

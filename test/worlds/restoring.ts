@@ -2,6 +2,9 @@ import { restoreRequest } from "../../src/model/restore/request.ts";
 import { collectGeneration } from "../../src/operations/collect.ts";
 import { countRows } from "../../src/operations/count-rows.ts";
 import { withLease } from "../../src/operations/lease.ts";
+import { dropRestore } from "../../src/operations/restore/drop.ts";
+import { endBulk } from "../../src/operations/restore/end-bulk.ts";
+import { abortRestore, applyUndo, planAbort, planUndo, type Way } from "../../src/operations/restore-back.ts";
 import { applyRestore, planRestore, type RestoreEvent } from "../../src/operations/restore.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
@@ -9,12 +12,19 @@ import { snapshotPorts } from "./taking.ts";
 
 type Wish = Partial<Omit<Parameters<typeof restoreRequest>[0], "id">>;
 
+interface Restoring {
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** What happens while the plan is asked about. */
+  readonly asked?: () => Promise<unknown>;
+}
+
 /** Restores as the command does, and remembers what was told. */
 export async function restoreSnapshot(
   data: WorldData,
   id: string,
   wish: Wish = {},
-  { signal = new AbortController().signal, clock }: { signal?: AbortSignal; clock?: Clock } = {},
+  { signal = new AbortController().signal, clock, asked }: Restoring = {},
 ) {
   const none = {
     as: undefined,
@@ -29,6 +39,7 @@ export async function restoreSnapshot(
   const ports = snapshotPorts(data, clock);
   const events: RestoreEvent[] = [];
   const plan = await planRestore(ports, request, { maxWriteUnits: wish.maxWcu, count: countRows });
+  await asked?.();
   const restored = await applyRestore(ports, plan, {
     withLease,
     collect: collectGeneration,
@@ -38,4 +49,26 @@ export async function restoreSnapshot(
     report: (event) => void events.push(event),
   });
   return { restored, plan, events };
+}
+
+const signal = new AbortController().signal;
+
+/** Undoes a restore, or brings back what an undo has taken away, as the command does. */
+export async function undo(
+  data: WorldData,
+  name: string,
+  { way = "undo", asked }: { way?: Way; asked?: () => Promise<unknown> } = {},
+) {
+  const ports = snapshotPorts(data);
+  const plan = await planUndo(ports, name, way);
+  await asked?.();
+  return applyUndo(ports, plan, { withLease, signal, waiting: () => undefined });
+}
+
+/** Drops a restore as the command does. */
+export async function drop(data: WorldData, name: string, { clock, asked }: Omit<Restoring, "signal"> = {}) {
+  const ports = snapshotPorts(data, clock);
+  const plan = await planAbort(ports, name);
+  await asked?.();
+  return abortRestore(ports, plan, { drop: dropRestore, endBulk, signal });
 }

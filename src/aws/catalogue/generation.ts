@@ -13,9 +13,9 @@ export interface Swap {
 
 /**
  * The update that makes a world show another generation and shuts out every engine of the one before: all data attributes
- * are set, those that are not among them go. It holds only while the world is as it was read, behind our fence where it has one.
+ * are set, those that are not among them go. It holds only while the world is as it was read, behind our fence.
  */
-export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceId: string | undefined; now: number }) {
+export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceId: string; now: number }) {
   const place: Readonly<Record<string, AttributeValue>> = {
     gen: { N: String(swap.gen) },
     status: { S: swap.status },
@@ -29,12 +29,12 @@ export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceI
   const read = Object.entries({ tick: world.row["tick"], seqCommitted: world.row["seqCommitted"] }).flatMap(
     ([name, value]) => (value === undefined ? [] : [{ name, value }]),
   );
-  const guard = fenceId === undefined ? "" : " AND fence.id = :fence";
   return {
     Key: { worldId: { S: world.worldId } },
     UpdateExpression: `SET ${set.map((_, index) => `#s${index} = :s${index}`).join(", ")}, epoch = epoch + :one REMOVE ${remove.map((_, index) => `#r${index}`).join(", ")}`,
-    ConditionExpression: `epoch = :epoch AND gen = :gen${read.map(({ name }) => ` AND ${name} = :${name}`).join("")}${guard}`,
+    ConditionExpression: `epoch = :epoch AND gen = :gen AND #status = :status AND fence.id = :fence${read.map(({ name }) => ` AND ${name} = :${name}`).join("")}`,
     ExpressionAttributeNames: {
+      "#status": "status",
       ...Object.fromEntries(set.map(([name], index) => [`#s${index}`, name])),
       ...Object.fromEntries(remove.map((name, index) => [`#r${index}`, name])),
     },
@@ -44,7 +44,8 @@ export function swapRequest(world: World, swap: Swap, { fenceId, now }: { fenceI
       ":epoch": { N: String(world.epoch) },
       ":gen": { N: String(world.gen) },
       ...Object.fromEntries(read.map(({ name, value }) => [`:${name}`, value])),
-      ...(fenceId !== undefined && { ":fence": { S: fenceId } }),
+      ":status": { S: world.status },
+      ":fence": { S: fenceId },
     },
   };
 }

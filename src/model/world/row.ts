@@ -88,8 +88,8 @@ function holdOf(map: Item | undefined): Hold | undefined {
 }
 
 function restoringOf(map: Item | undefined): Restoring | undefined {
-  const [hold, gen] = [holdOf(map), numberOf(map, "gen")];
-  return hold === undefined || gen === undefined ? undefined : { ...hold, gen };
+  const [id, gen] = [stringOf(map, "id"), numberOf(map, "gen")];
+  return id === undefined || gen === undefined ? undefined : { id, gen };
 }
 
 function retiredOf(map: Item): readonly Retired[] {

@@ -13,7 +13,9 @@ export interface Hold {
 }
 
 /** A world's claim by a restore: the generation being loaded, which no reader sees before the flip. */
-export interface Restoring extends Hold {
+export interface Restoring {
+  /** The restore. */
+  readonly id: string;
   readonly gen: number;
 }
 

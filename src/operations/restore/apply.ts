@@ -5,9 +5,13 @@ import { partialRow } from "../../model/restore/partial-row.ts";
 import { type ByPart, byPart, type LoadedPart, onlyText } from "../../model/restore/parts.ts";
 import type { RestorePlan } from "../../model/restore/plan.ts";
 import { momentAfter } from "../../model/restore/standing.ts";
-import { hasMoved, movedOn, standingFor, unfinishedFor } from "./around.ts";
+import { undoFor } from "../../model/restore/undo-for.ts";
+import { movedOn, standingFor } from "./around.ts";
 import { copyKept } from "./copy.ts";
+import { courseUnder } from "./course.ts";
+import { dropRestore } from "./drop.ts";
 import { collectDue } from "./due.ts";
+import { flipUnknown, lostClaim, stillFenced, unclaimed, unread } from "./end.ts";
 import type { RestoreJob, RestoreOptions, RestorePorts } from "./job.ts";
 import { loadRows } from "./load-rows.ts";
 import { readWorldRow } from "./read-chunk.ts";
@@ -31,18 +35,12 @@ export interface Restored {
   readonly undoUntil: string | null;
 }
 
-/** The old generation stays so long. */
-const undoFor = 24 * 3_600_000;
-/** A claim says until when it is likely over; it stands until the restore ends or is dropped. */
-const claimFor = 6 * 3_600_000;
-
 /** The restore itself, under the lease on its world. */
 export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options: RestoreOptions): Promise<Restored> {
   const { clock, data } = ports;
   const begun = clock.now();
-  if (plan.done !== undefined)
-    return answer(plan, plan.done, { result: "unchanged", seconds: plan.done.seconds ?? 0 }, ports);
-  const unfinished = await unfinishedFor(ports, plan, options);
+  const { done, unfinished } = await courseUnder(ports, plan, options);
+  if (done !== undefined) return answer(plan, done, { result: "unchanged", seconds: done.seconds ?? 0 }, ports);
   await collectDue(ports, plan.worldId, options);
   const archive = await data.archive(plan.request.from);
   const entry = unfinished ?? (await claim(ports, plan));
@@ -62,11 +60,16 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
     kept = await copyKept(job);
     await flip(job, { row, kept, begun }, options.command);
   } catch (error) {
-    if (error instanceof GworldError && error.code === "unverified") await drop(job);
+    if (error instanceof GworldError && error.code === "unverified") await dropRestore(ports, entry);
     throw error;
   }
   options.report({ kind: "flipped", at: clock.now() });
-  return answer(plan, { ...entry, kept }, { result: "restored", seconds: secondsSince(ports, begun) }, ports);
+  // They end by themselves too.
+  await data.catalogue.forgetLoaded(entry).catch(() => undefined);
+  const result = { result: "restored", seconds: secondsSince(ports, begun) } as const;
+  return answer(plan, { ...entry, kept }, result, ports).catch((error: unknown) => {
+    throw unread(plan, error);
+  });
 }
 
 const secondsSince = ({ clock }: RestorePorts, begun: number) => Math.round((clock.now() - begun) / 100) / 10;
@@ -97,20 +100,13 @@ async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEnt
       engine: plan.engine.name,
       ...(request.from !== undefined && { from: request.from }),
       ...(request.only !== undefined && { only: onlyText(request.only) ?? "" }),
+      ...(request.allowFuzzy && { allowFuzzy: "true" }),
     },
     standing,
   };
-  const now = clock.now();
-  const refusal = await data.catalogue.claim(entry, { now, until: now + claimFor });
+  const refusal = await data.catalogue.claim(entry, clock.now());
   if (refusal === undefined) return entry;
-  const said = {
-    exists: "has come into being meanwhile",
-    absent: "is gone",
-    claimed: "is being restored or changed by somebody else",
-  };
-  throw new GworldError(refusal === "claimed" ? "locked" : "refused", `${worldId} ${said[refusal]}.`, {
-    hint: `See it: gworld worlds show ${worldId}`,
-  });
+  throw unclaimed(entry, refusal);
 }
 
 interface Loaded {
@@ -123,31 +119,26 @@ interface Loaded {
 async function flip(job: RestoreJob, { row, kept, begun }: Loaded, command: string): Promise<void> {
   const { ports, plan, entry } = job;
   const { clock, data } = ports;
-  const { worldId, restoreId, gen, mode, standing } = entry;
+  const { worldId, restoreId, gen, standing } = entry;
   const { only } = plan.request;
   const shown = only === undefined ? row : partialRow(row, { manifest: plan.manifest, only, standing });
-  const world = await data.worlds.get(worldId);
-  const status = mode === "replace" && world?.status !== "paused" ? "active" : "paused";
   const now = clock.now();
   const items = { world: 1, ...counts(plan) };
-  const flipped = await data.catalogue.flip(
-    { worldId, restoreId, gen, row: shown, status, over: standing },
-    { items, kept, seconds: secondsSince(ports, begun) },
-    { now, retireUntil: now + undoFor },
-  );
-  if (flipped) return;
-  if (await hasMoved(ports, entry)) {
-    await drop(job);
+  const outcome = await data.catalogue
+    .flip(
+      { worldId, restoreId, gen, row: shown, over: standing },
+      { items, kept, seconds: secondsSince(ports, begun) },
+      { now, retireUntil: now + undoFor },
+    )
+    .catch((error: unknown) => {
+      throw flipUnknown(error, { worldId, command });
+    });
+  if (outcome === "flipped") return;
+  if (outcome === "moved") {
+    await dropRestore(ports, entry);
     throw movedOn(plan.env, worldId, command);
   }
-  throw new GworldError("locked", `The claim on ${worldId} is not ours any more: somebody has dropped this restore.`, {
-    hint: `See it: gworld worlds show ${worldId}`,
-  });
-}
-
-/** What was loaded is removed by the next restore of the world, where it cannot be now. */
-async function drop({ ports, entry }: RestoreJob): Promise<void> {
-  await ports.data.catalogue.abort(entry);
+  throw outcome === "fenced" ? stillFenced(worldId, command) : lostClaim(worldId);
 }
 
 const counts = ({ parts }: RestorePlan) => byPart((part) => parts[part].items);

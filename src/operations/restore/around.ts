@@ -6,6 +6,7 @@ import type { RestoreRequest } from "../../model/restore/request.ts";
 import { standingOf, standsAt, type Standing } from "../../model/restore/standing.ts";
 import type { World } from "../../model/world/world.ts";
 import type { CountRows } from "../count-rows.ts";
+import { dropRestore } from "./drop.ts";
 import type { RestoreOptions, RestorePorts } from "./job.ts";
 import { type ChunkSource, readWorldRow } from "./read-chunk.ts";
 
@@ -32,18 +33,18 @@ export async function standingFor({ data }: RestorePorts, plan: RestorePlan): Pr
 /** The restore to go on with. One whose world has moved on is dropped: what was copied into it may be rows of before. */
 export async function unfinishedFor(
   ports: RestorePorts,
-  { unfinished, worldId }: RestorePlan,
+  unfinished: RestoreEntry,
   { report }: Pick<RestoreOptions, "report">,
 ): Promise<RestoreEntry | undefined> {
-  if (unfinished === undefined || !(await hasMoved(ports, unfinished))) return unfinished;
-  await ports.data.catalogue.abort(unfinished);
-  const text = `${worldId} has moved on since ${unfinished.restoreId} was begun: it begins anew`;
+  if (!(await hasMoved(ports, unfinished))) return unfinished;
+  await dropRestore(ports, unfinished);
+  const text = `${unfinished.worldId} has moved on since ${unfinished.restoreId} was begun: it begins anew`;
   report({ kind: "said", at: ports.clock.now(), text });
   return undefined;
 }
 
 /** True where the world is not any more as it was when copying began. */
-export const hasMoved = async ({ data }: RestorePorts, { worldId, standing }: RestoreEntry): Promise<boolean> =>
+const hasMoved = async ({ data }: RestorePorts, { worldId, standing }: RestoreEntry): Promise<boolean> =>
   standing !== undefined && !standsAt(await data.worlds.get(worldId), standing);
 
 export const movedOn = (env: string, worldId: string, command: string) =>

@@ -1,18 +1,22 @@
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { RestoreEntry } from "../../model/catalogue.ts";
+import { GworldError } from "../../model/error.ts";
 import { standingRow } from "../../model/restore/standing.ts";
 import type { World } from "../../model/world/world.ts";
 import { endBulk } from "./end-bulk.ts";
 import type { RestoreOptions, RestorePorts } from "./job.ts";
 
+type CollectOptions = Pick<RestoreOptions, "collect" | "signal" | "report"> &
+  Partial<Pick<RestoreOptions, "maxWriteUnits">>;
+
 /** Removes what nobody can come back to: retired generations whose time is over, and rows of restores that were dropped. */
 export async function collectDue(
   ports: RestorePorts,
   worldId: string,
-  { collect, signal, report }: Pick<RestoreOptions, "collect" | "signal" | "report">,
+  { collect, signal, report, maxWriteUnits }: CollectOptions,
 ): Promise<void> {
   const { clock, data } = ports;
-  const rows = data.rows();
+  const rows = data.rows({ maxWriteUnits });
   const say = (gen: number) =>
     report({ kind: "said", at: clock.now(), text: `Removing what is left of generation ${gen} of ${worldId}` });
   const world = await data.worlds.get(worldId);
@@ -34,6 +38,7 @@ export async function collectDue(
     await endBulk(ports, entry, signal);
     const row = entry.standing === undefined ? {} : standingRow(entry.standing);
     await collect(rows, { worldId, gen: entry.gen, row, manifest: await manifestOf(ports, entry) }, signal);
+    await data.catalogue.forgetLoaded(entry);
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
   }
 }
@@ -44,12 +49,16 @@ const isLeft = ({ state, options }: RestoreEntry) => state === "ABORTED" && opti
 const generationsOf = (world: World | undefined): ReadonlySet<number | undefined> =>
   new Set([world?.gen, world?.restoring?.gen, ...(world?.retired ?? []).map(({ gen }) => gen)]);
 
-/** Without its manifest only what agents tell of can be found. */
+/**
+ * Without its manifest only what agents tell of can be found: that is done where it is gone or damaged. Whatever else fails
+ * may succeed the next time.
+ */
 async function manifestOf({ data }: RestorePorts, { sourceWorldId, snapshotId, options }: RestoreEntry) {
   try {
     const text = await (await data.archive(options["from"])).manifest(sourceWorldId, snapshotId);
     return text === undefined ? undefined : parseManifest(text);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof GworldError && (error.code === "notFound" || error.code === "unverified")) return undefined;
+    throw error;
   }
 }

@@ -32,7 +32,11 @@ export async function readChunk(
   { archive, codec, worldId }: { archive: Archive; codec: Codec; worldId: string },
   chunk: Chunk,
 ): Promise<readonly Item[]> {
-  const opened = await openChunk(codec, chunk, await archive.chunk(worldId, chunk));
+  const body = await archive.chunk(worldId, chunk).catch((error: unknown) => {
+    if (error instanceof GworldError && error.code === "notFound") throw damaged(chunk, "it is missing");
+    throw error;
+  });
+  const opened = await openChunk(codec, chunk, body);
   if ("problem" in opened) throw damaged(chunk, opened.problem);
   return opened.lines.map(rowOf);
 }

@@ -2,6 +2,7 @@ import { GworldError } from "../../model/error.ts";
 import type { SnapshotEntry } from "../../model/catalogue.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { DropPorts, DropSnapshots } from "../drop-snapshots.ts";
+import type { Sure } from "../lease.ts";
 
 type ArchivePorts = Pick<Connection, "config" | "data">;
 
@@ -58,17 +59,18 @@ export async function markArchive(ports: ArchivePorts, worldId: string): Promise
 export async function deleteArchive(
   ports: DropPorts,
   worldId: string,
-  { drop, signal }: { drop: DropSnapshots; signal: AbortSignal },
+  { drop, sure }: { drop: DropSnapshots; sure: Sure },
 ): Promise<{ readonly deleted: number; readonly freedBytes: number }> {
   const archive = await ports.data.archive();
+  await sure();
   const known = new Set((await ports.data.catalogue.snapshots(worldId)).map(({ snapshotId }) => snapshotId));
   // Of those that the catalogue does not know, nobody would be asked again.
   for (const snapshotId of await archive.manifests(worldId))
     if (!known.has(snapshotId)) await archive.removeManifest(worldId, snapshotId);
-  const { entries, freedBytes } = await drop(ports, { worldId, wanted: [], signal });
+  const { entries, freedBytes } = await drop(ports, { worldId, wanted: [], sure });
   let rest = 0;
   for await (const chunks of archive.chunks(worldId)) {
-    signal.throwIfAborted();
+    await sure();
     await archive.removeChunks(worldId, chunks);
     rest += chunks.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   }

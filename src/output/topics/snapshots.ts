@@ -50,7 +50,8 @@ What an import believes
 What a restore promises
   Everything is checked before anything is written. Rows are loaded into a generation nobody reads; then one transaction
   shows it. Before that readers see the old world, after it the new one. An engine of before cannot write any more.
-  Cut off anywhere, the same command goes on; --abort drops it. What was there before stays for 24 hours.
+  Cut off anywhere, the same command goes on; --abort drops it. What was there before stays for 24 hours:
+  --undo brings it back, and --redo what the undo has taken away.
 
 Parts of a world
   --only takes agents, memories, objects, events, or their tables' names, one or more. Agents count their memories: who
