@@ -71,6 +71,8 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
           forcePathStyle: own.customEndpoint !== undefined,
           // An archive elsewhere (`--from`) may be of any Region.
           followRegionRedirects: true,
+          // What matters is proved by gworld's own hashes, which can say which chunk of which world is damaged.
+          responseChecksumValidation: "WHEN_REQUIRED",
         }),
     ),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),

@@ -88,8 +88,10 @@ const advance = (tick: TickCommit, now: number, clock: Clock) =>
     {
       set: "tick = :tick, seqCommitted = :seq, changedRows = :changed, engine = :engine, eventCount = if_not_exists(eventCount, :zero) + :events, updatedAt = :at",
       condition:
-        "epoch = :epoch AND #status = :active AND tick < :tick AND (attribute_not_exists(fence) OR fence.#until < :now)",
+        "epoch = :epoch AND engine.id = :id AND #status = :active AND tick < :tick AND (attribute_not_exists(fence) OR fence.#until < :now)",
       values: {
+        // Of two worlds that had one name after another, epochs may be equal; engines never are.
+        ":id": { S: tick.engine.id },
         ":tick": { N: String(tick.tick) },
         ":seq": { N: String(tick.seqCommitted) },
         ":engine": holdValue(tick.engine),
@@ -111,9 +113,9 @@ const count = ({ puts }: TickCommit, tables: readonly WorldTable[]) => ({
 
 /** Why a commit did not go through, by how the world stands now. A fence may be gone again by then. */
 function outcomeOf(world: World, { epoch, tick, engine }: TickCommit): CommitOutcome {
-  if (world.epoch !== epoch) return "lost";
+  if (world.epoch !== epoch || world.engine?.id !== engine.id) return "lost";
   // An answer that was lost: the tick is there, by us.
-  if (world.tick === tick && world.engine?.id === engine.id) return "committed";
+  if (world.tick === tick) return "committed";
   if (world.status !== "active") return "stopped";
   return world.tick >= tick ? "lost" : "fenced";
 }

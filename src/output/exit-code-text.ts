@@ -7,7 +7,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   changes: "there are changes or drift (only with --exit-code)",
   credentials: "no or expired credentials, or the wrong account",
   resumable: "failed and can be resumed; the command to run is shown",
-  unverified: "a check after the deployment failed",
+  unverified: "verification failed: something is not as it must be",
   notFound: "what was named does not exist",
   locked: "somebody else is changing the environment",
   refused: "refused: no approval, a protected environment, or a guard said no",

@@ -181,6 +181,8 @@ test("a chunk that is damaged or missing stops it, and the claim is dropped", as
     code: "unverified",
     message: expect.stringMatching(/memories of #a-00\d#0.*damaged/),
   });
+  // All of it was checked before any row was written.
+  expect(await objectsOf("hurt", 2)).toEqual([]);
   expect(await data.worlds.get("hurt")).toMatchObject({ gen: 1, restoring: undefined, status: "active" });
   expect((await data.catalogue.restores("hurt")).map(({ state }) => state)).toEqual(["ABORTED"]);
   await archive.removeChunks("hurt", [chunk]);

@@ -6,7 +6,9 @@ import { type ByPart, byPart, type LoadedPart, onlyText } from "../../model/rest
 import type { RestorePlan } from "../../model/restore/plan.ts";
 import { momentAfter } from "../../model/restore/standing.ts";
 import { undoFor } from "../../model/restore/undo-for.ts";
+import { nextGeneration } from "../../model/world/next-generation.ts";
 import { movedOn, standingFor } from "./around.ts";
+import { checkChunks } from "./check-chunks.ts";
 import { copyKept } from "./copy.ts";
 import { courseUnder } from "./course.ts";
 import { dropRestore } from "./drop.ts";
@@ -56,6 +58,7 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   let kept: ByPart<number>;
   try {
     const row = await readWorldRow({ archive, codec: data.codec, manifest: plan.manifest });
+    await checkChunks(job);
     await loadRows(job, options);
     kept = await copyKept(job);
     await flip(job, { row, kept, begun }, options.command);
@@ -77,9 +80,10 @@ const secondsSince = ({ clock }: RestorePorts, begun: number) => Math.round((clo
 async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEntry> {
   const { clock, data, identity } = ports;
   const { worldId, mode, manifest, world, request } = plan;
-  const [{ arn }, before, standing] = await Promise.all([
+  const [{ arn }, restores, snapshots, standing] = await Promise.all([
     identity.caller(),
     data.catalogue.restores(worldId),
+    data.catalogue.snapshots(worldId),
     standingFor(ports, plan),
   ]);
   const restoreId = data.ids.next();
@@ -92,8 +96,7 @@ async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEnt
     snapshotId: manifest.snapshotId,
     sourceWorldId: manifest.worldId,
     mode,
-    // Also of restores that were dropped, some rows may still be there.
-    gen: Math.max(world?.lastGen ?? 0, ...before.map(({ gen }) => gen)) + 1,
+    gen: nextGeneration({ world, restores, snapshots }),
     loaded: new Set(),
     options: {
       ttl: request.ttl,

@@ -43,7 +43,7 @@ The protocol, for whoever writes an engine
   A tick is one TransactWriteItems: an update of the Worlds row (tick, seqCommitted, changedRows, engine) and at most 99
   puts of rows. changedRows counts the agents and objects among them, all of which carry the tick. A strong query may
   see some rows of a transaction before the others: who finds as many rows of that tick has seen all of it.
-  Its condition: epoch is mine, status is active, and there is no fence, or fence.until is over.
+  Its condition: epoch and engine.id are mine, status is active, and there is no fence, or fence.until is over.
   An engine that takes a world over raises epoch by one, which shuts out every other. So does a restore. It lets be one
   whose engine.until is not over, and one that may be waiting at a fence.
   Refused because of a fence it reads the row every few milliseconds until the fence is gone, then commits the tick it holds.
