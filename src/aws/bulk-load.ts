@@ -1,4 +1,5 @@
 import type { BulkOperationDescription, DynamoDB } from "@aws-sdk/client-dynamodb";
+import { codecExtensions } from "../model/archive/chunk-name.ts";
 import type { CodecName } from "../model/archive/manifest.ts";
 import { failedAs, rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
@@ -9,10 +10,7 @@ import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { type BucketPlace, objectStore } from "./object-store.ts";
 
-const packed = {
-  gzip: { type: "GZIP", extension: "gz" },
-  zstd: { type: "ZSTD", extension: "zst" },
-} as const satisfies Readonly<Record<CodecName, object>>;
+const compression = { gzip: "GZIP", zstd: "ZSTD" } as const satisfies Readonly<Record<CodecName, string>>;
 
 type Place = Required<BucketPlace>;
 
@@ -36,7 +34,7 @@ export function dynamoBulkLoad(clients: AwsClients, environment: string, place: 
     },
     stage: (share, number, { codec, body, storedSha256 }) =>
       store.put(
-        `${prefix(share)}input/${String(number).padStart(6, "0")}.json.${packed[codec].extension}`,
+        `${prefix(share)}input/${String(number).padStart(6, "0")}.json.${codecExtensions[codec]}`,
         body,
         storedSha256,
       ),
@@ -72,7 +70,7 @@ const startRequest = (
     S3Bucket: bucket,
     S3KeyPrefix: `${prefix}input/`,
     InputFormat: "DYNAMODB_JSON",
-    InputCompressionType: packed[codec].type,
+    InputCompressionType: compression[codec],
   },
   OutputS3Configuration: {
     S3BucketOwner: owner,

@@ -11,7 +11,7 @@ export const requestPrices = {
 } as const;
 
 export const readCost = (units: number) => units * requestPrices.read;
-export const writeCost = (units: number) => units * requestPrices.write;
+const writeCost = (units: number) => units * requestPrices.write;
 
 /** Dollars for a person: `$0.02`, `$67`, and `under $0.01` for what is next to nothing. */
 export function dollarsText(dollars: number): string {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "../../src/model/catalogue.ts";
 import { archiveKeys } from "../../src/aws/archive-keys.ts";
 import type { Item } from "../../src/model/item.ts";
-import { bucketName, tableName } from "../../src/model/names.ts";
+import { bucketName } from "../../src/model/names.ts";
 import type { ChunkName } from "../../src/ports/archive.ts";
 import { placeAt, type WorldPlace } from "../worlds/place.ts";
 import { contract } from "./endpoints.ts";
@@ -116,25 +116,6 @@ contract("worlds and their catalogue", ({ account }, config) => {
       expect(await catalogue.lease("w-lease", "archive")).toEqual(lease("b", now + 30));
       expect(await catalogue.take("w-lease", "archive", lease("c", now + 99), { now: now + 50 })).toBeUndefined();
     });
-  });
-
-  test("a lease that another gworld has written stands until it ends", async () => {
-    const { catalogue } = place.data;
-    const client = await place.clients.dynamoDb();
-    const put = (row: Readonly<Record<string, { S: string } | { N: string }>>) =>
-      client.putItem({
-        TableName: tableName(place.environment, "Snapshots"),
-        Item: { worldId: { S: "w-newer" }, entry: { S: "LEASE#archive" }, ...row },
-      });
-    const mine = { holder: { id: "mine", host: "h", pid: 1 }, until: now + 9_000, doing: "test" };
-    const take = (at = now) => catalogue.take("w-newer", "archive", mine, { now: at });
-    await put({ owner: { S: "somebody" }, expiresAt: { N: String(now / 1_000 + 60) } });
-    expect(await take()).toMatchObject({ until: now + 60_000, holder: { id: "", pid: 0 } });
-    expect(await take(now + 61_000)).toBeUndefined();
-    await put({ holderId: { S: "far" }, until: { N: String(now + 5) } });
-    expect(await take()).toMatchObject({ until: now + 5, holder: { id: "far" } });
-    expect(await catalogue.lease("w-newer", "archive")).toMatchObject({ until: now + 5 });
-    expect(await take(now + 6)).toBeUndefined();
   });
 
   describe("snapshots", () => {

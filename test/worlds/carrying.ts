@@ -1,5 +1,5 @@
 import { contentHash, merkleRoot } from "../../src/model/archive/hashes.ts";
-import { chunkName } from "../../src/model/archive/bundle-names.ts";
+import { chunkName } from "../../src/model/archive/chunk-name.ts";
 import { manifestText } from "../../src/model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../../src/model/archive/manifest.ts";
 import { memoriesByAgent } from "../../src/model/snapshot/count.ts";

@@ -18,27 +18,31 @@ export type RowKeys = { readonly keys: readonly string[] } | { readonly problem:
  * Looks at the rows of a chunk one by one. One whose key has a generation of its own would be restored into that generation, or
  * be found in its index, whoever's it is. The world's row is compared with the moment that its manifest says, if it is given.
  */
-export function rowKeys(
-  { part, partition, from, to }: Pick<Chunk, "part" | "partition" | "from" | "to">,
-  rows: Iterable<Item>,
-  moment?: Pick<Manifest, "tick" | "seq">,
-): RowKeys {
-  const table = partTables[part];
-  const { pk, sk } = tableSchemas[table];
+export function rowKeys(chunk: ChunkPlace, rows: Iterable<Item>, moment?: Pick<Manifest, "tick" | "seq">): RowKeys {
+  const { sk } = tableSchemas[partTables[chunk.part]];
   const keys: string[] = [];
   for (const row of rows) {
+    const problem = chunk.part === "world" ? ownProblem(row, moment) : placeProblem(chunk, row);
+    if (problem !== undefined) return { problem };
     const key = sk === undefined ? "" : (stringOf(row, sk) ?? "");
     const before = keys.at(-1);
-    const problem =
-      part === "world" ? (worldProblem(row) ?? (moment && otherMoment(row, moment))) : keyProblem(table, row);
-    if (problem !== undefined) return { problem };
-    if (part === "world" && before !== undefined) return { problem: "a world has one row" };
-    if (part !== "world" && stringOf(row, pk) !== partition) return { problem: "a row is of another partition" };
-    if (before !== undefined && compareKeys(before, key) >= 0) return { problem: "its rows are not in order" };
+    if (before !== undefined && compareKeys(before, key) >= 0)
+      return { problem: chunk.part === "world" ? "a world has one row" : "its rows are not in order" };
     keys.push(key);
   }
-  return keys[0] === from && keys.at(-1) === to ? { keys } : { problem: "its rows are not of its range" };
+  return keys[0] === chunk.from && keys.at(-1) === chunk.to ? { keys } : { problem: "its rows are not of its range" };
 }
+
+type ChunkPlace = Pick<Chunk, "part" | "partition" | "from" | "to">;
+
+function placeProblem({ part, partition }: ChunkPlace, row: Item): string | undefined {
+  const { pk } = tableSchemas[partTables[part]];
+  if (stringOf(row, pk) !== partition) return "a row is of another partition";
+  return keyProblem(partTables[part], row);
+}
+
+const ownProblem = (row: Item, moment: Pick<Manifest, "tick" | "seq"> | undefined) =>
+  worldProblem(row) ?? (moment && otherMoment(row, moment));
 
 /** Why a row's keys are of elsewhere; undefined where all of them are bare of a generation. */
 export function keyProblem(table: WorldTable, row: Item): string | undefined {

@@ -9,7 +9,7 @@ export interface Person {
   readonly definition: Item;
 }
 
-export const agentIdOf = (index: number) => `a-${String(index + 1).padStart(3, "0")}`;
+const agentIdOf = (index: number) => `a-${String(index + 1).padStart(3, "0")}`;
 
 /** The how many-eth of so many people; it follows from the seed. */
 export function person(index: number, of: number, seed: string): Person {

@@ -8,7 +8,7 @@ export type Engine = (typeof engines)[number];
 export const bulkFrom = 5 * 1_024 ** 3;
 
 /** A bulk load writes no slower than this, in write request units a second (API_StartBulkPutItems). */
-export const leastBulkUnits = 1_024;
+const leastBulkUnits = 1_024;
 
 export interface EngineChoice {
   readonly name: Engine;

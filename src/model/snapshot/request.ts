@@ -37,7 +37,7 @@ const valueForm = /^[\p{L}\p{N}\p{P}\p{S} ]{0,200}$/u;
 const mostLabels = 50;
 
 /** A name for people: letters, digits and a few signs. Throws `usage`. */
-export function snapshotName(name: string | undefined): string | undefined {
+function snapshotName(name: string | undefined): string | undefined {
   if (name === undefined || nameForm.test(name)) return name;
   throw new GworldError("usage", "A snapshot's name has 1 to 100 letters, digits, spaces and any of _ . : / @ + -.", {
     hint: "Example: --name before-the-party",
@@ -45,7 +45,7 @@ export function snapshotName(name: string | undefined): string | undefined {
 }
 
 /** Labels from `key=value` words; a later one replaces an earlier one of its key. Throws `usage`. */
-export function snapshotLabels(words: readonly string[]): Readonly<Record<string, string>> {
+function snapshotLabels(words: readonly string[]): Readonly<Record<string, string>> {
   const labels = new Map<string, string>();
   for (const word of words) {
     const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(word) ?? [];

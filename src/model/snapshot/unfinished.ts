@@ -10,7 +10,7 @@ const freshFor = 3_600_000;
  * on. `first`: it goes on, and then the one asked for is taken. `begin`: nothing of it is there, its place is taken.
  * `give up`: the rows of its moment are gone.
  */
-export type Continuation = "answer" | "first" | "begin" | "give up";
+type Continuation = "answer" | "first" | "begin" | "give up";
 
 export function continuationOf(
   entry: SnapshotEntry,

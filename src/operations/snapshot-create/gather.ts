@@ -10,7 +10,7 @@ import { pagesOf } from "./pages.ts";
 
 /** The parts of a world that change: they are read behind the fence. */
 export const mutableParts = ["world", "agents", "objects"] as const;
-export type MutablePart = (typeof mutableParts)[number];
+type MutablePart = (typeof mutableParts)[number];
 
 /** The changing parts of a world, as they stood together. */
 export interface Gathered {
