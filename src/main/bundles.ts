@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
-import { notOurs, readTarHeader, tarBlock, tarHeader } from "../model/archive/tar.ts";
+import { cutShort, notOurs, readTarHeader, tarBlock, tarHeader } from "../model/archive/tar.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
 import type { BundleEntry, Bundles } from "../ports/bundles.ts";
 
@@ -50,6 +50,10 @@ export const tarBundles = (opened: Open = open): Bundles => ({
 type Source = Pick<FileHandle, "read">;
 
 async function checkPlace(path: string, force: boolean): Promise<void> {
+  if (path === "-")
+    throw new GworldError("usage", "A snapshot is not written to stdout: the file is whole or not there.", {
+      hint: "Name a file: ./smallville.tar",
+    });
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory() === true)
     throw new GworldError("usage", `${path} is a folder.`, { hint: `Name a file in it: ${path}/snapshot.tar` });
@@ -88,7 +92,7 @@ async function* entriesOf(file: Source, length: number): AsyncGenerator<BundleEn
     const begin = at + tarBlock;
     at = begin + size + padding(size);
     // Two blocks are always behind it.
-    if (at + 2 * tarBlock > length) throw notOurs("it ends too early");
+    if (at + 2 * tarBlock > length) throw cutShort();
     yield { name, size, read: () => bytesAt(file, begin, size) };
     const gap = await bytesAt(file, begin + size, padding(size));
     if (gap.some((byte) => byte !== 0)) throw notOurs("something is between its entries");
@@ -102,7 +106,7 @@ async function bytesAt(file: Source, at: number, length: number): Promise<Uint8A
   let read = 0;
   while (read < length) {
     const { bytesRead } = await file.read(bytes, read, length - read, at + read);
-    if (bytesRead === 0) throw notOurs("it ends too early");
+    if (bytesRead === 0) throw cutShort();
     read += bytesRead;
   }
   return bytes;

@@ -18,7 +18,10 @@ export const restorePlanText =
     const from = manifest.worldId === worldId ? "" : ` from ${safeLine(manifest.worldId)}`;
     const facts = details(
       [
-        ["snapshot", `${manifest.snapshotId}, tick ${countText(manifest.tick)}, ${manifest.consistency}`],
+        [
+          "snapshot",
+          `${manifest.snapshotId}, tick ${countText(manifest.tick)}, ${manifest.consistency === "fuzzy" ? "fuzzy" : "exact"}`,
+        ],
         [
           "rows",
           loadedText(

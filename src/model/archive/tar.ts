@@ -58,6 +58,12 @@ export const notOurs = (reason: string) =>
     hint: "gworld snapshot export writes such files. Fetch or export it again.",
   });
 
+/** An exported file of which the end is missing: most often it was not fetched whole. */
+export const cutShort = () =>
+  new GworldError("unverified", "The file is no whole exported snapshot: it ends too early.", {
+    hint: "Fetch it again, or export it again where it was taken: gworld snapshot export",
+  });
+
 /** A name out of a file that nobody vouches for, in quotes. */
 export const named = (name: string) => JSON.stringify(name.slice(0, 120));
 

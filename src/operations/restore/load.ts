@@ -9,16 +9,23 @@ import { readChunk } from "./read-chunk.ts";
 /** Few chunks at a time, for memory. */
 const chunksAtOnce = 2;
 
+/** Moving numbers are not told more often, in milliseconds. */
+const tellEvery = 250;
+
 /** Loads all chunks that are not loaded yet. */
 export async function loadChunks(job: RestoreJob): Promise<void> {
   const { plan, entry, ports, report } = job;
   const left = chunksLeft(job);
   let rows = plan.rows - left.reduce((sum, { items }) => sum + items, 0);
   let bytes = 0;
+  let toldAt = -Infinity;
   const loaded = (more: number, length: number) => {
     rows += more;
     bytes += length;
-    report({ kind: "loaded", at: ports.clock.now(), rows, bytes, ofRows: plan.rows });
+    const at = ports.clock.now();
+    if (at - toldAt < tellEvery && rows < plan.rows) return;
+    toldAt = at;
+    report({ kind: "loaded", at, rows, bytes: Math.round(bytes), ofRows: plan.rows });
   };
   await atOnce(left, { most: chunksAtOnce, signal: job.signal }, async (chunk, signal) => {
     await loadChunk(job, chunk, { loaded, signal });

@@ -19,7 +19,7 @@ What is real in it
   ECS                      services and deployments; each task is a process of this machine
   Elastic Load Balancing   the health of targets, found by asking them
   Application Auto Scaling bounds of a service, which are kept; nothing scales by load
-  CloudWatch Logs          what tasks print, with filters
+  CloudWatch Logs          what tasks print, with filters, Live Tail and Insights queries
   SSM, Secrets Manager     parameters and secrets, with versions
   KMS                      keys that encrypt
   SNS                      topics and subscriptions; messages are kept and not sent
@@ -35,6 +35,12 @@ Making a resource fail
   eval "$(gworld local env)"
   curl -X POST "$AWS_ENDPOINT_URL/_gworld/faults" \\
     -d '{"type":"AWS::ECS::TaskDefinition","action":"create","reason":"no capacity","times":1}'
+
+Making a call fail
+  Three in ten calls of DynamoDB are throttled. operation, nth and times say which calls; instead of code there are latency
+  (milliseconds), cut (request, response, half, reset) and bucket ({"rate":5,"burst":5}); {"clear":"true"} ends it all:
+  curl -X POST "$AWS_ENDPOINT_URL/_gworld/call-faults" \\
+    -d '{"service":"dynamodb","probability":0.3,"code":"ThrottlingException"}'
 
 Another endpoint instead
   Give an environment an endpoint in gworld.yaml, or set AWS_ENDPOINT_URL, to use another emulator.

@@ -101,11 +101,16 @@ interface Hostile {
 }
 
 const hostile: readonly Hostile[] = [
-  { what: "nothing", file: () => Buffer.alloc(0), code: "usage", says: "too early" },
+  { what: "nothing", file: () => Buffer.alloc(0), code: "unverified", says: "too early" },
   { what: "a tar of nothing", file: () => tarEnd, code: "usage", says: "it is empty" },
   { what: "text", file: () => Buffer.alloc(4_096, "text"), code: "usage", says: "no tar" },
-  { what: "a file cut in the middle", file: () => rawTar(files).subarray(0, 9_000), code: "usage", says: "too early" },
-  { what: "a file cut at its end", file: () => rawTar(files).subarray(0, -1), code: "usage", says: "too early" },
+  {
+    what: "a file cut in the middle",
+    file: () => rawTar(files).subarray(0, 9_000),
+    code: "unverified",
+    says: "too early",
+  },
+  { what: "a file cut at its end", file: () => rawTar(files).subarray(0, -1), code: "unverified", says: "too early" },
   {
     what: "more behind its end",
     file: () => Buffer.concat([rawTar(files), Buffer.from("more")]),
