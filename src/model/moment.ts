@@ -7,17 +7,29 @@ export interface MomentFrame {
 }
 
 /**
- * Milliseconds since the epoch of a moment as people type it: `10m` (ago), `14:00` (the last time it was), `today 14:00`,
- * `yesterday`, `2026-11-22`, ISO 8601, or epoch seconds or milliseconds. Undefined when it is none of these.
+ * Milliseconds since the epoch of a moment as people type it: `10m` (before now), `14:00` (the last time it was), `today 14:00`,
+ * `yesterday`, `2026-11-22`, ISO 8601, epoch seconds or milliseconds, or a log event's ID. Undefined when it is none of these.
  */
 export function parseMoment(text: string, frame: MomentFrame): number | undefined {
   const typed = text.trim();
-  const ago = parseDuration(typed);
+  const ago = parseDuration(typed.replace(/\s+ago$/, ""));
   if (ago !== undefined) return frame.now - ago;
   if (typed === "now") return frame.now;
   if (/^\d{13}$/.test(typed)) return Number(typed);
   if (/^\d{10}$/.test(typed)) return Number(typed) * 1_000;
+  if (/^\d{56}$/.test(typed)) return eventTime(typed);
   return parseDay(typed, frame) ?? parseDate(typed, frame);
+}
+
+/** CloudWatch Logs began in 2014. */
+const firstEvent = Date.UTC(2014, 6, 10);
+
+/** The milliseconds in an event's ID: AWS has them above the lowest 144 bits, the local cloud as decimal digits. */
+function eventTime(id: string): number | undefined {
+  const at = Number(BigInt(id) >> 144n);
+  if (at >= firstEvent) return at;
+  const local = /^30(\d{13})/.exec(id)?.[1];
+  return local === undefined ? undefined : Number(local);
 }
 
 const time = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?`;

@@ -1,4 +1,5 @@
 import { GworldError } from "./error.ts";
+import { parseDuration } from "./duration.ts";
 import { parseMoment, type MomentFrame } from "./moment.ts";
 
 /** A range of time in milliseconds, both ends included. Open where `to` is undefined. */
@@ -13,7 +14,7 @@ export function timeRange(since: string, until: string | undefined, frame: Momen
   if (from > frame.now)
     throw new GworldError("usage", `--since ${since} lies in the future.`, { hint: "Give a moment that has passed." });
   if (until === undefined) return { from };
-  const to = moment("--until", until, frame);
+  const to = until.startsWith("+") ? from + length(until) : moment("--until", until, frame);
   if (to < from)
     throw new GworldError("usage", `--until ${until} lies before --since ${since}.`, {
       hint: "Durations count back from now: --since 2h --until 1h is the hour before the last.",
@@ -21,10 +22,19 @@ export function timeRange(since: string, until: string | undefined, frame: Momen
   return { from, to };
 }
 
+/** `+30m`: so long from `--since` on. */
+function length(until: string): number {
+  const milliseconds = parseDuration(until.slice(1));
+  if (milliseconds !== undefined) return milliseconds;
+  throw new GworldError("usage", `--until ${until} is not a time.`, {
+    hint: "A plus sign goes before a duration, counted from --since on: --until +30m.",
+  });
+}
+
 function moment(flag: string, text: string, frame: MomentFrame): number {
   const at = parseMoment(text, frame);
   if (at !== undefined) return at;
   throw new GworldError("usage", `${flag} ${text} is not a time.`, {
-    hint: `Give a duration (10m, 2h, 1d), a time (14:00, "today 14:00", "yesterday 9:30") or a date (2026-11-22T14:00Z).`,
+    hint: `Give a duration (10m, 2h, 1d), a time (14:00, "today 14:00", "yesterday 9:30"), a date (2026-11-22T14:00Z) or an event's ID.`,
   });
 }

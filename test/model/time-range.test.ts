@@ -40,6 +40,8 @@ test.each([
 test.each([
   ["now", "2026-11-22T12:30:15.000Z"],
   ["10m", "2026-11-22T12:20:15.000Z"],
+  ["5h30m", "2026-11-22T07:00:15.000Z"],
+  ["10m ago", "2026-11-22T12:20:15.000Z"],
   ["12:00", "2026-11-22T12:00:00.000Z"],
   ["14:00", "2026-11-21T14:00:00.000Z"],
   ["9:05:07.25", "2026-11-22T09:05:07.250Z"],
@@ -54,16 +56,29 @@ test.each([
   ["2024-02-29", "2024-02-29T00:00:00.000Z"],
   ["1795348815", "2026-11-22T12:00:15.000Z"],
   ["1795348815123", "2026-11-22T12:00:15.123Z"],
+  // The example of a subscription's event in the user guide, whose timestamp is 1432826855000.
+  ["31953106606966983378809025079804211143289615424298221568", "2015-05-28T15:27:35.000Z"],
+  ["30179534881512301795348815999000000000000001000000000042", "2026-11-22T12:00:15.123Z"],
 ])("%s is %s", (text, expected) => {
   expect(new Date(parseMoment(text, utc) ?? Number.NaN).toISOString()).toBe(expected);
 });
 
-test.each(["", "soon", "25:00", "12:60", "2026-02-29", "2026-13-01", "2026-11-00", "tomorrow", "12", "today noon"])(
-  "%s is no moment",
-  (text) => {
-    expect(parseMoment(text, utc)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "soon",
+  "25:00",
+  "12:60",
+  "2026-02-29",
+  "2026-13-01",
+  "2026-11-00",
+  "tomorrow",
+  "12",
+  "today noon",
+  "1".repeat(56),
+  "ago",
+])("%s is no moment", (text) => {
+  expect(parseMoment(text, utc)).toBeUndefined();
+});
 
 describe("without an offset, times are local", () => {
   test.each(["12:00", "today 00:30", "2026-11-20 08:15", "2026-07-01"])("%s", (text) => {
@@ -76,4 +91,13 @@ describe("without an offset, times are local", () => {
 test("a range is open where no end is given", () => {
   expect(timeRange("10m", undefined, utc)).toEqual({ from: now - 10 * minute });
   expect(timeRange("2h", "1h", utc)).toEqual({ from: now - 120 * minute, to: now - 60 * minute });
+  expect(timeRange("2h", "+30m", utc)).toEqual({ from: now - 120 * minute, to: now - 90 * minute });
+});
+
+test.each([
+  ["soon", undefined, "or an event's ID"],
+  ["1h", "+soon", "--until +30m"],
+  ["1h", "2h", "count back"],
+])("--since %s --until %s is a mistake that is explained", (since, until, hint) => {
+  expect(() => timeRange(since, until, utc)).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }));
 });
