@@ -33,8 +33,9 @@ export function cloudWatchLogs(clients: AwsClients): Logs {
 }
 
 /** AWS ignores `interleaved` since 2019; emulators sort over streams only with it. */
-const filter = (client: CloudWatchLogs, { group, stream, from, to, token }: LogCall, signal: AbortSignal | undefined) =>
-  client.filterLogEvents(
+const filter = (client: CloudWatchLogs, call: LogCall, signal: AbortSignal | undefined) => {
+  const { group, stream, from, to, token, pattern } = call;
+  return client.filterLogEvents(
     {
       logGroupName: group,
       // 0 counts as unset in some emulators, and nothing was logged in 1970.
@@ -43,9 +44,11 @@ const filter = (client: CloudWatchLogs, { group, stream, from, to, token }: LogC
       ...(stream !== undefined && { logStreamNames: [stream] }),
       ...(to !== undefined && { endTime: Math.ceil(to) }),
       ...(token !== undefined && { nextToken: token }),
+      ...(pattern !== undefined && { filterPattern: pattern }),
     },
     { ...(signal !== undefined && { abortSignal: signal }) },
   );
+};
 
 function pageOf(
   group: string,

@@ -6,7 +6,8 @@ export type LogLevel = (typeof logLevels)[number];
 export const atLeast = (level: LogLevel | null, wanted: LogLevel) =>
   logLevels.indexOf(level ?? "info") >= logLevels.indexOf(wanted);
 
-const synonyms: Readonly<Record<string, LogLevel>> = {
+/** Words that loggers write for levels, in lower case. */
+export const levelWords: Readonly<Record<string, LogLevel>> = {
   trace: "trace",
   verbose: "debug",
   debug: "debug",
@@ -26,14 +27,16 @@ const synonyms: Readonly<Record<string, LogLevel>> = {
   panic: "fatal",
 };
 
+const levelOfWord = new Map(Object.entries(levelWords));
+
 /** A level as loggers write it: a word in any case, or pino's and bunyan's numbers. Null when it is none. */
 export function parseLevel(value: unknown): LogLevel | null {
-  if (typeof value === "string") return synonyms[value.toLowerCase()] ?? null;
+  if (typeof value === "string") return levelOfWord.get(value.toLowerCase()) ?? null;
   if (typeof value !== "number" || !(value >= 0)) return null;
   return logLevels[Math.min(5, Math.max(0, Math.floor(value / 10) - 1))] ?? null;
 }
 
-const word = Object.keys(synonyms).join("|");
+const word = Object.keys(levelWords).join("|");
 const leading = new RegExp(
   String.raw`^.{0,64}?(?:\b(${word.toUpperCase()})\b|[[<](${word})[\]>]|\b(?:level|severity|lvl)[=:]"?(${word})\b)`,
 );

@@ -69,3 +69,10 @@ function levelInFields(fields: Readonly<Record<string, unknown>>): LogLevel | nu
   }
   return null;
 }
+
+/** The words of a line: its logger's message, or its whole text where it is no JSON object; empty for one without words. */
+export function wordsOfLine({ fields, message }: LogLine): string {
+  if (typeof fields.msg === "string") return fields.msg;
+  if (typeof fields.message === "string") return fields.message;
+  return Object.keys(fields).length === 0 ? message : "";
+}

@@ -1,16 +1,15 @@
-import { failedAs, rejectedAs } from "../model/aws-error.ts";
 import { serviceNames } from "../model/environment.ts";
-import { GworldError, wordsOf } from "../model/error.ts";
-import { lineFilter } from "../model/log-filter.ts";
+import { GworldError } from "../model/error.ts";
+import { lineCheck } from "../model/log-filter/check.ts";
 import { namedServices } from "../model/log-groups.ts";
 import { serviceOf, type LogLine } from "../model/log-line.ts";
-import type { CallFailure, LogCall } from "../model/log-merge/log-call.ts";
 import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
-import { tail, type Tail, type TailPlan } from "../model/log-merge/tail.ts";
+import { tail, type TailPlan } from "../model/log-merge/tail.ts";
 import type { LogRequest } from "../model/log-request.ts";
 import { logGroupName } from "../model/names.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
+import { asker } from "./logs/asker.ts";
 
 export interface LogPorts {
   readonly logs: Logs;
@@ -21,6 +20,8 @@ export interface LogPorts {
 export interface LogReading {
   readonly groups: readonly string[];
   readonly from: number;
+  /** What CloudWatch Logs is asked to leave out; undefined when it is asked for all. */
+  pattern(): string | undefined;
   readonly lines: AsyncIterable<readonly LogLine[]>;
   receipt(): Receipt;
   /** Log groups that do not exist. */
@@ -36,21 +37,27 @@ export interface Listening {
 /** Finds the log groups and the time to start from, and reads them as one stream. Of `typed` a beginning is enough. */
 export async function openLogs(
   ports: LogPorts & { readonly environment: string },
-  { range, filter, follow, last, search }: LogRequest,
+  { range, filter, pattern, follow, last, search }: LogRequest,
   typed: readonly string[],
   listening: Listening,
 ): Promise<LogReading> {
   const groups = await logGroups(ports.logs, ports.environment, typed);
-  const plan = { ...range, groups, follow, last, keep: lineFilter(filter) };
+  const plan = { ...range, groups, follow, last, pattern, keep: filter && lineCheck(filter) };
   if (!search) return readLogs(ports, plan, listening);
   const from = await newestFrom(ports, plan, { ...listening, notify: () => {} });
   return readLogs(ports, { ...plan, from }, listening);
 }
 
+interface ReadPlan extends TailPlan {
+  /** What CloudWatch Logs is asked to leave out. It must match all that `keep` keeps. */
+  readonly pattern?: string | undefined;
+}
+
 /** Reads log groups as one stream in time order. Nothing is asked before the first line is wanted. */
-function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }: Listening): LogReading {
+function readLogs({ logs, clock }: LogPorts, plan: ReadPlan, { signal, notify }: Listening): LogReading {
   const subject = tail(plan);
   const missing = new Set<string>();
+  let { pattern } = plan;
   const hear = (notice: LogNotice) => {
     if (notice.kind === "missing") missing.add(notice.group);
     if (notice.kind === "appeared") missing.delete(notice.group);
@@ -60,6 +67,11 @@ function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }:
     const ended = new AbortController();
     const ask = asker({ logs, clock }, subject, {
       follow: plan.follow,
+      pattern: () => pattern,
+      refused() {
+        if (pattern !== undefined) hear({ kind: "unfiltered" });
+        pattern = undefined;
+      },
       signal: AbortSignal.any([signal, ended.signal]),
     });
     try {
@@ -79,6 +91,7 @@ function readLogs({ logs, clock }: LogPorts, plan: TailPlan, { signal, notify }:
   return {
     groups: plan.groups,
     from: plan.from,
+    pattern: () => pattern,
     lines: lines(),
     receipt: () => subject.receipt(),
     missing: () => [...missing],
@@ -95,7 +108,7 @@ const searchSpans = [600_000, 3_600_000, 21_600_000, 86_400_000] as const;
 const searchLimit = 50_000;
 
 /** The moment from which on there are as many lines as wanted, or the farthest that was looked at. */
-async function newestFrom(ports: LogPorts, plan: TailPlan, listening: Listening): Promise<number> {
+async function newestFrom(ports: LogPorts, plan: ReadPlan, listening: Listening): Promise<number> {
   const now = ports.clock.now();
   const wanted = plan.last ?? 0;
   for (const span of searchSpans) {
@@ -116,56 +129,9 @@ async function logGroups(logs: Logs, environment: string, typed: readonly string
   return services.map((service) => logGroupName(environment, service));
 }
 
-/** Tries in a row before a reading that does not follow gives up. */
-const patience = 5;
-
-/** Keeps calls under way. A failure that waiting cannot mend is thrown from `answer`. */
-function asker({ logs, clock }: LogPorts, subject: Tail, { follow, signal }: { follow: boolean; signal: AbortSignal }) {
-  const underWay = new Set<Promise<void>>();
-  let answered = false;
-  let fatal: { readonly error: unknown } | undefined;
-  const ask = async (call: LogCall) => {
-    try {
-      subject.received(call, await logs.page(call, signal), clock.now());
-      answered = true;
-    } catch (error) {
-      if (signal.aborted) return;
-      const failure = failureOf(error, call, follow && answered);
-      const failures = failure && subject.failed(call, failure, wordsOf(error), clock.now());
-      const tries = failure === "throttled" || answered ? patience : 1;
-      if (failures === undefined || (!(follow && answered) && failures >= tries)) fatal = { error };
-    }
-  };
-  return {
-    start() {
-      for (const call of subject.due(clock.now())) {
-        const asked = ask(call).finally(() => underWay.delete(asked));
-        underWay.add(asked);
-      }
-    },
-    /** Waits for an answer, or so many milliseconds. */
-    async answer(milliseconds: number) {
-      const waited = new AbortController();
-      const pause = clock.wait(milliseconds, AbortSignal.any([signal, waited.signal]));
-      await Promise.race([...underWay, pause]);
-      waited.abort();
-      if (fatal !== undefined) throw fatal.error;
-    },
-  };
-}
-
-/** Undefined for what another try cannot mend. Who follows may sign in again elsewhere while it goes on. */
-function failureOf(error: unknown, call: LogCall, patient: boolean): CallFailure | undefined {
-  if (error instanceof GworldError && error.code === "notFound") return "missing";
-  if (failedAs(error, "throttled")) return "throttled";
-  if (failedAs(error, "unreachable") || (patient && failedAs(error, "credentials"))) return "unreachable";
-  if (call.token !== undefined && rejectedAs(error, "InvalidParameterException")) return "expired";
-  return undefined;
-}
-
 /** Why nothing was shown. */
 export type LogSilence =
-  | { readonly kind: "filtered"; readonly read: number }
+  | { readonly kind: "filtered"; readonly read: number; readonly pushed: boolean }
   | { readonly kind: "nothing" }
   | { readonly kind: "missing"; readonly services: readonly string[] };
 
@@ -178,6 +144,8 @@ export function concludeLogs(reading: LogReading, environment: string): LogSilen
     });
   const { shown, filtered } = reading.receipt();
   if (shown > 0) return undefined;
-  if (filtered > 0) return { kind: "filtered", read: filtered };
-  return missing.length > 0 ? { kind: "missing", services: missing.map(serviceOf) } : { kind: "nothing" };
+  const pushed = reading.pattern() !== undefined;
+  if (filtered > 0) return { kind: "filtered", read: filtered, pushed };
+  if (missing.length > 0) return { kind: "missing", services: missing.map(serviceOf) };
+  return pushed ? { kind: "filtered", read: 0, pushed } : { kind: "nothing" };
 }

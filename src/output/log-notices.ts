@@ -11,6 +11,8 @@ export function noticeText(notice: LogNotice): string {
   if (notice.kind === "back") return `Back after ${durationText(notice.milliseconds)}; reading what was missed.`;
   if (notice.kind === "throttled")
     return "CloudWatch Logs throttles this account: asking less often, lines come later.";
+  if (notice.kind === "unfiltered")
+    return "CloudWatch Logs does not take the filter: reading all lines and checking them here.";
   return `${serviceOf(notice.group)} ${groupWords[notice.kind]}`;
 }
 
@@ -35,6 +37,16 @@ export function receiptText(receipt: Receipt): string {
   return parts.filter((part) => part !== false).join(", ");
 }
 
+/** What of a filter CloudWatch Logs checks. */
+export const pushedText = (pattern: string | undefined): string =>
+  pattern === undefined
+    ? "CloudWatch Logs is asked for all lines; what to show is checked here."
+    : `CloudWatch Logs is asked for what matches ${pattern}\nEach line is checked here again.`;
+
+/** How many lines the filter has let through. */
+export const keptText = ({ shown, filtered, calls }: Receipt): string =>
+  `Read ${count(shown + filtered, "line")} in ${count(calls, "call")}, kept ${shown.toLocaleString("en-US")}.`;
+
 export interface Asked {
   readonly environment: string;
   readonly services: readonly string[];
@@ -52,7 +64,7 @@ function silenceText(silence: LogSilence, { environment, services, from, utc }: 
   const again = ["gworld logs", ...services, "-e", environment].join(" ");
   const status = `gworld status -e ${environment}`;
   if (silence.kind === "filtered")
-    return `None of ${count(silence.read, "line")} since ${since} passes the filter. Without it: ${again}`;
+    return `${silence.pushed ? "No line" : `None of ${count(silence.read, "line")}`} since ${since} passes the filter. Without it: ${again}`;
   if (silence.kind === "missing")
     return `No lines since ${since}; no log group yet for ${silence.services.join(", ")}. What is deployed: ${status}`;
   return `No lines since ${since}. Look further back with ${again} --since 1d, or see what runs: ${status}`;

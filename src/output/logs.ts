@@ -1,6 +1,6 @@
 import { durationText } from "../model/duration.ts";
 import type { LogLevel } from "../model/log-level.ts";
-import { levelKeys, type LogLine } from "../model/log-line.ts";
+import { levelKeys, wordsOfLine, type LogLine } from "../model/log-line.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { clockTexts } from "./clock-text.ts";
 import { flow } from "./flow.ts";
@@ -60,17 +60,10 @@ function levelText(level: LogLevel | null, style: Style): string {
 }
 
 /** The words of a line, by lines: a logger's message, or the whole text where it is no JSON object. */
-function wordsOf({ message, fields, level }: LogLine, style: Style): readonly string[] {
-  const lines = cut(loggedWords(fields) ?? message, style);
+function wordsOf(line: LogLine, style: Style): readonly string[] {
+  const { level } = line;
+  const lines = cut(wordsOfLine(line), style);
   return level === "error" || level === "fatal" ? lines.map((line) => bold(line, style)) : lines;
-}
-
-/** Undefined for text that is no JSON object; empty for one without words. */
-function loggedWords(fields: LogLine["fields"]): string | undefined {
-  const { msg, message } = fields;
-  if (typeof msg === "string") return msg;
-  if (typeof message === "string") return message;
-  return Object.keys(fields).length === 0 ? undefined : "";
 }
 
 /** Word by word, because a line may be broken between any two. */

@@ -32,6 +32,13 @@ test("a page holds events, where to go on, and the server's clock", async () => 
   expect(page.throttled).toBe(false);
 });
 
+test("with a filter pattern only what matches comes back, and one that is none is rejected", async () => {
+  const { events } = await logs.page({ group, from: now - 60_000, to: now - 59_000, pattern: "%^t1 99[89]|^t2 7$%" });
+  expect(events.map(({ message }) => message).sort()).toEqual(["t1 998", "t1 999", "t2 7"]);
+  const refused = logs.page({ group, from: now - 60_000, pattern: "{ $.open" });
+  await expect(refused).rejects.toMatchObject({ awsCode: "InvalidParameterException" });
+});
+
 test("all pages together are all events, each once", async () => {
   const ids = new Set<string>();
   let pages = 0;

@@ -12,6 +12,13 @@ const nothing = {
   follow: false,
   grep: undefined,
   level: undefined,
+  where: undefined,
+  exclude: [],
+  world: undefined,
+  agent: undefined,
+  trace: undefined,
+  task: undefined,
+  explain: false,
   raw: false,
   utc: true,
   noPrefix: false,
@@ -66,6 +73,10 @@ test.each([
   { flags: { level: "warn" }, shown: ["slow model"] },
   { flags: { grep: "t[ie]" }, shown: ["tick", "plain text"] },
   { flags: { grep: "(?i)SLOW" }, shown: ["slow model"] },
+  { flags: { exclude: ["tick", "(?i)PLAIN"] }, shown: ["agent chose", "slow model"] },
+  { flags: { where: "ms > 500 or world = w-1" }, shown: ["agent chose", "slow model"] },
+  { flags: { where: "level >= debug and not fields.ms exists", exclude: ["text"] }, shown: ["agent chose", "tick"] },
+  { flags: { world: "w-1", task: "0123", level: "info" }, shown: ["agent chose"] },
   { flags: { since: "3h", level: "error" }, shown: ["very old"] },
   { flags: { since: "11:57:30", until: "11:58:30" }, shown: ["tick"] },
   { flags: { tail: 1 }, shown: ["plain text"] },
@@ -93,11 +104,42 @@ test("an empty answer says why and what to type next", async () => {
   const { context, io } = loggingWorld();
   await logs.run({ ...nothing, services: ["llm"], since: "1m" }, context);
   await logs.run({ ...nothing, services: ["llm"], grep: "absent" }, context);
+  await logs.run({ ...nothing, services: ["llm"], where: "ms != 900" }, context);
   expect(io.stdout()).toBe("");
   expect(io.notes).toEqual([
     "No lines since 2026-11-22 11:59:00Z. Look further back with gworld logs llm -e dev --since 1d, or see what runs: gworld status -e dev",
+    expect.stringMatching(/^No line since .* passes the filter\. Without it: gworld logs llm -e dev$/),
     expect.stringMatching(/^None of 1 line since .* passes the filter\. Without it: gworld logs llm -e dev$/),
   ]);
+});
+
+test("what CloudWatch Logs can filter it is asked for, and --explain says what and with which effect", async () => {
+  const { context, io, logs: port } = loggingWorld();
+  await logs.run({ ...nothing, where: "ms > 100 and ms !~ /9/", explain: true }, context);
+  expect(new Set(port.patterns)).toEqual(new Set(["{ $.ms > 100 }"]));
+  expect(io.stdout()).toBe("");
+  expect(io.notes.slice(0, 2)).toEqual([
+    "CloudWatch Logs is asked for what matches { $.ms > 100 }\nEach line is checked here again.",
+    "Read 1 line in 3 calls, kept 0.",
+  ]);
+});
+
+test("where nothing of a filter can be asked for, --explain says so", async () => {
+  const { context, io, logs: port } = loggingWorld();
+  await logs.run({ ...nothing, where: "level != error", explain: true }, context);
+  expect(port.patterns).toEqual([]);
+  expect(io.notes).toEqual([
+    "CloudWatch Logs is asked for all lines; what to show is checked here.",
+    "Read 4 lines in 3 calls, kept 4.",
+  ]);
+});
+
+test("a pattern that is refused is left out, said once, and changes nothing of what is shown", async () => {
+  const { context, io, logs: port } = loggingWorld();
+  port.refuse = () => invalid;
+  await logs.run({ ...nothing, where: "ms > 100", noPrefix: true }, context);
+  expect(io.stdout()).toBe("slow model ms=900\n");
+  expect(io.notes).toEqual(["CloudWatch Logs does not take the filter: reading all lines and checking them here."]);
 });
 
 test("an environment without log groups is not found", async () => {
@@ -121,6 +163,8 @@ test.each([
   { flags: { since: "2100-01-01" }, hint: "has passed" },
   { flags: { since: "1h", until: "2h" }, hint: "count back" },
   { flags: { grep: "(" }, hint: "Escape" },
+  { flags: { exclude: ["a", "("] }, hint: "Escape" },
+  { flags: { where: "ms >" }, hint: "Expected a value" },
   { flags: { follow: true, until: "1m" }, hint: "Leave one" },
 ])("$flags is a mistake that is explained", async ({ flags, hint }) => {
   const { context } = loggingWorld();
@@ -157,5 +201,13 @@ const unreachable = new AwsError("failed", "cut off", {
   failure: "unreachable",
   awsCode: "ECONNRESET",
   awsMessage: "cut off",
+  action: "logs:FilterLogEvents",
+});
+
+const invalid = new AwsError("failed", "Invalid filter pattern", {
+  hint: "",
+  failure: "rejected",
+  awsCode: "InvalidParameterException",
+  awsMessage: "Invalid filter pattern",
   action: "logs:FilterLogEvents",
 });

@@ -1,5 +1,6 @@
 import { GworldError } from "../../src/model/error.ts";
 import type { Logs } from "../../src/ports/logs.ts";
+import { patternMatcher } from "./filter-pattern.ts";
 import { simulatedPage, type SimulatedEvent } from "./log-pages.ts";
 
 /** Log groups in memory. Events show at their `visibleAt`; `failures` are thrown by the next calls, in order. */
@@ -7,6 +8,7 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
   const groups = new Map<string, SimulatedEvent[]>();
   const failures: Error[] = [];
   const calls: string[] = [];
+  const patterns: string[] = [];
   const onCall: (() => void)[] = [];
   let count = 0;
   const logs: Logs = {
@@ -20,7 +22,12 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
       if (events === undefined) throw new GworldError("notFound", `no log group ${call.group}`, { hint: "deploy" });
       if (call.stream !== undefined && !events.some(({ stream }) => stream === call.stream))
         throw new GworldError("notFound", `no log stream ${call.stream}`, { hint: "deploy" });
-      return simulatedPage(events, call, { now: now(), size: pageSize, empty: false });
+      const refusal = call.pattern === undefined ? undefined : made.refuse(call.pattern);
+      if (refusal !== undefined) throw refusal;
+      if (call.pattern !== undefined) patterns.push(call.pattern);
+      const matches = call.pattern === undefined ? () => true : patternMatcher(call.pattern);
+      const found = events.filter(({ message }) => matches(message));
+      return simulatedPage(found, call, { now: now(), size: pageSize, empty: false });
     },
     async *events(query, signal) {
       let token: string | undefined;
@@ -32,10 +39,14 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
     },
     groups: async (prefix) => [...groups.keys()].filter((name) => name.startsWith(prefix)),
   };
-  return {
+  const made = {
     ...logs,
     failures,
+    /** Says what a call with this filter pattern fails with. */
+    refuse: (_pattern: string): Error | undefined => undefined,
     calls,
+    /** The filter patterns that were asked for. */
+    patterns,
     /** Called before each call is answered. */
     onCall,
     create: (group: string) => void groups.set(group, []),
@@ -59,4 +70,5 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
       });
     },
   };
+  return made;
 }

@@ -8,6 +8,8 @@ export interface LogCall {
   readonly from: number;
   readonly to?: number | undefined;
   readonly token?: string | undefined;
+  /** A filter pattern: only events that match come back, as CloudWatch Logs understands it. */
+  readonly pattern?: string | undefined;
 }
 
 /** One page of its answer. Pages of a query are sorted by time; only a missing `next` ends them, an empty page does not. */

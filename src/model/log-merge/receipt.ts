@@ -21,4 +21,5 @@ export type LogNotice =
   | { readonly kind: "lost"; readonly reason: string }
   | { readonly kind: "back"; readonly milliseconds: number }
   | { readonly kind: "throttled" }
+  | { readonly kind: "unfiltered" }
   | { readonly kind: "missing" | "appeared" | "crowded"; readonly group: string };
