@@ -1,34 +1,59 @@
 import { regexIn, unquote, wildcard } from "./text.ts";
 
-export type Test = (value: unknown) => boolean;
+export type JsonTest = (value: unknown) => boolean;
 
 /**
- * The test that follows a selector. A field that is absent passes NOT EXISTS alone, not `!=`. Numbers compare with
- * numbers, texts with texts; a text with `*` also with a number's digits.
+ * The test of a JSON value that is there. Only texts and numbers compare: with an object, an array, a boolean or null,
+ * neither `=` nor `!=` is true ("JSON special considerations"). `NOT EXISTS` is true of no value that is there.
  */
-export function comparison(operator: string, operand: string): Test | undefined {
+export function jsonComparison(operator: string, operand: string): JsonTest | undefined {
   switch (`${operator} ${operand}`.toUpperCase()) {
     case "NOT EXISTS":
-      return (value) => value === undefined;
+      return () => false;
     case "IS NULL":
       return (value) => value === null;
     case "IS TRUE":
       return (value) => value === true;
     case "IS FALSE":
       return (value) => value === false;
+    case "= *":
+    case '= "*"':
+      return (value) => value !== null && typeof value !== "object";
     default:
-      return ordering(operator, operand) ?? equality(operator, operand);
+      return jsonOrdering(operator, operand) ?? jsonEquality(operator, operand);
   }
 }
 
-const numeric = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-
-function ordering(operator: string, operand: string): Test | undefined {
-  if (!numeric.test(operand)) return undefined;
+function jsonOrdering(operator: string, operand: string): JsonTest | undefined {
+  const compare = numeric.test(operand) ? orders[operator] : undefined;
   const bound = Number(operand);
-  const compare = orders[operator];
   return compare && ((value) => typeof value === "number" && compare(value, bound));
 }
+
+/** A text with `*` at an end also compares with a number's digits, a text in quotes does not. */
+function jsonEquality(operator: string, operand: string): JsonTest | undefined {
+  const matches = textTest(operand);
+  if (!matches || (operator !== "=" && operator !== "!=")) return undefined;
+  const digits = operand.startsWith("*") || operand.endsWith("*");
+  const isComparable = (value: unknown) => typeof value === "string" || (typeof value === "number" && digits);
+  return operator === "="
+    ? (value) => isComparable(value) && matches(String(value))
+    : (value) => (typeof value === "string" || typeof value === "number") && !(isComparable(value) && matches(String(value)));
+}
+
+/** The test of a field of a space-delimited event, which is text: it compares as a number where both are numbers. */
+export function fieldComparison(operator: string, operand: string): ((field: string) => boolean) | undefined {
+  const bound = Number(operand);
+  const compare = numeric.test(operand) ? orders[operator] : undefined;
+  if (compare) return (field) => (numeric.test(field) ? compare(Number(field), bound) : operator === "!=");
+  const matches = textTest(operand);
+  if (!matches) return undefined;
+  if (operator === "=") return matches;
+  return operator === "!=" ? (field) => !matches(field) : undefined;
+}
+
+/** Also with a sign, a point, and in scientific notation. */
+const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
 const orders: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
   "=": (value, bound) => value === bound,
@@ -39,22 +64,11 @@ const orders: Readonly<Record<string, (value: number, bound: number) => boolean>
   ">=": (value, bound) => value >= bound,
 };
 
-function equality(operator: string, operand: string): Test | undefined {
-  const equals = textTest(operand);
-  if (!equals) return undefined;
-  if (operator === "=") return equals;
-  return operator === "!=" ? (value) => value !== undefined && !equals(value) : undefined;
-}
-
-function textTest(operand: string): Test | undefined {
-  if (operand === "*") return (value) => value !== undefined;
+function textTest(operand: string): ((value: string) => boolean) | undefined {
   if (operand.startsWith("%")) {
     const regex = regexIn(operand);
-    return regex && ((value) => typeof value === "string" && regex.test(value));
+    return regex && ((value) => regex.test(value));
   }
-  const text = operand.startsWith('"') ? unquote(operand) : operand;
-  if (!/^[^$%]/.test(operand) || ["(", ")", "{", "}", "&&", "||"].includes(operand)) return undefined;
-  const matches = wildcard(text);
-  const digits = text.includes("*");
-  return (value) => (typeof value === "string" || (digits && typeof value === "number")) && matches(String(value));
+  if (operand.startsWith('"')) return wildcard(unquote(operand));
+  return /^[\w*.:/#+-]+$/.test(operand) ? wildcard(operand) : undefined;
 }

@@ -1,40 +1,39 @@
+import { violation } from "../../required.ts";
 import { ServiceError } from "../../service.ts";
-import { parseJsonPattern } from "./json.ts";
-import { type Matches, regexIn } from "./text.ts";
+import { jsonPattern } from "./json.ts";
+import { invalidPattern, invalidTerm } from "./refuse.ts";
+import { spaceDelimitedPattern } from "./space-delimited.ts";
 import { termsPattern } from "./terms.ts";
+import { type Matches, regexIn } from "./text.ts";
 
-/** Longer patterns are refused (CloudWatch Logs API reference, FilterLogEvents). */
+/** Longer patterns are refused (API reference, FilterLogEvents). */
 const maxLength = 1024;
 
-/** A filter pattern as a predicate over messages. Throws InvalidParameterException for what the language has not. */
-export function compilePattern(pattern: string): Matches {
+/**
+ * A filter pattern as a predicate over messages, parsed once. Throws InvalidParameterException for what the language has
+ * not. The language: "Filter pattern syntax for metric filters, subscription filters, filter log events, and Live Tail",
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export function compilePattern(pattern: string, parameter = "filterPattern"): Matches {
+  if (pattern.length > maxLength)
+    throw new ServiceError(
+      "InvalidParameterException",
+      violation(parameter, pattern, `Member must have length less than or equal to ${maxLength}`),
+    );
   const text = pattern.trim();
-  if (pattern.length > maxLength) throw invalidPattern("Member must have length less than or equal to 1024");
   if (text === "") return () => true;
-  if (text.startsWith("{")) return jsonPattern(text);
-  if (text.startsWith("["))
-    throw invalidPattern("space-delimited patterns are not there in the local cloud: match terms or JSON selectors");
-  if (text.startsWith("%") && text.endsWith("%") && text.length > 2) {
-    const regex = regexIn(text);
-    if (!regex) throw invalidPattern("the regular expression uses what filter patterns do not have");
-    return (message) => regex.test(message);
-  }
-  const terms = termsPattern(text);
-  if (!terms) throw invalidPattern("terms with other than letters, digits and underscores must be quoted");
-  return terms;
+  if (text.startsWith("{")) return jsonPattern(enclosed(text, "{", "}"));
+  if (text.startsWith("[")) return spaceDelimitedPattern(enclosed(text, "[", "]"));
+  return text.startsWith("%") ? regexPattern(text) : termsPattern(text);
 }
 
-function jsonPattern(text: string): Matches {
-  const matches = parseJsonPattern(text);
-  if (!matches) throw invalidPattern('expected { $.field = "value" }, joined by && and ||');
-  return (message) => {
-    if (!message.trimStart().startsWith("{")) return false;
-    try {
-      return matches(JSON.parse(message));
-    } catch {
-      return false;
-    }
-  };
+function enclosed(text: string, open: string, close: string): string {
+  if (!text.endsWith(close)) throw invalidPattern(`If a filter pattern starts with '${open}' it must end with '${close}'`);
+  return text.slice(1, -1);
 }
 
-const invalidPattern = (why: string) => new ServiceError("InvalidParameterException", `Invalid filter pattern: ${why}`);
+function regexPattern(text: string): Matches {
+  const regex = text.length > 2 && text.endsWith("%") ? regexIn(text) : undefined;
+  if (!regex) throw invalidTerm(text);
+  return (message) => regex.test(message);
+}

@@ -1,67 +1,45 @@
-import { comparison, type Test } from "./comparison.ts";
+import { type JsonTest, jsonComparison } from "./comparison.ts";
+import { conditions, type Input, inputOf } from "./input.ts";
+import { invalidPattern } from "./refuse.ts";
 import { selectorOf } from "./selector.ts";
-
-/** A JSON pattern, `{ $.a = "x" && ($.b > 1 || $.c NOT EXISTS) }`, as a predicate; undefined when it does not parse. */
-export function parseJsonPattern(text: string): Test | undefined {
-  const tokens = tokensOf(text);
-  if (!tokens || tokens.at(0) !== "{" || tokens.at(-1) !== "}") return undefined;
-  const input: Input = { tokens: tokens.slice(1, -1), at: 0 };
-  const test = either(input);
-  return input.at === input.tokens.length ? test : undefined;
-}
-
-interface Input {
-  readonly tokens: readonly string[];
-  at: number;
-}
+import type { Matches } from "./text.ts";
 
 /** Selectors, operators, quoted texts, regular expressions, and bare words up to the next delimiter. */
-function tokensOf(text: string): readonly string[] | undefined {
-  const token =
-    /\s*(\$(?:\.[\w:@#/-]+|\.?\[(?:\d+|\*|"[^"]*"|'[^']*')\])+|&&|\|\||[(){}]|!=|<=|>=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]+%|[^\s(){}&|=<>!"]+)\s*/y;
-  const tokens: string[] = [];
-  while (token.lastIndex < text.length) {
-    const [, found] = token.exec(text) ?? [];
-    if (found === undefined) return undefined;
-    tokens.push(found);
+const token =
+  /\s*(\$(?:\.[\w:@#/-]+|\.?\[(?:\d+|\*|"[^"]*"|'[^']*')\])+|&&|\|\||[()]|!=|<=|>=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]+%|[^\s(){}&|=<>!"%]+)\s*/y;
+
+/** `$.a = "x" && ($.b > 1 || $.c NOT EXISTS)` over messages that are JSON objects; no other message matches. */
+export function jsonPattern(text: string): Matches {
+  const input = inputOf(text, token);
+  const test = expression(input);
+  if (input.peek() !== "") throw invalidPattern();
+  return (message) => {
+    const value = parsed(message);
+    return value !== undefined && test(value);
+  };
+}
+
+const expression = (input: Input): JsonTest => conditions(input, () => condition(input));
+
+function condition(input: Input): JsonTest {
+  if (input.accept("(")) {
+    const inner = expression(input);
+    if (!input.accept(")")) throw invalidPattern("A parenthesis is not closed");
+    return inner;
   }
-  return tokens;
+  const select = selectorOf(input.next());
+  const operator = input.next();
+  const test = jsonComparison(operator, input.next());
+  if (!select || !test) throw invalidPattern();
+  if (operator.toUpperCase() === "NOT") return (value) => select(value).length === 0;
+  return (value) => select(value).some(test);
 }
 
-const either = (input: Input) => joined(input, "||", both, (tests) => (value) => tests.some((test) => test(value)));
-const both = (input: Input) => joined(input, "&&", single, (tests) => (value) => tests.every((test) => test(value)));
-
-function joined(
-  input: Input,
-  operator: string,
-  part: (input: Input) => Test | undefined,
-  join: (tests: readonly Test[]) => Test,
-): Test | undefined {
-  const tests: Test[] = [];
-  do {
-    const test = part(input);
-    if (!test) return undefined;
-    tests.push(test);
-  } while (accept(input, operator));
-  return join(tests);
-}
-
-function single(input: Input): Test | undefined {
-  if (accept(input, "(")) {
-    const inner = either(input);
-    return accept(input, ")") ? inner : undefined;
+function parsed(message: string): unknown {
+  if (!message.trimStart().startsWith("{")) return undefined;
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
   }
-  const select = selectorOf(next(input));
-  const operator = next(input);
-  const operand = next(input);
-  const test = select && comparison(operator, operand);
-  return test && ((value) => test(select(value)));
-}
-
-const next = (input: Input) => input.tokens[input.at++] ?? "";
-
-function accept(input: Input, token: string): boolean {
-  const accepted = input.tokens[input.at] === token;
-  if (accepted) input.at += 1;
-  return accepted;
 }

@@ -1,3 +1,4 @@
+import { invalidTerm } from "./refuse.ts";
 import { type Matches, unquote } from "./text.ts";
 
 interface Term {
@@ -6,30 +7,23 @@ interface Term {
 }
 
 /**
- * Terms of an unstructured pattern: all plain ones, none with `-`, any with `?`, case-sensitive, anywhere in the
- * message. Undefined when it is not made of terms. Beside plain or excluded terms the `?` is ignored, as AWS says.
+ * Terms of an unstructured pattern: all plain ones, none with `-`, any with `?`; case-sensitive, anywhere in the message.
+ * Beside plain or excluded terms those with `?` have no effect.
  */
-export function termsPattern(text: string): Matches | undefined {
+export function termsPattern(text: string): Matches {
   const terms = termsOf(text);
-  if (!terms) return undefined;
   const of = (sign: string) => terms.filter((term) => term.sign === sign).map((term) => term.text);
-  const optional = of("?");
-  const onlyOptional = optional.length === terms.length;
-  const required = onlyOptional ? [] : [...of(""), ...optional];
-  const excluded = of("-");
+  const [required, excluded, optional] = [of(""), of("-"), of("?")];
+  if (optional.length === terms.length) return (message) => optional.some((term) => message.includes(term));
   return (message) =>
-    required.every((term) => message.includes(term)) &&
-    !excluded.some((term) => message.includes(term)) &&
-    (!onlyOptional || optional.some((term) => message.includes(term)));
+    required.every((term) => message.includes(term)) && !excluded.some((term) => message.includes(term));
 }
 
-function termsOf(text: string): readonly Term[] | undefined {
-  const term = /\s*([-?]?)("(?:[^"\\]|\\.)*"|[\p{L}\p{N}_]+)(?=\s|$)/uy;
-  const terms: Term[] = [];
-  while (term.lastIndex < text.length) {
-    const [, sign = "", word] = term.exec(text) ?? [];
-    if (word === undefined) return undefined;
-    terms.push({ sign, text: word.startsWith('"') ? unquote(word) : word });
-  }
-  return terms;
+/** What is not made of letters, digits and underscores must be quoted. */
+function termsOf(text: string): readonly Term[] {
+  return (text.match(/[-?]?\s*"(?:[^"\\]|\\.)*"(?=\s|$)|\S+/gu) ?? []).map((found) => {
+    const [, sign = "", word = ""] = /^([-?]?)\s*("(?:[^"\\]|\\.)*"|[\p{L}\p{N}_]+)$/u.exec(found) ?? [];
+    if (word === "" || word === '""') throw invalidTerm(found);
+    return { sign, text: word.startsWith('"') ? unquote(word) : word };
+  });
 }

@@ -1,9 +1,12 @@
 export type Matches = (message: string) => boolean;
 
-/** A `%regex%` as a RegExp; undefined for what AWS's subset has not (groups, `!`, more bytes than one a character). */
+/** What AWS's regular expressions may be made of: no `(` `)`, no `!`, one byte a character; `\x28` says a parenthesis. */
+const supported = /^[\w:#=@/;,\-^$?[\]{}|\\*+. \t]+$/;
+
+/** A `%regex%` as a RegExp, found anywhere in a text; undefined for what AWS's subset has not. */
 export function regexIn(token: string): RegExp | undefined {
   const source = token.slice(1, -1);
-  if (!/^[\w:#=@/;,\-^$?[\]{}|\\*+.\s]+$/.test(source)) return undefined;
+  if (!supported.test(source)) return undefined;
   try {
     return new RegExp(source);
   } catch {
@@ -11,15 +14,14 @@ export function regexIn(token: string): RegExp | undefined {
   }
 }
 
-/** A text where `*` stands for any characters, compared as a whole. */
+/** A text compared as a whole, where `*` before or after it stands for anything; between other characters it is itself. */
 export function wildcard(text: string): Matches {
-  if (!text.includes("*")) return (value) => value === text;
-  const source = text
-    .split("*")
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-    .join(".*");
-  const regex = new RegExp(`^${source}$`, "s");
-  return (value) => regex.test(value);
+  const open = text.startsWith("*");
+  const end = text.length > 1 && text.endsWith("*");
+  const part = text.slice(open ? 1 : 0, end ? -1 : undefined);
+  if (open && end) return (value) => value.includes(part);
+  if (open) return (value) => value.endsWith(part);
+  return end ? (value) => value.startsWith(part) : (value) => value === part;
 }
 
 /** What stands between the quotes of a quoted text. */
