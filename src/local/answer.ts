@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import { readBody } from "./body.ts";
 import type { JsonObject } from "./json.ts";
 import type { MessageService } from "./protocols.ts";
@@ -23,11 +24,17 @@ export async function answer(
     await intercept(operation, input);
     const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
     if (!run) throw unsupported(`${service.scope}:${operation}`);
-    return protocol.result(operation, await run(input, call), call.requestId);
+    const output = await run(input, call);
+    if (output instanceof Uint8Array) return { ...protocol.result(operation, {}, call.requestId), body: output };
+    if (output instanceof Readable)
+      return { ...protocol.result(operation, {}, call.requestId), ...eventStream(output) };
+    return protocol.result(operation, output, call.requestId);
   } catch (error) {
     return protocol.error(serviceError(error), call.requestId);
   }
 }
+
+const eventStream = (body: Readable) => ({ contentType: "application/vnd.amazon.eventstream", body });
 
 /** What the local cloud does not have is said to be missing, by name, and nothing pretends. */
 export const unsupported = (what: string): ServiceError =>

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import type { Json, JsonObject } from "./json.ts";
 
 /** One API call, after its signature was read. */
@@ -13,6 +14,10 @@ export interface Call {
 /** How a service answers one operation. Throws ServiceError for what AWS would refuse. */
 export type Operation = (input: JsonObject, call: Call) => Json | Promise<Json>;
 
+/** A value, the bytes of one as the wire wants them, or the messages of an event stream. */
+export type WireOutput = Json | Uint8Array | Readable;
+export type WireOperation = (input: JsonObject, call: Call) => WireOutput | Promise<WireOutput>;
+
 /** A service spoken to by one of AWS's request protocols, addressed by its SigV4 signing name. */
 export type Service =
   | {
@@ -21,7 +26,7 @@ export type Service =
       readonly protocol: "query" | "json-1.0" | "json-1.1";
       /** The XML namespace of query, the X-Amz-Target prefix of json. */
       readonly namespace: string;
-      readonly operations: Readonly<Record<string, Operation>>;
+      readonly operations: Readonly<Record<string, WireOperation>>;
     }
   | {
       readonly scope: string;

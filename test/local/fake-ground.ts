@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { LocalClock } from "../../src/local/clock.ts";
 import { isObject, type JsonObject } from "../../src/local/json.ts";
@@ -88,7 +89,9 @@ export function caller(part: Part, region = "eu-west-1") {
       const run = service.protocol === "raw" ? undefined : service.operations[operation];
       if (!run) continue;
       const answer = await run(input, { region, account: "000000000000", requestId: "r" });
-      const json: unknown = JSON.parse(JSON.stringify(answer ?? {}));
+      if (answer instanceof Readable) continue;
+      const encoded = answer instanceof Uint8Array ? Buffer.from(answer).toString() : JSON.stringify(answer ?? {});
+      const json: unknown = JSON.parse(encoded);
       if (isObject(json)) return json;
     }
     throw new Error(`no operation ${operation}`);

@@ -5,11 +5,11 @@ interface Level {
 }
 
 export interface Buckets {
-  /** False when the bucket is empty; one call takes one token. */
+  /** False when the bucket of that name is empty; one call takes one token. */
   take(id: string, bucket: { readonly rate: number; readonly burst: number }, now: number): boolean;
 }
 
-/** AWS throttles by token buckets: a burst at once, then a steady rate. */
+/** AWS throttles by token buckets: a burst at once, then a steady rate, for an account in a Region. */
 export function openBuckets(): Buckets {
   const levels = new Map<string, Level>();
   return {

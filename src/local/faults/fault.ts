@@ -1,3 +1,4 @@
+import { chance } from "../chance.ts";
 import { isObject, type JsonObject, number, text } from "../json.ts";
 import { ServiceError } from "../service.ts";
 
@@ -24,7 +25,7 @@ export interface Fault {
   readonly latency: number;
   /** request: never run, no answer. response: run, no answer. half: run, half an answer. reset: a TCP reset. */
   readonly cut?: Cut | undefined;
-  /** Throttles what comes faster: calls a second and how many may come at once. */
+  /** Throttles what comes faster, each Region on its own: calls a second and how many may come at once. */
   readonly bucket?: { readonly rate: number; readonly burst: number } | undefined;
   /** How far this side's clock is ahead, in milliseconds; signatures more than five minutes off are refused. */
   readonly clockOffset: number;
@@ -70,12 +71,4 @@ function cutOf(cut: string | undefined): Cut | undefined {
 /** Whether the fault happens to a call that matches it, given those that came before. */
 export function happens({ nth, times, probability, seed, fired }: Fault, call: number): boolean {
   return call >= nth && (times === undefined || fired < times) && chance(seed, call) < probability;
-}
-
-/** A number in 0..1 that a seed and a position always give (splitmix32). */
-function chance(seed: number, position: number): number {
-  let state = (seed * 0x9e3779b1 + position * 0x85ebca6b) | 0;
-  state = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-  state = Math.imul(state ^ (state >>> 15), 0x735a2d97);
-  return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
 }

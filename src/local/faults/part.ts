@@ -17,7 +17,7 @@ export function faultsPart({ store, clock }: Ground): Part {
   async function apply(fault: Fault, call: WireCall) {
     if (fault.latency > 0) await pause(clock, fault.latency);
     if (fault.clockOffset !== 0) checkClock(call, clock.now() + fault.clockOffset);
-    if (fault.bucket && buckets.take(fault.id, fault.bucket, clock.now())) return;
+    if (fault.bucket && buckets.take(`${fault.id} ${call.region}`, fault.bucket, clock.now())) return;
     if (fault.bucket) throw new ServiceError(fault.code ?? "ThrottlingException", "Rate exceeded");
     if (fault.cut !== undefined) cutConnection(call, fault.cut);
     if (fault.code !== undefined) throw new ServiceError(fault.code, fault.message, { status: fault.status });

@@ -1,12 +1,9 @@
-import { bool, type JsonObject, number, text } from "../json.ts";
+import { bool, type JsonObject, text } from "../json.ts";
 import type { Call } from "../service.ts";
 import { type EventEntry, eventId, groupNumber, keyOf } from "./entry.ts";
-import { limitOf } from "./page.ts";
-import { lowerBound, startOf } from "./sorted.ts";
+import { limitOf, pageBytes, pageEvents, timeOf } from "./page.ts";
+import { lowerBound, startOf, visible } from "./sorted.ts";
 import { expiry, groupOf, invalid, type LogsState, streamOf } from "./state.ts";
-
-const maxEvents = 10_000;
-const maxBytes = 1_048_576;
 
 /**
  * GetLogEvents: one stream, in either direction. A token names an event: `f/` goes on after it, `b/` before it; at an
@@ -16,11 +13,11 @@ export function getLogEvents(state: LogsState, input: JsonObject, { region }: Ca
   const group = groupOf(state, input, region);
   const stream = streamOf(state, group, text(input, "logStreamName"));
   const events = state.files.group(group.id);
-  const entries = events.entries(stream.id);
-  const from = lowerBound(entries, startOf(Math.max(number(input, "startTime") ?? 0, expiry(state, group))));
-  const to = lowerBound(entries, startOf(number(input, "endTime") ?? Infinity));
+  const entries = visible(events.entries(stream.id), state.now());
+  const from = lowerBound(entries, startOf(Math.max(timeOf(input, "startTime") ?? 0, expiry(state, group))));
+  const to = lowerBound(entries, startOf(timeOf(input, "endTime") ?? Infinity));
   const range = { entries, from, to: Math.max(from, to) };
-  const limit = limitOf(input, maxEvents, maxEvents);
+  const limit = limitOf(input, pageEvents, pageEvents);
   const token = text(input, "nextToken");
   const forward = token === undefined ? bool(input, "startFromHead") === true : token.startsWith("f/");
   const place = placeOf(range, token, forward);
@@ -57,13 +54,13 @@ function placeOf({ entries, from, to }: Range, token: string | undefined, forwar
 function firstOf({ entries, to }: Range, place: number, limit: number): readonly EventEntry[] {
   let bytes = 0;
   let end = place;
-  while (end < Math.min(to, place + limit) && (bytes += entries[end]?.bytes ?? 0) <= maxBytes) end += 1;
+  while (end < Math.min(to, place + limit) && (bytes += entries[end]?.bytes ?? 0) <= pageBytes) end += 1;
   return entries.slice(place, end);
 }
 
 function lastOf({ entries, from }: Range, place: number, limit: number): readonly EventEntry[] {
   let bytes = 0;
   let start = place;
-  while (start > Math.max(from, place - limit) && (bytes += entries[start - 1]?.bytes ?? 0) <= maxBytes) start -= 1;
+  while (start > Math.max(from, place - limit) && (bytes += entries[start - 1]?.bytes ?? 0) <= pageBytes) start -= 1;
   return entries.slice(start, place);
 }

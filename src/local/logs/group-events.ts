@@ -11,10 +11,17 @@ export interface GroupEvents {
   /** In FilterLogEvents' order, of the whole group or of one stream. */
   entries(streamId?: string): readonly EventEntry[];
   messages(entries: readonly EventEntry[]): readonly string[];
+  /** The same as JSON in bytes, as it lies on disk. */
+  bodies(entries: readonly EventEntry[]): readonly Buffer[];
+  /** Tells of events as they are written, until what is answered is called. */
+  watch(watcher: Watcher): () => void;
   removeStream(streamId: string): void;
   /** Takes events before a moment off the disk, of each stream once they are a quarter of it: work in proportion. */
   expire(before: number): void;
 }
+
+/** Hears of the events of one batch, and from when on they can be read. */
+export type Watcher = (streamId: string, events: readonly NewLogEvent[], ingestionTime: number) => void;
 
 /** Groups' events by group ID, read from disk when first asked for. */
 export interface EventFiles {
@@ -60,6 +67,7 @@ function openGroup(dir: string): GroupEvents {
   mkdirSync(dir, { recursive: true });
   const all = sorted();
   const streams = new Map<string, { file: StreamFile; order: Sorted }>();
+  const watchers = new Set<Watcher>();
   const open = (streamId: string) => {
     const known = streams.get(streamId);
     if (known) return known;
@@ -80,9 +88,15 @@ function openGroup(dir: string): GroupEvents {
       );
       order.add(entries);
       all.add(entries);
+      for (const watcher of watchers) watcher(streamId, events, ingestionTime);
+    },
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
     },
     entries: (streamId) => (streamId === undefined ? all : streams.get(streamId)?.order)?.entries() ?? [],
-    messages: (entries) => messagesOf(entries, (streamId) => open(streamId).file),
+    messages: (entries) => bodiesOf(entries, (streamId) => open(streamId).file).map(decode),
+    bodies: (entries) => bodiesOf(entries, (streamId) => open(streamId).file),
     removeStream(streamId) {
       streams.delete(streamId);
       all.remove(streamId);
@@ -105,17 +119,18 @@ function openGroup(dir: string): GroupEvents {
 }
 
 /** Reads each stream's share in one go and puts the messages back in the order asked for. */
-function messagesOf(entries: readonly EventEntry[], fileOf: (streamId: string) => StreamFile): string[] {
-  const places = new Map<string, number[]>();
-  for (const [place, { streamId }] of entries.entries()) {
-    const list = places.get(streamId);
-    if (list) list.push(place);
-    else places.set(streamId, [place]);
+function bodiesOf(entries: readonly EventEntry[], fileOf: (streamId: string) => StreamFile): Buffer[] {
+  const shares = new Map<string, { readonly entries: EventEntry[]; readonly places: number[] }>();
+  for (const [place, entry] of entries.entries()) {
+    const share = shares.get(entry.streamId) ?? { entries: [], places: [] };
+    if (share.places.length === 0) shares.set(entry.streamId, share);
+    share.entries.push(entry);
+    share.places.push(place);
   }
-  const messages = Array.from({ length: entries.length }, () => "");
-  for (const [streamId, indexes] of places) {
-    const wanted = indexes.flatMap((index) => entries[index] ?? []);
-    for (const [at, message] of fileOf(streamId).read(wanted).entries()) messages[indexes[at] ?? 0] = message;
-  }
-  return messages;
+  const bodies = Array.from<Buffer>({ length: entries.length });
+  for (const [streamId, share] of shares)
+    for (const [at, body] of fileOf(streamId).read(share.entries).entries()) bodies[share.places[at] ?? 0] = body;
+  return bodies;
 }
+
+const decode = (body: Buffer) => String(JSON.parse(body.toString()));

@@ -1,10 +1,9 @@
-import { type JsonObject, number, text, texts } from "../json.ts";
-import { pageOf } from "../paging.ts";
+import { number, text, texts } from "../json.ts";
 import { type Operation, ServiceError } from "../service.ts";
 import { tagMap, withoutTags } from "../tag-list.ts";
-import { limitOf } from "./page.ts";
+import { describeGroups } from "./describe-groups.ts";
 import type { GroupRow } from "./rows.ts";
-import { fileId, groupArn, groupKey, groupOf, invalid, type LogsState, streamKey, streamsOf } from "./state.ts";
+import { fileId, groupKey, groupOf, invalid, type LogsState, streamKey, streamsOf } from "./state.ts";
 
 /** The days CloudWatch Logs can keep events (API reference, PutRetentionPolicy). */
 const retentions = [
@@ -26,7 +25,7 @@ export const groupOperations = (state: LogsState): Readonly<Record<string, Opera
     deleteGroup(state, groupOf(state, input, region));
     return {};
   },
-  DescribeLogGroups: (input, { region }) => describeGroups(state, input, region),
+  DescribeLogGroups: (input, call) => describeGroups(state, input, call),
   PutRetentionPolicy: (input, { region }) => {
     const group = groupOf(state, input, region);
     changeGroup(state, group, { retentionInDays: retentionOf(number(input, "retentionInDays")) });
@@ -113,34 +112,4 @@ function retentionOf(days: number | undefined): number {
       `1 validation error detected: Value '${days}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${retentions.join(", ")}]`,
     );
   return days;
-}
-
-function describeGroups(state: LogsState, input: JsonObject, region: string) {
-  const prefix = text(input, "logGroupNamePrefix");
-  const pattern = text(input, "logGroupNamePattern");
-  if (prefix !== undefined && pattern !== undefined)
-    throw invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
-  const groups = state.groups
-    .values()
-    .filter((group) => group.region === region)
-    .filter(({ name }) => name.startsWith(prefix ?? "") && name.toLowerCase().includes(pattern?.toLowerCase() ?? ""));
-  const limit = limitOf(input, 50, 50);
-  const { page, next } = pageOf(groups, ({ name }) => name, { token: text(input, "nextToken"), limit });
-  return { logGroups: page.map((group) => describeGroup(state, group)), nextToken: next };
-}
-
-function describeGroup(state: LogsState, group: GroupRow): JsonObject {
-  const { name, creationTime, retentionInDays, kmsKeyId, logGroupClass, id } = group;
-  return {
-    logGroupName: name,
-    creationTime,
-    retentionInDays,
-    metricFilterCount: 0,
-    arn: `${groupArn(state, group)}:*`,
-    logGroupArn: groupArn(state, group),
-    // AWS counts 26 bytes besides each message, which is about what a line on disk has besides it.
-    storedBytes: state.files.size(id),
-    kmsKeyId,
-    logGroupClass,
-  };
 }

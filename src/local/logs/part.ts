@@ -1,4 +1,5 @@
 import { every } from "../every.ts";
+import { number } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
@@ -29,6 +30,13 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
       },
     ],
     resources: [logGroupProvider(state)],
+    admin: {
+      "log-delays": state.delays.admin,
+      "log-pages"(input) {
+        state.pages.scanned = number(input, "scanned") ?? state.pages.scanned;
+        return { ...state.pages };
+      },
+    },
     sink: logSink(state),
     async start() {
       stopExpiring = every(ground.clock, hour, "Expired log events could not be deleted", () => state.files.expire());
@@ -50,6 +58,7 @@ const logSink = (state: LogsState): LogSink => ({
   write({ region, group: groupName, stream: streamName }, events) {
     const group = state.groups.get(groupKey(region, groupName));
     const stream = group && state.streams.get(streamKey(group.id, streamName));
-    if (group && stream) state.files.group(group.id).append(stream.id, events, state.now());
+    if (!group || !stream) return;
+    state.files.group(group.id).append(stream.id, events, state.now() + state.delays.next(group.name, streamName));
   },
 });

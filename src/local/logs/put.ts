@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, list, number, text } from "../json.ts";
-import { type Call, ServiceError } from "../service.ts";
+import type { Call } from "../service.ts";
 import type { NewLogEvent } from "./sink.ts";
 import { expiry, groupOf, invalid, type LogsState, streamOf } from "./state.ts";
 
@@ -18,11 +18,15 @@ export function putLogEvents(state: LogsState, input: JsonObject, { region }: Ca
   const events = list(input, "logEvents").map((event) => newEvent(isObject(event) ? event : {}));
   checkBatch(events);
   const now = state.now();
-  const fits = ({ timestamp }: NewLogEvent) => timestamp >= now - oldestAge && timestamp <= now + newestAhead;
-  const expired = events.filter(({ timestamp }) => timestamp < expiry(state, group)).length;
+  const expires = expiry(state, group);
+  const kept = events.filter(
+    ({ timestamp }) => timestamp >= Math.max(expires, now - oldestAge) && timestamp <= now + newestAhead,
+  );
+  checkSpan(kept);
+  const expired = events.filter(({ timestamp }) => timestamp < expires).length;
   const old = events.filter(({ timestamp }) => timestamp < now - oldestAge).length;
   const tooNew = events.findIndex(({ timestamp }) => timestamp > now + newestAhead);
-  state.files.group(group.id).append(stream.id, events.filter(fits).slice(Math.max(0, expired - old)), now);
+  state.files.group(group.id).append(stream.id, kept, now + state.delays.next(group.name, stream.name));
   const rejected = {
     tooNewLogEventStartIndex: tooNew < 0 ? undefined : tooNew,
     tooOldLogEventEndIndex: old === 0 ? undefined : old,
@@ -49,13 +53,12 @@ function checkBatch(events: readonly NewLogEvent[]): void {
     );
   const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + eventOverhead, 0);
   if (bytes > maxBytes) throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${maxBytes}`);
-  const first = events.at(0)?.timestamp ?? 0;
-  const last = events.at(-1)?.timestamp ?? 0;
   if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? -Infinity)))
     throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
-  if (last - first > day)
-    throw new ServiceError(
-      "InvalidParameterException",
-      "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.",
-    );
+}
+
+/** Of the events that are kept: those too old or too new do not count. */
+function checkSpan(kept: readonly NewLogEvent[]): void {
+  if ((kept.at(-1)?.timestamp ?? 0) - (kept.at(0)?.timestamp ?? 0) > day)
+    throw invalid("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
 }

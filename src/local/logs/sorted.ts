@@ -45,3 +45,9 @@ export function lowerBound(entries: readonly EventEntry[], key: EventKey, after 
 
 /** The key before every event of a moment. */
 export const startOf = (timestamp: number): EventKey => ({ timestamp, ingestionTime: -Infinity, sequence: -Infinity });
+
+/** The entries that can be read by now; the list itself when all can, as nearly always. */
+export const visible = (entries: readonly EventEntry[], now: number): readonly EventEntry[] =>
+  entries.every(({ ingestionTime }) => ingestionTime <= now)
+    ? entries
+    : entries.filter(({ ingestionTime }) => ingestionTime <= now);

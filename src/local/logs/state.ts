@@ -4,6 +4,7 @@ import { type JsonObject, text } from "../json.ts";
 import type { Ground } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import type { Table } from "../store.ts";
+import { type Delays, openDelays } from "./delays.ts";
 import { type EventFiles, eventFiles } from "./group-events.ts";
 import { type GroupRow, isGroupRow, isStreamRow, type StreamRow } from "./rows.ts";
 
@@ -14,7 +15,12 @@ export interface LogsState {
   readonly groups: Table<GroupRow>;
   readonly streams: Table<StreamRow>;
   readonly files: EventFiles;
+  readonly delays: Delays;
+  /** How many events are looked at for one page of FilterLogEvents; few make short and empty pages frequent. */
+  readonly pages: { scanned: number };
 }
+
+const scannedAtOnce = 100_000;
 
 export function logsState({ account, clock, store, dir }: Ground): LogsState {
   const now = () => clock.now();
@@ -24,7 +30,8 @@ export function logsState({ account, clock, store, dir }: Ground): LogsState {
     return group ? expiry({ now }, group) : -Infinity;
   };
   const streams = store.table("logs-streams", isStreamRow);
-  return { account, now, groups, streams, files: eventFiles(join(dir, "logs"), oldest) };
+  const files = eventFiles(join(dir, "logs"), oldest);
+  return { account, now, groups, streams, files, delays: openDelays(store), pages: { scanned: scannedAtOnce } };
 }
 
 export const groupKey = (region: string, name: string) => `${region} ${name}`;
@@ -34,12 +41,22 @@ export const streamKey = (groupId: string, name: string) => `${groupId} ${name}`
 export const fileId = (...parts: readonly (string | number)[]) =>
   createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 24);
 
-/** The group a request names, by name or by ARN. */
+/** The group a request names: by logGroupName, or by logGroupIdentifier, which is a name or an ARN. */
 export function groupOf(state: LogsState, input: JsonObject, region: string): GroupRow {
-  const identifier = text(input, "logGroupName") ?? text(input, "logGroupIdentifier");
-  if (identifier === undefined) throw invalid("A log group name or identifier is required.");
-  const name = identifier.replace(/^arn:[^:]*:logs:[^:]*:\d*:log-group:/, "").replace(/:\*$/, "");
-  const group = state.groups.get(groupKey(region, name));
+  const name = text(input, "logGroupName");
+  const identifier = text(input, "logGroupIdentifier");
+  if (name !== undefined && identifier !== undefined)
+    throw invalid("logGroupName and logGroupIdentifier are mutually exclusive parameters.");
+  if (name === undefined && identifier === undefined)
+    throw invalid("Either logGroupName or logGroupIdentifier must be specified.");
+  return identifiedGroup(state, name ?? identifier ?? "", region);
+}
+
+/** The group of a name or an ARN in this account and Region. */
+export function identifiedGroup(state: LogsState, identifier: string, region: string): GroupRow {
+  const arn = /^arn:[^:]*:logs:([^:]*):(\d*):log-group:([^:]*)(?::\*)?$/.exec(identifier);
+  const [, home = region, account = state.account, name = identifier] = arn ?? [];
+  const group = home === region && account === state.account ? state.groups.get(groupKey(region, name)) : undefined;
   if (!group) throw notFound("The specified log group does not exist.");
   return group;
 }

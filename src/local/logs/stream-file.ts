@@ -15,8 +15,8 @@ import type { EventEntry, EventKey } from "./entry.ts";
 export interface StreamFile {
   /** All of the events, or none when the disk refuses. */
   append(events: readonly (EventKey & { readonly message: string })[]): readonly EventEntry[];
-  /** Messages of entries of this stream, in the order asked for. */
-  read(entries: readonly EventEntry[]): readonly string[];
+  /** Messages of entries of this stream, as JSON in bytes, in the order asked for. */
+  read(entries: readonly EventEntry[]): readonly Buffer[];
   /** Writes the file anew with these entries alone; answers where they are then. */
   keep(entries: readonly EventEntry[]): readonly EventEntry[];
   readonly loaded: readonly EventEntry[];
@@ -41,7 +41,7 @@ export function streamFile(path: string, streamId: string): StreamFile {
       size += bytes.length;
       return entries;
     },
-    read: (entries) => readMessages(path, entries),
+    read: (entries) => (entries.length === 0 ? [] : readBodies(path, entries)),
     keep(kept) {
       const all = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
       const lines = kept.map(({ offset, bytes, ...key }) => ({ key, body: all.subarray(offset, offset + bytes) }));
@@ -93,16 +93,15 @@ function parse(content: Buffer, streamId: string): EventEntry[] {
 }
 
 /** Neighbours come in one read; entries far apart (late events) are read one by one, to bound memory. */
-function readMessages(path: string, entries: readonly EventEntry[]): string[] {
+function readBodies(path: string, entries: readonly EventEntry[]): Buffer[] {
   const from = entries.reduce((least, { offset }) => Math.min(least, offset), Infinity);
   const to = entries.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0);
   const wanted = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const file = openSync(path, "r");
   try {
-    if (to - from > wanted * 4 + 65_536)
-      return entries.map(({ offset, bytes }) => decode(bytesAt(file, offset, bytes)));
+    if (to - from > wanted * 4 + 65_536) return entries.map(({ offset, bytes }) => bytesAt(file, offset, bytes));
     const block = bytesAt(file, from, to - from);
-    return entries.map(({ offset, bytes }) => decode(block.subarray(offset - from, offset - from + bytes)));
+    return entries.map(({ offset, bytes }) => block.subarray(offset - from, offset - from + bytes));
   } finally {
     closeSync(file);
   }
@@ -113,5 +112,3 @@ function bytesAt(file: number, offset: number, length: number): Buffer {
   readSync(file, block, 0, length, offset);
   return block;
 }
-
-const decode = (bytes: Buffer) => String(JSON.parse(bytes.toString()));

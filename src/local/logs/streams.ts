@@ -1,8 +1,10 @@
 import { bool, type JsonObject, text } from "../json.ts";
 import { pageInOrder } from "../paging.ts";
+import { violation } from "../required.ts";
 import { type Operation, ServiceError } from "../service.ts";
 import { limitOf } from "./page.ts";
 import type { GroupRow, StreamRow } from "./rows.ts";
+import { lowerBound, startOf, visible } from "./sorted.ts";
 import { expiry, fileId, groupArn, groupOf, invalid, type LogsState, streamKey, streamOf, streamsOf } from "./state.ts";
 
 export const streamOperations = (state: LogsState): Readonly<Record<string, Operation>> => ({
@@ -41,7 +43,10 @@ export function createStream(state: LogsState, group: GroupRow, name: string): S
 
 function describeStreams(state: LogsState, input: JsonObject, group: GroupRow) {
   const prefix = text(input, "logStreamNamePrefix");
-  const byTime = text(input, "orderBy") === "LastEventTime";
+  const orderBy = text(input, "orderBy") ?? "LogStreamName";
+  if (orderBy !== "LogStreamName" && orderBy !== "LastEventTime")
+    throw invalid(violation("orderBy", orderBy, "Member must satisfy enum value set: [LogStreamName, LastEventTime]"));
+  const byTime = orderBy === "LastEventTime";
   if (byTime && prefix !== undefined) throw invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
   const described = streamsOf(state, group)
     .filter(({ name }) => name.startsWith(prefix ?? ""))
@@ -55,17 +60,15 @@ function describeStreams(state: LogsState, input: JsonObject, group: GroupRow) {
 }
 
 function describeStream(state: LogsState, group: GroupRow, { id, name, creationTime }: StreamRow) {
-  const oldest = expiry(state, group);
-  const entries = state.files
-    .group(group.id)
-    .entries(id)
-    .filter(({ timestamp }) => timestamp >= oldest);
+  const all = visible(state.files.group(group.id).entries(id), state.now());
+  const entries = all.slice(lowerBound(all, startOf(expiry(state, group))));
   return {
     logStreamName: name,
     creationTime,
     firstEventTimestamp: entries.at(0)?.timestamp,
     lastEventTimestamp: entries.at(-1)?.timestamp,
-    lastIngestionTime: entries.at(-1)?.ingestionTime,
+    lastIngestionTime:
+      entries.length === 0 ? undefined : entries.reduce((last, entry) => Math.max(last, entry.ingestionTime), 0),
     uploadSequenceToken: "0",
     arn: `${groupArn(state, group)}:log-stream:${name}`,
     // Always 0 for streams since 2019 (API reference, LogStream).

@@ -125,10 +125,7 @@ describe("JSON log events", () => {
   test.each([
     ['{ ($.user.id = 1) && ($.users[0].email = "John.Doe@example.com") }', true],
     ['{ ($.user.id = 2 && $.users[0].email = "nonmatch") || $.actions[2] = "GET" }', false],
-    [
-      '{ $.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = nonmatch && $.actions[2] = nomatch }',
-      true,
-    ],
+    ['{ $.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = nonmatch && $.actions[2] = nomatch }', true],
     [
       '{ ($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = nonmatch) && $.actions[2] = nomatch }',
       false,

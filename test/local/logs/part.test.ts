@@ -160,8 +160,8 @@ describe("PutLogEvents", () => {
     [
       "more than a day",
       [
-        { timestamp: 0, message: "x" },
-        { timestamp: 25 * hour, message: "y" },
+        { timestamp: Date.parse("2026-01-01T00:00:00Z") - 24 * hour - 1, message: "x" },
+        { timestamp: Date.parse("2026-01-01T00:00:00Z"), message: "y" },
       ],
     ],
     ["more than 1 MiB", [{ timestamp: 0, message: "x".repeat(1_048_576) }]],
@@ -242,7 +242,8 @@ describe("groups and streams", () => {
     expect(second).toMatchObject({ logGroups: [{ logGroupName: "/gworld/dev/llm" }] });
     expect(second["nextToken"]).toBeUndefined();
     await call("DeleteRetentionPolicy", { logGroupName });
-    const plain = await call("DescribeLogGroups", { logGroupNamePattern: "AGENT" });
+    expect(await call("DescribeLogGroups", { logGroupNamePattern: "AGENT" })).toEqual({ logGroups: [] });
+    const plain = await call("DescribeLogGroups", { logGroupNamePrefix: "/gworld/dev/agent" });
     expect(
       list(plain, "logGroups")
         .filter(isObject)

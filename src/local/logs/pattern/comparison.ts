@@ -38,7 +38,8 @@ function jsonEquality(operator: string, operand: string): JsonTest | undefined {
   const isComparable = (value: unknown) => typeof value === "string" || (typeof value === "number" && digits);
   return operator === "="
     ? (value) => isComparable(value) && matches(String(value))
-    : (value) => (typeof value === "string" || typeof value === "number") && !(isComparable(value) && matches(String(value)));
+    : (value) =>
+        (typeof value === "string" || typeof value === "number") && !(isComparable(value) && matches(String(value)));
 }
 
 /** The test of a field of a space-delimited event, which is text: it compares as a number where both are numbers. */

@@ -28,7 +28,8 @@ export function compilePattern(pattern: string, parameter = "filterPattern"): Ma
 }
 
 function enclosed(text: string, open: string, close: string): string {
-  if (!text.endsWith(close)) throw invalidPattern(`If a filter pattern starts with '${open}' it must end with '${close}'`);
+  if (!text.endsWith(close))
+    throw invalidPattern(`If a filter pattern starts with '${open}' it must end with '${close}'`);
   return text.slice(1, -1);
 }
 

@@ -3,7 +3,11 @@ export function selectorOf(token: string): ((value: unknown) => readonly unknown
   if (!token.startsWith("$")) return undefined;
   const steps = [...token.matchAll(/\.([\w:@#/-]+)|\[(?:"([^"]*)"|'([^']*)'|(\d+|\*))\]/g)].map(
     ([, name, double, single, index]) =>
-      index === undefined ? property(name ?? double ?? single ?? "") : index === "*" ? elements : element(Number(index)),
+      index === undefined
+        ? property(name ?? double ?? single ?? "")
+        : index === "*"
+          ? elements
+          : element(Number(index)),
   );
   return (value) => steps.reduce<readonly unknown[]>((found, step) => found.flatMap(step), [value]);
 }

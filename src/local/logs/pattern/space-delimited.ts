@@ -3,8 +3,7 @@ import { conditions, type Input, inputOf } from "./input.ts";
 import { invalidPattern } from "./refuse.ts";
 import type { Matches } from "./text.ts";
 
-const token =
-  /\s*(\.\.\.|,|&&|\|\||!=|<=|>=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]+%|[^\s,&|=<>!"%]+)\s*/y;
+const token = /\s*(\.\.\.|,|&&|\|\||!=|<=|>=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]+%|[^\s,&|=<>!"%]+)\s*/y;
 
 type FieldTest = (field: string) => boolean;
 
@@ -13,7 +12,8 @@ export function spaceDelimitedPattern(text: string): Matches {
   const { before, after } = parse(inputOf(text, token));
   return (message) => {
     const fields = fieldsOf(message);
-    if (after === undefined ? fields.length !== before.length : fields.length < before.length + after.length) return false;
+    if (after === undefined ? fields.length !== before.length : fields.length < before.length + after.length)
+      return false;
     const tail = after === undefined ? 0 : fields.length - after.length;
     return (
       before.every((test, index) => test(fields[index] ?? "")) &&
