@@ -4,6 +4,7 @@ import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
 import { groupOperations } from "./groups.ts";
+import { liveTails } from "./live-tail/sessions.ts";
 import { logGroupProvider } from "./log-group.ts";
 import { putLogEvents } from "./put.ts";
 import type { LogSink } from "./sink.ts";
@@ -13,6 +14,7 @@ import { createStream, streamOperations } from "./streams.ts";
 /** CloudWatch Logs: groups and streams in the store, events in files under `<dir>/logs`. */
 export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
   const state = logsState(ground);
+  const tails = liveTails(state, ground.clock);
   let stopExpiring = () => {};
   return {
     services: [
@@ -26,12 +28,14 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
           PutLogEvents: (input, call) => putLogEvents(state, input, call),
           GetLogEvents: (input, call) => getLogEvents(state, input, call),
           FilterLogEvents: (input, call) => filterLogEvents(state, input, call),
+          StartLiveTail: (input, call) => tails.start(input, call),
         },
       },
     ],
     resources: [logGroupProvider(state)],
     admin: {
       "log-delays": state.delays.admin,
+      "live-tails": tails.admin,
       "log-pages"(input) {
         state.pages.scanned = number(input, "scanned") ?? state.pages.scanned;
         return { ...state.pages };
@@ -43,6 +47,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
     },
     async stop() {
       stopExpiring();
+      tails.stop();
     },
   };
 }

@@ -28,10 +28,8 @@ describe("unstructured log events", () => {
     { pattern: '"BAD REQUEST"', found: [3] },
     { pattern: '"REQUEST" - "FAILED"', found: [2, 3] },
     { pattern: String.raw`%\x5B[A-Z]+\x5D%`, found: [1, 2, 3, 4] },
-    { pattern: String.raw`%^\[(?:INFO)%`, found: "refused" },
   ])("$pattern finds $found", ({ pattern, found }) => {
-    if (found === "refused") expect(() => matched(pattern, requests)).toThrow("Invalid character(s) in term");
-    else expect(matched(pattern, requests)).toEqual(found);
+    expect(matched(pattern, requests)).toEqual(found);
   });
 });
 
@@ -176,6 +174,7 @@ describe("space-delimited log events", () => {
 test.each([
   ['{ $.a = "x"', "If a filter pattern starts with '{' it must end with '}'"],
   ["[a, b", "If a filter pattern starts with '[' it must end with ']'"],
+  [String.raw`%^\[(?:INFO)%`, "Invalid character(s) in term"],
   ["user@example.com", "Invalid character(s) in term 'user@example.com'"],
   ["x".repeat(1025), "Member must have length less than or equal to 1024"],
 ])("%s is refused in AWS's words", (pattern, words) => {
