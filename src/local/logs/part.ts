@@ -4,6 +4,7 @@ import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
 import { groupOperations } from "./groups.ts";
+import { insightsOperations } from "./insights/operations.ts";
 import { liveTails } from "./live-tail/sessions.ts";
 import { logGroupProvider } from "./log-group.ts";
 import { putLogEvents } from "./put.ts";
@@ -25,6 +26,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
         operations: {
           ...groupOperations(state),
           ...streamOperations(state),
+          ...insightsOperations(state, ground),
           PutLogEvents: (input, call) => putLogEvents(state, input, call),
           GetLogEvents: (input, call) => getLogEvents(state, input, call),
           FilterLogEvents: (input, call) => filterLogEvents(state, input, call),

@@ -41,7 +41,7 @@ export interface LiveTails {
 export function liveTails(state: LogsState, clock: LocalClock): LiveTails {
   const sessions = new Map<string, Session>();
   const endAll = (how: string) => {
-    for (const session of [...sessions.values()]) session.end(how);
+    for (const session of sessions.values()) session.end(how);
   };
   return {
     start(input, call) {
