@@ -14,8 +14,8 @@ interface EventPage {
 const overhead = 224;
 
 /**
- * An answer of FilterLogEvents as JSON in bytes. Messages lie on disk as JSON and go out as they are: a page of
- * 1 MiB costs a tenth of what reading and writing its texts anew would.
+ * An answer of FilterLogEvents as JSON in bytes. Messages lie on disk as JSON and go out as they are: reading and
+ * writing their texts anew would more than double what a page costs.
  */
 export function eventPage({ events, entries, streams, groupNumber, nextToken }: EventPage): Uint8Array {
   const names = new Map([...streams].map(([id, name]) => [id, `{"logStreamName":${JSON.stringify(name)}`]));

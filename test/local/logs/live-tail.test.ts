@@ -203,13 +203,13 @@ test("the sixteenth session at one time is refused", async () => {
 });
 
 test("a client that does not read loses the oldest updates, not the start", async () => {
-  const { stream, send, end } = outbox(() => {});
-  send({ bytes: Buffer.from("start ") });
-  for (let update = 1; update <= 12; update++) send({ bytes: Buffer.from(`${update} `), events: 1 });
-  send({ bytes: Buffer.from("many "), events: 4_995 });
-  end();
+  const box = outbox(() => {});
+  box.send({ bytes: Buffer.from("start ") });
+  for (let update = 1; update <= 12; update++) box.send({ bytes: Buffer.from(`${update} `), events: 1 });
+  box.send({ bytes: Buffer.from("many "), events: 4_995 });
+  box.end();
   const read: string[] = [];
-  for await (const chunk of stream) read.push(String(chunk));
+  for await (const chunk of box.stream) read.push(String(chunk));
   expect(read.join("")).toBe("start 8 9 10 11 12 many ");
 });
 

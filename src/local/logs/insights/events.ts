@@ -38,17 +38,21 @@ export async function* queriedEvents(
     .sort((a, b) => compareKeys(b.entry, a.entry));
   for (let start = 0; start < found.length; start += batch) {
     const some = found.slice(start, start + batch);
-    const messages = new Map<EventEntry, string>();
-    for (const source of sources) {
-      const entries = some.filter((each) => each.source === source).map(({ entry }) => entry);
-      for (const [index, message] of state.files.group(source.group.id).messages(entries).entries()) {
-        const entry = entries[index];
-        if (entry) messages.set(entry, message);
-      }
-    }
+    const messages = new Map(sources.flatMap((source) => messagesOf(state, source, some)));
     yield some.map(({ source, entry }) => queriedEvent(state, source, entry, messages.get(entry) ?? ""));
     await turn();
   }
+}
+
+/** The messages of one group's events among some. */
+function messagesOf(
+  state: LogsState,
+  source: Source,
+  some: readonly { readonly source: Source; readonly entry: EventEntry }[],
+): (readonly [EventEntry, string])[] {
+  const entries = some.filter((each) => each.source === source).map(({ entry }) => entry);
+  const messages = state.files.group(source.group.id).messages(entries);
+  return entries.map((entry, index) => [entry, messages[index] ?? ""]);
 }
 
 function sourceOf(state: LogsState, group: GroupRow, { from, to }: Range): Source {
@@ -62,15 +66,24 @@ function sourceOf(state: LogsState, group: GroupRow, { from, to }: Range): Sourc
   };
 }
 
-function queriedEvent(state: LogsState, { group, streams }: Source, entry: EventEntry, message: string): QueriedEvent {
-  const id = eventId(groupNumber(group.id), entry);
-  const fields = new Map<string, Value>([
-    ["@timestamp", new Date(entry.timestamp)],
-    ["@ingestionTime", new Date(entry.ingestionTime)],
-    ["@message", message],
-    ["@logStream", streams.get(entry.streamId) ?? ""],
-    ["@log", `${state.account}:${group.name}`],
-    ["@ptr", Buffer.from(`${groupArn(state, group)} ${id}`).toString("base64")],
-  ]);
-  return { row: eventRow(fields, message), bytes: entry.bytes };
+function queriedEvent(state: LogsState, source: Source, entry: EventEntry, message: string): QueriedEvent {
+  return { row: eventRow((name) => own[name]?.({ state, source, entry, message }), message), bytes: entry.bytes };
 }
+
+interface Owned {
+  readonly state: LogsState;
+  readonly source: Source;
+  readonly entry: EventEntry;
+  readonly message: string;
+}
+
+/** The fields of every log event, made when they are asked for. */
+const own: Readonly<Record<string, (owned: Owned) => Value>> = {
+  "@timestamp": ({ entry }) => new Date(entry.timestamp),
+  "@ingestionTime": ({ entry }) => new Date(entry.ingestionTime),
+  "@message": ({ message }) => message,
+  "@logStream": ({ source, entry }) => source.streams.get(entry.streamId),
+  "@log": ({ state, source }) => `${state.account}:${source.group.name}`,
+  "@ptr": ({ state, source: { group }, entry }) =>
+    Buffer.from(`${groupArn(state, group)} ${eventId(groupNumber(group.id), entry)}`).toString("base64"),
+};

@@ -1,4 +1,5 @@
 import { functions, otherFunctions } from "./functions.ts";
+import { periodOf } from "./period.ts";
 import { notThere } from "./refuse.ts";
 import { regexNext } from "./regex.ts";
 import type { Row } from "./row.ts";
@@ -190,14 +191,4 @@ function called(scanner: Scanner, scope: Scope, token: Token): Expression {
 function binned(scanner: Scanner, token: Token, [period, ...more]: readonly Expression[]): Expression {
   if (!period || more.length > 0) throw scanner.refusal("bin takes one period", token);
   return (row) => functions["datefloor"]?.run([row.get("@timestamp"), period(row)]);
-}
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7, w: 6.048e8 };
-
-function periodOf(scanner: Scanner, token: Token): number {
-  const [, count = "", unit = ""] = /^(\d+)([a-z]+)$/.exec(token.text) ?? [];
-  const length = units[unit];
-  if (length === undefined) throw notThere(`period ${token.text}`);
-  if (Number(count) === 0) throw scanner.refusal(`invalid period ${token.text}`, token);
-  return Number(count) * length;
 }

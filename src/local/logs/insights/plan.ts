@@ -21,6 +21,8 @@ export interface Plan {
   readonly stages: Stage[];
   /** What results show, by what said it; `display` and `stats` come before `fields`. */
   shown: { readonly by: "nothing" | "fields" | "stats" | "display"; readonly names: readonly string[] };
+  /** How many rows the `sort` just read needs to keep: those of a `limit` right behind it. */
+  sorted: { most: number } | undefined;
   /** Rows are log events still, and no aggregates. */
   areEvents: boolean;
   /** After so many stages a row counts as matched. */
@@ -38,17 +40,3 @@ export const eachRow =
     },
     end: () => next.end(),
   });
-
-/** A stage that needs all rows before it can answer any. */
-export const allRows =
-  (run: (rows: readonly Row[]) => readonly Row[]): Stage =>
-  (next) => {
-    const rows: Row[] = [];
-    return {
-      add: (row) => void rows.push(row),
-      end() {
-        for (const row of run(rows)) next.add(row);
-        next.end();
-      },
-    };
-  };

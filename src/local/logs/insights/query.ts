@@ -52,6 +52,7 @@ export function queryOf(text: string): Query {
     scope: {},
     stages: [],
     shown: { by: "nothing", names: ["@timestamp", "@message"] },
+    sorted: undefined,
     areEvents: true,
     matchedAfter: 0,
     isMatchingOver: false,
@@ -75,6 +76,7 @@ function command(scanner: Scanner, plan: Plan, before: string): string {
   if (token.kind === "name" && otherCommands.has(name)) throw notThere(`command ${token.text}`);
   if (!run || (before === "dedup" && run !== limit)) throw scanner.refusal(undefined, token);
   run(scanner, plan);
+  if (run !== sort) plan.sorted = undefined;
   return before === "dedup" ? before : name;
 }
 

@@ -12,23 +12,24 @@ export function fieldsRow(fields: Map<string, Value>): Row {
   return { get: (name) => fields.get(name), set: (name, value) => void fields.set(name, value) };
 }
 
-/** A log event's row: its own fields, and those of its message when that is a JSON object, read when first asked for. */
-export function eventRow(fields: Map<string, Value>, message: string): Row {
+/** A log event's row: its own fields, which begin with @, and those of its message when that is a JSON object. */
+export function eventRow(own: (name: string) => Value, message: string): Row {
+  const made = new Map<string, Value>();
   let discovered: unknown;
   let isRead = false;
   const found = (name: string) => {
     if (!isRead) discovered = parsed(message);
     isRead = true;
-    // AWS shows a field of the message that begins with @ with one more.
-    return name.startsWith("@@")
-      ? at(discovered, name.slice(1))
-      : name.startsWith("@")
-        ? undefined
-        : at(discovered, name);
+    return at(discovered, name);
   };
   return {
-    get: (name) => (fields.has(name) ? fields.get(name) : found(name)),
-    set: (name, value) => void fields.set(name, value),
+    get(name) {
+      if (made.has(name)) return made.get(name);
+      // AWS shows a field of the message that begins with @ with one more.
+      if (name.startsWith("@@")) return found(name.slice(1));
+      return name.startsWith("@") ? own(name) : found(name);
+    },
+    set: (name, value) => void made.set(name, value),
   };
 }
 

@@ -11,6 +11,7 @@ export function limit(scanner: Scanner, plan: Plan): void {
   if (token.kind !== "number" || !Number.isInteger(count) || count < 1 || count > most)
     throw scanner.refusal(`a limit is a whole number from 1 to ${most}, not ${token.text}`, token);
   plan.isMatchingOver = true;
+  if (plan.sorted) plan.sorted.most = count;
   plan.stages.push((next) => {
     let passed = 0;
     return {
