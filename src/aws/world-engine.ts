@@ -7,8 +7,9 @@ import { rowKey } from "./rows.ts";
 import type { Part, WorldTables } from "./world-tables.ts";
 import { updateRequest, type UpdateWorld, worldKey } from "./world-update.ts";
 
-const free =
-  "(attribute_not_exists(engine) OR engine.#until < :now OR engine.id = :id) AND (attribute_not_exists(fence) OR fence.#until < :now)";
+const free = "(attribute_not_exists(engine) OR engine.#until < :now OR engine.id = :id)";
+/** Not by force either: whoever reads behind a fence counts on the epoch. */
+const unfenced = "(attribute_not_exists(fence) OR fence.#until < :now)";
 
 /** What an engine does to its world. */
 export const engineCalls = (
@@ -19,12 +20,13 @@ export const engineCalls = (
   takeOver: (worldId, engine, { now, force }) =>
     update(worldId, {
       set: "engine = :engine, epoch = epoch + :one, updatedAt = :at",
-      condition: `#status = :active${force ? "" : ` AND ${free}`}`,
+      condition: `#status = :active AND ${unfenced}${force ? "" : ` AND ${free}`}`,
       values: {
         ":engine": holdValue(engine),
         ":one": { N: "1" },
         ":active": { S: "active" },
-        ...(!force && { ":now": { N: String(now) }, ":id": { S: engine.id } }),
+        ":now": { N: String(now) },
+        ...(!force && { ":id": { S: engine.id } }),
       },
     }),
   async stay(worldId, epoch, engine) {

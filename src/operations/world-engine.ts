@@ -5,7 +5,7 @@ import type { World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Rows } from "../ports/rows.ts";
 import { commit } from "./world-engine/commit.ts";
-import { holdOf, staying } from "./world-engine/stay.ts";
+import { type Held, holdOf, staying } from "./world-engine/stay.ts";
 import { sweep } from "./world-engine/sweep.ts";
 
 export interface EnginePorts extends Pick<Connection, "clock"> {
@@ -42,9 +42,9 @@ export interface Engine {
 /** Takes a world over and reads it as it stands. Undefined where it is not active, or another engine runs it and must not be pushed out. */
 export async function takeWorld(ports: EnginePorts, wish: EngineWish): Promise<Engine | undefined> {
   const { clock, data } = ports;
-  const { worldId, engineId, force, signal } = wish;
+  const { worldId, engineId, signal } = wish;
   const hold = holdOf(clock, engineId);
-  const world = await data.worlds.takeOver(worldId, hold(), { now: clock.now(), force });
+  const world = await tookOver(ports, wish, hold);
   if (world === undefined) return undefined;
   const rows = data.rows();
   const leave = () => data.worlds.leave(worldId, engineId).catch(() => undefined);
@@ -74,6 +74,20 @@ export async function takeWorld(ports: EnginePorts, wish: EngineWish): Promise<E
   }
 }
 export type TakeWorld = typeof takeWorld;
+
+/** A fence is looked at so often, in milliseconds. */
+const fenceLook = 50;
+
+/** Whoever pushes another engine out waits for a snapshot that reads the world: its fence ends by itself. */
+async function tookOver({ clock, data }: EnginePorts, { worldId, force, signal }: EngineWish, hold: Held) {
+  for (;;) {
+    const world = await data.worlds.takeOver(worldId, hold(), { now: clock.now(), force });
+    if (world !== undefined || !force) return world;
+    if ((await data.worlds.get(worldId))?.status !== "active") return undefined;
+    await clock.wait(fenceLook, signal);
+    signal.throwIfAborted();
+  }
+}
 
 async function readState(rows: Rows, world: World, signal: AbortSignal): Promise<WorldState> {
   const g = generation(world.worldId, world.gen);

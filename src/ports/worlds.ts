@@ -35,8 +35,8 @@ export interface Worlds {
   /** Moves a world from one of the statuses to another; undefined when it is in none of them. */
   setStatus(worldId: string, from: readonly WorldStatus[], to: WorldStatus): Promise<World | undefined>;
   /**
-   * Makes an engine the world's only one: the epoch goes up. Undefined when the world is not active. Without `force` only where
-   * no other engine holds it and no fence stands, at which an engine may be waiting.
+   * Makes an engine the world's only one: the epoch goes up. Undefined when the world is not active or a fence stands, and,
+   * without `force`, while another engine's hold lasts.
    */
   takeOver(worldId: string, engine: Hold, options: { now: number; force: boolean }): Promise<World | undefined>;
   /** Prolongs the hold of an engine that does not commit for a while; false when it is not the world's engine any more. */

@@ -8,9 +8,12 @@ import { fakeClock } from "../fakes/clock.ts";
 const engine = { id: "e", until: 1 };
 const commit = { worldId: "w", epoch: 1, engine, tick: 8, seqCommitted: 80, puts: [] };
 
+const ours: Item[string] = { M: { id: { S: "e" }, until: { N: "1" } } };
+const theirs: Item[string] = { M: { id: { S: "f" }, until: { N: "1" } } };
+
 /** A world whose commits are refused, as it stands a moment later. */
 function refusing(data: Item, status: "active" | "paused" = "active") {
-  const row = { ...newWorldRow({}, { worldId: "w", status, gen: 1, now: 0 }), ...data };
+  const row = { ...newWorldRow({ engine: ours }, { worldId: "w", status, gen: 1, now: 0 }), ...data };
   const tables: WorldTables = {
     get: async () => row,
     query: async () => [],
@@ -24,12 +27,9 @@ function refusing(data: Item, status: "active" | "paused" = "active") {
 test.each<{ stands: string; data: Item; outcome: string }>([
   { stands: "the fence is gone again", data: { tick: { N: "7" } }, outcome: "fenced" },
   { stands: "another epoch", data: { tick: { N: "7" }, epoch: { N: "2" } }, outcome: "lost" },
-  { stands: "the tick is there by somebody else", data: { tick: { N: "8" } }, outcome: "lost" },
-  {
-    stands: "the tick is there by us",
-    data: { tick: { N: "8" }, engine: { M: { id: { S: "e" }, until: { N: "1" } } } },
-    outcome: "committed",
-  },
+  { stands: "another engine in the same epoch", data: { tick: { N: "7" }, engine: theirs }, outcome: "lost" },
+  { stands: "the tick is there by somebody else", data: { tick: { N: "8" }, engine: theirs }, outcome: "lost" },
+  { stands: "the tick is there by us", data: { tick: { N: "8" } }, outcome: "committed" },
 ])("a commit that was refused where $stands: $outcome", async ({ data, outcome }) => {
   expect(await refusing(data).commit(commit, 0)).toBe(outcome);
 });

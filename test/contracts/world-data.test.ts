@@ -50,14 +50,31 @@ contract("worlds and their catalogue", ({ account }, config) => {
       expect((await worlds.get("w-engine"))?.engine).toBeUndefined();
     });
 
-    test("are not taken over at a fence, unless by force, and their engine may stay while it commits nothing", async () => {
+    test("that are made anew under a name shut out the engine of the one before, also in an equal epoch", async () => {
+      const { worlds } = place.data;
+      const [old, young] = ["old", "young"].map((id) => ({ id, until: now + 15_000 }));
+      if (old === undefined || young === undefined) throw new Error("There are two engines.");
+      for (const engine of [old, young]) {
+        await worlds.create(row("w-anew"));
+        expect((await worlds.takeOver("w-anew", engine, { now, force: false }))?.epoch).toBe(2);
+        if (engine === young) break;
+        await worlds.setStatus("w-anew", ["active"], "deleting");
+        await worlds.remove("w-anew");
+      }
+      const tick = { worldId: "w-anew", tick: 8, seqCommitted: 71, puts: [], epoch: 2 };
+      expect(await worlds.commit({ ...tick, engine: old }, now)).toBe("lost");
+      expect(await worlds.commit({ ...tick, engine: young }, now)).toBe("committed");
+    });
+
+    test("are not taken over at a fence, and their engine may stay while it commits nothing", async () => {
       const { worlds } = place.data;
       await worlds.create(row("w-stay"));
       const one = { id: "one", until: now + 15_000 };
       const other = { id: "other", until: now + 60_000 };
       await worlds.takeOver("w-stay", one, { now, force: false });
       await worlds.fence("w-stay", { id: "f", until: now + 30_000 }, now);
-      expect(await worlds.takeOver("w-stay", other, { now: now + 20_000, force: false })).toBeUndefined();
+      for (const force of [true, false])
+        expect(await worlds.takeOver("w-stay", other, { now: now + 20_000, force })).toBeUndefined();
       expect(await worlds.stay("w-stay", 1, one)).toBe(false);
       expect(await worlds.stay("w-stay", 2, { ...one, until: now + 35_000 })).toBe(true);
       expect(await worlds.takeOver("w-stay", other, { now: now + 32_000, force: false })).toBeUndefined();

@@ -247,15 +247,17 @@ test("a row that names another world's partition is not written", async () => {
   expect(await data.worlds.get("trap")).toBeUndefined();
 });
 
-test("a row of a world says nothing of where and how it lives here", async () => {
+test("a row of a world that says where and how it lives is not believed", async () => {
   await seedWorld(data, { worldId: "far", memories: 2 });
   const { snapshot } = await takeSnapshot(data, { worldId: "far" });
   const { location: from } = await data.archive();
   const place = '"fence":{"M":{}},"lastGen":{"N":"900"},"restoring":{"M":{}},';
   const forged = forging('"name":{"S":"Small"}', `${place}"name":{"S":"Far"}`);
-  await restoreSnapshot(forged, snapshot.snapshotId, { as: "near", from });
-  const near = await data.worlds.get("near");
-  expect(near).toMatchObject({ name: "Far", gen: 1, lastGen: 1, fence: undefined, restoring: undefined });
+  await expect(restoreSnapshot(forged, snapshot.snapshotId, { as: "near", from })).rejects.toMatchObject({
+    code: "unverified",
+    message: expect.stringContaining("which is not data"),
+  });
+  expect(await data.worlds.get("near")).toBeUndefined();
 });
 
 test("one that was left can be dropped; while somebody works at it, it cannot", async () => {

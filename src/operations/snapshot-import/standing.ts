@@ -31,12 +31,9 @@ export async function standing(
   const there = whole ? parseManifest(text) : undefined;
   if (!(there === undefined ? isOf(entry, manifest) : sameContent(there, manifest)))
     throw another(snapshotId, entry.worldId);
-  if ((as ?? manifest.worldId) === entry.worldId) return { entry, manifest: there };
+  if (as === undefined || as === entry.worldId) return { entry, manifest: there };
   throw new GworldError("refused", `${snapshotId} is in ${config.name} already, under ${entry.worldId}.`, {
-    hint:
-      as === undefined
-        ? `It can be restored from there. See it: gworld snapshot show ${snapshotId} -e ${config.name}`
-        : `Make a world of it right away: gworld restore ${snapshotId} --as ${as} -e ${config.name}`,
+    hint: `Make a world of it right away: gworld restore ${snapshotId} --as ${as} -e ${config.name}`,
   });
 }
 
