@@ -67,7 +67,10 @@ function sourceOf(state: LogsState, group: GroupRow, { from, to }: Range): Sourc
 }
 
 function queriedEvent(state: LogsState, source: Source, entry: EventEntry, message: string): QueriedEvent {
-  return { row: eventRow((name) => own[name]?.({ state, source, entry, message }), message), bytes: entry.bytes };
+  return {
+    row: eventRow((name) => systemFields[name]?.({ state, source, entry, message }), message),
+    bytes: entry.bytes,
+  };
 }
 
 interface Owned {
@@ -78,7 +81,7 @@ interface Owned {
 }
 
 /** The fields of every log event, made when they are asked for. */
-const own: Readonly<Record<string, (owned: Owned) => Value>> = {
+const systemFields: Readonly<Record<string, (owned: Owned) => Value>> = {
   "@timestamp": ({ entry }) => new Date(entry.timestamp),
   "@ingestionTime": ({ entry }) => new Date(entry.ingestionTime),
   "@message": ({ message }) => message,
