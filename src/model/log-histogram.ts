@@ -21,20 +21,12 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Steps that a person reads easily, milliseconds; beyond them whole days are doubled. */
-const steps = [100, 200, 500, second, 2 * second, 5 * second, 10 * second, 15 * second, 30 * second, minute]
-  .concat([
-    2 * minute,
-    5 * minute,
-    10 * minute,
-    15 * minute,
-    30 * minute,
-    hour,
-    2 * hour,
-    3 * hour,
-    6 * hour,
-    12 * hour,
-  ])
+/**
+ * Steps that a person reads easily, milliseconds; beyond them whole days are doubled. Each is a multiple of the one before: what
+ * was counted by a finer step is never torn apart by a coarser one.
+ */
+const steps = [100, 200, second, 2 * second, 10 * second, 30 * second, minute, 5 * minute, 10 * minute, 30 * minute]
+  .concat([hour, 3 * hour, 6 * hour, 12 * hour])
   .concat(Array.from({ length: 20 }, (_, power) => day * 2 ** power));
 
 type Counts = Record<LogLevel | "none", number>;

@@ -7,13 +7,13 @@ const noon = Date.UTC(2026, 10, 22, 12);
 const minute = 60_000;
 
 test.each([
-  [10 * minute, 60, 15_000, 41],
+  [10 * minute, 60, 30_000, 21],
   [10 * minute, 11, minute, 11],
-  [60 * minute, 40, 2 * minute, 31],
+  [60 * minute, 40, 5 * minute, 13],
   [24 * 60 * minute, 80, 30 * minute, 49],
   [1_000, 80, 100, 11],
   [0, 80, 100, 1],
-  [60 * minute, 1, 7_200_000, 1],
+  [60 * minute, 1, 180 * minute, 1],
 ])("%i ms in %i columns are buckets of %i ms", (span, width, step, count) => {
   const histogram = logHistogram(width, { from: noon, to: noon + span });
   expect(histogram.step()).toBe(step);
@@ -31,6 +31,13 @@ test("lines are counted by level, empty times as well", () => {
     { from: noon + minute, total: 0, levels: none },
     { from: noon + 2 * minute, total: 1, levels: { ...none, info: 1 } },
   ]);
+});
+
+test("what a finer step has counted stays whole when the step grows", () => {
+  const histogram = logHistogram(55);
+  const times = [1_795_211_999_999, 1_794_823_199_999, 1_795_348_800_000];
+  for (const timestamp of times) histogram.add({ timestamp, level: null });
+  expect(histogram.buckets().reduce((sum, { total }) => sum + total, 0)).toBe(times.length);
 });
 
 test("nothing added and no range known are no buckets", () => {
