@@ -1,3 +1,4 @@
+import { checkForeign, foreignWorld } from "../model/archive/foreign.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest } from "../model/archive/manifest.ts";
 import { chunkText, requireCodecs } from "../model/archive/open-chunk.ts";
@@ -30,6 +31,7 @@ export async function planRestore(
   const manifestSha256 = data.codec.sha256(text);
   if (expected !== undefined && expected !== manifestSha256) throw notTheSame(request);
   const manifest = parseManifest(text);
+  if (request.from !== undefined) admitForeign(request, manifest, data.codec.sha256);
   requireCodecs(data.codec, manifest.chunks);
   await allThere(archive, manifest, request.only);
   const worldId = request.as ?? manifest.worldId;
@@ -54,7 +56,9 @@ export async function applyRestore(ports: RestorePorts, plan: RestorePlan, optio
     });
   const wish = { worldId, what: "restore", doing: `restore ${plan.request.snapshotId}`, signal, waiting } as const;
   try {
-    return await options.withLease(ports, wish, (held) => applyUnder(ports, plan, { ...options, signal: held }));
+    return await options.withLease(ports, wish, (held, sure) =>
+      applyUnder(ports, plan, { ...options, signal: held, sure }),
+    );
   } catch (error) {
     throw endOf(error, { stopped: signal.aborted, worldId, command: options.command });
   }
@@ -85,6 +89,20 @@ async function find({ data, config }: RestorePorts, archive: Archive, { snapshot
       hint: `Restore another snapshot: gworld snapshot list ${entry.worldId} -e ${config.name}`,
     });
   return { text, expected: entry.manifestSha256 };
+}
+
+/** Nobody vouches for what is elsewhere: there is no catalogue that knows the hash of its manifest. */
+function admitForeign({ snapshotId, as }: RestoreRequest, manifest: Manifest, sha256: (content: string) => string) {
+  checkForeign(manifest, sha256, "restored");
+  if (as === undefined) foreignWorld(manifest);
+  if (manifest.snapshotId === snapshotId) return;
+  throw new GworldError(
+    "unverified",
+    `What lies there as ${snapshotId} says that it is another. Nothing was changed.`,
+    {
+      hint: "Prove it where it was taken: gworld snapshot verify",
+    },
+  );
 }
 
 /** Of the parts that are asked for: what is left out need not be there. */

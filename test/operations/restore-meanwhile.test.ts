@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { worldDataOf } from "../../src/main/data.ts";
+import { systemClock } from "../../src/main/system-clock.ts";
 import { generation } from "../../src/model/world/keys.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { worldPlace } from "../worlds/place.ts";
@@ -173,3 +174,38 @@ test("what is dropped has not come to its end meanwhile", async () => {
   await expect(drop(place.other(), "ended", { asked })).rejects.toMatchObject({ code: "locked" });
   expect(await data.worlds.get("ended")).toMatchObject({ gen: 2 });
 });
+
+test.each([{ engine: undefined }, { only: ["events"] }])(
+  "a machine that slept, and lost its lease, writes no row any more: %j",
+  async (wish) => {
+    const worldId = "only" in wish ? "sleeps-in-part" : "sleeps";
+    await seedWorld(data, { worldId, memories: 5, status: "paused" });
+    const { snapshot } = await takeSnapshot(data, { worldId });
+    const other = place.other();
+    let slept = 0;
+    let puts = 0;
+    const clock = { ...systemClock, now: () => Date.now() + slept };
+    const asleep: WorldData = {
+      ...other,
+      catalogue: {
+        ...other.catalogue,
+        claim: async (...args) => {
+          const refusal = await other.catalogue.claim(...args);
+          slept = 60_000;
+          return refusal;
+        },
+        renew: async () => false,
+      },
+      rows: (limits) => {
+        const rows = other.rows(limits);
+        return { ...rows, put: (...args) => ((puts += 1), rows.put(...args)) };
+      },
+    };
+    await expect(restoreSnapshot(asleep, snapshot.snapshotId, wish, { clock })).rejects.toMatchObject({
+      code: "locked",
+      message: expect.stringContaining("was lost"),
+    });
+    expect(puts).toBe(0);
+    expect((await restoreSnapshot(data, snapshot.snapshotId, wish)).restored.result).toBe("restored");
+  },
+);

@@ -14,7 +14,7 @@ import { courseUnder } from "./course.ts";
 import { dropRestore } from "./drop.ts";
 import { collectDue } from "./due.ts";
 import { flipUnknown, lostClaim, stillFenced, unclaimed, unread } from "./end.ts";
-import type { RestoreJob, RestoreOptions, RestorePorts } from "./job.ts";
+import type { LeasedOptions, RestoreJob, RestorePorts } from "./job.ts";
 import { loadRows } from "./load-rows.ts";
 import { readWorldRow } from "./read-chunk.ts";
 
@@ -38,7 +38,7 @@ export interface Restored {
 }
 
 /** The restore itself, under the lease on its world. */
-export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options: RestoreOptions): Promise<Restored> {
+export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options: LeasedOptions): Promise<Restored> {
   const { clock, data } = ports;
   const begun = clock.now();
   const { done, unfinished } = await courseUnder(ports, plan, options);
@@ -54,7 +54,8 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
     });
   const throttled = (action: string) => options.report({ kind: "throttled", at: clock.now(), action });
   const rows = data.rows({ maxWriteUnits: options.maxWriteUnits, throttled });
-  const job: RestoreJob = { ports, plan, archive, rows, entry, signal: options.signal, report: options.report };
+  const { signal, sure, report } = options;
+  const job: RestoreJob = { ports, plan, archive, rows, entry, signal, sure, report };
   let kept: ByPart<number>;
   try {
     const row = await readWorldRow({ archive, codec: data.codec, manifest: plan.manifest });

@@ -93,9 +93,10 @@ async function begun(all: BulkJob, share: Share, staged: Staged): Promise<string
   return operation;
 }
 
-const start = ({ job, bulk }: BulkJob, { table }: Share, note: BulkNote): Promise<string> => {
+const start = async ({ job, bulk }: BulkJob, { table }: Share, note: BulkNote): Promise<string> => {
   const { restoreId } = job.entry;
   const { codec, maxWriteUnits } = note;
+  await job.sure();
   return bulk.start({ restoreId, table, codec, maxWriteUnits, token: bulkToken(restoreId, table, note) });
 };
 

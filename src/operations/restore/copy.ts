@@ -83,7 +83,7 @@ async function copyPartition(
   do {
     const page = await job.rows.page({ table, partition: `${from}${partition}`, after, through }, signal);
     const items = page.items.map((item) => moved(table, item, { from, to }));
-    await putInSets(job.rows, { table, items }, { signal, put: () => undefined });
+    await putInSets(job.rows, { table, items }, { signal, sure: job.sure, put: () => undefined });
     copied(part, page.items);
     rows += items.length;
     after = page.next;

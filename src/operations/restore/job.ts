@@ -4,7 +4,7 @@ import type { Archive } from "../../ports/archive.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Rows } from "../../ports/rows.ts";
 import type { CollectGeneration } from "../collect.ts";
-import type { WithLease } from "../lease.ts";
+import type { Sure, WithLease } from "../lease.ts";
 
 export type RestorePorts = Pick<Connection, "config" | "clock" | "identity" | "data">;
 
@@ -53,6 +53,8 @@ export interface RestoreOptions {
   readonly command: string;
 }
 
+export type LeasedOptions = RestoreOptions & { readonly sure: Sure };
+
 /** One restore under way. */
 export interface RestoreJob {
   readonly ports: RestorePorts;
@@ -61,5 +63,7 @@ export interface RestoreJob {
   readonly rows: Rows;
   readonly entry: RestoreEntry;
   readonly signal: AbortSignal;
+  /** Of the lease on the world: asked before anything is written that nobody else's request guards. */
+  readonly sure: Sure;
   readonly report: (event: RestoreEvent) => void;
 }

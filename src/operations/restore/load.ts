@@ -38,9 +38,9 @@ async function loadChunk(
   chunk: Chunk,
   { loaded, signal }: { loaded: (rows: number, bytes: number) => void; signal: AbortSignal },
 ): Promise<void> {
-  const { archive, ports, plan, rows } = job;
+  const { archive, ports, plan, rows, sure } = job;
   const read = await readChunk({ archive, codec: ports.data.codec, worldId: plan.manifest.worldId }, chunk);
   const items = read.map(placing(job, chunk));
   const put = (count: number) => loaded(count, (chunk.bytes * count) / chunk.items);
-  await putInSets(rows, { table: partTables[chunk.part], items }, { signal, put });
+  await putInSets(rows, { table: partTables[chunk.part], items }, { signal, sure, put });
 }

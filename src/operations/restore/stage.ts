@@ -40,7 +40,7 @@ export async function stageShare(
   await bulk.clear(share);
   for (const [number, set] of filesOf(chunks).entries()) {
     const packed = await pack(job, set, { packer: job.ports.data.codec.packer(codec), staged });
-    job.signal.throwIfAborted();
+    await job.sure();
     await bulk.stage(share, number, packed);
   }
 }
