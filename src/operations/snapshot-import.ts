@@ -1,4 +1,4 @@
-import { checkForeign } from "../model/archive/foreign.ts";
+import { checkForeign, foreignWorld } from "../model/archive/foreign.ts";
 import { chunksByName } from "../model/archive/bundle-names.ts";
 import { manifestText, parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, Origin } from "../model/archive/manifest.ts";
@@ -55,7 +55,7 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
   const entries = ports.data.bundles.read(file)[Symbol.asyncIterator]();
   try {
     const manifest = await readManifest(entries, ports.data.codec);
-    checkForeign(manifest, ports.data.codec.sha256);
+    checkForeign(manifest, ports.data.codec.sha256, "imported");
     const done = await importAs(ports, manifest, { ...options, entries });
     return { ...done, file, seconds: Math.round((ports.clock.now() - begun) / 100) / 10 };
   } catch (error) {
@@ -80,7 +80,7 @@ async function importAs(ports: ImportPorts, manifest: Manifest, options: Importi
   const there = await standing(ports, manifest, options.as);
   if (there?.manifest !== undefined && (await isWhole(archive, there.manifest, signal)))
     return answer(there.manifest, "unchanged", 0);
-  const worldId = there?.entry.worldId ?? options.as ?? ownWorld(manifest);
+  const worldId = there?.entry.worldId ?? options.as ?? foreignWorld(manifest);
   const doing = `snapshot import ${manifest.snapshotId}`;
   const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${worldId}`);
   return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (held) => {
@@ -119,14 +119,6 @@ async function note(
   if (await data.catalogue.addSnapshot(entry)) return answer(kept, "imported", newBytes);
   throw new GworldError("locked", `Somebody else has made ${snapshotId} at ${new Date(clock.now()).toISOString()}.`, {
     hint: "Run the same command again.",
-  });
-}
-
-/** IDs become parts of keys in S3 and of commands to type. */
-function ownWorld({ worldId }: Manifest): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(worldId)) return worldId;
-  throw new GworldError("usage", `The snapshot is of a world with the ID ${JSON.stringify(worldId.slice(0, 60))}.`, {
-    hint: "Choose one that can be typed: --as <world>",
   });
 }
 

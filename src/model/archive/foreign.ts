@@ -11,7 +11,12 @@ const greatestNotes = 65_536;
 const greatestStored = ({ bytes }: Chunk) => bytes + Math.ceil(bytes / 64) + 65_536;
 
 /** Checks a manifest that came from elsewhere beyond its form: throws `unverified` where its hashes or its sizes cannot be. */
-export function checkForeign(manifest: Manifest, sha256: (content: string) => string): void {
+export function checkForeign(
+  manifest: Manifest,
+  sha256: (content: string) => string,
+  participle: "imported" | "restored",
+): void {
+  const wrong = (why: string) => unbelievable(why, participle);
   const { chunks, parts, name, labels, warnings, createdBy, tool, environment } = manifest;
   if (merkleRoot(chunks, sha256) !== manifest.merkleRoot) throw wrong("its chunks are not those under its Merkle root");
   if (contentHash(chunks, sha256) !== manifest.contentHash) throw wrong("its sums are not those of its content hash");
@@ -28,7 +33,18 @@ export function checkForeign(manifest: Manifest, sha256: (content: string) => st
   }
 }
 
-const wrong = (why: string) =>
-  new GworldError("unverified", `The manifest cannot be believed: ${why}. Nothing was imported.`, {
-    hint: "Export the snapshot again where it was taken: gworld snapshot verify, then gworld snapshot export.",
+/** IDs become parts of keys in S3 and of commands to type: throws `usage` where a world's own cannot. */
+export function foreignWorld({ worldId }: Pick<Manifest, "worldId">): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(worldId)) return worldId;
+  throw new GworldError("usage", `The snapshot is of a world with the ID ${JSON.stringify(worldId.slice(0, 60))}.`, {
+    hint: "Choose one that can be typed: --as <world>",
+  });
+}
+
+const unbelievable = (why: string, participle: "imported" | "restored") =>
+  new GworldError("unverified", `The manifest cannot be believed: ${why}. Nothing was ${participle}.`, {
+    hint:
+      participle === "imported"
+        ? "Export the snapshot again where it was taken: gworld snapshot verify, then gworld snapshot export."
+        : "Prove it where it was taken: gworld snapshot verify. Or restore another one of that archive.",
   });

@@ -22,7 +22,7 @@ export function rowKeys(chunk: ChunkPlace, rows: Iterable<Item>, moment?: Pick<M
   const { sk } = tableSchemas[partTables[chunk.part]];
   const keys: string[] = [];
   for (const row of rows) {
-    const problem = chunk.part === "world" ? ownProblem(row, moment) : placeProblem(chunk, row);
+    const problem = chunk.part === "world" ? worldProblem(row, moment) : placeProblem(chunk, row);
     if (problem !== undefined) return { problem };
     const key = sk === undefined ? "" : (stringOf(row, sk) ?? "");
     const before = keys.at(-1);
@@ -41,9 +41,6 @@ function placeProblem({ part, partition }: ChunkPlace, row: Item): string | unde
   return keyProblem(partTables[part], row);
 }
 
-const ownProblem = (row: Item, moment: Pick<Manifest, "tick" | "seq"> | undefined) =>
-  worldProblem(row) ?? (moment && otherMoment(row, moment));
-
 /** Why a row's keys are of elsewhere; undefined where all of them are bare of a generation. */
 export function keyProblem(table: WorldTable, row: Item): string | undefined {
   for (const name of generationKeys[table]) {
@@ -53,8 +50,8 @@ export function keyProblem(table: WorldTable, row: Item): string | undefined {
   return undefined;
 }
 
-/** Why this cannot be the row of a world; undefined where it can. */
-export function worldProblem(row: Item): string | undefined {
+/** Why this cannot be the row of a world, at that moment if one is given; undefined where it can. */
+export function worldProblem(row: Item, moment?: Pick<Manifest, "tick" | "seq">): string | undefined {
   const own = Object.keys(row).find((name) => placeAttributes.has(name));
   if (own !== undefined) return `it says ${own} of its world, which is not data`;
   const { tick, secondsPerTick, eventShards } = worldOf(row);
@@ -62,7 +59,7 @@ export function worldProblem(row: Item): string | undefined {
   // Also where one of them is no number.
   if (!(partitions >= 0 && partitions <= mostEventPartitions && eventShards <= mostEventPartitions))
     return "its world has more hours of events than can be looked through";
-  return undefined;
+  return moment && otherMoment(row, moment);
 }
 
 function otherMoment(row: Item, { tick, seq }: Pick<Manifest, "tick" | "seq">): string | undefined {

@@ -11,7 +11,7 @@ import type { Codec } from "../../ports/codec.ts";
 export interface ChunkSource {
   readonly archive: Archive;
   readonly codec: Codec;
-  readonly manifest: Pick<Manifest, "worldId" | "snapshotId" | "chunks">;
+  readonly manifest: Pick<Manifest, "worldId" | "snapshotId" | "chunks" | "tick" | "seq">;
 }
 
 /** The world's own data, as the snapshot has it. */
@@ -19,7 +19,7 @@ export async function readWorldRow({ archive, codec, manifest }: ChunkSource): P
   const { worldId, snapshotId, chunks } = manifest;
   const chunk = chunks.find(({ part }) => part === "world");
   const [row] = chunk === undefined ? [] : await readChunk({ archive, codec, worldId }, chunk);
-  const problem = row && worldProblem(row);
+  const problem = row && worldProblem(row, manifest);
   if (chunk !== undefined && problem !== undefined) throw damaged(chunk, problem);
   if (row !== undefined) return row;
   throw new GworldError("unverified", `${snapshotId} has no row of its world. Nothing was changed.`, {
