@@ -103,8 +103,9 @@ async function take(ports: LeasePorts, wish: LeaseWish): Promise<Hold> {
   }
 }
 
+/** What is not dead lives where it can be asked, in our own space of processes; whoever is elsewhere lives if it renews. */
 const isAlive = (standing: Lease, first: Lease | undefined, own: Holder) =>
-  standing.holder.host === own.host ||
+  (standing.holder.mark !== undefined && standing.holder.mark === own.mark) ||
   (first !== undefined && (standing.holder.id !== first.holder.id || standing.until > first.until));
 
 async function keep(

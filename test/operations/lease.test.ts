@@ -3,9 +3,9 @@ import { withLease, type LeaseWish } from "../../src/operations/lease.ts";
 import type { Catalogue, Holder, Lease } from "../../src/ports/catalogue.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
 
-const here: Holder = { id: "me", host: "here", pid: 1 };
-const there: Holder = { id: "other", host: "there", pid: 2 };
-const neighbour: Holder = { id: "neighbour", host: "here", pid: 3 };
+const here: Holder = { id: "me", host: "here", pid: 1, mark: "boot 1" };
+const there: Holder = { id: "other", host: "there", pid: 2, mark: "boot 7" };
+const neighbour: Holder = { id: "neighbour", host: "here", pid: 3, mark: "boot 1" };
 
 /** One lease that is kept in memory. `onRenew` may change it before it is renewed. */
 function leased(standing?: Lease, onRenew: () => boolean | undefined = () => undefined) {
@@ -84,6 +84,16 @@ test("a holder elsewhere that does not renew is waited for", async () => {
   expect(at - since).toBeGreaterThan(12_000);
   expect(at - since).toBeLessThan(17_000);
   expect(waits).toEqual(["other 12000"]);
+});
+
+test.each([
+  ["of an earlier boot, or another container, of the same name", "boot 0"],
+  ["that has not noted where it is a process", undefined],
+])("a holder %s is waited for: its number says nothing here", async (_, mark) => {
+  const { wish, ports, clock, waits } = leased(held({ ...neighbour, mark }, 12));
+  const at = await withLease(ports, wish, async () => clock.now());
+  expect(at - since).toBeGreaterThan(12_000);
+  expect(waits).toEqual(["neighbour 12000"]);
 });
 
 test("a holder elsewhere that renews is alive", async () => {
