@@ -38,5 +38,6 @@ function cloudParts(ground: Ground): readonly Part[] {
     parameter: (name, region) => ssm.readParameter(name, region),
     secret: (arnOrName, key, region) => secrets.readSecret(arnOrName, key, region),
   });
-  return [faultsPart(ground), ...made, stacks];
+  const services = [...made, stacks].flatMap((part) => part.services);
+  return [faultsPart(ground, services), ...made, stacks];
 }

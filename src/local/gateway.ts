@@ -64,7 +64,7 @@ async function call(routes: Routes, service: Service, exchange: Exchange, call: 
     if (!response.destroyed) send(response, reply);
     return;
   }
-  await intercept(rawOperation(request));
+  await intercept(service.nameOf?.(request, call) ?? rawOperation(request));
   await service.handle(request, response, call);
 }
 

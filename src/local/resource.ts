@@ -50,7 +50,7 @@ export interface ResourceProvider {
 export interface WireCall {
   /** The SigV4 signing name. */
   readonly service: string;
-  /** Of a REST service, method and URL with a space between. */
+  /** Its name in the API; of a REST request that is none, method and URL with a space between. */
   readonly operation: string;
   readonly region: string;
   readonly accessKeyId: string;

@@ -31,6 +31,10 @@ export type Service =
   | {
       readonly scope: string;
       readonly protocol: "raw";
+      /** The names of all its operations, as the API has them. */
+      readonly names: readonly string[];
+      /** Which of them a request is, where its target does not tell; undefined for none of them. */
+      nameOf?(request: IncomingMessage, call: Call): string | undefined;
       handle(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void>;
     };
 

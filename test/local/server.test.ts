@@ -36,6 +36,7 @@ const echo = (): Part => ({
     {
       scope: "files",
       protocol: "raw",
+      names: [],
       async handle(request, response) {
         response.end(`${request.method} ${request.url}`);
       },

@@ -10,7 +10,7 @@ import { sweepTokens } from "./idempotency.ts";
 import { settleIndexes } from "./index-fill.ts";
 import { tableProvider } from "./table-resource.ts";
 import { isTableRecord } from "./table.ts";
-import { answer } from "./wire.ts";
+import { answer, operationNames } from "./wire.ts";
 
 /**
  * DynamoDB: tables and settings in the store, items in a database of their own in the folder. Bulk loads read the objects of
@@ -33,6 +33,7 @@ export function dynamodbPart(ground: Ground, objects: BucketObjects): Part {
       {
         scope: "dynamodb",
         protocol: "raw",
+        names: operationNames,
         handle: (request, response, call) => answer(dynamo, request, response, call),
       },
     ],

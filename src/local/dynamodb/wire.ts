@@ -59,6 +59,8 @@ const operations: ReadonlyMap<string, TableOperation> = new Map(
   }),
 );
 
+export const operationNames: readonly string[] = [...operations.keys()];
+
 /** Answers one request of the JSON 1.0 protocol. */
 export async function answer(dynamo: Dynamo, request: IncomingMessage, response: ServerResponse, call: Call) {
   try {

@@ -3,14 +3,15 @@ import type { LocalClock } from "../clock.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { Ground, Part, WireCall } from "../resource.ts";
 import { rowWith } from "../row.ts";
-import { ServiceError } from "../service.ts";
+import { type Service, ServiceError } from "../service.ts";
 import { openBuckets } from "./buckets.ts";
 import { cutConnection } from "./cut.ts";
 import { type Fault, faultOf, happens } from "./fault.ts";
 import { checkClock } from "./skew.ts";
+import { checkTarget } from "./target.ts";
 
-/** Calls that fail on demand: the admin route `call-faults` adds one, lists them, and with `clear` removes them all. */
-export function faultsPart({ store, clock }: Ground): Part {
+/** Calls of services that fail on demand: the admin route `call-faults` adds one, lists them, and with `clear` removes them all. */
+export function faultsPart({ store, clock }: Ground, of: readonly Service[]): Part {
   const table = store.table("faults.calls", rowWith<Fault>("id", "nth", "probability"));
   const buckets = openBuckets();
 
@@ -44,7 +45,9 @@ export function faultsPart({ store, clock }: Ground): Part {
 
   function add(input: JsonObject) {
     const id = randomUUID();
-    table.put(id, faultOf(id, input));
+    const fault = faultOf(id, input);
+    checkTarget(of, fault);
+    table.put(id, fault);
   }
 }
 

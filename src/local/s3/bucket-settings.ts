@@ -99,10 +99,17 @@ export const settings: ReadonlyMap<string, Setting> = new Map(
   } satisfies Record<string, Setting>),
 );
 
+const verbs: Readonly<Record<string, string>> = { GET: "Get", PUT: "Put", DELETE: "Delete" };
+
+/** What the operations of settings are called. */
+export const settingNames: readonly string[] = [...settings.values()].flatMap(({ name }) =>
+  Object.values(verbs).map((verb) => `${verb}${name}`),
+);
+
 /** How GET, PUT and DELETE of a setting are answered; undefined where there is no such setting. */
 export function settingRoute(method: string, subresource: string): Route | undefined {
   const setting = settings.get(subresource);
-  const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[method];
+  const verb = verbs[method];
   if (setting === undefined || verb === undefined) return undefined;
   const run = settingOperation(method, subresource, setting);
   return { name: `${verb}${setting.name}`, ...(run === undefined ? {} : { run }) };

@@ -9,7 +9,8 @@ import { inFlight } from "./in-flight.ts";
 import { isBucket, isPart, isUpload } from "./records.ts";
 import type { S3 } from "./s3.ts";
 import { settleUploads } from "./uploads.ts";
-import { answer } from "./wire.ts";
+import { operationNames } from "./route.ts";
+import { answer, nameOf } from "./wire.ts";
 
 export type S3Part = Part & {
   /** The text of an object's newest version, for services that are handed the address of a document. */
@@ -32,7 +33,13 @@ export function s3Part({ account, endpoint, dir, clock, store }: Ground): S3Part
   };
   return {
     services: [
-      { scope: "s3", protocol: "raw", handle: (request, response, call) => answer(s3, request, response, call) },
+      {
+        scope: "s3",
+        protocol: "raw",
+        names: operationNames,
+        nameOf,
+        handle: (request, response, call) => answer(s3, request, response, call),
+      },
     ],
     resources: [bucketProvider(s3), bucketPolicyProvider(s3)],
     objects: bucketObjects(s3),

@@ -1,5 +1,13 @@
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./bucket-policy.ts";
-import { getAcl, getNotification, putAcl, putNotification, settingRoute, settings } from "./bucket-settings.ts";
+import {
+  getAcl,
+  getNotification,
+  putAcl,
+  putNotification,
+  settingNames,
+  settingRoute,
+  settings,
+} from "./bucket-settings.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
 import { completeMultipartUpload } from "./complete-upload.ts";
 import { copyObject } from "./copy-object.ts";
@@ -72,6 +80,12 @@ const subresources: ReadonlySet<string> = new Set([
   ...settings.keys(),
   ...foreign,
 ]);
+
+/** Of all operations that a request can be taken for, also those that nothing here answers. */
+export const operationNames: readonly string[] = [
+  "ListBuckets",
+  ...new Set([...[...routes.values()].map(({ name }) => name), ...settingNames]),
+];
 
 /** The operation of a request, by its method, what it names and its subresource. */
 export function routeOf(request: S3Request): Route {

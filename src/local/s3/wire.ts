@@ -30,6 +30,15 @@ export async function answer(s3: S3, message: IncomingMessage, response: ServerR
   }
 }
 
+/** The operation that a request is; undefined for one whose address cannot be read. */
+export function nameOf(message: IncomingMessage, call: Call): string | undefined {
+  try {
+    return routeOf(addressed(message, call)).name;
+  } catch {
+    return undefined;
+  }
+}
+
 type Headers = Readonly<Record<string, string>>;
 
 function sendText(response: ServerResponse, status: number, headers: Headers, body: string) {

@@ -37,8 +37,9 @@ Making a resource fail
     -d '{"type":"AWS::ECS::TaskDefinition","action":"create","reason":"no capacity","times":1}'
 
 Making a call fail
-  Three in ten calls of DynamoDB are throttled. operation, nth and times say which calls; instead of code there are latency
-  (milliseconds), cut (request, response, half, reset) and bucket ({"rate":5,"burst":5}); {"clear":"true"} ends it all:
+  Three in ten calls of DynamoDB are throttled. operation (as AWS's API has it: Query, GetObject), nth and times say which
+  calls; instead of code there are latency (milliseconds), cut (request, response, half, reset) and bucket
+  ({"rate":5,"burst":5}); {"clear":"true"} ends it all:
   curl -X POST "$AWS_ENDPOINT_URL/_gworld/call-faults" \\
     -d '{"service":"dynamodb","probability":0.3,"code":"ThrottlingException"}'
 

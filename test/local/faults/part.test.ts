@@ -19,7 +19,7 @@ async function faulty(options: Partial<ServeOptions> = {}) {
     ],
     resources: [],
   };
-  const { endpoint } = await serving((ground) => [faultsPart(ground), counted], options);
+  const { endpoint } = await serving((ground) => [faultsPart(ground, counted.services), counted], options);
   const fault = async (spec: object) => {
     const { body } = await ask(`${endpoint}/_gworld/call-faults`, {}, JSON.stringify(spec));
     return body;
@@ -113,13 +113,26 @@ test("a clock that is off refuses signatures of the true time, and tells its own
 
 test("faults are listed with how often they struck, survive a restart and are cleared", async () => {
   const dir = folder();
-  const one = await serving((ground) => [faultsPart(ground)], { dir });
-  await ask(`${one.endpoint}/_gworld/call-faults`, {}, '{"service":"tables","code":"X"}');
+  const one = await serving((ground) => [faultsPart(ground, [])], { dir });
+  await ask(`${one.endpoint}/_gworld/call-faults`, {}, '{"code":"X"}');
   await one.stop();
-  const { endpoint } = await serving((ground) => [faultsPart(ground)], { dir });
+  const { endpoint } = await serving((ground) => [faultsPart(ground, [])], { dir });
   const list = async (query = "") => JSON.parse((await ask(`${endpoint}/_gworld/call-faults${query}`)).body).faults;
-  expect(await list()).toMatchObject([{ service: "tables", code: "X", seen: 0, fired: 0 }]);
+  expect(await list()).toMatchObject([{ code: "X", seen: 0, fired: 0 }]);
   expect(await list("?clear=true")).toEqual([]);
+});
+
+test.each([
+  { spec: { service: "table", code: "X" }, says: "There is no service table in the local cloud. Did you mean tables?" },
+  { spec: { service: "tables", operation: "Raed", code: "X" }, says: "no operation Raed. Did you mean Read?" },
+  { spec: { service: "mail", operation: "Read", code: "X" }, says: "The service mail has no operation Read." },
+  { spec: { operation: "Forget", code: "X" }, says: "No service of the local cloud has an operation Forget." },
+])("a fault of what nobody can call is refused: $spec", async ({ spec, says }) => {
+  const { endpoint } = await faulty();
+  const { status, body } = await ask(`${endpoint}/_gworld/call-faults`, {}, JSON.stringify(spec));
+  expect(status).toBe(400);
+  expect(JSON.parse(body)).toMatchObject({ code: "ValidationException", message: expect.stringContaining(says) });
+  expect(JSON.parse((await ask(`${endpoint}/_gworld/call-faults`)).body)).toEqual({ faults: [] });
 });
 
 test("a cut that does not exist is refused", async () => {

@@ -26,7 +26,7 @@ async function tailing() {
     (ground) => {
       const part = logsPart(ground);
       parts.push(part);
-      return [faultsPart(ground), part];
+      return [faultsPart(ground, part.services), part];
     },
     { clock },
   );

@@ -138,7 +138,13 @@ describe("events that are ingested late", () => {
 
 test("a bucket lets 5 calls a second pass in each Region, as AWS does for FilterLogEvents", async () => {
   const clock = handClock();
-  const { endpoint } = await serving((ground) => [faultsPart(ground), logsPart(ground)], { clock });
+  const { endpoint } = await serving(
+    (ground) => {
+      const logs = logsPart(ground);
+      return [faultsPart(ground, logs.services), logs];
+    },
+    { clock },
+  );
   const call = async (operation: string, at: string) => {
     const headers = { ...signedFor("logs", at), "x-amz-target": `Logs_20140328.${operation}` };
     const { status, body } = await ask(endpoint, headers, JSON.stringify({ logGroupName }));
