@@ -183,3 +183,32 @@ test("one whose moment is lost is marked as failed, and a new one is taken", asy
     warnings: [expect.stringContaining("cannot be finished any more")],
   });
 });
+
+test("one whose manifest is damaged is marked as failed, and does not stop the next", async () => {
+  await seedWorld(data, { worldId: "torn" });
+  const other = place.other();
+  const dying: WorldData = {
+    ...other,
+    catalogue: {
+      ...other.catalogue,
+      changeSnapshot: async (of, from, fields) =>
+        fields.state === "COMPLETE"
+          ? Promise.reject(new Error("gone"))
+          : other.catalogue.changeSnapshot(of, from, fields),
+    },
+  };
+  await expect(takeSnapshot(dying, { worldId: "torn" })).rejects.toThrow("gone");
+  const [left] = await data.catalogue.snapshots("torn");
+  const id = left?.snapshotId ?? "";
+  const archive = await data.archive();
+  await archive.removeManifest("torn", id);
+  await archive.putManifest("torn", id, "{");
+  const { snapshot, events } = await takeSnapshot(data, { worldId: "torn" });
+  expect(snapshot).toMatchObject({ state: "COMPLETE" });
+  expect(snapshot.snapshotId).not.toBe(id);
+  const text = expect.stringMatching(
+    /The manifest is damaged: it is not JSON\. Remove it with: gworld snapshot delete /,
+  );
+  expect(events).toContainEqual(expect.objectContaining({ kind: "warning", text }));
+  expect(await data.catalogue.snapshot(id)).toMatchObject({ state: "FAILED", warnings: [text] });
+});

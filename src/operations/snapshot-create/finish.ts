@@ -1,4 +1,6 @@
+import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { SnapshotEntry } from "../../model/catalogue.ts";
+import { GworldError, wordsOf } from "../../model/error.ts";
 import { continuationOf, hasRows } from "../../model/snapshot/unfinished.ts";
 import type { SnapshotOptions, SnapshotPlan } from "../snapshot-create.ts";
 import type { Sure } from "../lease.ts";
@@ -44,7 +46,8 @@ async function goOn(
   const { entry, report } = options;
   const now = ports.clock.now();
   const job = await jobOf(ports, plan, options);
-  const next = continuationOf(entry, plan.request, { intact: await isIntact(job, plan), now });
+  const hindrance = await hindranceOf(job, plan);
+  const next = continuationOf(entry, plan.request, { intact: hindrance === undefined, now });
   if (next === "begin") {
     await catalogue.removeSnapshot(entry);
     return undefined;
@@ -55,7 +58,7 @@ async function goOn(
     const done = await take(job, { ...sealing(ports, options), mayCutAgain: next === "answer" });
     if (done !== undefined) return next === "answer" ? done : undefined;
   }
-  const warning = `${named(entry)} was left unfinished and cannot be finished any more: rows of its moment are gone.`;
+  const warning = `${named(entry)} was left unfinished and cannot be finished any more: ${hindrance ?? rowsGone}`;
   report({ kind: "warning", at: now, text: warning });
   await catalogue.changeSnapshot(entry, "CREATING", { state: "FAILED", warnings: [...entry.warnings, warning] });
   await catalogue.removeCheckpoints(entry);
@@ -65,11 +68,27 @@ async function goOn(
 const named = ({ snapshotId, name, cut, createdAt }: SnapshotEntry) =>
   `snapshot ${snapshotId}${name === undefined ? "" : ` "${name}"`} of ${cut?.at ?? createdAt}`;
 
-/** True where its manifest is there, or all that it takes to get there. */
-async function isIntact({ archive, entry, ports }: Job, { world }: SnapshotPlan): Promise<boolean> {
-  if (entry.cut === undefined) return false;
-  if ((await archive.manifest(entry.worldId, entry.snapshotId)) !== undefined) return true;
-  return hasRows(world, entry.cut.gen) && (await ports.data.catalogue.checkpoints(entry)).length > 0;
+const rowsGone = "rows of its moment are gone.";
+
+/** Why it cannot be finished; undefined where its manifest is there, or all that it takes to get there. */
+async function hindranceOf({ archive, entry, ports }: Job, { env, world }: SnapshotPlan): Promise<string | undefined> {
+  const { worldId, snapshotId, cut } = entry;
+  if (cut === undefined) return rowsGone;
+  const text = await archive.manifest(worldId, snapshotId);
+  if (text !== undefined) return damageOf(text, `gworld snapshot delete ${snapshotId} -e ${env}`);
+  const isLeft = hasRows(world, cut.gen) && (await ports.data.catalogue.checkpoints(entry)).length > 0;
+  return isLeft ? undefined : rowsGone;
+}
+
+/** A manifest that is written is never written anew: one that is damaged ends its snapshot, and no other. */
+function damageOf(text: string, remove: string): string | undefined {
+  try {
+    parseManifest(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GworldError) || error.code !== "unverified") throw error;
+    return `${wordsOf(error)} Remove it with: ${remove}`;
+  }
 }
 
 async function begin(
