@@ -98,15 +98,18 @@ interface Back {
 }
 
 async function dropped({ io, signal }: Context, { connection, id, asked }: Back) {
-  const [operation, { dropRestore: drop }, { endBulk }, output] = await Promise.all([
+  const [operation, { withLease }, { dropRestore: drop }, { endBulk }, output] = await Promise.all([
     import("../operations/restore-back.ts"),
+    import("../operations/lease.ts"),
     import("../operations/restore/drop.ts"),
     import("../operations/restore/end-bulk.ts"),
     import("../output/restore-back.ts"),
   ]);
   const plan = await operation.planAbort(connection, id);
   if (!(await io.approve(output.abortPlanText(plan), { ...asked, question: "Drop it?" }))) return "refused";
-  io.result(await operation.abortRestore(connection, plan, { drop, endBulk, signal }), output.undoneText);
+  const waiting = (text: string) => io.note(text);
+  const options = { withLease, drop, endBulk, signal, waiting };
+  io.result(await operation.abortRestore(connection, plan, options), output.undoneText);
   return undefined;
 }
 

@@ -1,6 +1,8 @@
 import type { RestoreEntry } from "../model/catalogue.ts";
+import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { numberOf } from "../model/item.ts";
+import { inProgress } from "../model/restore/plan.ts";
 import { undoFor } from "../model/restore/undo-for.ts";
 import type { Retired, World } from "../model/world/world.ts";
 import type { UndoOutcome } from "../ports/catalogue.ts";
@@ -54,6 +56,7 @@ export async function planUndo(ports: BackPorts, name: string, way: Way): Promis
     throw new GworldError("refused", `${world.worldId} is ${world.status}: it cannot be brought back.`, {
       hint: `See it: gworld worlds show ${world.worldId} -e ${env}`,
     });
+  await refuseClaimed(ports, world);
   const back = world.retired.find((one) => one.restoreId === entry.restoreId && one.until > clock.now());
   if (back === undefined) throw tooLate(env, world.worldId);
   return { env, way, world, entry, back, tick: numberOf(back.row, "tick") ?? 0 };
@@ -70,23 +73,51 @@ export async function applyUndo(ports: BackPorts, plan: UndoPlan, options: UndoO
   if (back === undefined) return unchanged;
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const wish = { worldId, what: "restore", doing: `restore --${way}`, signal: options.signal, waiting } as const;
-  const outcome = await options.withLease(ports, wish, async () => {
+  const swap = (signal: AbortSignal) => {
     const now = clock.now();
-    return data.catalogue.undo(entry, from(way), { now, retireUntil: now + undoFor });
+    return data.catalogue.undo(entry, from(way), { now, retireUntil: now + undoFor, signal });
+  };
+  const outcome = await options.withLease(ports, wish, swap).catch((error: unknown) => {
+    throw unswapped(plan, error, options.signal.aborted);
   });
   if (outcome === "unchanged") return unchanged;
+  if (outcome === "busy") await refuseClaimed(ports, await data.worlds.get(worldId));
   if (outcome !== "swapped") throw hindered(plan, outcome);
   return { ...unchanged, result: way === "undo" ? "undone" : "redone" };
 }
 
-function hindered({ env, way, world: { worldId } }: UndoPlan, outcome: Exclude<UndoOutcome, "swapped" | "unchanged">) {
+const againText = ({ env, way, entry }: UndoPlan) => `gworld restore ${entry.restoreId} --${way} -e ${env}`;
+
+function unswapped(plan: UndoPlan, error: unknown, stopped: boolean): unknown {
+  const { worldId } = plan.world;
+  return ended(error, {
+    stopped,
+    interrupted: `Interrupted. ${worldId} is as it was.`,
+    unfinished: `Whether ${worldId} was brought back is not known`,
+    hint: `Go on with: ${againText(plan)}`,
+  });
+}
+
+/** A restore that came after, and has not come to its end, has the world. */
+async function refuseClaimed({ config, data }: BackPorts, world: World | undefined): Promise<void> {
+  if (world?.restoring === undefined) return;
+  const entries = await data.catalogue.restores(world.worldId);
+  const claimant = entries.find(({ restoreId }) => restoreId === world.restoring?.id);
+  if (claimant !== undefined) throw inProgress(config.name, claimant);
+}
+
+function hindered(plan: UndoPlan, outcome: Exclude<UndoOutcome, "swapped" | "unchanged">) {
+  const {
+    env,
+    world: { worldId },
+  } = plan;
   if (outcome === "gone") return tooLate(env, worldId);
   if (outcome === "fenced")
     return new GworldError("resumable", `${worldId} is being read by snapshots all the time. It is as it was.`, {
-      hint: `When that has ended: gworld restore ${worldId} --${way} -e ${env}`,
+      hint: `When that has ended: ${againText(plan)}`,
     });
-  return new GworldError("locked", `${worldId} is being changed by somebody else.`, {
-    hint: `See it: gworld worlds show ${worldId} -e ${env}`,
+  return new GworldError("locked", `${worldId} was changed by somebody else meanwhile. It was not brought back.`, {
+    hint: `See how it stands: gworld worlds show ${worldId} -e ${env}`,
   });
 }
 
@@ -113,21 +144,27 @@ export async function planAbort(ports: BackPorts, name: string): Promise<AbortPl
   return { env, entry };
 }
 
+export interface AbortOptions extends UndoOptions {
+  readonly drop: DropRestore;
+  readonly endBulk: EndBulk;
+}
+
 /**
- * Drops a restore that did not come to its end, and what DynamoDB loads for it. Its rows are removed by the next restore of
- * the world.
+ * Drops a restore that did not come to its end, and what DynamoDB loads for it, under the lease: nobody goes on with it
+ * meanwhile. Its rows are removed by the next restore of the world.
  */
-export async function abortRestore(
-  ports: BackPorts,
-  { entry }: AbortPlan,
-  { drop, endBulk, signal }: { drop: DropRestore; endBulk: EndBulk; signal: AbortSignal },
-): Promise<Undone> {
-  await refuseHeld(ports, entry);
-  await drop(ports, entry);
-  // Loads may have been begun since it was asked about.
-  const dropped = (await ports.data.catalogue.restores(entry.worldId)).find((one) => one.restoreId === entry.restoreId);
-  await endBulk(ports, dropped ?? entry, signal);
-  return { restoreId: entry.restoreId, worldId: entry.worldId, result: "aborted", tick: null };
+export async function abortRestore(ports: BackPorts, plan: AbortPlan, options: AbortOptions): Promise<Undone> {
+  const { restoreId, worldId } = plan.entry;
+  const { signal } = options;
+  const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
+  const wish = { worldId, what: "restore", doing: "restore --abort", signal, waiting } as const;
+  await options.withLease(ports, wish, async (held) => {
+    await options.drop(ports, plan.entry);
+    // Loads may have been begun since it was asked about.
+    const restores = await ports.data.catalogue.restores(worldId);
+    await options.endBulk(ports, restores.find((one) => one.restoreId === restoreId) ?? plan.entry, held);
+  });
+  return { restoreId, worldId, result: "aborted", tick: null };
 }
 
 async function refuseHeld({ clock, data }: BackPorts, { worldId }: RestoreEntry): Promise<void> {

@@ -4,9 +4,9 @@ import type { Render } from "../ports/io.ts";
 import { countText } from "./amount-text.ts";
 
 export const undoPlanText =
-  ({ env, way, world, tick }: UndoPlan, { gen }: Retired): Render<null> =>
+  ({ env, way, world, entry, tick }: UndoPlan, { gen }: Retired): Render<null> =>
   (_, style) =>
-    `Bring ${style.bold(world.worldId)} in ${style.bold(env)} back from tick ${countText(world.tick)} to what it was at tick ${countText(tick)} (generation ${gen})\n  What is there now is kept for 24 hours in turn: gworld restore ${world.worldId} --${way === "undo" ? "redo" : "undo"} -e ${env}`;
+    `Bring ${style.bold(world.worldId)} in ${style.bold(env)} back from tick ${countText(world.tick)} to what it was at tick ${countText(tick)} (generation ${gen})\n  What is there now is kept for 24 hours in turn: gworld restore ${entry.restoreId} --${way === "undo" ? "redo" : "undo"} -e ${env}`;
 
 export const abortPlanText =
   ({ env, entry }: AbortPlan): Render<null> =>

@@ -29,6 +29,12 @@ export type FlipOutcome = "flipped" | "fenced" | "moved" | "lost";
 /** unchanged: it is so already; gone: the generation is not kept any more; busy: the world is claimed, or neither active nor paused. */
 export type UndoOutcome = "swapped" | "unchanged" | "fenced" | "gone" | "busy";
 
+export interface SwapOptions {
+  readonly now: number;
+  readonly retireUntil: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The Snapshots table of one environment: snapshots, checkpoints, restores and leases. Conditions guard every change. */
 export interface Catalogue {
   /**
@@ -78,18 +84,19 @@ export interface Catalogue {
   /** Of a restore that is at its end; they would end by themselves after some weeks. */
   forgetLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<void>;
   /**
+   * Waits for a fence to end until `signal` does, which throws: the swap has not been made then.
    * In one transaction: the world shows the new generation, its epoch goes up, the old generation is retired until
    * `retireUntil`, and the entry is COMPLETE with these fields. A world that was active stays so, any other is paused.
    */
-  flip(flip: Flip, fields: Partial<RestoreEntry>, options: { now: number; retireUntil: number }): Promise<FlipOutcome>;
+  flip(flip: Flip, fields: Partial<RestoreEntry>, options: SwapOptions): Promise<FlipOutcome>;
   /**
    * In one transaction: the retired generation is the world again, the one it gives way to is retired in turn, and the entry
-   * changes from COMPLETE to UNDONE, or back.
+   * changes from COMPLETE to UNDONE, or back. It waits for fences as `flip` does.
    */
   undo(
     of: Pick<RestoreEntry, "worldId" | "restoreId">,
     from: "COMPLETE" | "UNDONE",
-    options: { now: number; retireUntil: number },
+    options: SwapOptions,
   ): Promise<UndoOutcome>;
   /** In one transaction: the claim is dropped (a world that was only being made goes), the entry ABORTED. */
   abort(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<boolean>;

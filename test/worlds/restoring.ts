@@ -51,15 +51,15 @@ export async function restoreSnapshot(
   return { restored, plan, events };
 }
 
-const signal = new AbortController().signal;
+const running = new AbortController().signal;
 
 /** Undoes a restore, or brings back what an undo has taken away, as the command does. */
 export async function undo(
   data: WorldData,
   name: string,
-  { way = "undo", asked }: { way?: Way; asked?: () => Promise<unknown> } = {},
+  { way = "undo", asked, clock, signal = running }: { way?: Way } & Restoring = {},
 ) {
-  const ports = snapshotPorts(data);
+  const ports = snapshotPorts(data, clock);
   const plan = await planUndo(ports, name, way);
   await asked?.();
   return applyUndo(ports, plan, { withLease, signal, waiting: () => undefined });
@@ -70,5 +70,11 @@ export async function drop(data: WorldData, name: string, { clock, asked }: Omit
   const ports = snapshotPorts(data, clock);
   const plan = await planAbort(ports, name);
   await asked?.();
-  return abortRestore(ports, plan, { drop: dropRestore, endBulk, signal });
+  return abortRestore(ports, plan, {
+    withLease,
+    drop: dropRestore,
+    endBulk,
+    signal: running,
+    waiting: () => undefined,
+  });
 }

@@ -16,6 +16,7 @@ export interface Swapper {
   readonly worldId: string;
   readonly restoreId: string;
   readonly now: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface Swapping {
@@ -31,17 +32,18 @@ const patience = 30_000;
 
 /**
  * Swaps what a world shows, behind a fence: what is retired is then the world's last word. `plan` sees the world as it
- * stands there; what it says in place of a swap is the answer, and nothing is done.
+ * stands there; what it says in place of a swap is the answer, and nothing is done. `stopped`: its signal has ended while there
+ * was no fence of ours; the answer to a swap may have been lost before.
  */
 export async function swapped<R extends string>(
   place: SwapPlace,
   swapper: Swapper,
   plan: (world: World) => Promise<Swapping | R> | Swapping | R,
-): Promise<R | "swapped" | "fenced" | "absent"> {
+): Promise<R | "swapped" | "fenced" | "absent" | "stopped"> {
   const { worlds, clock } = place;
-  const { worldId, restoreId } = swapper;
+  const { worldId, restoreId, signal } = swapper;
   const begun = clock.now();
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1; signal?.aborted !== true; tries += 1) {
     const world = await worlds.fence(worldId, { id: restoreId, until: clock.now() + fenceFor }, clock.now());
     if (world === undefined && (await worlds.get(worldId)) === undefined) return "absent";
     if (world !== undefined) {
@@ -52,8 +54,9 @@ export async function swapped<R extends string>(
       if (!isPlan) return planned;
     }
     if (clock.now() - begun > patience) return "fenced";
-    await clock.wait(Math.min(500, 20 * tries));
+    await clock.wait(Math.min(500, 20 * tries), signal);
   }
+  return "stopped";
 }
 
 const transacted = (

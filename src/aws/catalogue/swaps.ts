@@ -11,9 +11,9 @@ type Swaps = Pick<Catalogue, "flip" | "undo" | "forgetRetired">;
 
 /** The steps of a restore by which readers see another generation. `claims` has the table of them all. */
 export const swaps = (place: SwapPlace): Swaps => ({
-  async flip({ worldId, restoreId, gen, row, over }, fields, { now, retireUntil }) {
+  async flip({ worldId, restoreId, gen, row, over }, fields, { now, retireUntil, signal }) {
     const entry = setting({ ...restoreFields(fields), state: { S: "COMPLETE" } }, "LOADING");
-    const outcome = await swapped<"lost" | "moved">(place, { worldId, restoreId, now }, (world) => {
+    const outcome = await swapped<"lost" | "moved">(place, { worldId, restoreId, now, signal }, (world) => {
       const { status: was } = world;
       if (world.restoring?.id !== restoreId || !(was === "restoring" || isOpen(world))) return "lost";
       if (over !== undefined && !standsAt(world, over)) return "moved";
@@ -25,12 +25,14 @@ export const swaps = (place: SwapPlace): Swaps => ({
     if (outcome === "swapped") return "flipped";
     // An answer may have been lost: it is shown then, and the claim is gone.
     if ((await stateOf(place.tables, worldId, restoreId)) === "COMPLETE") return "flipped";
+    if (outcome === "stopped") throw stopped(signal);
     return outcome === "absent" ? "lost" : outcome;
   },
-  async undo({ worldId, restoreId }, from, { now, retireUntil }) {
+  async undo({ worldId, restoreId }, from, { now, retireUntil, signal }) {
     const to = from === "COMPLETE" ? "UNDONE" : "COMPLETE";
     const entry = setting({ state: { S: to } }, from);
-    const outcome = await swapped<"unchanged" | "busy" | "gone">(place, { worldId, restoreId, now }, async (world) => {
+    const swapper = { worldId, restoreId, now, signal };
+    const outcome = await swapped<"unchanged" | "busy" | "gone">(place, swapper, async (world) => {
       const state = await stateOf(place.tables, worldId, restoreId);
       if (state === to) return "unchanged";
       if (state !== from || world.restoring !== undefined || !isOpen(world)) return "busy";
@@ -40,10 +42,14 @@ export const swaps = (place: SwapPlace): Swaps => ({
       const status = world.status === "paused" ? "paused" : "active";
       return { swap: { gen: back.gen, row: back.row, status, retired }, entry };
     });
-    return outcome === "absent" ? "gone" : outcome;
+    if (outcome !== "stopped") return outcome === "absent" ? "gone" : outcome;
+    if ((await stateOf(place.tables, worldId, restoreId)) === to) return "swapped";
+    throw stopped(signal);
   },
   forgetRetired: (worldId, gens) => forget(place, worldId, gens),
 });
+
+const stopped = (signal: AbortSignal | undefined) => new Error("Stopped before the swap.", { cause: signal?.reason });
 
 const isOpen = ({ status }: World) => status === "active" || status === "paused";
 

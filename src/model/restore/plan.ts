@@ -140,7 +140,8 @@ const fuzzy = ({ snapshotId }: RestoreRequest) =>
     hint: "Restore an exact one, or add --allow-fuzzy.",
   });
 
-function inProgress(env: string, entry: RestoreEntry): GworldError {
+/** The world is claimed by a restore that has not come to its end, whether somebody is at work on it or not. */
+export function inProgress(env: string, entry: RestoreEntry): GworldError {
   const { worldId, snapshotId, options } = entry;
   const ttl = options["ttl"] ?? "keep";
   const how = [

@@ -132,7 +132,7 @@ async function flip(job: RestoreJob, { row, kept, begun }: Loaded, command: stri
     .flip(
       { worldId, restoreId, gen, row: shown, over: standing },
       { items, kept, seconds: secondsSince(ports, begun) },
-      { now, retireUntil: now + undoFor },
+      { now, retireUntil: now + undoFor, signal: job.signal },
     )
     .catch((error: unknown) => {
       throw flipUnknown(error, { worldId, command });
