@@ -108,7 +108,7 @@ async function second({ run, endpoint, table, agents, memories }) {
 }
 
 async function pauses({ run, table, pauses: count }) {
-  await run.gworld(["worlds", "create", "town", "--demo", ...dev]);
+  await run.gworld(["worlds", "create", "town", "--demo", "--yes", ...dev]);
   const engine = run.start(["worlds", "simulate", "town", "--rate", "100", ...dev]);
   let receipt = "";
   engine.stdout.on("data", (text) => (receipt += text));

@@ -23,18 +23,20 @@ export const worldsCreate = defineCommand({
     paused: flag.boolean("Let nobody run it yet"),
   },
   async run(input, context) {
-    const [{ createWorld }, { withLease }, { createdText, createProgress }, { worldCommand, worldRequest }] =
-      await Promise.all([
-        import("../operations/worlds-create.ts"),
-        import("../operations/lease.ts"),
-        import("../output/worlds-create.ts"),
-        import("../model/engine/request.ts"),
-      ]);
+    const [{ createWorld, planCreate }, { withLease }, output, { worldCommand, worldRequest }] = await Promise.all([
+      import("../operations/worlds-create.ts"),
+      import("../operations/lease.ts"),
+      import("../output/worlds-create.ts"),
+      import("../model/engine/request.ts"),
+    ]);
     const { io, signal } = context;
     const wish = worldRequest(input);
     const connection = await context.connect();
     const { name: env } = connection.config;
-    const progress = io.progress(createProgress());
+    const plan = await planCreate(connection, wish);
+    const asked = { yes: input.yes, question: `Make ${plan.worldId}?` };
+    if (!(await io.approve(output.createPlanText(plan), asked))) return "refused";
+    const progress = io.progress(output.createProgress());
     try {
       const created = await createWorld(connection, wish, {
         withLease,
@@ -44,7 +46,8 @@ export const worldsCreate = defineCommand({
         waiting: (text) => io.note(text),
       });
       progress.end();
-      io.result(created, createdText(env));
+      io.result(created, output.createdText(env));
+      return undefined;
     } finally {
       progress.end();
     }

@@ -1,12 +1,13 @@
 import { atOnce } from "../model/at-once.ts";
-import { failedAs } from "../model/aws-error.ts";
 import { demoWorld, emptyWorld, type DemoWish, type DemoWorld, type TableRow } from "../model/engine/demo.ts";
-import { GworldError, wordsOf } from "../model/error.ts";
+import { ended } from "../model/ended.ts";
+import { GworldError } from "../model/error.ts";
 import { itemSize } from "../model/item-size.ts";
 import type { Item } from "../model/item.ts";
 import { canonical } from "../model/json.ts";
 import { nextGeneration } from "../model/world/next-generation.ts";
 import { newWorldRow, worldData } from "../model/world/row.ts";
+import type { WorldStatus } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { LeaseWish, WithLease } from "./lease.ts";
 
@@ -49,6 +50,23 @@ export interface CreateOptions {
   readonly report: (event: CreateEvent) => void;
   /** Told once when somebody who may be dead is waited for. */
   readonly waiting: (text: string) => void;
+}
+
+/** A world that will be made. */
+export interface CreatePlan {
+  readonly env: string;
+  readonly worldId: string;
+  readonly wish: CreateWish;
+  /** True where some run has begun it, and was cut off. */
+  readonly goesOn: boolean;
+}
+
+/** Throws `refused` where there is another world of this ID. */
+export async function planCreate(ports: Pick<CreatePorts, "config" | "data">, wish: CreateWish): Promise<CreatePlan> {
+  const { worldId } = wish;
+  const there = await ports.data.worlds.get(worldId);
+  if (there !== undefined && there.status !== "creating") throw taken(ports, worldId, there.status);
+  return { env: ports.config.name, worldId, wish, goesOn: there !== undefined };
 }
 
 /**
@@ -106,13 +124,16 @@ async function begin(
   const there = await data.worlds.get(worldId);
   if (there?.status === "creating" && wished(worldData(there.row)) === wished(row))
     return { gen: there.gen, madeAt: Date.parse(there.createdAt) };
-  throw new GworldError("refused", `There is a world ${worldId} in ${config.name} already.`, {
+  throw taken({ config }, worldId, there?.status);
+}
+
+const taken = ({ config }: Pick<CreatePorts, "config">, worldId: string, status: WorldStatus | undefined) =>
+  new GworldError("refused", `There is a world ${worldId} in ${config.name} already.`, {
     hint:
-      there?.status === "creating"
+      status === "creating"
         ? `It was begun with other flags: use the same ones to go on, or gworld worlds delete ${worldId} -e ${config.name}`
         : `See it: gworld worlds show ${worldId} -e ${config.name}`,
   });
-}
 
 /** Who goes on may have another session of the same role than who began. */
 const wished = (data: Item) => canonical({ ...data, ownerId: undefined });
@@ -159,14 +180,12 @@ function* setsOf(rows: Iterable<TableRow>): Generator<RowSet> {
 const told =
   (worldId: string, { signal, command }: CreateOptions) =>
   (cause: unknown): never => {
-    const hint = `Go on with: ${command}`;
-    if (signal.aborted)
-      throw new GworldError("interrupted", `Interrupted. ${worldId} is not whole yet, and nobody runs it.`, {
-        hint,
-        cause,
-      });
-    if (!failedAs(cause, "unreachable") && !failedAs(cause, "throttled")) throw cause;
-    throw new GworldError("resumable", `${worldId} is not whole yet: ${wordsOf(cause)}`, { hint, cause });
+    throw ended(cause, {
+      stopped: signal.aborted,
+      interrupted: `Interrupted. ${worldId} is not whole yet, and nobody runs it.`,
+      unfinished: `${worldId} is not whole yet`,
+      hint: `Go on with: ${command}`,
+    });
   };
 
 const overtaken = ({ config }: CreatePorts, worldId: string) =>

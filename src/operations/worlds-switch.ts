@@ -10,15 +10,33 @@ export interface SwitchedWorld {
   readonly changed: boolean;
 }
 
-/** Pauses or resumes a world; one that is so already stays so. Throws `refused` for one that is neither. */
+/** A world that is to be paused or resumed. */
+export interface SwitchPlan {
+  readonly env: string;
+  readonly world: World;
+  readonly to: "active" | "paused";
+  /** False where it is so already. */
+  readonly changes: boolean;
+}
+
+/** Throws `refused` for a world that is neither active nor paused. */
+export function planSwitch({ config }: Pick<Connection, "config">, world: World, to: "active" | "paused"): SwitchPlan {
+  const { worldId, status } = world;
+  if (status !== "active" && status !== "paused") throw neither(config.name, worldId, status);
+  return { env: config.name, world, to, changes: status !== to };
+}
+
+/** Pauses or resumes a world; one that is so already stays so. */
 export async function switchWorld(
-  { config, data }: Pick<Connection, "config" | "data">,
-  { worldId, status }: Pick<World, "worldId" | "status">,
-  to: "active" | "paused",
+  { data }: Pick<Connection, "data">,
+  { env, world: { worldId, status }, to }: SwitchPlan,
 ): Promise<SwitchedWorld> {
   const now = await data.worlds.setStatus(worldId, ["active", "paused"], to);
   if (now !== undefined) return { worldId, status: now.status, tick: now.tick, changed: status !== to };
-  throw new GworldError("refused", `${worldId} is ${status}: it is neither active nor paused.`, {
-    hint: `See it: gworld worlds show ${worldId} -e ${config.name}`,
-  });
+  throw neither(env, worldId, (await data.worlds.get(worldId))?.status ?? "gone");
 }
+
+const neither = (env: string, worldId: string, status: WorldStatus | "gone") =>
+  new GworldError("refused", `${worldId} is ${status}: it is neither active nor paused.`, {
+    hint: `See it: gworld worlds show ${worldId} -e ${env}`,
+  });

@@ -2,35 +2,11 @@ import { durationText } from "../model/duration.ts";
 import type { CarryEvent } from "../operations/snapshot-export.ts";
 import type { ProgressView } from "../ports/io.ts";
 import { bytesText } from "./amount-text.ts";
-
-/** Without a terminal moving numbers are told so often, in milliseconds. */
-const lineEvery = 10_000;
+import { movingLine } from "./moving-line.ts";
 
 /** How far a file has come, its speed and the time left; `doing` as in `Exported`. */
-export function carryProgress(doing: string): ProgressView<CarryEvent> {
-  let first: CarryEvent | undefined;
-  let toldAt: number | undefined;
-  return {
-    line(event) {
-      first ??= event;
-      toldAt ??= event.at;
-      if (event.at - toldAt < lineEvery) return undefined;
-      toldAt = event.at;
-      return text(doing, event, first);
-    },
-    frame() {
-      let begun: CarryEvent | undefined;
-      let last: CarryEvent | undefined;
-      return {
-        fold(event) {
-          begun ??= event;
-          last = event;
-        },
-        draw: () => (begun === undefined || last === undefined ? "Reading the manifest" : text(doing, last, begun)),
-      };
-    },
-  };
-}
+export const carryProgress = (doing: string): ProgressView<CarryEvent> =>
+  movingLine((event, first) => text(doing, event, first), { before: "Reading the manifest" });
 
 function text(doing: string, { at, bytes, ofBytes }: CarryEvent, first: CarryEvent): string {
   const seconds = (at - first.at) / 1_000;

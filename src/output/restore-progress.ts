@@ -2,12 +2,10 @@ import { durationText } from "../model/duration.ts";
 import type { RestoreEvent } from "../operations/restore.ts";
 import type { ProgressView, Style } from "../ports/io.ts";
 import { bytesText, countText } from "./amount-text.ts";
+import { lineEvery } from "./moving-line.ts";
 import { safeLine } from "./safe-text.ts";
 
 type Moving = Extract<RestoreEvent, { kind: "loaded" | "staged" | "bulk" | "copied" }>;
-
-/** Without a terminal moving numbers are told so often, in milliseconds. */
-const lineEvery = 10_000;
 
 /** Rows, speed and time left on one moving line; elsewhere what happens, and a line now and then. */
 export function restoreProgress(): ProgressView<RestoreEvent> {

@@ -1,8 +1,22 @@
 import { durationText } from "../model/duration.ts";
-import type { CreatedWorld, CreateEvent } from "../operations/worlds-create.ts";
+import type { CreatedWorld, CreateEvent, CreatePlan } from "../operations/worlds-create.ts";
 import type { ProgressView, Render } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
+import { movingLine } from "./moving-line.ts";
 import { worldStatusText } from "./world-status.ts";
+
+/** What will be made. */
+export const createPlanText =
+  ({ env, worldId, goesOn, wish }: CreatePlan): Render<null> =>
+  (_, style) => {
+    const { demo, paused } = wish;
+    const filled =
+      demo === undefined
+        ? "an empty world"
+        : `${countOf(demo.agents, "agent")} with ${countOf(demo.memories, "memory", "memories")} each, embeddings of ${countText(demo.dims)} numbers`;
+    const head = `${goesOn ? "Go on making" : "Make"} ${style.bold(worldId)} in ${style.bold(env)}`;
+    return `${head}: ${filled}\n  after it is ${paused ? "paused" : "active: an engine may run it at once"}`;
+  };
 
 export const createdText =
   (env: string): Render<CreatedWorld> =>
@@ -16,34 +30,8 @@ export const createdText =
     ].join("\n");
   };
 
-/** Without a terminal the moving numbers are told so often, in milliseconds. */
-const lineEvery = 10_000;
-
-/** Rows, speed and time left on one moving line; elsewhere a line now and then. */
-export function createProgress(): ProgressView<CreateEvent> {
-  let first: CreateEvent | undefined;
-  let toldAt: number | undefined;
-  return {
-    line(event) {
-      first ??= event;
-      toldAt ??= event.at;
-      if (event.at - toldAt < lineEvery) return undefined;
-      toldAt = event.at;
-      return loadText(event, first, event.at);
-    },
-    frame() {
-      let begun: CreateEvent | undefined;
-      let last: CreateEvent | undefined;
-      return {
-        fold(event) {
-          begun ??= event;
-          last = event;
-        },
-        draw: (at) => (begun === undefined || last === undefined ? "Making the world" : loadText(last, begun, at)),
-      };
-    },
-  };
-}
+/** Rows, speed and time left. */
+export const createProgress = (): ProgressView<CreateEvent> => movingLine(loadText, { before: "Making the world" });
 
 function loadText({ rows, bytes, ofRows }: CreateEvent, first: CreateEvent, at: number): string {
   const seconds = Math.max(0.001, (at - first.at) / 1_000);

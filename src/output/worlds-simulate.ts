@@ -2,6 +2,7 @@ import { durationText } from "../model/duration.ts";
 import type { Simulated, SimulateEvent } from "../operations/worlds-simulate.ts";
 import type { ProgressView, Render } from "../ports/io.ts";
 import { countOf, countText } from "./amount-text.ts";
+import { movingLine } from "./moving-line.ts";
 
 /** What the engine did, and at which fences it waited. */
 export const simulatedText =
@@ -23,37 +24,11 @@ export const simulatedText =
     ].join("\n");
   };
 
-/** Without a terminal the moving numbers are told so often, in milliseconds. */
-const lineEvery = 10_000;
-
-export function simulateProgress(): ProgressView<SimulateEvent> {
-  let first: SimulateEvent | undefined;
-  let toldAt: number | undefined;
-  return {
-    line(event) {
-      first ??= event;
-      toldAt ??= event.at;
-      if (event.at - toldAt < lineEvery) return undefined;
-      toldAt = event.at;
-      return movingText(event, first, event.at);
-    },
-    frame() {
-      let begun: SimulateEvent | undefined;
-      let last: SimulateEvent | undefined;
-      return {
-        fold(event) {
-          begun ??= event;
-          last = event;
-        },
-        draw: (at, style) => {
-          const text =
-            begun === undefined || last === undefined ? "Taking the world over" : movingText(last, begun, at);
-          return `${text}  ${style.dim("Ctrl-C ends it")}`;
-        },
-      };
-    },
-  };
-}
+export const simulateProgress = (): ProgressView<SimulateEvent> =>
+  movingLine(movingText, {
+    before: "Taking the world over",
+    after: (style) => `  ${style.dim("Ctrl-C ends it")}`,
+  });
 
 function movingText({ tick, conversations, longestPauseMs }: SimulateEvent, first: SimulateEvent, at: number): string {
   const seconds = (at - first.at) / 1_000;

@@ -1,8 +1,18 @@
-import type { SwitchedWorld } from "../operations/worlds-switch.ts";
+import type { SwitchedWorld, SwitchPlan } from "../operations/worlds-switch.ts";
 import type { Render } from "../ports/io.ts";
 import { countText } from "./amount-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { worldStatusText } from "./world-status.ts";
+
+export const switchPlanText =
+  ({ env, world: { worldId, tick, engine }, to }: SwitchPlan): Render<null> =>
+  (_, style) => {
+    const where = `${style.bold(safeLine(worldId))} in ${style.bold(env)}, at tick ${countText(tick)}`;
+    if (to === "active") return `Resume ${where}\n  An engine may run it at once.`;
+    const runner =
+      engine === undefined ? "Nobody can run it" : `${safeLine(engine.id)} loses it, and nobody can run it`;
+    return `Pause ${where}\n  ${runner} until it is resumed.`;
+  };
 
 export const switchedText: Render<SwitchedWorld> = ({ worldId, status, tick, changed }, style) =>
   `${style.bold(safeLine(worldId))} is ${worldStatusText(status, style)}${changed ? "" : " already"}, at tick ${countText(tick)}.`;

@@ -39,7 +39,7 @@ const wish = {
   dimensions: 8,
   seed: undefined,
   paused: false,
-  yes: false,
+  yes: true,
 };
 const ends = { rate: undefined, ticks: undefined, conversations: undefined, seconds: undefined, yes: false };
 
@@ -107,7 +107,7 @@ test("Ctrl-C ends a simulation with its receipt, which is no failure", async () 
 test("pause and resume say how it is, and whether it was so already", async () => {
   await makeWorld(data, "calm");
   const said = async (command: typeof worldsPause | typeof worldsResume) => {
-    const { context, io } = worldContext();
+    const { context, io } = worldContext({ answer: true });
     await command.run({ world: "calm", yes: false }, context);
     return io.stdout().trim();
   };
@@ -117,6 +117,35 @@ test("pause and resume say how it is, and whether it was so already", async () =
   await worldsShow.run({ world: "calm", yes: false }, show.context);
   expect(show.io.stdout()).toContain("Next: gworld worlds resume calm -e dev");
   expect(await said(worldsResume)).toBe("calm is active, at tick 54.");
+});
+
+test.each([
+  { verb: "create", run: (context: Context) => worldsCreate.run({ ...wish, world: "unmade", yes: false }, context) },
+  { verb: "pause", run: (context: Context) => worldsPause.run({ world: "asked", yes: false }, context) },
+  { verb: "resume", run: (context: Context) => worldsResume.run({ world: "asked-paused", yes: false }, context) },
+])("$verb changes nothing unless it is approved", async ({ verb, run }) => {
+  if (verb === "pause") await makeWorld(data, "asked");
+  if (verb === "resume") await makeWorld(data, "asked-paused", { paused: true });
+  await expect(run(worldContext().context)).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining("--yes"),
+  });
+  const no = worldContext({ answer: false });
+  expect(await run(no.context)).toBe("refused");
+  expect(no.io.stderr()).toMatch(/^(Make unmade|Pause asked|Resume asked-paused) in dev/);
+  const worlds = await data.worlds.list();
+  expect(worlds.find(({ worldId }) => worldId === "unmade")).toBeUndefined();
+  expect(worlds.find(({ worldId }) => worldId === "asked")?.status ?? "active").toBe("active");
+  expect(worlds.find(({ worldId }) => worldId === "asked-paused")?.status ?? "paused").toBe("paused");
+});
+
+test("create says at once that there is a world of this ID", async () => {
+  await makeWorld(data, "there");
+  const { context } = worldContext();
+  await expect(worldsCreate.run({ ...wish, world: "there", yes: false }, context)).rejects.toMatchObject({
+    code: "refused",
+    message: "There is a world there in dev already.",
+  });
 });
 
 const remove = { withSnapshots: false, confirm: undefined, yes: false };

@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)(
     test("brings a world back with the rows it had", async () => {
       const gworld = async (...args: readonly string[]) =>
         record(await place.json([...args, "-e", "dev", "--region", region], env));
-      await gworld("worlds", "create", "town", "--demo", "--agents", "4", "--memories", "5", "--dimensions", "8");
+      await gworld("worlds", "create", "town", "-y", "--demo", "--agents", "4", "--memories", "5", "--dimensions", "8");
       const taken = await gworld("snapshot", "create", "town");
       expect(taken).toMatchObject({ state: "COMPLETE", consistency: "tick", items: { agents: 4, memories: 20 } });
       const id = String(taken["snapshotId"]);

@@ -14,8 +14,8 @@ let place: BuiltPlace;
 beforeAll(async () => {
   place = await builtPlace();
   const size = ["--agents", "10", "--memories", memories, "--dimensions", "8"];
-  await place.json(["worlds", "create", "town", "--demo", "--memories", "2", "--dimensions", "8", ...local]);
-  await place.json(["worlds", "create", "hamlet", "--demo", ...size, ...local]);
+  await place.json(["worlds", "create", "town", "--demo", "--memories", "2", "--dimensions", "8", "-y", ...local]);
+  await place.json(["worlds", "create", "hamlet", "--demo", ...size, "-y", ...local]);
 });
 afterAll(() => place.remove());
 

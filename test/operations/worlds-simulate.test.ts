@@ -2,14 +2,12 @@ import { expect, test } from "vitest";
 import { numberOf } from "../../src/model/item.ts";
 import { generation, memoryPartition, seqKey } from "../../src/model/world/keys.ts";
 import { takeWorld } from "../../src/operations/world-engine.ts";
-import { findWorld } from "../../src/operations/find-world.ts";
-import { switchWorld } from "../../src/operations/worlds-switch.ts";
 import { systemClock } from "../../src/main/system-clock.ts";
-import { makeWorld, runWorld, seeWorld } from "../worlds/engines.ts";
+import { makeWorld, runWorld, seeWorld, turnWorld } from "../worlds/engines.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { memoryRow } from "../worlds/small-world.ts";
 import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
-import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
+import { takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
 const { data } = place;
@@ -124,7 +122,7 @@ test("a world that is paused stops its engine, which says so", async () => {
   await makeWorld(data, "paused");
   const engine = beside("paused");
   await engine.reaches(56);
-  await switchWorld(snapshotPorts(data), await findWorld(snapshotPorts(data), "paused"), "paused");
+  await turnWorld(data, "paused", "paused");
   expect((await engine.outcome).receipt).toMatchObject({ ended: "paused" });
   expect(await seeWorld(data, "paused")).toMatchObject({ status: "paused", engine: null });
 });

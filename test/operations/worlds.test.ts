@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 import { collectGeneration } from "../../src/operations/collect.ts";
-import { findWorld } from "../../src/operations/find-world.ts";
 import { collectDue } from "../../src/operations/restore/due.ts";
 import { listWorlds } from "../../src/operations/worlds-list.ts";
-import { switchWorld } from "../../src/operations/worlds-switch.ts";
-import { makeWorld, removeWorld, runWorld, seeWorld, small } from "../worlds/engines.ts";
+import { makeWorld, removeWorld, runWorld, seeWorld, small, turnWorld } from "../worlds/engines.ts";
 import { mortal } from "../worlds/mortal.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { restoreSnapshot } from "../worlds/restoring.ts";
@@ -15,8 +13,7 @@ const { data } = place;
 const ports = snapshotPorts(data);
 const objects = 40;
 const means = { collect: collectGeneration, signal: new AbortController().signal, report: () => undefined };
-const turn = async (worldId: string, to: "active" | "paused") =>
-  switchWorld(ports, await findWorld(ports, worldId), to);
+const turn = (worldId: string, to: "active" | "paused") => turnWorld(data, worldId, to);
 
 test("a world is made whole, listed, shown, paused, resumed and deleted with all its rows", async () => {
   const made = await makeWorld(data, "life", { name: "Life" });

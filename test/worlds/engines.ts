@@ -7,6 +7,7 @@ import { takeWorld } from "../../src/operations/world-engine.ts";
 import { createWorld, type CreateOptions, type CreateWish } from "../../src/operations/worlds-create.ts";
 import { deleteWorld, planDelete } from "../../src/operations/worlds-delete.ts";
 import { showWorld } from "../../src/operations/worlds-show.ts";
+import { planSwitch, switchWorld } from "../../src/operations/worlds-switch.ts";
 import { simulate, type SimulateOptions, type SimulateWish } from "../../src/operations/worlds-simulate.ts";
 import type { Caller } from "../../src/ports/identity.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
@@ -51,6 +52,12 @@ export const seeWorld = async (data: WorldData, worldId: string) => {
   const ports = snapshotPorts(data);
   return showWorld(ports, await findWorld(ports, worldId), countRows);
 };
+
+/** Pauses or resumes a world as the command does. */
+export async function turnWorld(data: WorldData, worldId: string, to: "active" | "paused") {
+  const ports = snapshotPorts(data);
+  return switchWorld(ports, planSwitch(ports, await findWorld(ports, worldId), to));
+}
 
 export async function removeWorld(
   data: WorldData,
