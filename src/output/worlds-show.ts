@@ -1,5 +1,5 @@
 import { durationText } from "../model/duration.ts";
-import type { WorldDetails } from "../operations/worlds-show.ts";
+import type { UnfinishedRestore, WorldDetails } from "../operations/worlds-show.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { countOf, countText } from "./amount-text.ts";
 import { safeLine } from "./safe-text.ts";
@@ -44,18 +44,28 @@ function runner(
   return engine.alive ? id : style.warn(`${id}, not seen for ${durationText(now - Date.parse(engine.until))}`);
 }
 
-const holdups = ({ fence, restoring, retired, work }: WorldDetails, { now }: Frame): readonly Fact[] => [
+const holdups = ({ fence, restoring, retired, work }: WorldDetails, { env, now }: Frame): readonly Fact[] => [
   ["fence", fence === null ? undefined : `${fence.id}, for ${left(fence.until, now)} at most`],
-  ["restore", restoring === null ? undefined : `${restoring.restoreId} loads generation ${restoring.generation}`],
-  ...retired.map(({ generation, restoreId, until }): Fact => [
-    "undo",
-    `generation ${generation}, replaced by ${restoreId}, for ${left(until, now)} more`,
+  ["restore", restoring === null ? undefined : restoringText(restoring, isRestored(work))],
+  ...retired.map(({ generation, restoreId, until, way }): Fact => [
+    way,
+    `generation ${generation}, for ${left(until, now)} more: gworld restore ${restoreId} --${way} -e ${env}`,
   ]),
   ...work.map(({ doing, host, pid, alive }): Fact => {
     const who = `gworld ${doing}, process ${pid} on ${host}`;
     return ["at work", (style) => (alive ? safeLine(who) : style.warn(safeLine(`${who}, which is gone`)))];
   }),
 ];
+
+/** True while somebody who lives is at work on restoring it. */
+const isRestored = (work: WorldDetails["work"]) => work.some(({ what, alive }) => what === "restore" && alive);
+
+function restoringText({ restoreId, generation, snapshotId }: UnfinishedRestore, isGoing: boolean): string {
+  const from = snapshotId === undefined ? "" : ` from ${snapshotId}`;
+  return isGoing
+    ? `${restoreId} loads generation ${generation}${from}`
+    : `${restoreId}${from} was cut off: nothing of it is shown`;
+}
 
 const left = (until: string, now: number) => durationText(Math.max(0, Date.parse(until) - now));
 
@@ -84,10 +94,15 @@ const content = (
 function advice(world: WorldDetails, { env }: Frame, style: Style): readonly string[] {
   const worldId = safeLine(world.worldId);
   const next = (command: string) => [`${style.accent("Next:")} gworld ${command} -e ${env}`];
+  if (world.restoring !== null && !isRestored(world.work)) {
+    const { command } = world.restoring;
+    const abort = `gworld restore ${worldId} --abort -e ${env}   ${style.dim("or drop it")}`;
+    return command === undefined
+      ? [`${style.accent("Next:")} ${abort}`]
+      : [`${style.accent("Next:")} ${command}   ${style.dim("goes on")}`, `      ${abort}`];
+  }
   if (world.status === "paused") return next(`worlds resume ${worldId}`);
   if (world.status === "deleting") return next(`worlds delete ${worldId}`);
-  if (world.restoring !== null && !world.work.some(({ what, alive }) => what === "restore" && alive))
-    return next(`restore ${worldId} --abort`);
   if (world.status !== "active") return [];
   if (world.engine?.alive !== true) return next("status");
   return world.lastSnapshot === null ? next(`snapshot create ${worldId}`) : [];

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { restore } from "../../src/commands/restore.ts";
+import { worldsShow } from "../../src/commands/worlds-show.ts";
 import { worldPlace } from "../worlds/place.ts";
-import { restoreSnapshot } from "../worlds/restoring.ts";
+import { restoreSnapshot, undo } from "../worlds/restoring.ts";
 import { seedWorld } from "../worlds/small-world.ts";
 import { takeSnapshot } from "../worlds/taking.ts";
 import { worldContext } from "../worlds/world-context.ts";
@@ -27,6 +28,34 @@ test("a restore under way is dropped once that is approved", async () => {
   await restore.run(typed("left", "--abort"), yes.context);
   expect(yes.io.stdout()).toContain("Dropped the restore of left");
   expect((await data.worlds.get("left"))?.restoring).toBeUndefined();
+});
+
+test("show says of a restore that was cut off how to go on with it or to drop it, before all else", async () => {
+  await seedWorld(data, { worldId: "halted", status: "paused" });
+  const { snapshotId } = (await takeSnapshot(data, { worldId: "halted" })).snapshot;
+  const other = place.other();
+  const flip = async () => Promise.reject(new Error("killed"));
+  const cut = { ...other, catalogue: { ...other.catalogue, flip } };
+  await expect(restoreSnapshot(cut, snapshotId, { ttl: "strip" })).rejects.toThrow("killed");
+  const { context, io } = worldContext(data);
+  await worldsShow.run({ world: "halted", yes: false }, context);
+  expect(io.stdout()).toMatch(new RegExp(`restore +\\w{26} from ${snapshotId} was cut off: nothing of it is shown`));
+  expect(io.stdout()).toContain(
+    `Next: gworld restore ${snapshotId} -e dev --ttl strip   goes on\n      gworld restore halted --abort -e dev`,
+  );
+  expect(io.stdout()).not.toContain("worlds resume");
+});
+
+test("show names the restore of each generation that can be brought back, and which way", async () => {
+  await seedWorld(data, { worldId: "many" });
+  const first = (await takeSnapshot(data, { worldId: "many" })).snapshot.snapshotId;
+  const one = (await restoreSnapshot(data, first)).restored.restoreId;
+  const two = (await restoreSnapshot(data, first, { ttl: "strip" })).restored.restoreId;
+  await undo(data, "many");
+  const { context, io } = worldContext(data);
+  await worldsShow.run({ world: "many", yes: false }, context);
+  expect(io.stdout()).toMatch(new RegExp(`undo +generation 1, for .* more: gworld restore ${one} --undo -e dev`));
+  expect(io.stdout()).toMatch(new RegExp(`redo +generation 3, for .* more: gworld restore ${two} --redo -e dev`));
 });
 
 test("an undo that is repeated changes nothing and asks nothing; a redo is a word of its own", async () => {
