@@ -28,7 +28,8 @@ function parseValues(declared: Declared, argv: readonly string[]): Readonly<Reco
   try {
     commander.parse(argv, { from: "user" });
   } catch (error) {
-    throw error instanceof CommanderError ? usageError(error, declared.name, options) : error;
+    if (!(error instanceof CommanderError)) throw error;
+    throw swallowed(error, declared, { options, found: commander.opts() }) ?? usageError(error, declared.name, options);
   }
   const found = commander.opts<Readonly<Record<string, unknown>>>();
   const values: Record<string, unknown> = {};
@@ -64,6 +65,22 @@ function isInput<F extends Flags, A extends Arguments>(
       variadic ? fits(key, "list") : fits(key, "string") && (!required || found.get(key) !== undefined),
     )
   );
+}
+
+/** An argument that is missing because a flag that takes many words has taken it, too. */
+function swallowed(
+  cause: CommanderError,
+  { name, args }: Declared,
+  { options, found }: { options: readonly DeclaredOption[]; found: Readonly<Record<string, unknown>> },
+): GworldError | undefined {
+  const missing = /missing required argument '(.+)'/.exec(cause.message)?.[1];
+  const taker = options.find(({ option }) => option.variadic && found[option.attributeName()] !== undefined);
+  if (missing === undefined || taker === undefined || !Object.hasOwn(args, missing)) return undefined;
+  const { long = "" } = taker.option;
+  return new GworldError("usage", `${long} has taken all words after it, and ${missing} is missing.`, {
+    hint: `Write ${missing} first: gworld ${name} <${missing}> ${long} ...`,
+    cause,
+  });
 }
 
 function usageError(cause: CommanderError, verb: string, options: readonly DeclaredOption[]): GworldError {

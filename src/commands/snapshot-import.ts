@@ -8,7 +8,7 @@ export const snapshotImport = defineCommand({
     { command: "gworld snapshot import smallville.tar -e dev", summary: "Under the world it is of" },
     { command: "gworld snapshot import smallville.tar --as smallville-prod -e dev", summary: "Under another" },
   ],
-  exitCodes: ["credentials", "resumable", "unverified", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
   args: { file: arg.required("File that `snapshot export` has written") },
   flags: { as: flag.string("World to file it under, which `restore <id>` then makes", { placeholder: "world" }) },
   async run({ file, as }, context) {

@@ -11,7 +11,7 @@ export const worldsCreate = defineCommand({
       summary: "A larger one that nobody runs yet",
     },
   ],
-  exitCodes: ["credentials", "resumable", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused", "interrupted"],
   args: { world: arg.required("ID of the world: 2 to 40 small letters, digits and hyphens") },
   flags: {
     name: flag.string("What people call it", { placeholder: "name" }),

@@ -47,7 +47,7 @@ export function policyOf(typed: {
   };
   if (Object.values(policy).some((count) => count !== undefined && count > 0)) return policy;
   throw new GworldError("usage", "Say what stays.", {
-    hint: "For example: gworld snapshot prune --keep-last 3 --keep-daily 7 --keep-weekly 4 --keep-monthly 12",
+    hint: "For example: gworld snapshot prune --keep-last 3 --keep-daily 7 --keep-weekly 4 --keep-monthly 12 -e dev",
   });
 }
 

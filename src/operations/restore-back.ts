@@ -33,6 +33,8 @@ export interface Undone {
   readonly worldId: string;
   readonly result: "undone" | "redone" | "aborted" | "unchanged";
   readonly tick: number | null;
+  /** True where a world that was only being made has gone with its restore. */
+  readonly gone?: boolean | undefined;
 }
 
 export interface UndoOptions {
@@ -154,7 +156,7 @@ export interface AbortOptions extends UndoOptions {
  * meanwhile. Its rows are removed by the next restore of the world.
  */
 export async function abortRestore(ports: BackPorts, plan: AbortPlan, options: AbortOptions): Promise<Undone> {
-  const { restoreId, worldId } = plan.entry;
+  const { restoreId, worldId, mode } = plan.entry;
   const { signal } = options;
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const wish = { worldId, what: "restore", doing: "restore --abort", signal, waiting } as const;
@@ -164,7 +166,7 @@ export async function abortRestore(ports: BackPorts, plan: AbortPlan, options: A
     const restores = await ports.data.catalogue.restores(worldId);
     await options.endBulk(ports, restores.find((one) => one.restoreId === restoreId) ?? plan.entry, held);
   });
-  return { restoreId, worldId, result: "aborted", tick: null };
+  return { restoreId, worldId, result: "aborted", tick: null, gone: mode === "new" };
 }
 
 async function refuseHeld({ clock, data }: BackPorts, { worldId }: RestoreEntry): Promise<void> {

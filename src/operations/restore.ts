@@ -2,6 +2,7 @@ import { checkForeign, foreignWorld } from "../model/archive/foreign.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest } from "../model/archive/manifest.ts";
 import { chunkText, requireCodecs } from "../model/archive/open-chunk.ts";
+import { AwsError } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import { isAsked, type Only } from "../model/restore/parts.ts";
 import { planOf, type RestorePlan } from "../model/restore/plan.ts";
@@ -60,14 +61,14 @@ export async function applyRestore(ports: RestorePorts, plan: RestorePlan, optio
       applyUnder(ports, plan, { ...options, signal: held, sure }),
     );
   } catch (error) {
-    throw endOf(error, { stopped: signal.aborted, worldId, command: options.command });
+    throw endOf(error, { stopped: signal.aborted, plan, command: options.command });
   }
 }
 
 /** The manifest's text, and what its hash must be where the catalogue knows. */
 async function find({ data, config }: RestorePorts, archive: Archive, { snapshotId, from }: RestoreRequest) {
   if (from !== undefined) {
-    for (const worldId of await archive.worlds()) {
+    for (const worldId of await archive.worlds().catch(noArchive(from))) {
       const text = await archive.manifest(worldId, snapshotId);
       if (text !== undefined) return { text, expected: undefined };
     }
@@ -122,6 +123,15 @@ async function allThere(archive: Archive, { worldId, chunks }: Manifest, only: O
     },
   );
 }
+
+/** What the environment's own bucket lacks is another matter than a place that somebody has typed. */
+const noArchive = (from: string) => (cause: unknown) => {
+  if (!(cause instanceof GworldError) || cause instanceof AwsError) throw cause;
+  throw new GworldError("notFound", `There is no archive at ${from}: ${cause.message}`, {
+    hint: "--from takes s3://bucket/prefix, as gworld snapshot show tells it of a snapshot there: the line archive.",
+    cause,
+  });
+};
 
 const absent = (snapshotId: string, where: string, hint: string) =>
   new GworldError("notFound", `There is no snapshot ${snapshotId} in ${where}.`, { hint });

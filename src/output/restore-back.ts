@@ -13,9 +13,9 @@ export const abortPlanText =
   (_, style) =>
     `Drop the restore of ${style.bold(entry.worldId)} in ${style.bold(env)} from ${entry.snapshotId}\n  What it has loaded so far goes.`;
 
-export const undoneText: Render<Undone> = ({ worldId, result, tick }, style) => {
+export const undoneText: Render<Undone> = ({ worldId, result, tick, gone }, style) => {
   if (result === "aborted")
-    return `${style.good("Dropped")} the restore of ${style.bold(worldId)}; the world is as it was.`;
+    return `${style.good("Dropped")} the restore of ${style.bold(worldId)}; ${gone === true ? "there is no such world any more" : "the world is as it was"}.`;
   const at = `${style.bold(worldId)} is at tick ${countText(tick ?? 0)}`;
   return result === "unchanged" ? `${at}: it was brought back already.` : `${style.good("Back")}: ${at} again.`;
 };

@@ -68,6 +68,7 @@ test("a world that runs, a part that is none and a flag without a value are refu
     hint: "gworld worlds pause hamlet -e dev",
   });
   expect(() => typed(id, "--only")).toThrow("--only");
-  expect(() => typed("--only", "events", id)).toThrow("'id'");
+  expect(() => typed("--only", "objects", id)).toThrow("--only has taken all words after it, and id is missing.");
+  expect(() => typed()).toThrow("Missing required argument 'id'.");
   expect(io.stderr()).toBe("");
 });

@@ -57,6 +57,14 @@ test.each(["tick", "seq"] as const)(
   },
 );
 
+test("a bucket that is not there is told as what --from names", async () => {
+  await expect(restoreSnapshot(data, snapshotId, { from: "s3://nobucket/dev" })).rejects.toMatchObject({
+    code: "notFound",
+    message: "There is no archive at s3://nobucket/dev: There is no bucket nobucket.",
+    hint: expect.stringContaining("--from takes s3://bucket/prefix"),
+  });
+});
+
 test("an archive elsewhere that is as it was written is restored", async () => {
   const { restored } = await restoreSnapshot(data, snapshotId, { from, as: "good" });
   expect(restored.result).toBe("restored");

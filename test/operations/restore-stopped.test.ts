@@ -54,6 +54,22 @@ test("Ctrl-C ends a flip that waits at a fence; the next run shows what was load
   expect(await data.worlds.get("iced")).toMatchObject({ gen: 2, restoring: undefined });
 });
 
+test("of a world that is only being made nobody says that it is as it was", async () => {
+  const id = await snapshotOf("source");
+  const other = place.other();
+  const person = new AbortController();
+  const flip = async () => {
+    person.abort();
+    throw new Error("killed");
+  };
+  const cut = { ...other, catalogue: { ...other.catalogue, flip } };
+  await expect(restoreSnapshot(cut, id, { as: "fresh" }, { signal: person.signal })).rejects.toMatchObject({
+    code: "interrupted",
+    message: "Interrupted: nothing of fresh is shown; what was loaded stays unseen.",
+  });
+  expect(await drop(data, "fresh")).toMatchObject({ result: "aborted", gone: true });
+});
+
 test("Ctrl-C ends an undo that waits at a fence, and nothing was brought back", async () => {
   const id = await snapshotOf("chilled");
   const { restored } = await restoreSnapshot(data, id);

@@ -17,7 +17,7 @@ interface Typed {
 /** A new world from what was typed. Throws `usage`. */
 export function worldRequest(typed: Typed) {
   const { world, name, demo, agents, memories, dimensions, seed, paused } = typed;
-  const worldId = worldIdOf(world);
+  const worldId = worldIdOf(world, "gworld worlds create smallville --demo");
   const stray = Object.entries({ agents, memories, dimensions, seed }).find(([, value]) => value !== undefined);
   if (!demo && stray !== undefined)
     throw new GworldError("usage", `--${stray[0]} says nothing without --demo.`, {

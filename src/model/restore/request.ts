@@ -71,10 +71,10 @@ function admitTyped(typed: Typed): void {
 const worldForm = /^[a-z][a-z0-9-]{1,39}$/;
 
 /** Throws `usage` for a name no world can have. */
-export function worldIdOf(text: string): string {
+export function worldIdOf(text: string, example = "--as smallville-copy"): string {
   if (worldForm.test(text)) return text;
   throw new GworldError("usage", `${JSON.stringify(text.slice(0, 60))} cannot be the ID of a world.`, {
-    hint: "2 to 40 small letters, digits and hyphens, the first a letter. Example: --as smallville-copy",
+    hint: `2 to 40 small letters, digits and hyphens, the first a letter. Example: ${example}`,
   });
 }
 

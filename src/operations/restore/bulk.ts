@@ -1,4 +1,5 @@
 import { GworldError } from "../../model/error.ts";
+import { asBefore } from "../../model/restore/as-before.ts";
 import { type BulkNote, bulkToken } from "../../model/restore/bulk-note.ts";
 import { loadedParts } from "../../model/restore/parts.ts";
 import { partTables } from "../../model/world/keys.ts";
@@ -103,7 +104,7 @@ const start = async ({ job, bulk }: BulkJob, { table }: Share, note: BulkNote): 
 const goesOn = ({ job, options }: BulkJob, cause: unknown) =>
   new GworldError(
     "interrupted",
-    `Interrupted. DynamoDB goes on loading; ${job.entry.worldId} is as it was until all rows are there.`,
+    `Interrupted. DynamoDB goes on loading; ${asBefore(job.entry)} until all rows are there.`,
     {
       hint: `Go on with: ${options.command}. Or stop it: gworld restore ${job.entry.worldId} --abort -e ${job.plan.env}`,
       cause,

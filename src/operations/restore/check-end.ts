@@ -1,4 +1,5 @@
 import { GworldError } from "../../model/error.ts";
+import { asBeforeSentence } from "../../model/restore/as-before.ts";
 import { noteOver } from "../../model/restore/bulk-note.ts";
 import { reportLine } from "../../model/restore/bulk-report.ts";
 import type { BulkStatus } from "../../ports/bulk-load.ts";
@@ -19,7 +20,7 @@ export async function checkEnd(following: Following, load: Started, status: Bulk
   const staged = note?.rows ?? load.rows;
   if (status.state === "loaded" && status.rows === staged) return;
   if (note !== undefined) await journal.write(load.table, noteOver(note));
-  throw new GworldError("resumable", `${endText(load.table, staged, status)} ${job.entry.worldId} is as it was.`, {
+  throw new GworldError("resumable", `${endText(load.table, staged, status)} ${asBeforeSentence(job.entry)}`, {
     hint: `Go on with: ${options.command}. Or let gworld write the rows itself: the same with --engine client`,
   });
 }
@@ -38,7 +39,7 @@ async function refusedRows({ job, bulk }: Following, { table }: Started, { faile
   const more = failedRows > rows.length && rows.length > 0 ? ` and ${failedRows - rows.length} more` : "";
   return new GworldError(
     "unverified",
-    `DynamoDB could not put ${failedRows} rows of ${table}${rows.length === 0 ? "" : `: ${rows.join("; ")}${more}`}. ${job.entry.worldId} is as it was.`,
+    `DynamoDB could not put ${failedRows} rows of ${table}${rows.length === 0 ? "" : `: ${rows.join("; ")}${more}`}. ${asBeforeSentence(job.entry)}`,
     {
       hint: `Its report stays until the next restore of ${job.entry.worldId}: aws s3 ls --recursive ${bulk.location(share)}output/`,
     },

@@ -1,17 +1,18 @@
 import { AwsError, failedAs, rejectedAs } from "../../model/aws-error.ts";
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
+import { asBefore } from "../../model/restore/as-before.ts";
 import type { RestorePlan } from "../../model/restore/plan.ts";
 import type { ClaimRefusal } from "../../ports/catalogue.ts";
 
 /** How a restore that did not come to its end is told: what is loaded stays, unseen, and the same command goes on. */
 export function endOf(
   error: unknown,
-  { stopped, worldId, command }: { stopped: boolean; worldId: string; command: string },
+  { stopped, plan, command }: { stopped: boolean; plan: Pick<RestorePlan, "mode" | "worldId">; command: string },
 ): unknown {
   if (isTold(error, stopped)) return error;
   if (stopped)
-    return new GworldError("interrupted", `Interrupted. ${worldId} is as it was; what was loaded stays unseen.`, {
+    return new GworldError("interrupted", `Interrupted: ${asBefore(plan)}; what was loaded stays unseen.`, {
       hint: `Go on with: ${command}`,
       cause: error,
     });
@@ -21,14 +22,10 @@ export function endOf(
       cause: error,
     });
   if (failedAs(error, "unreachable") || failedAs(error, "throttled"))
-    return new GworldError(
-      "resumable",
-      `${worldId} is as it was; the restore could not be finished: ${wordsOf(error)}`,
-      {
-        hint: `What was loaded stays. Go on with: ${command}`,
-        cause: error,
-      },
-    );
+    return new GworldError("resumable", `The restore could not be finished; ${asBefore(plan)}: ${wordsOf(error)}`, {
+      hint: `What was loaded stays. Go on with: ${command}`,
+      cause: error,
+    });
   return error;
 }
 
