@@ -18,7 +18,7 @@ export const snapshotVerify = defineCommand({
     ]);
     const { io, signal } = context;
     const connection = await context.connect();
-    const progress = io.progress(output.verifyProgress);
+    const progress = io.progress(output.carryProgress("Verified"));
     try {
       const verified = await verifySnapshot(connection, id, { signal, report: (event) => progress.report(event) });
       progress.end();

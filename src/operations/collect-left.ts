@@ -23,7 +23,7 @@ export const collectLeft =
         collect: means.collect,
         signal: held,
         report: (event) => {
-          if (event.kind === "said") say(event.text);
+          if (event.kind === "note") say(event.text);
         },
       }),
     );

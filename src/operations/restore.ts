@@ -51,7 +51,7 @@ export async function applyRestore(ports: RestorePorts, plan: RestorePlan, optio
   const { worldId } = plan;
   const waiting = (lease: { readonly doing: string }, milliseconds: number) =>
     report({
-      kind: "said",
+      kind: "note",
       at: ports.clock.now(),
       text: `Waiting up to ${Math.ceil(milliseconds / 1_000)}s for \`gworld ${lease.doing}\` on ${worldId}`,
     });

@@ -33,6 +33,8 @@ async function targetsOf({ scaling }: ScalePorts) {
 
 /** The live counts while a service goes to its new count. */
 export interface ScaleEvent {
+  readonly kind: "service";
+  readonly at: number;
   readonly service: string;
   readonly desiredCount: number;
   readonly runningCount: number;
@@ -96,7 +98,7 @@ async function steady(
     if (seen !== undefined) {
       const { service, dead } = seen;
       const event = eventOf(service, dead);
-      if (JSON.stringify(event) !== said) report(event);
+      if (JSON.stringify(event) !== said) report({ ...event, at: clock.now() });
       said = JSON.stringify(event);
       // ECS may still tell the old count; later another one means that autoscaling has moved it.
       const current = service.desiredCount === plan.to.desiredCount || waited >= settlesWithin;
@@ -109,7 +111,8 @@ async function steady(
   }
 }
 
-const eventOf = ({ name, ...service }: Service, dead: readonly StoppedTask[]): ScaleEvent => ({
+const eventOf = ({ name, ...service }: Service, dead: readonly StoppedTask[]): Omit<ScaleEvent, "at"> => ({
+  kind: "service",
   service: name,
   desiredCount: service.desiredCount,
   runningCount: service.runningCount,

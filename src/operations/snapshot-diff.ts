@@ -80,7 +80,7 @@ export async function diffSnapshots(
     const read = { a: chunkReader(a, data.codec, running), b: chunkReader(b, data.codec, running) };
     const done = (chunk: { readonly bytes: number }) => {
       bytes += chunk.bytes;
-      report({ at: clock.now(), bytes, ofBytes });
+      report({ kind: "compared", at: clock.now(), bytes, ofBytes });
     };
     return mergePair(pair, { read, done }, found.watch(pair));
   });

@@ -22,8 +22,9 @@ export interface ExportedSnapshot {
   readonly seconds: number;
 }
 
-/** How far an export or an import has come; bytes as they are stored. */
+/** How far all chunks of a snapshot have come; bytes as they are stored, or plain where they are read alone. */
 export interface CarryEvent {
+  readonly kind: "exported" | "imported" | "compared" | "verified";
   readonly at: number;
   readonly bytes: number;
   readonly ofBytes: number;
@@ -59,7 +60,7 @@ export async function exportSnapshot(
       const problem = await problemOf(data.codec, { chunk, proven }, body);
       if (problem !== undefined) throw damaged(entry, `${name}: ${problem}`);
       bytes += body.length;
-      report({ at: clock.now(), bytes, ofBytes });
+      report({ kind: "exported", at: clock.now(), bytes, ofBytes });
       yield { name, body };
     }
   }

@@ -6,6 +6,7 @@ import { atOnce } from "../model/at-once.ts";
 import { GworldError } from "../model/error.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
+import type { CarryEvent } from "./snapshot-export.ts";
 
 type VerifyPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -20,12 +21,6 @@ export interface Verified {
   readonly seconds: number;
 }
 
-export interface VerifyEvent {
-  readonly at: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
-}
-
 /** Memory for that many chunks at once. */
 const chunksAtOnce = 3;
 
@@ -33,7 +28,7 @@ const chunksAtOnce = 3;
 export async function verifySnapshot(
   { config, clock, data }: VerifyPorts,
   snapshotId: string,
-  { signal, report }: { signal: AbortSignal; report: (event: VerifyEvent) => void },
+  { signal, report }: { signal: AbortSignal; report: (event: CarryEvent) => void },
 ): Promise<Verified> {
   const begun = clock.now();
   const entry = await data.catalogue.snapshot(snapshotId.toUpperCase());
@@ -54,7 +49,7 @@ export async function verifySnapshot(
   await atOnce(manifest?.chunks ?? [], { most: chunksAtOnce, signal }, async (chunk) => {
     problems.push(...(await chunkProblems({ archive, codec: data.codec, worldId, moment: manifest }, chunk)));
     bytes += chunk.bytes;
-    report({ at: clock.now(), bytes, ofBytes });
+    report({ kind: "verified", at: clock.now(), bytes, ofBytes });
   });
   const result = problems.length === 0 ? "verified" : "damaged";
   const seconds = Math.round((clock.now() - begun) / 100) / 10;

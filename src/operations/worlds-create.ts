@@ -26,6 +26,7 @@ export interface CreateWish {
 
 /** Rows and bytes that are there, of so many rows. */
 export interface CreateEvent {
+  readonly kind: "loaded";
   readonly at: number;
   readonly rows: number;
   readonly bytes: number;
@@ -153,7 +154,7 @@ async function load(
     await rows.put(table, items, one);
     done += items.length;
     bytes += items.reduce((sum, item) => sum + itemSize(item), 0);
-    report({ at: clock.now(), rows: done, bytes, ofRows: plan.count });
+    report({ kind: "loaded", at: clock.now(), rows: done, bytes, ofRows: plan.count });
   });
   return bytes;
 }

@@ -16,6 +16,7 @@ export interface SimulateWish {
 }
 
 export interface SimulateEvent {
+  readonly kind: "ticked";
   readonly at: number;
   readonly tick: number;
   readonly conversations: number;
@@ -108,7 +109,13 @@ async function runTicks({ clock, engine, wish, run, signal, report }: Running): 
     note(run, step);
     if (clock.now() - told >= tellEvery) {
       told = clock.now();
-      report({ at: told, tick: run.tick, conversations: run.conversations, longestPauseMs: run.longestPauseMs });
+      report({
+        kind: "ticked",
+        at: told,
+        tick: run.tick,
+        conversations: run.conversations,
+        longestPauseMs: run.longestPauseMs,
+      });
     }
     due = Math.max(due + (some / rate) * 1_000, clock.now() - mostBehind);
     await clock.wait(Math.max(0, Math.min(due, end) - clock.now()), signal);

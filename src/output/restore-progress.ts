@@ -31,7 +31,7 @@ export function restoreProgress(): ProgressView<RestoreEvent> {
           if (isMoving(event)) {
             if (begun?.kind !== event.kind) begun = event;
             last = event;
-          } else if (event.kind === "said") said.push(event);
+          } else if (event.kind === "note") said.push(event);
         },
         draw: (at, style) =>
           [
@@ -47,7 +47,7 @@ const isMoving = (event: RestoreEvent): event is Moving =>
   event.kind === "loaded" || event.kind === "staged" || event.kind === "bulk" || event.kind === "copied";
 
 function eventText(event: RestoreEvent, style: Style): string | undefined {
-  if (event.kind === "said") return safeLine(event.text);
+  if (event.kind === "note") return safeLine(event.text);
   if (event.kind === "throttled") return style.dim(`DynamoDB throttles (${safeLine(event.action)}): slower`);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { durationText } from "../model/duration.ts";
-import type { Verified, VerifyEvent } from "../operations/snapshot-verify.ts";
-import type { ProgressView, Render } from "../ports/io.ts";
+import type { Verified } from "../operations/snapshot-verify.ts";
+import type { Render } from "../ports/io.ts";
 import { bytesText, countOf } from "./amount-text.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -17,22 +17,4 @@ export const verifiedText =
     ].join("\n");
   };
 
-export const verifyProgress: ProgressView<VerifyEvent> = {
-  line: () => undefined,
-  frame() {
-    let last: VerifyEvent | undefined;
-    let first: VerifyEvent | undefined;
-    return {
-      fold(event) {
-        first ??= event;
-        last = event;
-      },
-      draw(at) {
-        if (last === undefined || first === undefined) return "Reading the manifest";
-        const speed = (last.bytes - first.bytes) / Math.max(0.001, (at - first.at) / 1_000);
-        const left = speed > 0 ? `  ${durationText(((last.ofBytes - last.bytes) / speed) * 1_000)} left` : "";
-        return `Read ${bytesText(last.bytes)} of ${bytesText(last.ofBytes)}${speed > 0 ? `  ${bytesText(speed)}/s` : ""}${left}`;
-      },
-    };
-  },
-};
+export { carryProgress } from "./carry-progress.ts";

@@ -14,6 +14,15 @@ export interface Style {
 /** A value as text for a person. The value itself is what `--json` prints. */
 export type Render<T> = (value: T, style: Style) => string;
 
+/**
+ * What progress tells: what it is, and when, in milliseconds since the epoch. `--json` prints it as it is, one object a line,
+ * and whoever reads those lines knows all of them by `kind`. Words for people are in `text`.
+ */
+export interface ProgressEvent {
+  readonly kind: string;
+  readonly at: number;
+}
+
 /** Live progress of one operation on stderr: a tree redrawn on a terminal, a line an event elsewhere. */
 export interface Progress<E> {
   report(event: E): void;
@@ -54,7 +63,7 @@ export interface Io {
     text: Render<null>,
     options: { yes: boolean; question: string; confirm?: { expected: string; given?: string | undefined } },
   ): Promise<boolean>;
-  progress<E>(view: ProgressView<E>): Progress<E>;
+  progress<E extends ProgressEvent>(view: ProgressView<E>): Progress<E>;
   /** The answer as it changes: redrawn on a terminal; elsewhere what `changes` tells, under `--json` each new value as a line. */
   live<T>(render: Render<T>, changes: (before: T | undefined, now: T, style: Style) => string | undefined): Live<T>;
   /** Shows a spinner (a line where there is no terminal) while one short piece of work goes on. */

@@ -18,15 +18,15 @@ const io = createIo({
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-const stacks: ProgressView<number> = {
-  line: (event) => `line ${event}`,
+const stacks: ProgressView<{ readonly kind: "stack"; readonly at: number; readonly index: number }> = {
+  line: ({ index }) => `line ${index}`,
   frame() {
-    let at = 0;
+    let last = 0;
     return {
-      fold: (event) => void (at = event),
+      fold: ({ index }) => void (last = index),
       draw: (_, style) =>
         Array.from({ length: 30 }, (_unused, index) =>
-          index <= at ? style.good(`stack ${index} 世界 ${"long ".repeat(30)}`) : `stack ${index} waits`,
+          index <= last ? style.good(`stack ${index} 世界 ${"long ".repeat(30)}`) : `stack ${index} waits`,
         ).join("\n"),
     };
   },
@@ -37,7 +37,7 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     io.note("before");
     const progress = io.progress(stacks);
     for (let event = 0; event < 10; event += 1) {
-      progress.report(event);
+      progress.report({ kind: "stack", at: 0, index: event });
       await pause(30);
       if (event === 5) io.note("a note in between");
     }

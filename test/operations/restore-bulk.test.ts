@@ -174,7 +174,7 @@ test("throttled looks are told and repeated; one that is not allowed leaves Dyna
     status: (operation) => ((looks += 1) <= 6 ? Promise.reject(failed("throttled")) : bulk.status(operation)),
   }));
   const { events } = await inBulk(throttled, snapshot.snapshotId);
-  const said = events.flatMap((event) => (event.kind === "said" ? [event.text] : []));
+  const said = events.flatMap((event) => (event.kind === "note" ? [event.text] : []));
   expect(said).toContain("Still watching, though a look failed: throttled now");
   expect(said.filter((text) => text.startsWith("Still watching"))).toHaveLength(1);
 });

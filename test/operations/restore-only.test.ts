@@ -293,7 +293,7 @@ test("one that was cut off begins anew where the world has moved on since: what 
   await data.worlds.setStatus("stale", ["active"], "paused");
   const { restored, events } = await restoreSnapshot(data, early, { only: ["objects"] });
   expect(restored).toMatchObject({ result: "restored", kept: { agents: 4 } });
-  expect(events.map((event) => (event.kind === "said" ? event.text : ""))).toContainEqual(
+  expect(events.map((event) => (event.kind === "note" ? event.text : ""))).toContainEqual(
     expect.stringContaining("has moved on since"),
   );
   expect(await data.worlds.get("stale")).toMatchObject({ gen: 3, status: "paused" });

@@ -79,12 +79,19 @@ describe("approval", () => {
   });
 });
 
-const counting: ProgressView<number> = {
-  line: (event) => (event % 2 === 0 ? `even ${event}` : undefined),
+interface Counted {
+  readonly kind: "counted";
+  readonly at: number;
+  readonly count: number;
+}
+const counted = (count: number): Counted => ({ kind: "counted", at: 7, count });
+
+const counting: ProgressView<Counted> = {
+  line: ({ count }) => (count % 2 === 0 ? `even ${count}` : undefined),
   frame() {
     let sum = 0;
     return {
-      fold: (event) => void (sum += event),
+      fold: ({ count }) => void (sum += count),
       draw: (now) => `sum ${sum}\nat ${now}`,
     };
   },
@@ -94,7 +101,7 @@ describe("progress", () => {
   test("without a terminal is a line an event, for those that have one", () => {
     const io = fakeIo();
     const progress = io.progress(counting);
-    for (const event of [1, 2, 4]) progress.report(event);
+    for (const event of [1, 2, 4]) progress.report(counted(event));
     progress.end();
     expect(io.stderr()).toBe("even 2\neven 4\n");
   });
@@ -102,8 +109,8 @@ describe("progress", () => {
   test("under --json is one object an event", () => {
     const io = fakeIo({ json: true });
     const progress = io.progress(counting);
-    progress.report(1);
-    expect(io.stderr()).toBe("1\n");
+    progress.report(counted(1));
+    expect(io.stderr()).toBe('{"kind":"counted","at":7,"count":1}\n');
   });
 
   describe("on a terminal", () => {
@@ -127,7 +134,7 @@ describe("progress", () => {
     test("is drawn at most every 80 ms, whatever the number of events", () => {
       const { io, stderr } = terminal();
       const progress = io.progress(counting);
-      for (let event = 0; event < 1_000; event += 1) progress.report(event);
+      for (let event = 0; event < 1_000; event += 1) progress.report(counted(event));
       expect(stderr.text()).toBe("");
       vi.advanceTimersByTime(81);
       expect(stderr.text().match(/sum/g)).toHaveLength(1);
@@ -137,7 +144,7 @@ describe("progress", () => {
     test("gives the cursor back when it ends, once, and leaves its last picture", () => {
       const { io, stderr, at } = terminal();
       const progress = io.progress(counting);
-      progress.report(5);
+      progress.report(counted(5));
       at(7);
       progress.end();
       progress.end();
@@ -147,7 +154,7 @@ describe("progress", () => {
 
     test("gives the cursor back when the process is ended in between", () => {
       const { io, stderr } = terminal();
-      io.progress(counting).report(1);
+      io.progress(counting).report(counted(1));
       vi.advanceTimersByTime(81);
       io.restore();
       expect(stderr.text().endsWith("\u001b[?25h")).toBe(true);
@@ -155,7 +162,7 @@ describe("progress", () => {
 
     test("of TERM=dumb is lines", () => {
       const { io, stderr } = terminal({ frames: false });
-      io.progress(counting).report(2);
+      io.progress(counting).report(counted(2));
       expect(stderr.text()).toBe("even 2\n");
     });
   });

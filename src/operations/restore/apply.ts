@@ -48,7 +48,7 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   const entry = unfinished ?? (await claim(ports, plan));
   if (unfinished !== undefined)
     options.report({
-      kind: "said",
+      kind: "note",
       at: clock.now(),
       text: `Going on with ${entry.restoreId}: ${entry.loaded.size} chunks are loaded`,
     });

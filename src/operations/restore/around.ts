@@ -39,7 +39,7 @@ export async function unfinishedFor(
   if (!(await hasMoved(ports, unfinished))) return unfinished;
   await dropRestore(ports, unfinished);
   const text = `${unfinished.worldId} has moved on since ${unfinished.restoreId} was begun: it begins anew`;
-  report({ kind: "said", at: ports.clock.now(), text });
+  report({ kind: "note", at: ports.clock.now(), text });
   return undefined;
 }
 

@@ -11,7 +11,7 @@ export async function checkChunks(job: RestoreJob): Promise<void> {
   const { archive, plan, ports, report, signal } = job;
   const left = chunksLeft(job);
   if (left.length === 0) return;
-  report({ kind: "said", at: ports.clock.now(), text: `Checking ${left.length} chunks` });
+  report({ kind: "note", at: ports.clock.now(), text: `Checking ${left.length} chunks` });
   const source = { archive, codec: ports.data.codec, worldId: plan.manifest.worldId };
   await atOnce(left, { most: chunksAtOnce, signal }, async (chunk) => {
     await readChunk(source, chunk);

@@ -18,7 +18,7 @@ export async function collectDue(
   const { clock, data } = ports;
   const rows = data.rows({ maxWriteUnits });
   const say = (gen: number) =>
-    report({ kind: "said", at: clock.now(), text: `Removing what is left of generation ${gen} of ${worldId}` });
+    report({ kind: "note", at: clock.now(), text: `Removing what is left of generation ${gen} of ${worldId}` });
   const world = await data.worlds.get(worldId);
   const inUse = new Set([world?.gen, world?.restoring?.gen]);
   const over = world?.retired.filter(({ gen, until }) => until <= clock.now() && !inUse.has(gen)) ?? [];

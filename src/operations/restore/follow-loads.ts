@@ -107,7 +107,7 @@ function missed({ ports, report, entry }: RestoreJob, watch: Watch, error: unkno
     });
   if (now - watch.toldAt < noteEvery) return;
   watch.toldAt = now;
-  report({ kind: "said", at: now, text: `Still watching, though a look failed: ${wordsOf(error)}` });
+  report({ kind: "note", at: now, text: `Still watching, though a look failed: ${wordsOf(error)}` });
 }
 
 function tell({ ports, plan, report }: RestoreJob, started: readonly Started[], { statuses }: Watch): void {

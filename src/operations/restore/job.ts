@@ -10,7 +10,7 @@ export type RestorePorts = Pick<Connection, "config" | "clock" | "identity" | "d
 
 /** What happens during a restore; `at` in milliseconds since the epoch. */
 export type RestoreEvent =
-  | { readonly kind: "said"; readonly at: number; readonly text: string }
+  | { readonly kind: "note"; readonly at: number; readonly text: string }
   | { readonly kind: "throttled"; readonly at: number; readonly action: string }
   | {
       readonly kind: "loaded";

@@ -49,7 +49,7 @@ export async function readChunks(
     stored.set(`${chunk.sha256}.${chunk.codec}`, rest);
     bytes += body.length;
     newBytes += isNew ? body.length : 0;
-    report({ at: clock.now(), bytes, ofBytes });
+    report({ kind: "imported", at: clock.now(), bytes, ofBytes });
   };
   const start = (chunk: Chunk, body: Uint8Array) => {
     const task = store(chunk, body)
