@@ -3,6 +3,7 @@ import { admitSnapshot } from "../model/snapshot/admit.ts";
 import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
 import { estimateSnapshot, type Estimate } from "../model/snapshot/estimate.ts";
 import type { SnapshotRequest } from "../model/snapshot/request.ts";
+import { pendingOf, type Pending } from "../model/snapshot/unfinished.ts";
 import type { World } from "../model/world/world.ts";
 import type { Lease } from "../ports/catalogue.ts";
 import type { FindWorld } from "./find-world.ts";
@@ -22,6 +23,8 @@ export interface SnapshotPlan {
   /** The snapshot whose chunks are used again. */
   readonly parent: Manifest | undefined;
   readonly warnings: readonly string[];
+  /** What earlier runs have left, which goes on first, or in place of a new one: then its moment is theirs. */
+  readonly pending: readonly Pending[];
   readonly estimate: Estimate;
   readonly createdBy: string;
 }
@@ -43,14 +46,19 @@ export async function planSnapshot(
   request: SnapshotRequest,
   findWorld: FindWorld,
 ): Promise<SnapshotPlan> {
-  const { config, identity } = ports;
+  const { clock, config, data, identity } = ports;
   const world = await findWorld(ports, request.worldId);
   admitSnapshot(world, request.consistency);
-  const [found, { arn }] = await Promise.all([parentFor(ports, request, world), identity.caller()]);
+  const [found, { arn }, entries] = await Promise.all([
+    parentFor(ports, request, world),
+    identity.caller(),
+    data.catalogue.snapshots(request.worldId),
+  ]);
   const { manifest: parent, warning } = found;
   const warnings = warning === undefined ? [] : [warning];
   const estimate = estimateSnapshot(world, parent);
-  return { env: config.name, request, world, parent, warnings, estimate, createdBy: arn };
+  const pending = pendingOf(entries, request, clock.now());
+  return { env: config.name, request, world, parent, warnings, pending, estimate, createdBy: arn };
 }
 
 /** Takes the snapshot under the lease on the world's archive. One that was left unfinished is finished first; it is the answer where it is what was asked for. */

@@ -6,6 +6,7 @@ import type { Restored } from "../operations/restore.ts";
 import type { Render } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
 import { keptText, loadedText, partsOf, togetherText } from "./restore-parts.ts";
+import { nextText, sentence, sentences } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { details } from "./table.ts";
 
@@ -43,7 +44,8 @@ export const restorePlanText =
         ? `Restore ${partsOf(only)}${style.bold(worldId)}${from} in ${style.bold(env)}, a new world`
         : `Replace ${partsOf(only)}${style.bold(worldId)} in ${style.bold(env)}, now at tick ${countText(world?.tick ?? 0)}, by what ${only === undefined ? "it was" : "they were"}`;
     const warnings = plan.warnings.map((warning) => `${style.warn("Warning:")} ${safeLine(warning)}`);
-    return [head, ...facts.split("\n").map((line) => `  ${line}`), ...warnings].join("\n");
+    const indented = facts.split("\n").map((line) => `  ${line}`);
+    return [sentence(head, style), ...indented, ...warnings.map((line) => sentence(line, style))].join("\n");
   };
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -70,18 +72,15 @@ export const restoredText =
       result === "unchanged"
         ? `${capital(partsOf(only))}${style.bold(worldId)} ${only === undefined ? "is" : "are"} restored from ${snapshotId} already, and nothing was written since.`
         : `${style.good("Restored")} ${partsOf(only)}${style.bold(worldId)}${only === undefined ? ` to tick ${countText(tick)}` : `, which is at tick ${countText(tick)}`}  ${style.dim(durationText(seconds * 1_000))}`;
-    const next =
-      status === "paused"
-        ? `${style.accent("Next:")} gworld worlds resume ${worldId} -e ${env}`
-        : `${style.accent("Next:")} gworld worlds show ${worldId} -e ${env}`;
-    return [
+    const next = [
+      `gworld worlds ${status === "paused" ? "resume" : "show"} ${worldId} -e ${env}`,
+      ...(undoUntil === null ? [] : [[`gworld restore ${worldId} --undo -e ${env}`, `until ${undoUntil}`] as const]),
+    ];
+    const said = [
       head,
       `  ${loadedText(items, only)}`,
       ...(only === undefined || restored.mode === "new" ? [] : [`  kept: ${keptText(kept, only)}`]),
       ...(status === "paused" ? ["  It is paused."] : []),
-      next,
-      ...(undoUntil === null
-        ? []
-        : [`      gworld restore ${worldId} --undo -e ${env}   ${style.dim(`until ${undoUntil}`)}`]),
-    ].join("\n");
+    ];
+    return [sentences(said, style), nextText(next, style)].join("\n");
   };

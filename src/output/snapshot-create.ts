@@ -1,9 +1,11 @@
 import { durationText } from "../model/duration.ts";
 import { dollarsText, requestPrices } from "../model/prices.ts";
 import type { SnapshotAnswer } from "../model/snapshot/answer.ts";
+import type { Pending } from "../model/snapshot/unfinished.ts";
 import type { SnapshotPlan } from "../operations/snapshot-create.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
+import { nextText, sentence } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { details } from "./table.ts";
 
@@ -13,7 +15,7 @@ export { snapshotProgress } from "./snapshot-progress.ts";
 
 /** What will be read and what it costs. */
 export const snapshotPlanText: (plan: SnapshotPlan) => Render<null> =
-  ({ env, request, world, parent, estimate }) =>
+  ({ env, request, world, parent, pending, estimate }) =>
   (_, style) => {
     const { rows, bytes, readRows, readUnits, dollars } = estimate;
     const facts = details(
@@ -28,8 +30,19 @@ export const snapshotPlanText: (plan: SnapshotPlan) => Render<null> =
       ],
       style,
     );
-    return `Snapshot of ${style.bold(world.worldId)} in ${style.bold(env)}\n${indented(facts)}`;
+    const left = pending.map((one) => pendingText(one, env, style));
+    return [`Snapshot of ${style.bold(world.worldId)} in ${style.bold(env)}`, indented(facts), ...left].join("\n");
   };
+
+function pendingText({ snapshotId, at, tick, becomes }: Pending, env: string, style: Style): string {
+  const what = `snapshot ${snapshotId}, which was cut off, of tick ${countText(tick)} at ${at}`;
+  if (becomes === "first") return sentence(`Finishes first ${what}.`, style);
+  const warning = `${style.warn("Older:")} finishes ${what}, in place of a new one.`;
+  return [
+    sentence(warning, style),
+    nextText([`gworld snapshot delete ${snapshotId} -e ${env}`], style, "  Without it the next is of now:"),
+  ].join("\n");
+}
 
 const classTexts = {
   tick: "exact, while the world runs on",
@@ -47,10 +60,10 @@ export const snapshotText =
     const { snapshotId, worldId, tick, seconds, warnings } = snapshot;
     const head = `${style.good("Snapshot")} ${style.bold(snapshotId)} of ${style.bold(worldId)}, tick ${countText(tick ?? 0)}`;
     return [
-      `${head}${seconds === null ? "" : style.dim(`  ${durationText(seconds * 1_000)}`)}`,
+      sentence(`${head}${seconds === null ? "" : style.dim(`  ${durationText(seconds * 1_000)}`)}`, style),
       indented(details(facts(snapshot), style)),
-      ...warnings.map((warning) => `${style.warn("Warning:")} ${safeLine(warning)}`),
-      ...next(snapshot, env, style),
+      ...warnings.map((warning) => sentence(`${style.warn("Warning:")} ${safeLine(warning)}`, style)),
+      next(snapshot, env, style),
     ].join("\n");
   };
 
@@ -88,12 +101,13 @@ export const labelsText = (labels: SnapshotAnswer["labels"]) => {
   return text.length === 0 ? undefined : text.join(", ");
 };
 
-function next({ snapshotId, worldId, consistency }: SnapshotAnswer, env: string, style: Style): readonly string[] {
+function next({ snapshotId, worldId, consistency }: SnapshotAnswer, env: string, style: Style): string {
   const allow = consistency === "fuzzy" ? " --allow-fuzzy" : "";
-  return [
-    `${style.accent("Next:")} gworld snapshot verify ${snapshotId} -e ${env}`,
-    `      gworld restore ${snapshotId} --as ${safeLine(worldId)}-copy${allow} -e ${env}`,
+  const commands = [
+    `gworld snapshot verify ${snapshotId} -e ${env}`,
+    `gworld restore ${snapshotId} --as ${safeLine(worldId)}-copy${allow} -e ${env}`,
   ];
+  return nextText(commands, style);
 }
 
 const indented = (text: string) =>

@@ -2,6 +2,7 @@ import { durationText } from "../model/duration.ts";
 import type { ImportedSnapshot } from "../operations/snapshot-import.ts";
 import type { Render } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
+import { nextText, sentences } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 
 export { carryProgress } from "./carry-progress.ts";
@@ -20,9 +21,9 @@ export const importedText =
             `${style.good(result === "repaired" ? "Repaired" : "Imported")} ${what}, ${result === "repaired" ? "in" : "into"} ${style.bold(env)}  ${style.dim(durationText(seconds * 1_000))}`,
             `  ${from}; ${size}; every byte is what was exported`,
           ];
-    return [
-      ...head,
-      `${style.accent("Next:")} gworld restore ${snapshotId} --as ${safeLine(worldId)}-copy${allow} -e ${env}`,
-      `      gworld restore ${snapshotId}${allow} -e ${env}   ${style.dim(`makes ${safeLine(worldId)}, or replaces it`)}`,
-    ].join("\n");
+    const next = [
+      `gworld restore ${snapshotId} --as ${safeLine(worldId)}-copy${allow} -e ${env}`,
+      [`gworld restore ${snapshotId}${allow} -e ${env}`, `makes ${safeLine(worldId)}, or replaces it`],
+    ] as const;
+    return [sentences(head, style), nextText(next, style)].join("\n");
   };

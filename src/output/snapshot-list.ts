@@ -2,6 +2,7 @@ import { rowsOf } from "../model/snapshot/answer.ts";
 import type { ListedSnapshot, SnapshotList } from "../operations/snapshot-list.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { ageText, shortText } from "./amount-text.ts";
+import { nextText } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { labelsText } from "./snapshot-create.ts";
 import { table, type Column } from "./table.ts";
@@ -73,7 +74,7 @@ function endings(snapshots: readonly ListedSnapshot[], { env }: ListFrame, style
   const cutOff = snapshots.filter(({ interrupted }) => interrupted);
   const worlds = [...new Set(cutOff.map(({ worldId }) => safeLine(worldId)))];
   if (worlds.length === 0) return [];
-  return ["", ...worlds.map((world) => `${style.accent("Go on with:")} gworld snapshot create ${world} -e ${env}`)];
+  return ["", ...worlds.map((world) => nextText([`gworld snapshot create ${world} -e ${env}`], style, "Go on with:"))];
 }
 
 const noneText = ({ env, world }: ListFrame) =>

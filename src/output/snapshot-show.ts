@@ -4,6 +4,7 @@ import type { ManifestDetails, PartDetails, SnapshotDetails } from "../operation
 import type { Render, Style } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
 import { momentText } from "./clock-text.ts";
+import { nextText, sentence } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { classText, labelsText } from "./snapshot-create.ts";
 import { stateText } from "./snapshot-list.ts";
@@ -18,7 +19,7 @@ export const snapshotDetailsText =
       `${style.bold(snapshotId)}  ${safeLine(worldId)}  ${stateText(snapshot, style)}`,
       details(facts(snapshot), style),
       ...(manifest === null ? [] : [table(manifest.parts, columns, style)]),
-      ...warnings.map((warning) => `${style.warn("Warning:")} ${safeLine(warning)}`),
+      ...warnings.map((warning) => sentence(`${style.warn("Warning:")} ${safeLine(warning)}`, style)),
       next(snapshot, env, style),
     ].join("\n\n");
   };
@@ -96,10 +97,10 @@ const columns: readonly Column<PartDetails>[] = [
 
 function next(snapshot: SnapshotDetails, env: string, style: Style): string {
   const { state, interrupted, snapshotId, checkpoints } = snapshot;
-  const worldId = safeLine(snapshot.worldId);
+  const create = `gworld snapshot create ${safeLine(snapshot.worldId)} -e ${env}`;
   if (interrupted)
-    return `It was cut off; ${countOf(checkpoints, "partition")} of it ${checkpoints === 1 ? "is" : "are"} in the archive.\n${style.accent("Next:")} gworld snapshot create ${worldId} -e ${env}`;
+    return `It was cut off; ${countOf(checkpoints, "partition")} of it ${checkpoints === 1 ? "is" : "are"} in the archive.\n${nextText([create], style)}`;
   if (state === "CREATING") return `It is being taken: ${countOf(checkpoints, "partition")} so far.`;
-  if (state !== "COMPLETE") return `${style.accent("Next:")} gworld snapshot create ${worldId} -e ${env}`;
-  return `${style.accent("Next:")} gworld snapshot verify ${snapshotId} -e ${env}\n      gworld restore ${snapshotId} -e ${env}`;
+  if (state !== "COMPLETE") return nextText([create], style);
+  return nextText([`gworld snapshot verify ${snapshotId} -e ${env}`, `gworld restore ${snapshotId} -e ${env}`], style);
 }

@@ -3,6 +3,7 @@ import type { CreatedWorld, CreateEvent, CreatePlan } from "../operations/worlds
 import type { ProgressView, Render } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
 import { movingLine } from "./moving-line.ts";
+import { nextText, sentence, sentences } from "./next-text.ts";
 import { worldStatusText } from "./world-status.ts";
 
 /** What will be made. */
@@ -15,7 +16,10 @@ export const createPlanText =
         ? "an empty world"
         : `${countOf(demo.agents, "agent")} with ${countOf(demo.memories, "memory", "memories")} each, embeddings of ${countText(demo.dims)} numbers`;
     const head = `${goesOn ? "Go on making" : "Make"} ${style.bold(worldId)} in ${style.bold(env)}`;
-    return `${head}: ${filled}\n  after it is ${paused ? "paused" : "active: an engine may run it at once"}`;
+    return sentences(
+      [`${head}: ${filled}`, `  after it is ${paused ? "paused" : "active: an engine may run it at once"}`],
+      style,
+    );
   };
 
 export const createdText =
@@ -23,11 +27,12 @@ export const createdText =
   ({ worldId, status, agents, memories, rows, bytes, seconds }, style) => {
     const filled = `${countOf(agents, "agent")}, ${countOf(memories, "memory", "memories")}, ${countOf(rows, "row")}, ${bytesText(bytes)}`;
     const head = `${style.good("Created")} ${style.bold(worldId)}, ${worldStatusText(status, style)}`;
-    return [
-      `${head}: ${rows === 0 ? "empty" : filled}  ${style.dim(durationText(seconds * 1_000))}`,
-      `${style.accent("Next:")} gworld snapshot create ${worldId} -e ${env}`,
-      ...(agents > 1 && status === "active" ? [`      gworld worlds simulate ${worldId} -e ${env}`] : []),
-    ].join("\n");
+    const said = `${head}: ${rows === 0 ? "empty" : filled}  ${style.dim(durationText(seconds * 1_000))}`;
+    const next = [
+      `gworld snapshot create ${worldId} -e ${env}`,
+      ...(agents > 1 && status === "active" ? [`gworld worlds simulate ${worldId} -e ${env}`] : []),
+    ];
+    return [sentence(said, style), nextText(next, style)].join("\n");
   };
 
 /** Rows, speed and time left. */

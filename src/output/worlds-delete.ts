@@ -1,6 +1,7 @@
 import type { DeletedWorld, DeletePlan } from "../operations/worlds-delete.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
+import { nextText, sentences } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 
 /** What goes, and what stays. */
@@ -15,11 +16,12 @@ export const deletePlanText =
       rows.events === null ? "events" : countOf(rows.events, "event"),
     ];
     const older = world.retired.length;
-    return [
+    const lines = [
       `Delete ${style.bold(safeLine(world.worldId))} in ${style.bold(env)}, now ${world.status} at tick ${countText(world.tick)}`,
       `  ${style.bad("lost")}  ${known.join(", ")}${older === 0 ? "" : `, and ${countOf(older, "older generation")}`}`,
       snapshotsText(plan, style),
-    ].join("\n");
+    ];
+    return sentences(lines, style);
   };
 
 function snapshotsText({ archive, withSnapshots }: DeletePlan, style: Style): string {
@@ -35,5 +37,7 @@ export const deletedText =
   ({ worldId, rows, snapshots, freedBytes }, style) =>
     [
       `${style.good("Deleted")} ${style.bold(safeLine(worldId))}: ${countOf(rows, "row")}${snapshots.deleted === 0 ? "" : `, ${countOf(snapshots.deleted, "snapshot")} of ${bytesText(freedBytes)}`}.`,
-      ...(snapshots.kept === 0 ? [] : [`Its snapshots stay: gworld snapshot list ${safeLine(worldId)} -e ${env}`]),
+      ...(snapshots.kept === 0
+        ? []
+        : [nextText([`gworld snapshot list ${safeLine(worldId)} -e ${env}`], style, "Its snapshots stay:")]),
     ].join("\n");

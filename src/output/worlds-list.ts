@@ -2,6 +2,7 @@ import type { WorldAnswer } from "../model/world/answer.ts";
 import type { WorldList } from "../operations/worlds-list.ts";
 import type { Render } from "../ports/io.ts";
 import { countText } from "./amount-text.ts";
+import { nextText } from "./next-text.ts";
 import { type Column, table } from "./table.ts";
 import { agoText, engineText, worldStatusText } from "./world-status.ts";
 
@@ -10,7 +11,7 @@ export const worldListText =
   ({ env, now }: { readonly env: string; readonly now: number }): Render<WorldList> =>
   ({ worlds }, style) =>
     worlds.length === 0
-      ? `There are no worlds in ${env}.\n${style.accent("Next:")} gworld worlds create smallville --demo -e ${env}`
+      ? `There are no worlds in ${env}.\n${nextText([`gworld worlds create smallville --demo -e ${env}`], style)}`
       : table(worlds, columns(now), style);
 
 const columns = (now: number): readonly Column<WorldAnswer>[] => [

@@ -2,6 +2,7 @@ import { durationText } from "../model/duration.ts";
 import type { UnfinishedRestore, WorldDetails } from "../operations/worlds-show.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { countOf, countText } from "./amount-text.ts";
+import { nextText } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { details } from "./table.ts";
 import { agoText, worldStatusText } from "./world-status.ts";
@@ -93,13 +94,11 @@ const content = (
 
 function advice(world: WorldDetails, { env }: Frame, style: Style): readonly string[] {
   const worldId = safeLine(world.worldId);
-  const next = (command: string) => [`${style.accent("Next:")} gworld ${command} -e ${env}`];
+  const next = (command: string) => [nextText([`gworld ${command} -e ${env}`], style)];
   if (world.restoring !== null && !isRestored(world.work)) {
     const { command } = world.restoring;
-    const abort = `gworld restore ${worldId} --abort -e ${env}   ${style.dim("or drop it")}`;
-    return command === undefined
-      ? [`${style.accent("Next:")} ${abort}`]
-      : [`${style.accent("Next:")} ${command}   ${style.dim("goes on")}`, `      ${abort}`];
+    const going = command === undefined ? [] : [[command, "goes on"] as const];
+    return [nextText([...going, [`gworld restore ${worldId} --abort -e ${env}`, "drops it"]], style)];
   }
   if (world.status === "paused") return next(`worlds resume ${worldId}`);
   if (world.status === "deleting") return next(`worlds delete ${worldId}`);

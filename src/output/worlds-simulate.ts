@@ -3,6 +3,7 @@ import type { Simulated, SimulateEvent } from "../operations/worlds-simulate.ts"
 import type { ProgressView, Render } from "../ports/io.ts";
 import { countOf, countText } from "./amount-text.ts";
 import { movingLine } from "./moving-line.ts";
+import { nextText, sentence } from "./next-text.ts";
 
 /** What the engine did, and at which fences it waited. */
 export const simulatedText =
@@ -12,14 +13,14 @@ export const simulatedText =
     const head = `${style.good("Ran")} ${style.bold(worldId)} to tick ${countText(tick)}`;
     const did = `${countOf(ticks, "tick")}, ${countOf(conversations, "conversation")}, ${countOf(memories, "memory", "memories")}`;
     return [
-      `${head}: ${did}  ${style.dim(`${durationText(seconds * 1_000)}${rate}`)}`,
+      sentence(`${head}: ${did}  ${style.dim(`${durationText(seconds * 1_000)}${rate}`)}`, style),
       ...(pauses.count === 0
         ? []
         : [
             `  waited at ${countOf(pauses.count, "fence")}: ${pauses.medianMs} ms in the median, ${pauses.maxMs} ms at most`,
           ]),
       ...(ended === "paused"
-        ? [`  It was paused: nobody runs it now. ${style.accent("Next:")} gworld worlds resume ${worldId} -e ${env}`]
+        ? ["  It was paused: nobody runs it now.", nextText([`gworld worlds resume ${worldId} -e ${env}`], style)]
         : []),
     ].join("\n");
   };

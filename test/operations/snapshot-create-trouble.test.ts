@@ -6,7 +6,11 @@ import { worldPlace } from "../worlds/place.ts";
 import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
 import { seedWorld } from "../worlds/small-world.ts";
-import { takeSnapshot } from "../worlds/taking.ts";
+import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
+import { findWorld } from "../../src/operations/find-world.ts";
+import { planSnapshot } from "../../src/operations/snapshot-create.ts";
+import { snapshotPlanText } from "../../src/output/snapshot-create.ts";
+import { plainStyle } from "../../src/output/style.ts";
 
 const place = await worldPlace();
 const { data } = place;
@@ -166,6 +170,28 @@ test("another one that was left is finished first, with its own moment, and is n
   expect(events).toContainEqual(
     expect.objectContaining({ kind: "resuming", text: expect.stringContaining("First finishing snapshot") }),
   );
+});
+
+test("the plan says of one that was cut off whether it goes on first, or in place of what is asked for", async () => {
+  await seedWorld(data, { worldId: "older" });
+  const dying = aroundPages(place.other(), async (table) => {
+    if (table === "Events") throw new Error("gone");
+  });
+  await expect(takeSnapshot(dying, { worldId: "older" })).rejects.toThrow("gone");
+  await (await smallEngine(data, "older", { memories: 5 })).step();
+  const ports = snapshotPorts(data);
+  const [left] = await data.catalogue.snapshots("older");
+  const told = async (name?: string) => {
+    const request = { worldId: "older", labels: {}, consistency: "tick", full: false, name } as const;
+    return snapshotPlanText(await planSnapshot(ports, request, findWorld))(null, plainStyle());
+  };
+  const what = `snapshot ${left?.snapshotId}, which was cut off, of tick 5 at ${left?.cut?.at}`;
+  expect(await told()).toContain(
+    `Older: finishes ${what}, in place of a new one.\n  Without it the next is of now: gworld snapshot delete ${left?.snapshotId} -e dev`,
+  );
+  expect(await told("another")).toContain(`\nFinishes first ${what}.`);
+  await takeSnapshot(data, { worldId: "older" });
+  expect(await told()).not.toContain("cut off");
 });
 
 test("one whose moment is lost is marked as failed, and a new one is taken", async () => {

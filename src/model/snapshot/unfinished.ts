@@ -24,6 +24,33 @@ export function continuationOf(
   return same && isFresh(entry.cut.at) ? "answer" : "first";
 }
 
+/** A snapshot that was cut off after its moment was settled, and what becomes of it as far as is known. */
+export interface Pending {
+  readonly snapshotId: string;
+  /** Its moment (ISO). */
+  readonly at: string;
+  readonly tick: number;
+  readonly becomes: "answer" | "first";
+}
+
+/** Those that are gone on with, oldest first, until one is the answer. A `quiesce` settles its moment anew. */
+export function pendingOf(
+  entries: readonly SnapshotEntry[],
+  request: SnapshotRequest,
+  now: number,
+): readonly Pending[] {
+  const pending = entries
+    .filter(({ state, consistency }) => state === "CREATING" && consistency !== "quiesce")
+    .toReversed()
+    .flatMap((entry): readonly Pending[] => {
+      const becomes = continuationOf(entry, request, { intact: true, now });
+      if (entry.cut === undefined || (becomes !== "answer" && becomes !== "first")) return [];
+      return [{ snapshotId: entry.snapshotId, at: entry.cut.at, tick: entry.cut.tick, becomes }];
+    });
+  const last = pending.findIndex(({ becomes }) => becomes === "answer");
+  return last < 0 ? pending : pending.slice(0, last + 1);
+}
+
 /** True while the rows of a generation are there: it is the world's own, or one that a restore has retired. */
 export const hasRows = ({ gen, retired }: Pick<World, "gen" | "retired">, wanted: number) =>
   gen === wanted || retired.some((old) => old.gen === wanted);

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { nextText, sentence, sentences } from "../../src/output/next-text.ts";
+import { plainStyle } from "../../src/output/style.ts";
+import { displayWidth } from "../../src/output/width.ts";
+
+const id = "01JD2V8Q4XK3M5N7P9R1S3T5V7";
+const restore = `gworld restore ${id} --as smallville-copy --allow-fuzzy -e staging`;
+const show = "gworld worlds show smallville -e staging";
+
+const widest = (text: string) => Math.max(...text.split("\n").map(displayWidth));
+
+/** As a shell reads it. */
+const typed = (text: string) => text.replaceAll(/ \\\n +/g, " ").replaceAll(/^ +/gm, "");
+
+test("what fits stands beside the label, each below the first, with what is said of it", () => {
+  expect(nextText([show, [restore, "a new world"]], plainStyle(120))).toBe(
+    `Next: ${show}\n      ${restore}   a new world`,
+  );
+  expect(nextText([show], plainStyle(), "Go on with:")).toBe(`Go on with: ${show}`);
+});
+
+test.each([40, 60, 79])(
+  "at %i columns nothing is wider, no word is broken, and each command can be copied",
+  (width) => {
+    const style = plainStyle(width);
+    const text = nextText([show, [restore, "makes smallville-copy, a new world, which is paused then"]], style);
+    expect(widest(text)).toBeLessThanOrEqual(width);
+    const lines = typed(text).split("\n");
+    expect(lines[0]).toBe("Next:");
+    expect(lines).toContain(show);
+    expect(lines).toContain(restore);
+  },
+);
+
+test("a sentence goes on below its own beginning; in a pipe it is one line", () => {
+  const text = "  kept: 25 agents, 1,000 memories, 40 objects and all events";
+  expect(sentence(text, plainStyle(30))).toBe("  kept: 25 agents, 1,000\n    memories, 40 objects and\n    all events");
+  expect(sentence(text, plainStyle())).toBe(text);
+  expect(sentences(["Short", text], plainStyle(80))).toBe(`Short\n${text}`);
+});
