@@ -43,7 +43,8 @@ export async function swapped<R extends string>(
   const { worlds, clock } = place;
   const { worldId, restoreId, signal } = swapper;
   const begun = clock.now();
-  for (let tries = 1; signal?.aborted !== true; tries += 1) {
+  for (let tries = 1; ; tries += 1) {
+    if (signal?.aborted === true) return "stopped";
     const world = await worlds.fence(worldId, { id: restoreId, until: clock.now() + fenceFor }, clock.now());
     if (world === undefined && (await worlds.get(worldId)) === undefined) return "absent";
     if (world !== undefined) {
@@ -56,7 +57,6 @@ export async function swapped<R extends string>(
     if (clock.now() - begun > patience) return "fenced";
     await clock.wait(Math.min(500, 20 * tries), signal);
   }
-  return "stopped";
 }
 
 const transacted = (

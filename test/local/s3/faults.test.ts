@@ -45,8 +45,8 @@ test.each(["PutObject", "GetObject", "ListObjectsV2", "ListBuckets"] as const)(
     const { client, fault } = await faulty();
     await calls.PutObject(client);
     expect(await fault({ operation, times: 1, code: "SlowDown", status: 503 })).toBe(200);
-    for (const [name, run] of Object.entries(calls).filter(([name]) => name !== operation))
-      expect((await run(client)).$metadata.httpStatusCode, name).toBe(200);
+    for (const [, run] of Object.entries(calls).filter(([name]) => name !== operation))
+      expect((await run(client)).$metadata.httpStatusCode).toBe(200);
     await expect(calls[operation](client)).rejects.toMatchObject({ name: "SlowDown" });
     expect((await calls[operation](client)).$metadata.httpStatusCode).toBe(200);
   },
