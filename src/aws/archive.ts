@@ -1,3 +1,4 @@
+import { chunkKey } from "../model/archive/chunk-name.ts";
 import { greatestChunk } from "../model/archive/limits.ts";
 import { atOnce } from "../model/at-once.ts";
 import { GworldError } from "../model/error.ts";
@@ -48,21 +49,27 @@ export function s3Archive(clients: AwsClients, place: ArchivePlace, proof: Proof
   };
 }
 
-type ChunkCalls = Pick<Archive, "chunk" | "chunks" | "removeChunks">;
+type ChunkCalls = Pick<Archive, "chunk" | "chunks" | "stored" | "removeChunks">;
 
 function chunkCalls(store: ObjectStore, keys: ReturnType<typeof archiveKeys>): ChunkCalls {
+  async function* chunks(worldId: string) {
+    for await (const { objects } of store.list(keys.chunks(worldId)))
+      yield objects.flatMap(({ key, size, at }): StoredChunk[] => {
+        const name = keys.chunkOf(key);
+        return name === undefined ? [] : [{ ...name, storedBytes: size, storedAt: at }];
+      });
+  }
   return {
+    chunks,
+    async stored(worldId) {
+      const all = new Map<string, StoredChunk>();
+      for await (const page of chunks(worldId)) for (const chunk of page) all.set(chunkKey(chunk), chunk);
+      return all;
+    },
     async chunk(worldId, name) {
       const body = await store.read(keys.chunk(worldId, name));
       if (body === undefined) throw missingChunk(name);
       return body;
-    },
-    async *chunks(worldId) {
-      for await (const { objects } of store.list(keys.chunks(worldId)))
-        yield objects.flatMap(({ key, size, at }): StoredChunk[] => {
-          const name = keys.chunkOf(key);
-          return name === undefined ? [] : [{ ...name, storedBytes: size, storedAt: at }];
-        });
     },
     removeChunks: (worldId, names) => store.remove(names.map((name) => keys.chunk(worldId, name))),
   };
@@ -82,7 +89,7 @@ async function sumsOf(
     const read = there !== undefined && there.sha256 === undefined ? await store.read(keyOf(name)) : undefined;
     const storedSha256 = read === undefined ? there?.sha256 : sha256(read);
     if (there !== undefined && storedSha256 !== undefined)
-      sums.set(`${name.sha256}.${name.codec}`, { storedSha256, storedBytes: read?.length ?? there.size });
+      sums.set(chunkKey(name), { storedSha256, storedBytes: read?.length ?? there.size });
   });
   return sums;
 }

@@ -14,7 +14,7 @@ export interface TableIndex extends TableKey {
 
 export interface TableSchema extends TableKey {
   readonly indexes: readonly TableIndex[];
-  /** Attributes that are no keys and that policies speak of one by one. */
+  /** Attributes that an engine changes or looks at as it takes a world over and commits ticks; its policy names them. */
   readonly attributes?: readonly string[];
   readonly ttl?: string;
 }
@@ -23,17 +23,7 @@ export interface TableSchema extends TableKey {
 export const tableSchemas: Readonly<Record<WorldTable, TableSchema>> = {
   Worlds: {
     pk: "worldId",
-    attributes: [
-      "status",
-      "tick",
-      "seqCommitted",
-      "changedRows",
-      "epoch",
-      "fence",
-      "engine",
-      "eventCount",
-      "agentCount",
-    ],
+    attributes: ["status", "tick", "seqCommitted", "changedRows", "epoch", "fence", "engine", "eventCount"],
     indexes: [
       { name: "byStatus", pk: "status#shard", sk: "updatedAt", carries: ["name", "ownerId", "status"] },
       { name: "byOwner", pk: "ownerId", sk: "createdAt", carries: ["name", "status"] },

@@ -1,9 +1,10 @@
+import { chunkKey } from "../model/archive/chunk-name.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk } from "../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
 import { GworldError } from "../model/error.ts";
 import { abandonedAfter } from "../model/retention.ts";
-import type { Archive, ChunkName, StoredChunk } from "../ports/archive.ts";
+import type { Archive, StoredChunk } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Sure } from "./lease.ts";
 
@@ -33,13 +34,12 @@ export async function unneededChunks(
   gone: ReadonlySet<string>,
 ): Promise<Unneeded> {
   const archive = await data.archive();
-  const left = new Map<string, StoredChunk>();
-  for await (const page of archive.chunks(worldId)) for (const chunk of page) left.set(keyOf(chunk), chunk);
+  const left = new Map(await archive.stored(worldId));
   const own = new Set<string>();
   const see = (chunks: readonly Chunk[], goes: boolean) => {
     for (const chunk of chunks)
-      if (goes) own.add(keyOf(chunk));
-      else left.delete(keyOf(chunk));
+      if (goes) own.add(chunkKey(chunk));
+      else left.delete(chunkKey(chunk));
   };
   for (const snapshotId of await archive.manifests(worldId)) {
     const goes = gone.has(snapshotId);
@@ -55,8 +55,6 @@ export async function unneededChunks(
 }
 
 export type UnneededChunks = typeof unneededChunks;
-
-const keyOf = ({ sha256, codec }: ChunkName) => `${sha256}.${codec}`;
 
 /** A manifest that is to go may be damaged: what it named is swept a day later, with all that nobody names. */
 async function manifestChunks(

@@ -1,8 +1,8 @@
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest } from "../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
-import { GworldError } from "../model/error.ts";
 import { damagedSnapshot } from "../model/snapshot/damaged.ts";
+import { completeSnapshot } from "../model/snapshot/find.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
 
@@ -24,14 +24,9 @@ export async function openSnapshot(
   id: string,
   participle: string,
 ): Promise<OpenSnapshot> {
-  const entry = await data.catalogue.snapshot(id.toUpperCase());
-  const hint = `See those there are: gworld snapshot list -e ${config.name}`;
-  if (entry === undefined) throw new GworldError("notFound", `There is no snapshot ${id} in ${config.name}.`, { hint });
-  const { snapshotId, worldId, state } = entry;
-  if (state !== "COMPLETE")
-    throw new GworldError("refused", `${snapshotId} is ${state.toLowerCase()}: it cannot be ${participle}.`, {
-      hint: state === "CREATING" ? `Finish it: gworld snapshot create ${worldId} -e ${config.name}` : hint,
-    });
+  const looked = await data.catalogue.snapshot(id.toUpperCase());
+  const entry = completeSnapshot(looked, { id, env: config.name, participle });
+  const { snapshotId, worldId } = entry;
   const archive = await data.archive();
   const text = await archive.manifest(worldId, snapshotId);
   if (text === undefined) throw damagedSnapshot(snapshotId, `its manifest is not in ${archive.location}`);

@@ -1,3 +1,4 @@
+import { chunkKey } from "../model/archive/chunk-name.ts";
 import { checkForeign, foreignWorld } from "../model/archive/foreign.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest } from "../model/archive/manifest.ts";
@@ -7,6 +8,7 @@ import { GworldError } from "../model/error.ts";
 import { isAsked, type Only } from "../model/restore/parts.ts";
 import { planOf, type RestorePlan } from "../model/restore/plan.ts";
 import type { RestoreRequest } from "../model/restore/request.ts";
+import { completeSnapshot } from "../model/snapshot/find.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { CountRows } from "./count-rows.ts";
 import { applyUnder, type Restored } from "./restore/apply.ts";
@@ -72,18 +74,12 @@ async function find({ data, config }: RestorePorts, archive: Archive, { snapshot
       const text = await archive.manifest(worldId, snapshotId);
       if (text !== undefined) return { text, expected: undefined };
     }
-    throw absent(snapshotId, archive.location, `See what is there: aws s3 ls ${archive.location}/worlds/`);
-  }
-  const entry = await data.catalogue.snapshot(snapshotId);
-  if (entry === undefined)
-    throw absent(snapshotId, config.name, `See those there are: gworld snapshot list -e ${config.name}`);
-  if (entry.state !== "COMPLETE")
-    throw new GworldError("refused", `${snapshotId} is ${entry.state.toLowerCase()}: it cannot be restored.`, {
-      hint:
-        entry.state === "CREATING"
-          ? `Finish it: gworld snapshot create ${entry.worldId} -e ${config.name}`
-          : `See those there are: gworld snapshot list -e ${config.name}`,
+    throw new GworldError("notFound", `There is no snapshot ${snapshotId} in ${archive.location}.`, {
+      hint: `See what is there: aws s3 ls ${archive.location}/worlds/`,
     });
+  }
+  const looked = await data.catalogue.snapshot(snapshotId);
+  const entry = completeSnapshot(looked, { id: snapshotId, env: config.name, participle: "restored" });
   const text = await archive.manifest(entry.worldId, snapshotId);
   if (text === undefined)
     throw new GworldError("unverified", `The manifest of ${snapshotId} is not in ${archive.location}.`, {
@@ -108,10 +104,8 @@ function admitForeign({ snapshotId, as }: RestoreRequest, manifest: Manifest, sh
 
 /** Of the parts that are asked for: what is left out need not be there. */
 async function allThere(archive: Archive, { worldId, chunks }: Manifest, only: Only): Promise<void> {
-  const stored = new Set<string>();
-  for await (const page of archive.chunks(worldId))
-    for (const { sha256, codec } of page) stored.add(`${sha256}.${codec}`);
-  const missing = chunks.filter(({ part, sha256, codec }) => isAsked(only, part) && !stored.has(`${sha256}.${codec}`));
+  const stored = await archive.stored(worldId);
+  const missing = chunks.filter((chunk) => isAsked(only, chunk.part) && !stored.has(chunkKey(chunk)));
   const [first] = missing;
   if (first === undefined) return;
   const more = missing.length === 1 ? "" : ` and ${missing.length - 1} more`;
@@ -132,9 +126,6 @@ const noArchive = (from: string) => (cause: unknown) => {
     cause,
   });
 };
-
-const absent = (snapshotId: string, where: string, hint: string) =>
-  new GworldError("notFound", `There is no snapshot ${snapshotId} in ${where}.`, { hint });
 
 const notTheSame = ({ snapshotId }: RestoreRequest) =>
   new GworldError("unverified", `The manifest of ${snapshotId} is not the one that was written. Nothing was changed.`, {

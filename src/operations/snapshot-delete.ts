@@ -2,6 +2,7 @@ import type { SnapshotEntry } from "../model/catalogue.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { isUncollected } from "../model/restore/left-over.ts";
+import { foundSnapshot } from "../model/snapshot/find.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { CollectLeft } from "./collect-left.ts";
 import type { DropSnapshots } from "./drop-snapshots.ts";
@@ -39,8 +40,8 @@ export async function planSnapshotDelete(
   { config, data }: DeletePorts,
   snapshotId: string,
 ): Promise<SnapshotDeletePlan> {
-  const entry = await data.catalogue.snapshot(snapshotId.toUpperCase());
-  if (entry === undefined) throw unknownSnapshot(snapshotId, config.name);
+  const looked = await data.catalogue.snapshot(snapshotId.toUpperCase());
+  const entry = foundSnapshot(looked, { id: snapshotId, env: config.name });
   if (entry.held) throw held(entry, config.name);
   const own = (await data.catalogue.restores()).filter((one) => one.snapshotId === entry.snapshotId);
   const reading = own.find(({ state }) => state === "LOADING");
@@ -90,11 +91,6 @@ async function deleteUnder(
     return { snapshotId, worldId, chunks, freedBytes };
   });
 }
-
-const unknownSnapshot = (snapshotId: string, env: string) =>
-  new GworldError("notFound", `There is no snapshot ${snapshotId} in ${env}.`, {
-    hint: `See those there are: gworld snapshot list -e ${env}`,
-  });
 
 const held = ({ snapshotId }: SnapshotEntry, env: string) =>
   new GworldError("refused", `${snapshotId} is held.`, {

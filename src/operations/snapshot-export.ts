@@ -1,3 +1,4 @@
+import { chunkKey } from "../model/archive/chunk-name.ts";
 import { chunksByName, manifestName } from "../model/archive/bundle-names.ts";
 import { manifestText } from "../model/archive/manifest-text.ts";
 import type { Chunk } from "../model/archive/manifest.ts";
@@ -87,7 +88,7 @@ interface Exported {
  */
 async function asStored({ entry, archive, manifest, text }: OpenSnapshot, signal: AbortSignal): Promise<Exported> {
   const stored = await archive.sums(entry.worldId, manifest.chunks, signal);
-  const all = manifest.chunks.map((chunk) => ({ ...chunk, ...stored.get(`${chunk.sha256}.${chunk.codec}`) }));
+  const all = manifest.chunks.map((chunk) => ({ ...chunk, ...stored.get(chunkKey(chunk)) }));
   const proven = new Set(manifest.chunks.map(({ storedSha256 }) => storedSha256));
   const same = all.every(({ storedSha256 }) => proven.has(storedSha256));
   return { text: same ? text : manifestText({ ...manifest, chunks: all }), chunks: [...chunksByName(all)], proven };

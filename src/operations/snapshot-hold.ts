@@ -1,4 +1,5 @@
 import { GworldError } from "../model/error.ts";
+import { foundSnapshot } from "../model/snapshot/find.ts";
 import type { Connection } from "../ports/connection.ts";
 
 export interface HeldSnapshot {
@@ -13,12 +14,10 @@ export async function holdSnapshot(
   id: string,
   held: boolean,
 ): Promise<HeldSnapshot> {
-  const entry = await data.catalogue.snapshot(id.toUpperCase());
-  const hint = `See those there are: gworld snapshot list -e ${config.name}`;
-  if (entry === undefined) throw new GworldError("notFound", `There is no snapshot ${id} in ${config.name}.`, { hint });
+  const entry = foundSnapshot(await data.catalogue.snapshot(id.toUpperCase()), { id, env: config.name });
   const { snapshotId, worldId } = entry;
   if (await data.catalogue.changeSnapshot(entry, "COMPLETE", { held })) return { snapshotId, worldId, held };
   throw new GworldError("refused", `${snapshotId} is ${entry.state.toLowerCase()}: only a complete one is held.`, {
-    hint,
+    hint: `See those there are: gworld snapshot list -e ${config.name}`,
   });
 }

@@ -1,4 +1,5 @@
 import { checkForeign, foreignWorld } from "../model/archive/foreign.ts";
+import { chunkKey } from "../model/archive/chunk-name.ts";
 import { chunksByName } from "../model/archive/bundle-names.ts";
 import { manifestText, parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, Origin } from "../model/archive/manifest.ts";
@@ -97,7 +98,7 @@ async function importAs(ports: ImportPorts, manifest: Manifest, options: Importi
 /** Under the world it goes to, with the sums of what is stored there, so that a restore takes it for one of its own. */
 function filed(manifest: Manifest, worldId: string, { chunks }: StoredChunks): Manifest {
   const origin = manifest.origin ?? { environment: manifest.environment, worldId: manifest.worldId };
-  const own = manifest.chunks.map((chunk) => ({ ...chunk, ...chunks.get(`${chunk.sha256}.${chunk.codec}`) }));
+  const own = manifest.chunks.map((chunk) => ({ ...chunk, ...chunks.get(chunkKey(chunk)) }));
   return { ...manifest, worldId, chunks: own, parent: null, origin };
 }
 

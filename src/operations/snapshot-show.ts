@@ -1,9 +1,9 @@
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, PartTotal } from "../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
-import { GworldError } from "../model/error.ts";
 import { loadCost, requestPrices } from "../model/prices.ts";
 import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
+import { foundSnapshot } from "../model/snapshot/find.ts";
 import { worldParts, type WorldPart } from "../model/world/keys.ts";
 import type { Embedding } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -55,8 +55,8 @@ type Ports = Pick<Connection, "config" | "clock"> & {
 /** Throws `notFound` for an ID that no snapshot has. */
 export async function showSnapshot(ports: Ports, snapshotId: string): Promise<SnapshotDetails> {
   const { data, config } = ports;
-  const entry = await data.catalogue.snapshot(snapshotId.toUpperCase());
-  if (entry === undefined) throw unknownSnapshot(snapshotId, config.name);
+  const looked = await data.catalogue.snapshot(snapshotId.toUpperCase());
+  const entry = foundSnapshot(looked, { id: snapshotId, env: config.name });
   const archive = await data.archive();
   const [text, creating] = await Promise.all([
     archive.manifest(entry.worldId, entry.snapshotId),
@@ -103,8 +103,3 @@ function partDetails({ parts, chunks }: Manifest, part: WorldPart): PartDetails 
   const storedBytes = own.reduce((sum, chunk) => sum + chunk.storedBytes, 0);
   return { part, ...parts[part], storedBytes, chunks: own.length };
 }
-
-const unknownSnapshot = (snapshotId: string, environment: string) =>
-  new GworldError("notFound", `There is no snapshot ${snapshotId} in ${environment}.`, {
-    hint: `See them: gworld snapshot list -e ${environment}`,
-  });

@@ -4,6 +4,7 @@ import type { Chunk, Manifest } from "../model/archive/manifest.ts";
 import { proveChunk } from "../model/archive/open-chunk.ts";
 import { atOnce } from "../model/at-once.ts";
 import { GworldError } from "../model/error.ts";
+import { completeSnapshot } from "../model/snapshot/find.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { CarryEvent } from "./snapshot-export.ts";
@@ -31,15 +32,8 @@ export async function verifySnapshot(
   { signal, report }: { signal: AbortSignal; report: (event: CarryEvent) => void },
 ): Promise<Verified> {
   const begun = clock.now();
-  const entry = await data.catalogue.snapshot(snapshotId.toUpperCase());
-  if (entry === undefined)
-    throw new GworldError("notFound", `There is no snapshot ${snapshotId} in ${config.name}.`, {
-      hint: `See those there are: gworld snapshot list -e ${config.name}`,
-    });
-  if (entry.state !== "COMPLETE")
-    throw new GworldError("refused", `${snapshotId} is ${entry.state.toLowerCase()}: there is nothing to verify yet.`, {
-      hint: `Finish it: gworld snapshot create ${entry.worldId} -e ${config.name}`,
-    });
+  const looked = await data.catalogue.snapshot(snapshotId.toUpperCase());
+  const entry = completeSnapshot(looked, { id: snapshotId, env: config.name, participle: "verified" });
   const archive = await data.archive();
   const problems: string[] = [];
   const { worldId } = entry;

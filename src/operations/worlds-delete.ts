@@ -1,5 +1,5 @@
-import { failedAs } from "../model/aws-error.ts";
-import { GworldError, wordsOf } from "../model/error.ts";
+import { ended } from "../model/ended.ts";
+import { GworldError } from "../model/error.ts";
 import { worldData } from "../model/world/row.ts";
 import type { World } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -109,16 +109,13 @@ async function deleteAll(
 
 function endOf(error: unknown, { env, world, withSnapshots }: DeletePlan, stopped: boolean): unknown {
   const { worldId } = world;
-  const hint = `Go on with: gworld worlds delete ${worldId}${withSnapshots ? " --with-snapshots" : ""} -e ${env}`;
   if (error instanceof GworldError && ["locked", "refused"].includes(error.code)) return error;
-  if (stopped)
-    return new GworldError("interrupted", `Interrupted. What is left of ${worldId} is being deleted: nobody runs it.`, {
-      hint,
-      cause: error,
-    });
-  if (failedAs(error, "unreachable") || failedAs(error, "throttled"))
-    return new GworldError("resumable", `${worldId} is not gone yet: ${wordsOf(error)}`, { hint, cause: error });
-  return error;
+  return ended(error, {
+    stopped,
+    interrupted: `Interrupted. What is left of ${worldId} is being deleted: nobody runs it.`,
+    unfinished: `${worldId} is not gone yet`,
+    hint: `Go on with: gworld worlds delete ${worldId}${withSnapshots ? " --with-snapshots" : ""} -e ${env}`,
+  });
 }
 
 const overtaken = (worldId: string, env: string) =>

@@ -28,13 +28,16 @@ export interface Archive {
   putChunk(worldId: string, name: ChunkName, body: Uint8Array, storedSha256: string): Promise<PutChunk>;
   /** The stored bytes; throws `notFound` when the chunk is missing. */
   chunk(worldId: string, name: ChunkName): Promise<Uint8Array>;
-  /** How these are stored now, by `<sha256>.<codec>`; those that are missing are left out. */
+  /** How these are stored now, by `chunkKey`; those that are missing are left out. */
   sums(
     worldId: string,
     names: readonly ChunkName[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Pick<PutChunk, "storedSha256" | "storedBytes">>>;
+  /** All chunks of a world, a page at a time. */
   chunks(worldId: string): AsyncIterable<readonly StoredChunk[]>;
+  /** The same at once, by `chunkKey`. */
+  stored(worldId: string): Promise<ReadonlyMap<string, StoredChunk>>;
   removeChunks(worldId: string, names: readonly ChunkName[]): Promise<void>;
 
   /** False when there is a manifest of this snapshot already. */

@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { bucketName, clusterName, tableName, type WorldTable } from "../../src/model/names.ts";
+import { tableSchemas } from "../../src/model/tables.ts";
 import { account, arn, bucketArn, region } from "../arn.ts";
 import { allow, type Statement } from "../policy.ts";
 import { modelArns } from "./models.ts";
@@ -72,18 +73,7 @@ const bulkLoading = (config: EnvironmentConfig, snapshots: string): readonly Sta
 ];
 
 /** What taking a world over and committing a tick touch of its row, conditions included: neither its data nor its generation. */
-const touched = [
-  "worldId",
-  "status",
-  "tick",
-  "seqCommitted",
-  "changedRows",
-  "epoch",
-  "fence",
-  "engine",
-  "eventCount",
-  "updatedAt",
-];
+const touched = ["worldId", ...(tableSchemas.Worlds.attributes ?? []), "updatedAt"];
 
 /**
  * The engine: reads worlds and moves their tick, writes what agents do and remember. A tick is one TransactWriteItems, which

@@ -28,7 +28,7 @@ export function mortal(data: WorldData, death: Death | undefined) {
     new Proxy(of, {
       get(target, key, receiver) {
         const member: unknown = Reflect.get(target, key, receiver);
-        if (typeof member !== "function" || key === "chunks") return member;
+        if (typeof member !== "function" || key === "chunks" || key === "stored") return member;
         return (...args: readonly unknown[]) =>
           guard(`${name}.${String(key)}`, async () => {
             const answer: unknown = await Reflect.apply(member, target, args);

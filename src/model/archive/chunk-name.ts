@@ -3,6 +3,9 @@ import type { Chunk, CodecName } from "./manifest.ts";
 /** What a file that is packed so ends with, after a dot. */
 export const codecExtensions = { gzip: "gz", zstd: "zst" } as const satisfies Readonly<Record<CodecName, string>>;
 
+/** What tells a chunk from all others of its world. */
+export const chunkKey = ({ sha256, codec }: Pick<Chunk, "sha256" | "codec">) => `${sha256}.${codec}`;
+
 /** Where a chunk is in an archive of one world, and in a bundle. */
 export const chunkName = ({ sha256, codec }: Pick<Chunk, "sha256" | "codec">) =>
   `chunks/${sha256.slice(0, 2)}/${sha256}.${codecExtensions[codec]}`;

@@ -1,3 +1,4 @@
+import { chunkKey } from "../archive/chunk-name.ts";
 import type { Chunk, Manifest } from "../archive/manifest.ts";
 import { bucketSize, hourOf } from "../world/keys.ts";
 import type { Partition } from "./partitions.ts";
@@ -22,12 +23,12 @@ export interface Parent {
 
 const key = ({ part, partition }: Pick<Chunk, "part" | "partition">) => `${part} ${partition}`;
 
-/** Sizes of what is stored, by `<sha256>.<codec>`. */
-export type StoredSizes = ReadonlyMap<string, number>;
+/** What is stored, by `chunkKey`. */
+export type StoredSizes = ReadonlyMap<string, Pick<Chunk, "storedBytes">>;
 
 /** Whether a chunk is stored, as far as a listing tells: one of another size was cut off or written over. */
-export const isStored = (stored: StoredSizes, { sha256, codec, storedBytes }: Chunk) =>
-  stored.get(`${sha256}.${codec}`) === storedBytes;
+export const isStored = (stored: StoredSizes, chunk: Chunk) =>
+  stored.get(chunkKey(chunk))?.storedBytes === chunk.storedBytes;
 
 /** Indexes a parent's manifest by what of it is stored. */
 export function parentOf(manifest: Manifest, stored: StoredSizes): Parent {

@@ -4,7 +4,6 @@ import type { AgentCount } from "../../model/snapshot/partitions.ts";
 import { generation } from "../../model/world/keys.ts";
 import { worldData, worldOf } from "../../model/world/row.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Archive } from "../../ports/archive.ts";
 import { settleMoment } from "./cut.ts";
 import type { HeldFence } from "./fence.ts";
 import { mutableParts } from "./gather.ts";
@@ -42,7 +41,7 @@ async function settledBefore(job: Job): Promise<Settled | undefined> {
   if (cut === undefined || consistency === "quiesce") return undefined;
   const [all, stored] = await Promise.all([
     job.ports.data.catalogue.checkpoints(job.entry),
-    storedSizes(job.archive, worldId),
+    job.archive.stored(worldId),
   ]);
   const checkpoints = all.filter(({ chunks }) => chunks.every((chunk) => isStored(stored, chunk)));
   if (!mutableParts.every((part) => checkpoints.some((one) => one.part === part))) return undefined;
@@ -101,13 +100,5 @@ async function usableParent(
   const { manifest, warning } = await readParent(data, entry);
   if (warning !== undefined) report({ kind: "warning", at: clock.now(), text: warning });
   if (manifest === undefined || !canBeParent(manifest, cut)) return undefined;
-  return parentOf(manifest, stored ?? (await storedSizes(archive, worldId)));
-}
-
-/** Every chunk of a world: what is referenced must be there. */
-async function storedSizes(archive: Archive, worldId: string): Promise<StoredSizes> {
-  const sizes = new Map<string, number>();
-  for await (const chunks of archive.chunks(worldId))
-    for (const { sha256, codec, storedBytes } of chunks) sizes.set(`${sha256}.${codec}`, storedBytes);
-  return sizes;
+  return parentOf(manifest, stored ?? (await archive.stored(worldId)));
 }

@@ -1,4 +1,5 @@
 import { chunksByName, manifestName } from "../../model/archive/bundle-names.ts";
+import { chunkKey } from "../../model/archive/chunk-name.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
 import { proveChunk } from "../../model/archive/open-chunk.ts";
 import { named, notOurs } from "../../model/archive/tar.ts";
@@ -11,7 +12,7 @@ import type { CarryEvent } from "../snapshot-export.ts";
 
 /** What is stored now of a bundle's chunks. */
 export interface StoredChunks {
-  /** By `<sha256>.<codec>`. Another zlib may have packed one before: its sum and size are then others. */
+  /** By `chunkKey`. Another zlib may have packed one before: its sum and size are then others. */
   readonly chunks: ReadonlyMap<string, { readonly storedSha256: string; readonly storedBytes: number }>;
   readonly newBytes: number;
 }
@@ -46,7 +47,7 @@ export async function readChunks(
   const store = async (chunk: Chunk, body: Uint8Array) => {
     await prove(data.codec, { chunk, moment: manifest }, body);
     const { isNew, ...rest } = await archive.putChunk(worldId, chunk, body, chunk.storedSha256);
-    stored.set(`${chunk.sha256}.${chunk.codec}`, rest);
+    stored.set(chunkKey(chunk), rest);
     bytes += body.length;
     newBytes += isNew ? body.length : 0;
     report({ kind: "imported", at: clock.now(), bytes, ofBytes });

@@ -1,3 +1,4 @@
+import { chunkKey } from "../../model/archive/chunk-name.ts";
 import { manifestText, parseManifest } from "../../model/archive/manifest-text.ts";
 import type { Manifest } from "../../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../../model/catalogue.ts";
@@ -47,9 +48,7 @@ const isOf = ({ contentHash, cut }: SnapshotEntry, manifest: Manifest) =>
 /** Whether every chunk of it is stored as it says. */
 export async function isWhole(archive: Archive, manifest: Manifest, signal: AbortSignal): Promise<boolean> {
   const stored = await archive.sums(manifest.worldId, manifest.chunks, signal);
-  return manifest.chunks.every(
-    ({ sha256, codec, storedSha256 }) => stored.get(`${sha256}.${codec}`)?.storedSha256 === storedSha256,
-  );
+  return manifest.chunks.every((chunk) => stored.get(chunkKey(chunk))?.storedSha256 === chunk.storedSha256);
 }
 
 /** Puts a manifest back: the very one that was written where the file has it, else `filed`, which the entry then names. */
