@@ -26,6 +26,10 @@ export interface LogLine {
   readonly eventId: string;
   /** Milliseconds by which it belongs before a line that was already shown. */
   readonly late?: number;
+  /** It does not pass the filter, and is shown for being near a line that does. */
+  readonly match?: false;
+  /** Lines of its stream were left out between it and the one shown before. */
+  readonly gap?: true;
 }
 
 /** Reads an event of `/gworld/<env>/<service>` in stream `<service>/<container>/<task id>`. */

@@ -10,6 +10,7 @@ import { logGroupName } from "../model/names.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logs } from "../ports/logs.ts";
 import { asker } from "./logs/asker.ts";
+import { withNeighbours } from "./logs/neighbours.ts";
 
 export interface LogPorts {
   readonly logs: Logs;
@@ -37,15 +38,16 @@ export interface Listening {
 /** Finds the log groups and the time to start from, and reads them as one stream. Of `typed` a beginning is enough. */
 export async function openLogs(
   ports: LogPorts & { readonly environment: string },
-  { range, filter, pattern, follow, last, search }: LogRequest,
+  { range, filter, pattern, follow, last, search, context }: LogRequest,
   typed: readonly string[],
   listening: Listening,
 ): Promise<LogReading> {
   const groups = await logGroups(ports.logs, ports.environment, typed);
   const plan = { ...range, groups, follow, last, pattern, keep: filter && lineCheck(filter) };
-  if (!search) return readLogs(ports, plan, listening);
-  const from = await newestFrom(ports, plan, { ...listening, notify: () => {} });
-  return readLogs(ports, { ...plan, from }, listening);
+  const from = search ? await newestFrom(ports, plan, { ...listening, notify: () => {} }) : range.from;
+  const read = (over: Partial<ReadPlan>) => readLogs(ports, { ...plan, from, ...over }, listening);
+  if (context === undefined || plan.keep === undefined) return read({});
+  return withNeighbours(read, { keep: plan.keep, context, last });
 }
 
 interface ReadPlan extends TailPlan {

@@ -6,7 +6,9 @@ export interface Receipt {
   readonly late: number;
   /** Milliseconds of the latest one. */
   readonly latest: number;
-  /** Lines that were read and did not pass the filter. */
+  /** Lines shown beside them for being near; counted where neighbours were asked for. */
+  readonly neighbours?: number;
+  /** Lines that were read and not shown, because they did not pass the filter. */
   readonly filtered: number;
   /** Events that AWS returned again and were not shown again. */
   readonly repeated: number;
