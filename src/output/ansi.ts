@@ -7,7 +7,7 @@ export const colour = `${escape}\\[[0-9;]*m`;
 export const palette = [32, 33, 37, 64, 69, 71, 74, 97, 99, 105, 108, 133, 134, 139, 140, 169] as const;
 
 /** The sequences a style makes and no others: nothing that hides a text, blinks, or ends a colour it did not begin. */
-const own = String.raw`${escape}\[(?:[12]|22|3[1-6]|39|9[4-6]|38;5;(?:${palette.join("|")}))m`;
+const own = String.raw`${escape}\[(?:[124]|2[24]|3[1-6]|39|9[4-6]|38;5;(?:${palette.join("|")}))m`;
 
 /** Splits a text into other parts (even places) and sequences of our own style (odd places). */
 export const splitOwnColours = (text: string) => text.split(new RegExp(`(${own})`));

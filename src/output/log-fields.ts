@@ -38,9 +38,20 @@ const isNested = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 
 function valueText(value: unknown, brief: boolean): string {
+  if (brief && Array.isArray(value) && value.length > longestList) return safeLine(listText(value, JSON.stringify));
   if (typeof value !== "string") return safeLine(JSON.stringify(value) ?? "");
   if (brief && longId.test(value)) return `${value.slice(0, 8)}…`;
   return bare.test(value) ? value : safeLine(JSON.stringify(value));
+}
+
+/** Longer lists (embeddings) are cut. */
+const longestList = 16;
+const listShown = 6;
+
+/** A list on one line, whole or its beginning and how long it is. */
+export function listText(values: readonly unknown[], text: (value: unknown) => string): string {
+  if (values.length <= longestList) return `[${values.map(text).join(", ")}]`;
+  return `[${values.slice(0, listShown).map(text).join(", ")}, … ${values.length.toLocaleString("en-US")} in all]`;
 }
 
 /** Printable ASCII without what would make the end of a value unclear. */

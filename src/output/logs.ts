@@ -1,38 +1,67 @@
 import { durationText } from "../model/duration.ts";
-import type { LogLevel } from "../model/log-level.ts";
+import { valueAt } from "../model/log-filter/check.ts";
+import type { ChosenField, LineForm } from "../model/log-form.ts";
 import { levelKeys, wordsOfLine, type LogLine } from "../model/log-line.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { clockTexts } from "./clock-text.ts";
 import { flow } from "./flow.ts";
-import { fieldTexts } from "./log-fields.ts";
+import { levelPaint } from "./level-paint.ts";
+import { expandedFields } from "./log-expand.ts";
+import { fieldTexts, type FieldTexts } from "./log-fields.ts";
+import { formattedText } from "./log-format.ts";
+import { marking } from "./marking.ts";
 import { safeLine, safeText } from "./safe-text.ts";
-import { pipeWidth } from "./style.ts";
-
-export interface LogTextForm {
-  /** Times in UTC instead of local time. */
-  readonly utc: boolean;
-  /** Leaves out time, service, task and level before the message. */
-  readonly noPrefix: boolean;
-  /** The message alone, as it was logged. */
-  readonly raw: boolean;
-}
+import { pipeWidth, plainStyle } from "./style.ts";
 
 const dayMs = 86_400_000;
 
 /** One log line for a person, with its date when reading goes back more than a day: on a terminal broken between fields, in a pipe one line an event but for texts of several lines. */
-export function logLineText(form: LogTextForm, { from, now }: { from: number; now: number }): Render<LogLine> {
+export function logLineText(form: LineForm, { from, now }: { from: number; now: number }): Render<LogLine> {
   const clock = clockTexts({ utc: form.utc, dated: now - from > dayMs });
-  if (form.raw) return ({ message }) => safeText(message).replace(/\n$/, "");
-  return (line, style) => {
+  const mark = marking(form.marked);
+  if (form.raw) return ({ message }, style) => mark(safeText(message).replace(/\n$/, ""), style);
+  if (form.format !== undefined) return formattedText(form.format, clock, mark);
+  return withNeighbours(form.context, (line, style) => {
     const start = form.noPrefix ? "" : `${prefixText(line, style, clock)} `;
-    const [words = "", ...more] = wordsOf(line, style);
-    const terminal = style.width < pipeWidth;
-    const { inline, blocks } = fieldTexts(line.fields, { hidden: isShownElsewhere(line), brief: terminal }, style);
-    const first = terminal
-      ? flow([...`${start}${words}`.split(" "), ...inline], { width: style.width, indent })
+    const [words = "", ...more] = wordsOf(line, style).map((text) => mark(text, style));
+    const { inline, blocks } = fieldsOf(line, form, style);
+    const first = isTerminal(style)
+      ? flow([...`${start}${words}`.split(" "), ...inline.map((text) => mark(text, style))], { ...style, indent })
       : `${start}${words}${words !== "" && inline.length > 0 ? " " : ""}${inline.join(" ")}`;
-    if (more.length === 0 && blocks.length === 0) return first;
-    return [first, ...[...more, ...blocks.flatMap((block) => block.split("\n"))].map(indented)].join("\n");
+    return [first, ...[...more, ...blocks.map((text) => mark(text, style))].map(indented)].join("\n");
+  });
+}
+
+const isTerminal = ({ width }: Style) => width < pipeWidth;
+
+/** Texts of several lines are blocks, by lines. */
+function fieldsOf(line: LogLine, { expand, fields: chosen }: LineForm, style: Style): FieldTexts {
+  const hidden = chosen === undefined ? isShownElsewhere(line) : () => false;
+  const fields = chosen === undefined ? line.fields : chosenOf(line, chosen);
+  if (expand) return { inline: [], blocks: expandedFields(fields, { hidden, indent }, style) };
+  const brief = isTerminal(style) && chosen === undefined;
+  const { inline, blocks } = fieldTexts(fields, { hidden, brief }, style);
+  return { inline, blocks: blocks.flatMap((block) => block.split("\n")) };
+}
+
+const chosenOf = ({ fields }: LogLine, chosen: readonly ChosenField[]) =>
+  Object.fromEntries(
+    chosen.flatMap(({ name, path }) => {
+      const value = valueAt(fields, path);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+
+/** Neighbours of matches are dim, or not marked where there is no colour; `--` stands where lines of a stream were left out. */
+function withNeighbours(context: boolean, render: Render<LogLine>): Render<LogLine> {
+  if (!context) return render;
+  return (line, style) => {
+    const near = line.match === false;
+    const coloured = style.dim(" ") !== " ";
+    const width = isTerminal(style) && !coloured ? style.width - 2 : style.width;
+    const text = render(line, near ? plainStyle(width) : { ...style, width });
+    const shown = near ? text.split("\n").map(style.dim).join("\n") : text;
+    return `${line.gap ? `${style.dim("--")}\n` : ""}${coloured ? "" : near ? "  " : "> "}${shown}`;
   };
 }
 
@@ -43,7 +72,7 @@ function prefixText(line: LogLine, style: Style, clock: (at: number) => string):
   const { timestamp, service, task, level, late } = line;
   const name = safeLine(`${shortService(service)}/${shortTask(task)}`);
   const mark = late === undefined ? "" : ` ${style.warn(`+${durationText(late)}`)}`;
-  return `${style.dim(clock(timestamp))} ${style.hue(task, name)} ${levelText(level, style)}${mark}`;
+  return `${style.dim(clock(timestamp))} ${style.hue(task, name)} ${levelPaint(level, style)((level ?? "-").toUpperCase().padEnd(5))}${mark}`;
 }
 
 /** `agent-runtime` -> `agent`. */
@@ -51,13 +80,6 @@ const shortService = (service: string) => (service.split("-")[0] ?? service).sli
 
 /** Enough of a task ID to tell tasks apart and to search for. */
 const shortTask = (task: string) => task.slice(0, 6);
-
-function levelText(level: LogLevel | null, style: Style): string {
-  const text = (level ?? "-").toUpperCase().padEnd(5);
-  if (level === "error" || level === "fatal") return style.bad(text);
-  if (level === "warn") return style.warn(text);
-  return level === "info" ? style.good(text) : style.dim(text);
-}
 
 /** The words of a line, by lines: a logger's message, or the whole text where it is no JSON object. */
 function wordsOf(line: LogLine, style: Style): readonly string[] {

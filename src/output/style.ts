@@ -16,6 +16,7 @@ export function createStyle({ paint, width }: { paint: ChalkInstance | undefined
     warn: safely((text) => paint.yellow(text)),
     bad: safely((text) => paint.red(text)),
     accent: safely((text) => paint.cyan(text)),
+    mark: safely((text) => paint.underline(text)),
     hue: (key, text) => hueOf(paint, key)(safeText(text)),
   };
 }
@@ -33,6 +34,7 @@ const plain: Omit<Style, "width"> = {
   warn: same,
   bad: same,
   accent: same,
+  mark: same,
   hue: (_: string, text: string) => text,
 };
 

@@ -7,6 +7,8 @@ export interface Style {
   readonly warn: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly accent: (text: string) => string;
+  /** What was looked for, within any other colour. */
+  readonly mark: (text: string) => string;
   /** A colour that the key always has, to tell many of a kind apart. */
   readonly hue: (key: string, text: string) => string;
 }

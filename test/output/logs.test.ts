@@ -1,5 +1,6 @@
 import { assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LineForm } from "../../src/model/log-form.ts";
 import { readLine, type LogLine } from "../../src/model/log-line.ts";
 import { logLineText } from "../../src/output/logs.ts";
 import { plainStyle } from "../../src/output/style.ts";
@@ -17,7 +18,16 @@ const line = (message: string, over: Partial<LogLine> = {}): LogLine => ({
   }),
   ...over,
 });
-const form = { utc: true, noPrefix: false, raw: false };
+const form: LineForm = {
+  utc: true,
+  noPrefix: false,
+  raw: false,
+  expand: false,
+  fields: undefined,
+  format: undefined,
+  marked: undefined,
+  context: false,
+};
 const text = (shown: LogLine, over: Partial<typeof form> = {}, style: Style = plainStyle(), days = 0) =>
   logLineText({ ...form, ...over }, { from: at - days * 86_400_000, now: at + 1 })(shown, style);
 const tagged: Style = {

@@ -3,7 +3,7 @@ import { atLeast, logLevels, parseLevel } from "../log-level.ts";
 import { allOf, type LogFilter } from "./filter.ts";
 import { parseWhere } from "./parse.ts";
 import { regexFault, regexHint, typedRegex } from "./regex.ts";
-import { idSubject, textSubject } from "./subjects.ts";
+import { idNames, idSubject, textSubject } from "./subjects.ts";
 
 /** The flags of `logs` that say which lines pass. */
 export interface FilterFlags {
@@ -22,14 +22,12 @@ export function askedFilter(flags: FilterFlags): LogFilter | undefined {
   return allOf([
     ...given(flags.where, parseWhere),
     ...given(flags.level, levelFilter),
-    ...ids.flatMap((name) => given(flags[name], (value) => ({ kind: "equals", subject: idSubject(name), value }))),
+    ...idNames.flatMap((name) => given(flags[name], (value) => ({ kind: "equals", subject: idSubject(name), value }))),
     ...given(flags.task, taskFilter),
     ...given(flags.grep, (text) => matching("--grep", text)),
     ...flags.exclude.map((text): LogFilter => ({ kind: "not", of: matching("--exclude", text) })),
   ]);
 }
-
-const ids = ["world", "agent", "trace"] as const;
 
 const given = (text: string | undefined, read: (text: string) => LogFilter) => (text === undefined ? [] : [read(text)]);
 

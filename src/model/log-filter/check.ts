@@ -95,7 +95,7 @@ const texts: Readonly<Record<TextName, (line: LogLine) => string>> = {
 };
 
 /** JSON holds no undefined, so undefined means that there is nothing at this place. */
-function valueAt(fields: unknown, path: FieldPath): unknown {
+export function valueAt(fields: unknown, path: FieldPath): unknown {
   let value = fields;
   for (const step of path) {
     if (Array.isArray(value)) value = typeof step === "number" || /^\d+$/.test(step) ? value[Number(step)] : undefined;

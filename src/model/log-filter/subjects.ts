@@ -10,21 +10,27 @@ const texts = new Map<string, TextName>([
 ]);
 
 /** The fields in which loggers put what people ask for by one name. */
-const idPaths = (name: string): readonly FieldPath[] => [[`${name}Id`], [`${name}_id`], [name], [name, "id"]];
+export const idPaths = (name: string): readonly FieldPath[] => [[`${name}Id`], [`${name}_id`], [name], [name, "id"]];
 
-export type IdName = "world" | "agent" | "trace";
+export const idNames = ["world", "agent", "trace"] as const;
+export type IdName = (typeof idNames)[number];
 export const idSubject = (name: IdName): Subject => ({ kind: "fields", paths: idPaths(name) });
 
-const isIdName = (name: string): name is IdName => name === "world" || name === "agent" || name === "trace";
+export const isIdName = (name: string): name is IdName => idNames.some((one) => one === name);
 
 /** What a name is about; undefined when it is none. `level` is not for here. */
 export function subjectOf(typed: string): Subject | undefined {
   const name = texts.get(typed);
   if (name !== undefined) return textSubject(name);
   if (isIdName(typed)) return idSubject(typed);
+  const path = fieldPath(typed);
+  return path && { kind: "fields", paths: [path] };
+}
+
+/** The place of a field, with or without `fields.` before it; undefined for what is none. */
+export function fieldPath(typed: string): FieldPath | undefined {
   const path = pathOf(typed);
-  if (path === undefined) return undefined;
-  return { kind: "fields", paths: [path.length > 1 && path[0] === "fields" ? path.slice(1) : path] };
+  return path !== undefined && path.length > 1 && path[0] === "fields" ? path.slice(1) : path;
 }
 
 export const textSubject = (name: TextName): Subject => ({ kind: "text", name });
