@@ -1,4 +1,6 @@
+import { clusterWhere } from "./log-cluster-filter.ts";
 import type { LogLine } from "./log-line.ts";
+import { detached, logSample, type LogSample } from "./log-sample.ts";
 import { logTemplate } from "./log-template.ts";
 
 /** Lines of one cause. */
@@ -15,7 +17,9 @@ export interface LogCluster {
   /** In how many tasks; 100 stands for as many or more. */
   readonly tasks: number;
   /** The newest of its lines. */
-  readonly sample: LogLine;
+  readonly sample: LogSample;
+  /** What `--where` finds its lines by; undefined where nothing in their words does. */
+  readonly where: string | undefined;
   /** It came only after the moment that was given; undefined where none was, or the time before it was not read. */
   readonly isNew: boolean | undefined;
 }
@@ -45,7 +49,7 @@ interface Cluster {
   count: number;
   first: number;
   last: number;
-  sample: LogLine;
+  sample: LogSample;
 }
 
 const mostTasks = 100;
@@ -76,27 +80,28 @@ export function logClusters({ most = 500, deployedAt, from }: ClusterPlan): LogC
             .map(([service, count]) => ({ service, count }))
             .sort((a, b) => b.count - a.count || (a.service < b.service ? -1 : 1)),
           tasks: cluster.tasks.size,
+          where: clusterWhere(cluster.template, cluster.sample),
           isNew: isNew(cluster),
         })),
     rest: () => ({ ...rest }),
   };
 }
 
-const newCluster = (template: string, frame: string | undefined, sample: LogLine): Cluster => ({
-  template,
-  frame,
+const newCluster = (template: string, frame: string | undefined, line: LogLine): Cluster => ({
+  template: detached(template),
+  frame: frame && detached(frame),
   services: new Map(),
   tasks: new Set(),
   count: 0,
-  first: sample.timestamp,
-  last: sample.timestamp,
-  sample,
+  first: line.timestamp,
+  last: line.timestamp,
+  sample: logSample(line),
 });
 
 function extend(cluster: Cluster, line: LogLine): void {
   const { timestamp, service, stream } = line;
   cluster.count += 1;
-  if (timestamp >= cluster.last) cluster.sample = line;
+  if (timestamp >= cluster.last) cluster.sample = logSample(line);
   cluster.first = Math.min(cluster.first, timestamp);
   cluster.last = Math.max(cluster.last, timestamp);
   cluster.services.set(service, (cluster.services.get(service) ?? 0) + 1);

@@ -84,6 +84,7 @@ test("similar errors are counted together, with when, where and a sample", () =>
       ],
       tasks: 3,
       sample: expect.objectContaining({ message: "write failed after 3 tries" }),
+      where: "message ~ /write failed after.*tries/",
       isNew: false,
     },
     expect.objectContaining({ template: "disk full", count: 1, isNew: true }),
