@@ -5,7 +5,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Identity } from "../ports/identity.ts";
 import type { Io } from "../ports/io.ts";
+import type { OpenLineFile } from "../ports/line-file.ts";
 import type { LocalCloud } from "../ports/local-cloud.ts";
+import type { Pager } from "../ports/pager.ts";
 import type { Synth } from "../ports/synth.ts";
 import type { Arguments, Flags, Input } from "./flags.ts";
 
@@ -28,6 +30,10 @@ export interface Context {
   readonly config: () => Promise<LoadedConfig>;
   /** Writes a text file for the user (`synth --out`), creating folders. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Makes a file that lines are added to while a command runs (`logs --save`). */
+  readonly openLineFile: OpenLineFile;
+  /** Where stdout is a terminal, long answers are shown by the person's pager from here on, if `wanted`. */
+  readonly pager: (wanted: boolean) => Pager;
   readonly version: string;
 }
 

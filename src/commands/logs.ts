@@ -1,5 +1,10 @@
-import { defineCommand } from "../cli/command.ts";
+import { defineCommand, type Context } from "../cli/command.ts";
 import { arg, flag } from "../cli/flags.ts";
+import type { LineForm } from "../model/log-form.ts";
+import type { LogReading } from "../operations/logs.ts";
+import type { ErrorsAsked } from "../output/log-errors.ts";
+
+const neighbours = (short: string) => ({ placeholder: "lines", short, min: 0, max: 1_000 });
 
 export const logs = defineCommand({
   name: "logs",
@@ -38,32 +43,104 @@ export const logs = defineCommand({
     trace: flag.string("Only lines of this trace", { placeholder: "id" }),
     task: flag.string("Only lines of this task; the beginning of its ID is enough", { placeholder: "id" }),
     explain: flag.boolean("Say what CloudWatch Logs is asked to filter, and how many lines were read and kept"),
+    after: flag.integer("Also so many lines of the same stream after each match", neighbours("A")),
+    before: flag.integer("Also so many lines of the same stream before each match", neighbours("B")),
+    context: flag.integer("Also so many before and after", neighbours("C")),
+    errors: flag.boolean(
+      "Instead of lines: errors of one kind together, how many, where, and what is new since the last deploy (default of --since: 1d)",
+    ),
+    histogram: flag.boolean("Instead of lines: how many there were when, by level"),
+    expand: flag.boolean("Each field on a line of its own, nested ones below it", "x"),
+    fields: flag.string("Of the fields only these, in this order: latencyMs,user.name", { placeholder: "names" }),
+    format: flag.string("Lines by a template, such as '{time} {task} {message} {fields.latencyMs}'", {
+      placeholder: "template",
+    }),
     raw: flag.boolean("The messages alone, as they were logged"),
+    json: flag.boolean("Print one JSON object a line; one document with --errors and --histogram"),
     utc: flag.boolean("Times in UTC instead of local time"),
     noPrefix: flag.boolean("No time, service and level before the message"),
+    noPager: flag.boolean("No pager (GWORLD_PAGER, PAGER or less) for what is longer than the screen"),
+    save: flag.string("Also write what is shown to this file, as --json would print it", { placeholder: "file" }),
+    force: flag.boolean("Replace the file if there is one"),
   },
   async run(input, context) {
     const { io, clock, signal } = context;
-    const [{ logRequest }, { openLogs, concludeLogs }, { logLineText }, text] = await Promise.all([
+    const [{ logRequest }, { lineForm }, { openLogs, concludeLogs }, text] = await Promise.all([
       import("../model/log-request.ts"),
+      import("../model/log-form.ts"),
       import("../operations/logs.ts"),
-      import("../output/logs.ts"),
       import("../output/log-notices.ts"),
     ]);
     const request = logRequest(input, clock.now());
-    const { config, logs } = await context.connect();
+    const form = lineForm(input, request.context !== undefined);
+    const connection = await context.connect();
+    const { config, logs } = connection;
+    const pager = context.pager(!request.follow && !input.noPager);
     const reading = await openLogs({ logs, clock, environment: config.name }, request, input.services, {
-      signal,
-      notify: (notice) => io.note(text.noticeText(notice)),
+      signal: AbortSignal.any([signal, pager.left]),
+      notify: (notice) => pager.aside(() => io.note(text.noticeText(notice))),
     });
-    if (input.explain) io.note(text.pushedText(request.pattern));
-    const render = logLineText(input, { from: reading.from, now: clock.now() });
-    for await (const lines of reading.lines) io.each(lines, render);
+    if (input.explain) io.note(text.pushedText(reading.pattern()));
+    try {
+      if (input.errors) await printErrors(reading, { ...input, environment: config.name }, context);
+      else if (input.histogram) await printVolume(reading, input, context);
+      else await printLines(reading, { form, pager, ...input }, context);
+    } finally {
+      await pager.end();
+    }
+    if (pager.left.aborted) return undefined;
     if (input.explain) io.note(text.keptText(reading.receipt()));
     // A terminal has just echoed ^C.
     if (request.follow) io.note(`${io.interactive ? "\n" : ""}${text.receiptText(reading.receipt())}`);
     else if (signal.aborted) return "interrupted";
-    else text.noteSilence(io, concludeLogs(reading, config.name), { ...input, ...reading, environment: config.name });
+    else {
+      const silence = concludeLogs(reading, config.name);
+      if (!input.errors) text.noteSilence(io, silence, { ...input, ...reading, environment: config.name });
+    }
     return undefined;
   },
 });
+
+/** Lines as their turn comes; the next are read when these are taken. */
+async function printLines(
+  reading: LogReading,
+  {
+    form,
+    pager,
+    save,
+    force,
+  }: { form: LineForm; pager: ReturnType<Context["pager"]>; save?: string | undefined; force: boolean },
+  { io, clock, openLineFile }: Context,
+) {
+  const [{ logLineText }, { jsonText }] = await Promise.all([import("../output/logs.ts"), import("../output/json.ts")]);
+  const render = logLineText(form, { from: reading.from, now: clock.now() });
+  const file = save === undefined ? undefined : await openLineFile(save, { force });
+  try {
+    for await (const lines of reading.lines) {
+      io.each(lines, render);
+      await file?.write(lines.map((line) => jsonText(line)));
+      await pager.taken();
+    }
+  } finally {
+    await file?.close();
+  }
+}
+
+async function printErrors(reading: LogReading, asked: ErrorsAsked, { io, clock, signal, connect }: Context) {
+  const [{ lastDeployOf, readErrors }, { errorsText }] = await Promise.all([
+    import("../operations/log-reports.ts"),
+    import("../output/log-errors.ts"),
+  ]);
+  const [deploy, now] = [await lastDeployOf(await connect()), clock.now()];
+  const report = await io.during("Reading errors", () => readErrors(reading, now, deploy));
+  if (!signal.aborted) io.result(report, errorsText(asked, deploy));
+}
+
+async function printVolume(reading: LogReading, { utc }: { utc: boolean }, { io, clock, signal }: Context) {
+  const [{ readVolume }, { volumeText }] = await Promise.all([
+    import("../operations/log-reports.ts"),
+    import("../output/log-histogram.ts"),
+  ]);
+  const report = await io.during("Counting lines", () => readVolume(reading, clock.now()));
+  if (!signal.aborted) io.result(report, volumeText({ utc }));
+}

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { cutShort, notOurs, readTarHeader, tarBlock, tarHeader } from "../model/archive/tar.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
 import type { BundleEntry, Bundles } from "../ports/bundles.ts";
+import { cannotWrite, checkNewFile } from "./new-file.ts";
 
 /** How a file is opened; a test may open one that fails. */
 type Open = (
@@ -54,12 +55,7 @@ async function checkPlace(path: string, force: boolean): Promise<void> {
     throw new GworldError("usage", "A snapshot is not written to stdout: the file is whole or not there.", {
       hint: "Name a file: ./smallville.tar",
     });
-  const there = await stat(path).catch(() => undefined);
-  if (there?.isDirectory() === true)
-    throw new GworldError("usage", `${path} is a folder.`, { hint: `Name a file in it: ${path}/snapshot.tar` });
-  if (there !== undefined && !force)
-    throw new GworldError("usage", `${path} exists.`, { hint: "Name another file, or add --force to replace it." });
-  if (there !== undefined && !there.isFile()) throw unwritable(path, new Error("it is no file"));
+  await checkNewFile(path, force, "snapshot.tar");
 }
 
 const padding = (size: number) => (tarBlock - (size % tarBlock)) % tarBlock;
@@ -114,22 +110,8 @@ async function bytesAt(file: Source, at: number, length: number): Promise<Uint8A
 
 const isSystem = (error: unknown) => error instanceof Error && "syscall" in error;
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EACCES: "it may not be written to",
-  EROFS: "the disk is read-only",
-  ENOENT: "there is no such folder",
-  EDQUOT: "the quota is used up",
-  EFBIG: "the disk takes no file as great",
-};
-
-const unwritable = (path: string, cause: unknown) => {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return new GworldError("usage", `Cannot write ${path}: ${reasons[code] ?? wordsOf(cause)}.`, {
-    hint: "Nothing is left of it. Name a file in a folder that can be written to and has room.",
-    cause,
-  });
-};
+const unwritable = (path: string, cause: unknown) =>
+  cannotWrite(path, cause, "Nothing is left of it. Name a file in a folder that can be written to and has room.");
 
 const unreadable = (path: string, cause: unknown) =>
   new GworldError("usage", `Cannot read ${path}: ${wordsOf(cause)}.`, {

@@ -10,14 +10,17 @@ import { version } from "./build-info.ts";
 import { findConfigFile } from "./config-file.ts";
 import { chooseEnvironment, readConfig } from "./environment.ts";
 import type { Host } from "./host.ts";
+import { openLineFile } from "./line-file.ts";
 import { localPlace } from "./local.ts";
+import { paging, type Paging } from "./pager.ts";
 import { createSynth } from "./synth.ts";
 import { ambientIdentity, bind, connectEnvironment } from "./target.ts";
 import { cacheFolder, folderCache } from "./template-cache.ts";
 
 /** A command's surroundings, each made on first use. `signalTaken` tells whether the body watches the signal itself. */
 export async function createContext(host: Host, globals: Globals) {
-  const io = await hostIo(host, globals);
+  const answers = paging(host);
+  const io = await hostIo(host, globals, answers);
   let taken = false;
   const configFile = once(() => findConfigFile(host.cwd, globals.config));
   const config = once(async () => readConfig(await configFile()));
@@ -47,6 +50,8 @@ export async function createContext(host: Host, globals: Globals) {
     configFile,
     config,
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
+    openLineFile: (path, options) => openLineFile(resolve(host.cwd, path), options),
+    pager: (wanted) => answers.open(wanted && !globals.json),
     version,
   };
   return { context, signalTaken: () => taken, restore: () => io.restore() };
@@ -64,13 +69,18 @@ async function writeForUser(file: string, text: string) {
   }
 }
 
-async function hostIo({ stdin, stdout, stderr, env, clock }: Host, { json, noColor }: Globals) {
+async function hostIo(
+  { stdin, stdout, stderr, env, clock }: Host,
+  { json, noColor }: Globals,
+  { print }: Pick<Paging, "print">,
+) {
   const paint = ({ isTTY = false }: Sink) => loadPaint({ env, isTTY, disabled: noColor });
   const interactive = stdin.isTTY === true && stderr.isTTY === true;
   return createIo({
     stdout,
     stderr,
     json,
+    print,
     paint: { stdout: await paint(stdout), stderr: await paint(stderr) },
     now: () => clock.now(),
     frames: env["TERM"] !== "dumb",

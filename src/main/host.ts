@@ -13,4 +13,6 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Runs before the process is ended from outside, to give the terminal back. */
   onEnd(restore: () => void): void;
+  /** Another program has the terminal until this is taken back: Ctrl-C is its key, and never ends us at once. */
+  lendTerminal(): () => void;
 }

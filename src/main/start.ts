@@ -7,7 +7,8 @@ import { systemClock } from "./system-clock.ts";
 export async function start(): Promise<void> {
   const controller = new AbortController();
   const restores: (() => void)[] = [];
-  watchSignals(controller, restores);
+  let lent = 0;
+  watchSignals(controller, restores, () => lent > 0);
   const pipe = watchPipes(controller);
   const code = await run({
     argv: process.argv.slice(2),
@@ -19,16 +20,21 @@ export async function start(): Promise<void> {
     clock: systemClock,
     signal: controller.signal,
     onEnd: (restore) => void restores.push(restore),
+    lendTerminal() {
+      lent += 1;
+      return () => void (lent -= 1);
+    },
   });
   const interrupted = code === exitCodes.interrupted;
   process.exitCode = pipe.broken() ? exitCodes.failed : interrupted && pipe.closed() ? 0 : code;
   if (interrupted) endSoon();
 }
 
-/** The first signal asks to stop; the second ends the process at once. */
-function watchSignals(controller: AbortController, restores: readonly (() => void)[]) {
+/** The first signal asks to stop; the second ends the process at once, unless another program has the terminal. */
+function watchSignals(controller: AbortController, restores: readonly (() => void)[], lent: () => boolean) {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
+      if (signal === "SIGINT" && lent() && controller.signal.aborted) return;
       if (controller.signal.aborted) {
         for (const restore of restores) restore();
         process.exit(exitCodes.interrupted);

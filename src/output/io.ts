@@ -16,6 +16,8 @@ export interface IoOptions {
   readonly json: boolean;
   /** Colours of each stream; undefined has none. */
   readonly paint: { readonly stdout: ChalkInstance | undefined; readonly stderr: ChalkInstance | undefined };
+  /** Where the answer goes, when not straight to stdout. */
+  readonly print?: (text: string) => void;
   /** Absent where nobody can answer. */
   readonly ask?: (() => Promise<Ask>) | undefined;
   readonly now: () => number;
@@ -28,10 +30,10 @@ const itemsAWrite = 200;
 
 /** The terminal, or what stands in its place. `restore` gives the cursor back on an exit that comes in between. */
 export function createIo(options: IoOptions): Io & { restore(): void } {
-  const { stdout, stderr, json, paint, ask, now } = options;
+  const { stdout, stderr, json, paint, ask, now, print = (text: string) => void stdout.write(text) } = options;
   const outStyle = styleOf(stdout, paint.stdout);
   const errStyle = styleOf(stderr, paint.stderr);
-  const answer = (text: string) => void stdout.write(`${safeOutput(text, paint.stdout !== undefined)}\n`);
+  const answer = (text: string) => print(`${safeOutput(text, paint.stdout !== undefined)}\n`);
   const area = liveArea(stderr, paint.stderr !== undefined);
   const screen = liveArea(stdout, paint.stdout !== undefined);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));

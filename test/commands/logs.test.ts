@@ -1,29 +1,11 @@
 import { expect, test } from "vitest";
+import { parseArguments } from "../../src/cli/parse.ts";
 import { logs } from "../../src/commands/logs.ts";
 import { AwsError } from "../../src/model/aws-error.ts";
 import { serviceNames } from "../../src/model/environment.ts";
 import { serviceWorld, type ServiceWorldOptions } from "../fakes/service-world.ts";
 
-const nothing = {
-  services: [],
-  since: undefined,
-  until: undefined,
-  tail: undefined,
-  follow: false,
-  grep: undefined,
-  level: undefined,
-  where: undefined,
-  exclude: [],
-  world: undefined,
-  agent: undefined,
-  trace: undefined,
-  task: undefined,
-  explain: false,
-  raw: false,
-  utc: true,
-  noPrefix: false,
-  yes: false,
-};
+const nothing = parseArguments(logs, ["--utc"]);
 
 /** A dev environment whose services have logged for the past minutes; the clock stands at 12:00:00. */
 function loggingWorld(options: ServiceWorldOptions = {}) {

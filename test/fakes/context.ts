@@ -8,6 +8,8 @@ import type { Connection } from "../../src/ports/connection.ts";
 import type { Identity } from "../../src/ports/identity.ts";
 import type { LocalCloud } from "../../src/ports/local-cloud.ts";
 import type { Synth } from "../../src/ports/synth.ts";
+import type { LineFile } from "../../src/ports/line-file.ts";
+import type { Pager } from "../../src/ports/pager.ts";
 import { fakeClock } from "./clock.ts";
 import { fakeIo, type FakeIoOptions } from "./io.ts";
 
@@ -20,6 +22,7 @@ export interface FakeContextOptions extends FakeIoOptions {
   readonly localCloud?: LocalCloud;
   readonly configText?: string;
   readonly signal?: AbortSignal;
+  readonly pager?: Pager;
 }
 
 /** The built-in dev environment, as it is without a configuration file. */
@@ -51,9 +54,29 @@ export function fakeContext(options: FakeContextOptions = {}) {
     async writeFile(path, text) {
       files.set(path, text);
     },
+    openLineFile: async (path, { force }) => fakeLineFile(files, path, force),
+    pager: () => options.pager ?? noPager,
     version: "0.0.0-test",
   };
   return { context, io, clock, files };
+}
+
+const noPager: Pager = {
+  left: new AbortController().signal,
+  taken: async () => undefined,
+  aside: (say) => say(),
+  end: async () => undefined,
+};
+
+/** A file among `files`, which has the lines as soon as they are written. */
+function fakeLineFile(files: Map<string, string>, path: string, force: boolean): LineFile {
+  if (files.has(path) && !force) throw new GworldError("usage", `${path} exists.`, { hint: "--force" });
+  files.delete(path);
+  return {
+    write: async (lines) =>
+      void files.set(path, `${files.get(path) ?? ""}${lines.map((line) => `${line}\n`).join("")}`),
+    close: async () => undefined,
+  };
 }
 
 function given<T>(what: string, value: T | undefined): T {

@@ -47,6 +47,7 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
         clock: fakeClock(),
         signal,
         onEnd: () => {},
+        lendTerminal: () => () => {},
       };
       const code = await run(host);
       return { code, stdout: stdout.text(), stderr: stderr.text() };

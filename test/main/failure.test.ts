@@ -19,6 +19,7 @@ async function report(
     stdin: Readable.from([]),
     clock: fakeClock(),
     onEnd: () => {},
+    lendTerminal: () => () => {},
   };
   const code = await reportFailure(
     error,
