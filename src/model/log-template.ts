@@ -28,8 +28,12 @@ const firstLine = (text: string) => /^\s*(.*)/.exec(text.slice(0, longest))?.[1]
 /** `TypeError` of `TypeError: x is not a function`. */
 const kindOf = (text: string) => /^[\w.$]*(?:Error|Exception|Failure|Fault)\b/.exec(text)?.[0] ?? "";
 
+/** Colours and cursor movements that a program has written for a terminal. */
+const sequence = new RegExp(String.raw`\u001b\[[0-9;?]*[A-Za-z]|\u009b[0-9;?]*[A-Za-z]`, "g");
+
 /** Most special first: a UUID is also hexadecimal, and its digits are numbers. */
 const changing: readonly (readonly [RegExp, string])[] = [
+  [sequence, "<*>"],
   [/\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?/g, "<*>"],
   [/\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b/g, "<*>"],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<*>"],

@@ -9,7 +9,6 @@ import { clockTexts, momentText } from "./clock-text.ts";
 import { flow } from "./flow.ts";
 import { safeLine } from "./safe-text.ts";
 import { pipeWidth } from "./style.ts";
-import { pad } from "./width.ts";
 
 export interface ErrorsAsked extends FilterFlags {
   readonly environment: string;
@@ -69,12 +68,13 @@ const longestSample = 300;
 function clusterText(cluster: LogCluster, { from, to, utc }: Times, style: Style): string {
   const { template, frame, first, last, sample, isNew } = cluster;
   const clock = clockTexts({ utc, dated: to - from > 86_400_000 / 2 });
-  const amount = pad(`${cluster.count.toLocaleString("en-US")}×`, indent - 2, "right");
+  const amount = `${cluster.count.toLocaleString("en-US")}×`;
+  const lead = " ".repeat(Math.max(0, indent - 2 - amount.length));
   const words = safeLine(template).split(" ").map(style.bold).join(" ");
   const example = safeLine(sample.message.trim().split("\n", 1)[0] ?? "");
   const details = [
     frame !== undefined && `at ${safeLine(frame)}`,
-    `first ${clock(first)}, last ${clock(last)}, ${durationText(Math.max(0, to - last))} ago`,
+    `${first === last ? clock(last) : `first ${clock(first)}, last ${clock(last)}`}, ${durationText(Math.max(0, to - last))} ago`,
     servicesText(cluster),
     template.includes("<*>") && `e.g. ${example.slice(0, longestSample)}${example.length > longestSample ? "…" : ""}`,
     idNames
@@ -82,7 +82,7 @@ function clusterText(cluster: LogCluster, { from, to, utc }: Times, style: Style
       .filter(Boolean)
       .join(", "),
   ].filter((text): text is string => typeof text === "string" && text !== "");
-  const head = wrapped(`${style.bad(amount)}  ${isNew === true ? `${style.warn("NEW")} ` : ""}${words}`, style, indent);
+  const head = wrapped(`${lead}${style.bad(amount)}  ${isNew === true ? `${style.warn("NEW")} ` : ""}${words}`, style, indent);
   return [head, ...details.map((text) => dimmed(wrapped(" ".repeat(indent) + text, style, indent), style))].join("\n");
 }
 

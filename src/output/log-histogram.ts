@@ -94,7 +94,7 @@ function legend(
       return `${levelPaint(name, style)(sign)} ${name === "none" ? "no level" : name} ${sum.toLocaleString("en-US")} `;
     });
   return [
-    flow(sums, { width: style.width, indent: 0 }),
+    flow(sums, { width: style.width, indent: 0 }).replaceAll(/ +$/gm, ""),
     `${all.toLocaleString("en-US")} ${all === 1 ? "line" : "lines"}, ${durationText(stepMs)} a row`,
   ].filter((text) => text !== "");
 }

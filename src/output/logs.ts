@@ -84,7 +84,7 @@ const shortTask = (task: string) => task.slice(0, 6);
 /** The words of a line, by lines: a logger's message, or the whole text where it is no JSON object. */
 function wordsOf(line: LogLine, style: Style): readonly string[] {
   const { level } = line;
-  const lines = cut(wordsOfLine(line), style);
+  const lines = cut(wordsOfLine(line), line.match === false ? longestNear : longest, style);
   return level === "error" || level === "fatal" ? lines.map((line) => bold(line, style)) : lines;
 }
 
@@ -97,14 +97,16 @@ const bold = (line: string, style: Style) =>
 
 /** Longest text shown whole, in UTF-16 units: an event may hold a megabyte and more, and a terminal is no place for it. */
 const longest = 16_384;
+/** Of a line that is shown for being near another. */
+const longestNear = 1_000;
 
-function cut(text: string, style: Style): readonly string[] {
+function cut(text: string, longest: number, style: Style): readonly string[] {
   if (text.length <= longest) return safeText(text).replace(/\n$/, "").split("\n");
   const shown = safeText(text.slice(0, longest)).split("\n");
-  const megabytes = (text.length / 1_000_000).toFixed(1);
+  const size = text.length < 100_000 ? `${Math.round(text.length / 1_000)} kB` : `${(text.length / 1_000_000).toFixed(1)} MB`;
   return [
     ...shown.slice(0, -1),
-    `${shown.at(-1) ?? ""} ${style.warn(`… cut, ${megabytes} MB in all; --raw shows it`)}`,
+    `${shown.at(-1) ?? ""} ${style.warn(`… cut, ${size} in all; --raw shows it`)}`,
   ];
 }
 
