@@ -1,24 +1,8 @@
 import { expect, test } from "vitest";
-import { parseArguments } from "../../src/cli/parse.ts";
 import { logs } from "../../src/commands/logs.ts";
 import { AwsError } from "../../src/model/aws-error.ts";
-import { serviceNames } from "../../src/model/environment.ts";
-import { serviceWorld, type ServiceWorldOptions } from "../fakes/service-world.ts";
-
-const nothing = parseArguments(logs, ["--utc"]);
-
-/** A dev environment whose services have logged for the past minutes; the clock stands at 12:00:00. */
-function loggingWorld(options: ServiceWorldOptions = {}) {
-  const world = serviceWorld(options);
-  for (const service of serviceNames) world.logs.create(`/gworld/dev/${service}`);
-  const ago = (seconds: number) => ({ at: world.began - seconds * 1_000 });
-  world.logs.put("/gworld/dev/agent-runtime", { level: "info", msg: "agent chose", worldId: "w-1" }, ago(240));
-  world.logs.put("/gworld/dev/llm-integration", { level: "warn", msg: "slow model", ms: 900 }, ago(180));
-  world.logs.put("/gworld/dev/world-management", { level: "debug", msg: "tick" }, ago(120));
-  world.logs.put("/gworld/dev/agent-runtime", "plain text\u001b]0;evil\u0007", ago(60));
-  world.logs.put("/gworld/dev/agent-runtime", { level: "error", msg: "very old" }, ago(7_200));
-  return world;
-}
+import { loggingWorld, nothing } from "../fakes/logging-world.ts";
+import { serviceWorld } from "../fakes/service-world.ts";
 
 test("all services come as one stream in time order", async () => {
   const { context, io } = loggingWorld();

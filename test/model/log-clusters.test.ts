@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { logClusters } from "../../src/model/log-clusters.ts";
+import { lineCheck } from "../../src/model/log-filter/check.ts";
+import { parseWhere } from "../../src/model/log-filter/parse.ts";
 import { readLine, type LogLine } from "../../src/model/log-line.ts";
 import { logTemplate } from "../../src/model/log-template.ts";
 
@@ -113,4 +115,34 @@ test("of too many different errors the rarest are given up, and counted", () => 
     ["once ii", 1],
   ]);
   expect(clusters.rest()).toEqual({ clusters: 8, lines: 8 });
+});
+
+describe("what finds the lines of a cluster", () => {
+  test.each([
+    ["took 512.5ms after 3 tries", "message ~ /took.*after.*tries/"],
+    ["GET /worlds/w-42 gave 500", "message ~ /GET.*gave/"],
+    ["cannot read (reading 'pos')", String.raw`message ~ /cannot read \(reading.*\)/`],
+    ["a/b or c: no", String.raw`message ~ /a\/b or c: no/`],
+    ["\u001b[31mno disk\u001b[0m", "message ~ /no disk/"],
+    ["12345", undefined],
+  ])("%s", (text, where) => {
+    const clusters = logClusters({ from: 0 });
+    clusters.add(line({ level: "error", msg: text }));
+    expect(clusters.list()[0]?.where).toBe(where);
+    if (where !== undefined) expect(lineCheck(parseWhere(where))(line({ level: "error", msg: text }))).toBe(true);
+  });
+
+  test("the kind of an exception is not in the words, and is not looked for", () => {
+    const clusters = logClusters({ from: 0 });
+    clusters.add(line({ msg: "step failed", stack: "TypeError: x\n    at step (/app/a.js:1:1)" }));
+    expect(clusters.list()[0]).toMatchObject({ template: "step failed: TypeError", where: "message ~ /step failed/" });
+  });
+});
+
+test("a sample keeps the beginning of the words and the IDs, however large the line", () => {
+  const clusters = logClusters({ from: 0 });
+  clusters.add(line({ msg: "x".repeat(1_000_000), world: { id: "w-1" }, agent_id: 7, payload: "y".repeat(1_000_000) }));
+  const sample = clusters.list()[0]?.sample;
+  expect(sample).toMatchObject({ service: "agent-runtime", task: "9f3a", world: "w-1", agent: "7" });
+  expect(JSON.stringify(sample).length).toBeLessThan(2_000);
 });
