@@ -81,9 +81,10 @@ export const logs = defineCommand({
       notify: (notice) => pager.aside(() => io.note(text.noticeText(notice))),
     });
     if (input.explain) io.note(text.pushedText(reading.pattern()));
+    const { to = clock.now() } = request.range;
     try {
-      if (input.errors) await printErrors(reading, { ...input, environment: config.name }, context);
-      else if (input.histogram) await printVolume(reading, input, context);
+      if (input.errors) await printErrors(reading, { ...input, to, environment: config.name }, context);
+      else if (input.histogram) await printVolume(reading, { ...input, to }, context);
       else await printLines(reading, { form, pager, ...input }, context);
     } finally {
       await pager.end();
@@ -126,21 +127,21 @@ async function printLines(
   }
 }
 
-async function printErrors(reading: LogReading, asked: ErrorsAsked, { io, clock, signal, connect }: Context) {
+async function printErrors(reading: LogReading, asked: ErrorsAsked & { to: number }, { io, signal, connect }: Context) {
   const [{ lastDeployOf, readErrors }, { errorsText }] = await Promise.all([
     import("../operations/log-reports.ts"),
     import("../output/log-errors.ts"),
   ]);
-  const [deploy, now] = [await lastDeployOf(await connect()), clock.now()];
-  const report = await io.during("Reading errors", () => readErrors(reading, now, deploy));
+  const deploy = await lastDeployOf(await connect());
+  const report = await io.during("Reading errors", () => readErrors(reading, asked.to, deploy));
   if (!signal.aborted) io.result(report, errorsText(asked, deploy));
 }
 
-async function printVolume(reading: LogReading, { utc }: { utc: boolean }, { io, clock, signal }: Context) {
+async function printVolume(reading: LogReading, { utc, to }: { utc: boolean; to: number }, { io, signal }: Context) {
   const [{ readVolume }, { volumeText }] = await Promise.all([
     import("../operations/log-reports.ts"),
     import("../output/log-histogram.ts"),
   ]);
-  const report = await io.during("Counting lines", () => readVolume(reading, clock.now()));
+  const report = await io.during("Counting lines", () => readVolume(reading, to));
   if (!signal.aborted) io.result(report, volumeText({ utc }));
 }

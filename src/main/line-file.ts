@@ -2,7 +2,9 @@ import { open, rm, type FileHandle } from "node:fs/promises";
 import type { LineFile } from "../ports/line-file.ts";
 import { cannotWrite, checkNewFile } from "./new-file.ts";
 
-type Handle = Pick<FileHandle, "write" | "truncate" | "close">;
+interface Handle extends Pick<FileHandle, "truncate" | "close"> {
+  write(bytes: Uint8Array, from: number, length: number, at: number): Promise<{ readonly bytesWritten: number }>;
+}
 /** How a file is opened; a test may open one that fails. */
 type Open = (path: string, flags: string, mode?: number) => Promise<Handle>;
 

@@ -12,10 +12,13 @@ const word = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g;
 /** GWORLD_PAGER, then PAGER, then less; undefined where none is wanted: empty, or `cat`. No shell reads it. */
 export function pagerCommand(env: Environment): PagerCommand | undefined {
   const chosen = env["GWORLD_PAGER"] ?? env["PAGER"];
-  const [program, ...args] = ((chosen ?? "less -FRX").match(word) ?? []).map((text) => text.replaceAll(/["']/g, ""));
+  const [program, ...args] = ((chosen ?? "less -FRX").match(word) ?? []).map((text) => unquoted(text));
   if (program === undefined || /(?:^|\/)cat$/.test(program)) return undefined;
   return { program, args, named: chosen !== undefined };
 }
+
+const unquoted = (text: string) =>
+  text.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? "");
 
 /** less shows colours only when told to; git tells it the same way. */
 export const pagerEnvironment = (env: Environment): Environment => ({

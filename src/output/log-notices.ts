@@ -24,9 +24,10 @@ const groupWords = {
 
 /** What a follow has delivered, at its end. */
 export function receiptText(receipt: Receipt): string {
-  const { shown, filtered, late, latest, repeated, outages, throttled, calls } = receipt;
+  const { shown, neighbours = 0, filtered, late, latest, repeated, outages, throttled, calls } = receipt;
   const parts = [
     `${count(shown, "line")} shown`,
+    neighbours > 0 && count(neighbours, "neighbour"),
     filtered > 0 && `${count(filtered, "line")} filtered out`,
     late > 0 && `${count(late, "line")} late (up to +${durationText(latest)})`,
     repeated > 0 && `${count(repeated, "repeat")} suppressed`,
@@ -44,8 +45,8 @@ export const pushedText = (pattern: string | undefined): string =>
     : `CloudWatch Logs is asked for what matches ${pattern}\nEach line is checked here again.`;
 
 /** How many lines the filter has let through. */
-export const keptText = ({ shown, filtered, calls }: Receipt): string =>
-  `Read ${count(shown + filtered, "line")} in ${count(calls, "call")}, kept ${shown.toLocaleString("en-US")}.`;
+export const keptText = ({ shown, neighbours = 0, filtered, calls }: Receipt): string =>
+  `Read ${count(shown + neighbours + filtered, "line")} in ${count(calls, "call")}, kept ${shown.toLocaleString("en-US")}.`;
 
 export interface Asked {
   readonly environment: string;

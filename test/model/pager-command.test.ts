@@ -6,6 +6,7 @@ test.each([
   { env: { PAGER: "more" }, program: "more", args: [], named: true },
   { env: { PAGER: "more", GWORLD_PAGER: "less -S" }, program: "less", args: ["-S"], named: true },
   { env: { PAGER: `view "-c set x" '-'` }, program: "view", args: ["-c set x", "-"], named: true },
+  { env: { PAGER: `node -e "x('y')"` }, program: "node", args: ["-e", "x('y')"], named: true },
   { env: { PAGER: "less; rm -rf ~" }, program: "less;", args: ["rm", "-rf", "~"], named: true },
 ])("$env starts $program with $args", ({ env, ...expected }) => {
   expect(pagerCommand(env)).toEqual(expected);
