@@ -16,6 +16,12 @@ export const logs = defineCommand({
       command: "gworld logs -e prod --since 1d --where 'fields.latencyMs > 500 and world = w-42'",
       summary: "By what is in the lines; gworld help logs has the whole language",
     },
+    { command: "gworld logs -e prod --since 1h --grep timeout -C 3", summary: "With what stands around them" },
+    {
+      command: "gworld logs -e prod --errors",
+      summary: "Which errors there are, and which are new since the last deploy",
+    },
+    { command: "gworld logs -e prod --histogram --since 6h", summary: "How many lines when, by level" },
     { command: 'gworld logs -e prod --since "today 14:00" --grep timeout --json', summary: "For a program" },
   ],
   exitCodes: ["credentials", "notFound", "interrupted"],

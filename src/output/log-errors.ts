@@ -82,7 +82,11 @@ function clusterText(cluster: LogCluster, { from, to, utc }: Times, style: Style
       .filter(Boolean)
       .join(", "),
   ].filter((text): text is string => typeof text === "string" && text !== "");
-  const head = wrapped(`${lead}${style.bad(amount)}  ${isNew === true ? `${style.warn("NEW")} ` : ""}${words}`, style, indent);
+  const head = wrapped(
+    `${lead}${style.bad(amount)}  ${isNew === true ? `${style.warn("NEW")} ` : ""}${words}`,
+    style,
+    indent,
+  );
   return [head, ...details.map((text) => dimmed(wrapped(" ".repeat(indent) + text, style, indent), style))].join("\n");
 }
 

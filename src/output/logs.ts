@@ -103,11 +103,9 @@ const longestNear = 1_000;
 function cut(text: string, longest: number, style: Style): readonly string[] {
   if (text.length <= longest) return safeText(text).replace(/\n$/, "").split("\n");
   const shown = safeText(text.slice(0, longest)).split("\n");
-  const size = text.length < 100_000 ? `${Math.round(text.length / 1_000)} kB` : `${(text.length / 1_000_000).toFixed(1)} MB`;
-  return [
-    ...shown.slice(0, -1),
-    `${shown.at(-1) ?? ""} ${style.warn(`… cut, ${size} in all; --raw shows it`)}`,
-  ];
+  const size =
+    text.length < 100_000 ? `${Math.round(text.length / 1_000)} kB` : `${(text.length / 1_000_000).toFixed(1)} MB`;
+  return [...shown.slice(0, -1), `${shown.at(-1) ?? ""} ${style.warn(`… cut, ${size} in all; --raw shows it`)}`];
 }
 
 /** Words, level, time and service are shown already; the environment is the one that was asked for. */

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stackParts } from "../../src/model/graph.ts";
@@ -72,6 +72,19 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
     const ended = new Promise((done) => follow.once("exit", done));
     follow.kill("SIGINT");
     expect(await ended).toBe(0);
+  });
+
+  test("logs are seen in context, by kind and by time, and saved", async () => {
+    const one = ["logs", "--env", "local", "--since", "1h", "--level", "info"];
+    expect(await place.json([...one, "--histogram"])).toMatchObject({ stepMs: 300_000 });
+    const errors = await place.json([...one, "--errors"]);
+    expect(errors).toMatchObject({ deployedAt: expect.any(Number), rest: { clusters: 0, lines: 0 } });
+    expect(JSON.stringify(errors)).toContain("listening on port <*>");
+    const shown = await place.run([...one, "--grep", "listening", "-A", "1", "--save", "saved.ndjson"]);
+    expect(shown.stdout).toMatch(/^> .* listening on port \d+ .*\n {2}/m);
+    const saved = (await readFile(join(place.dir, "saved.ndjson"), "utf8")).trim().split("\n");
+    expect(saved.map((line) => JSON.parse(line).match)).toContain(false);
+    expect(await place.run([...one, "--save", "saved.ndjson"])).toMatchObject({ code: 2 });
   });
 
   test("a failing resource rolls back, its cause is told, and the next deploy succeeds", async () => {

@@ -29,9 +29,32 @@ Filters
 How it reads
   14:03:07.042 agent/9f3a1c WARN  slow model ms=900
   Time (local, or --utc), service and task, level, words, then the other fields. In a pipe one event is one line, but for
-  texts of several lines such as stack traces. --no-prefix leaves out what stands before the words, --raw prints messages
-  as they were logged, --json one object a line: timestamp and ingestionTime (milliseconds), service, task, stream, level,
-  message (as it was logged), fields, eventId, and late (milliseconds) where a line came out of order.
+  texts of several lines such as stack traces. On a terminal what --grep has found is underlined. --no-prefix leaves out
+  what stands before the words, --raw prints messages as they were logged, --json one object a line: timestamp and
+  ingestionTime (milliseconds), service, task, stream, level, message (as it was logged), fields, eventId, and late
+  (milliseconds) where a line came out of order.
+  -x, --expand                              each field on a line of its own, nested ones below it; long lists are cut
+  --fields latencyMs,user.name              of the fields only these, in this order; also with -x
+  --format '{time} {service}/{task}\\t{level} {message} {fields.latencyMs}'
+    Names are time timestamp ingestionTime service task stream level message line eventId late fields world agent trace
+    and fields.<path>. \\n and \\t are what they are elsewhere, {{ is a brace, and what a line does not have is a dash.
+  --save incident.ndjson                    also into a file for its owner alone, as --json prints it; --force replaces one
+  What is longer than the screen is shown by GWORLD_PAGER, PAGER, or less, unless it is followed; --no-pager, or an empty
+  GWORLD_PAGER, prints it all.
+
+What is around a line
+  --grep timeout -C 3                       also 3 lines before and after, of the same stream; -A after, -B before
+  Lines that pass have a > before them where there is no colour, the others are dim; -- stands where lines of a stream were
+  left out. In JSON the others have "match":false, and "gap":true stands for the --. CloudWatch Logs is then asked for all
+  lines, as a neighbour need not pass the filter. -n counts lines that pass.
+
+Instead of lines
+  --errors                                  errors of one kind together, since a day ago when no time is given
+    How many, when first and last, in which services and tasks, a sample, and the command that shows the lines of the first.
+    NEW are those that came only after the last deploy began, if --since lies before it; when it was is known from
+    gworld deploy. --level, --where and the other filters say which lines are meant; without --level and --where it is
+    errors and graver. In JSON one document: from, to, deployedAt, clusters, and rest for what was too rare to be kept apart.
+  --histogram --since 6h                    how many lines there were when, by level; in JSON stepMs and buckets
 
 Following
   gworld logs -e dev --follow goes on until Ctrl-C, which ends it with exit code 0 and a receipt.
