@@ -89,7 +89,8 @@ export const logs = defineCommand({
     if (input.explain) io.note(text.pushedText(reading.pattern()));
     const { to = clock.now() } = request.range;
     try {
-      if (input.errors) await printErrors(reading, { ...input, to, environment: config.name }, context);
+      if (input.errors)
+        await printErrors(reading, { ...input, to, now: clock.now(), environment: config.name }, context);
       else if (input.histogram) await printVolume(reading, { ...input, to }, context);
       else await printLines(reading, { form, pager, ...input }, context);
     } finally {

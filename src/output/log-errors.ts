@@ -13,7 +13,10 @@ import { pipeWidth } from "./style.ts";
 export interface ErrorsAsked extends FilterFlags {
   readonly environment: string;
   readonly utc: boolean;
+  readonly now: number;
 }
+
+const dayMs = 86_400_000;
 
 /** More are in `--json` alone. */
 const mostShown = 40;
@@ -26,9 +29,9 @@ export function errorsText(asked: ErrorsAsked, deploy: LastDeploy): Render<Error
     const [first] = shown;
     const parts = [
       [headText(report, asked), deployText(deploy, report, asked)].map((text) => wrapped(text, style, 0)).join("\n"),
-      ...shown.map((cluster) => clusterText(cluster, { from, to, utc: asked.utc }, style)),
+      ...shown.map((cluster) => clusterText(cluster, { ...asked, dated: to - from > dayMs / 2 }, style)),
       restText(clusters.length - shown.length, rest),
-      first === undefined ? "" : `${style.dim("Lines of the first:")} ${linesCommand(first, asked)}`,
+      first === undefined ? "" : `${style.dim("Next, the lines of the first:")} ${linesCommand(first, asked)}`,
     ];
     return parts.filter((part) => part !== "").join("\n\n");
   };
@@ -42,14 +45,15 @@ function headText({ clusters, from, to, rest }: ErrorReport, { utc }: ErrorsAske
     : `${count(lines, "line")} of ${count(clusters.length + rest.clusters, "kind")}, ${range}.`;
 }
 
-function deployText(deploy: LastDeploy, { from, to, clusters }: ErrorReport, { utc }: ErrorsAsked): string {
+function deployText(deploy: LastDeploy, { from, to, clusters }: ErrorReport, { utc, now }: ErrorsAsked): string {
   if (deploy.kind === "none") return "No deploy is recorded, so nothing can be called new.";
   if (deploy.kind === "unknown") return `Last deploy unknown, so nothing can be called new: ${safeLine(deploy.reason)}`;
   const { at, revision, failed } = deploy;
-  const what = `Last deploy: revision ${revision}${failed ? ", failed" : ""}, ${momentText(at, utc)}, ${durationText(to - at)} ago`;
+  const what = `Last deploy: revision ${revision}${failed ? ", failed" : ""}, ${momentText(at, utc)}, ${durationText(now - at)} ago`;
+  if (at > to) return `${what}, after what was read.`;
   if (clusters.length === 0) return `${what}.`;
   if (from >= at) {
-    const days = Math.max(2, Math.ceil((to - at) / 86_400_000) + 1);
+    const days = Math.max(2, Math.ceil((now - at) / dayMs) + 1);
     return `${what}, before what was read: --since ${days}d tells what is new.`;
   }
   const fresh = clusters.filter(({ isNew }) => isNew === true).length;
@@ -57,24 +61,24 @@ function deployText(deploy: LastDeploy, { from, to, clusters }: ErrorReport, { u
 }
 
 interface Times {
-  readonly from: number;
-  readonly to: number;
   readonly utc: boolean;
+  readonly dated: boolean;
+  readonly now: number;
 }
 
 const indent = 9;
 const longestSample = 300;
 
-function clusterText(cluster: LogCluster, { from, to, utc }: Times, style: Style): string {
+function clusterText(cluster: LogCluster, { utc, dated, now }: Times, style: Style): string {
   const { template, frame, first, last, sample, isNew } = cluster;
-  const clock = clockTexts({ utc, dated: to - from > 86_400_000 / 2 });
+  const clock = clockTexts({ utc, dated });
   const amount = `${cluster.count.toLocaleString("en-US")}×`;
   const lead = " ".repeat(Math.max(0, indent - 2 - amount.length));
   const words = safeLine(template).split(" ").map(style.bold).join(" ");
   const example = safeLine(sample.message.trim().split("\n", 1)[0] ?? "");
   const details = [
     frame !== undefined && `at ${safeLine(frame)}`,
-    `${first === last ? clock(last) : `first ${clock(first)}, last ${clock(last)}`}, ${durationText(Math.max(0, to - last))} ago`,
+    `${first === last ? clock(last) : `first ${clock(first)}, last ${clock(last)}`}, ${durationText(Math.max(0, now - last))} ago`,
     servicesText(cluster),
     template.includes("<*>") && `e.g. ${example.slice(0, longestSample)}${example.length > longestSample ? "…" : ""}`,
     idNames

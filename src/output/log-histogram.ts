@@ -44,17 +44,16 @@ export function volumeText({ utc }: { readonly utc: boolean }): Render<VolumeRep
   };
 }
 
-/** `14:03` or `14:03:07.2`, with the day where there are several. */
+/** `14:03` or `14:03:07.2`, with the day where there are several; of days that begin at midnight the day alone. */
 function timesOf(buckets: readonly Bucket[], stepMs: number, utc: boolean): readonly string[] {
-  const first = buckets[0]?.at ?? 0;
-  const dated = (buckets.at(-1)?.at ?? 0) - first >= dayMs || stepMs >= dayMs;
-  return buckets.map(({ at }) => {
-    const text = momentText(at, utc);
-    const day = dated ? text.slice(5, 10) : "";
-    if (stepMs >= dayMs) return day;
+  const texts = buckets.map(({ at }) => momentText(at, utc));
+  const dated = stepMs >= dayMs || new Set(texts.map((text) => text.slice(0, 10))).size > 1;
+  const whole = stepMs >= dayMs && texts.every((text) => text.slice(11, 19) === "00:00:00");
+  return buckets.map(({ at }, index) => {
+    const text = texts[index] ?? "";
     const tenth = stepMs < 1_000 ? `.${Math.floor((at % 1_000) / 100)}` : "";
     const time = `${text.slice(11, stepMs < 60_000 ? 19 : 16)}${tenth}`;
-    return day === "" ? time : `${day} ${time}`;
+    return [dated && text.slice(5, 10), !whole && time].filter(Boolean).join(" ");
   });
 }
 

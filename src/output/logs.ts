@@ -21,7 +21,7 @@ export function logLineText(form: LineForm, { from, now }: { from: number; now: 
   const mark = marking(form.marked);
   if (form.raw) return ({ message }, style) => mark(safeText(message).replace(/\n$/, ""), style);
   if (form.format !== undefined) return formattedText(form.format, clock, mark);
-  return withNeighbours(form.context, (line, style) => {
+  return toldApart(form.context, (line, style) => {
     const start = form.noPrefix ? "" : `${prefixText(line, style, clock)} `;
     const [words = "", ...more] = wordsOf(line, style).map((text) => mark(text, style));
     const { inline, blocks } = fieldsOf(line, form, style);
@@ -53,7 +53,7 @@ const chosenOf = ({ fields }: LogLine, chosen: readonly ChosenField[]) =>
   );
 
 /** Neighbours of matches are dim, or not marked where there is no colour; `--` stands where lines of a stream were left out. */
-function withNeighbours(context: boolean, render: Render<LogLine>): Render<LogLine> {
+function toldApart(context: boolean, render: Render<LogLine>): Render<LogLine> {
   if (!context) return render;
   return (line, style) => {
     const near = line.match === false;

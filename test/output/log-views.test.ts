@@ -191,13 +191,15 @@ describe("volume over time", () => {
   });
 
   test("of several days has dates, of moments has seconds", () => {
-    const of = (stepMs: number) =>
+    const midnight = Date.UTC(2026, 10, 22);
+    const of = (stepMs: number, from = at) =>
       volumeText({ utc: true })(
-        { stepMs, buckets: [0, 1, 2].map((step) => ({ at: at + step * stepMs, levels: { ...none, info: 1 } })) },
+        { stepMs, buckets: [0, 1, 2].map((step) => ({ at: from + step * stepMs, levels: { ...none, info: 1 } })) },
         plainStyle(60),
       ).split("  ")[0];
-    expect([of(86_400_000), of(12 * 3_600_000), of(1_000), of(100)]).toEqual([
+    expect([of(86_400_000, midnight), of(86_400_000), of(12 * 3_600_000), of(1_000), of(100)]).toEqual([
       "11-22",
+      "11-22 14:03",
       "11-22 14:03",
       "14:03:07",
       "14:03:07.0",
