@@ -108,15 +108,12 @@ function extend(cluster: Cluster, line: LogLine): void {
   if (cluster.tasks.size < mostTasks) cluster.tasks.add(`${service} ${stream}`);
 }
 
-/** Of the rarest the one that was silent longest. */
+/** A tenth of them at once, so that looking for the rarest is not done for every line: of equally rare ones those silent longest. */
 function giveUp(clusters: Map<string, Cluster>, rest: { clusters: number; lines: number }): void {
-  let least: readonly [string, Cluster] | undefined;
-  for (const [key, cluster] of clusters) if (least === undefined || isRarer(cluster, least[1])) least = [key, cluster];
-  if (least === undefined) return;
-  clusters.delete(least[0]);
-  rest.clusters += 1;
-  rest.lines += least[1].count;
+  const rarest = [...clusters].sort(([, a], [, b]) => a.count - b.count || a.last - b.last);
+  for (const [key, { count }] of rarest.slice(0, Math.max(1, Math.floor(clusters.size / 10)))) {
+    clusters.delete(key);
+    rest.clusters += 1;
+    rest.lines += count;
+  }
 }
-
-const isRarer = (one: Cluster, other: Cluster) =>
-  one.count < other.count || (one.count === other.count && one.last < other.last);
