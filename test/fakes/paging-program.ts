@@ -3,11 +3,11 @@ import { paging } from "../../src/main/pager.ts";
 /** Prints so many lines through the pager, for tests on a pseudo-terminal. */
 const [count = "0", takes = "all"] = process.argv.slice(2);
 const { stdout, stderr, env } = process;
-const { print, open } = paging({ stdout, stderr, env, lendTerminal: () => () => {} });
-const pager = open(true);
+const answers = paging({ stdout, stderr, env, lendTerminal: () => () => {} });
+const pager = answers.open(true);
 let printed = 0;
 for (; printed < Number(count) && !pager.left.aborted; printed += 1) {
-  print(`\u001b[31mline ${printed}\u001b[39m 世界\n`);
+  answers.print(`\u001b[31mline ${printed}\u001b[39m 世界\n`);
   if (takes === "each") await pager.taken();
 }
 pager.aside(() => stdout.write("said beside\n"));
