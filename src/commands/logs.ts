@@ -91,7 +91,7 @@ export const logs = defineCommand({
     try {
       if (input.errors)
         await printErrors(reading, { ...input, to, now: clock.now(), environment: config.name }, context);
-      else if (input.histogram) await printVolume(reading, { ...input, to }, context);
+      else if (input.histogram) await printVolume(reading, { ...input, to, environment: config.name }, context);
       else await printLines(reading, { form, pager, ...input }, context);
     } finally {
       await pager.end();
@@ -135,20 +135,31 @@ async function printLines(
 }
 
 async function printErrors(reading: LogReading, asked: ErrorsAsked & { to: number }, { io, signal, connect }: Context) {
-  const [{ lastDeployOf, readErrors }, { errorsText }] = await Promise.all([
+  const [{ lastDeployOf, readErrors }, { concludeLogs }, { errorsText }] = await Promise.all([
     import("../operations/log-reports.ts"),
+    import("../operations/logs.ts"),
     import("../output/log-errors.ts"),
   ]);
   const deploy = await lastDeployOf(await connect());
   const report = await io.during("Reading errors", () => readErrors(reading, asked.to, deploy));
-  if (!signal.aborted) io.result(report, errorsText(asked, deploy));
+  if (signal.aborted) return;
+  // Where nothing can have logged, that there are no errors is no answer.
+  concludeLogs(reading, asked.environment);
+  io.result(report, errorsText(asked, deploy));
 }
 
-async function printVolume(reading: LogReading, { utc, to }: { utc: boolean; to: number }, { io, signal }: Context) {
-  const [{ readVolume }, { volumeText }] = await Promise.all([
+async function printVolume(
+  reading: LogReading,
+  asked: { utc: boolean; to: number; environment: string },
+  { io, signal }: Context,
+) {
+  const [{ readVolume }, { concludeLogs }, { volumeText }] = await Promise.all([
     import("../operations/log-reports.ts"),
+    import("../operations/logs.ts"),
     import("../output/log-histogram.ts"),
   ]);
-  const report = await io.during("Counting lines", () => readVolume(reading, to));
-  if (!signal.aborted) io.result(report, volumeText({ utc }));
+  const report = await io.during("Counting lines", () => readVolume(reading, asked.to));
+  if (signal.aborted) return;
+  concludeLogs(reading, asked.environment);
+  io.result(report, volumeText(asked));
 }
