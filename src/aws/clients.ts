@@ -32,6 +32,8 @@ export interface AwsClients extends Callee {
   ecs(): Promise<ECS>;
   autoScaling(): Promise<ApplicationAutoScaling>;
   logs(): Promise<CloudWatchLogs>;
+  /** Of its own for each caller, who destroys it: nothing else ends a Live Tail session. */
+  liveTail(): Promise<CloudWatchLogs>;
   dynamoDb(): Promise<DynamoDB>;
   s3(): Promise<S3>;
   sts(): Promise<STS>;
@@ -63,6 +65,12 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
       async (own) => new (await import("@aws-sdk/client-application-auto-scaling")).ApplicationAutoScaling(own),
     ),
     logs: once(async (own) => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(own)),
+    liveTail: async () => {
+      const own = settings();
+      const { CloudWatchLogs: Logs } = await import("@aws-sdk/client-cloudwatch-logs");
+      // AWS has a host of its own for it, which is not there in front of another endpoint.
+      return identity.learn(new Logs({ ...own, disableHostPrefix: own.customEndpoint !== undefined }));
+    },
     dynamoDb: once(async (own) => new (await import("@aws-sdk/client-dynamodb")).DynamoDB(own)),
     s3: once(
       async (own) =>

@@ -1,7 +1,8 @@
 import type { Deployment as SdkDeployment, ECS, Service as SdkService, Task } from "@aws-sdk/client-ecs";
 import { rejectedAs } from "../model/aws-error.ts";
 import { clusterName } from "../model/names.ts";
-import type { Deployment, Service, Services, StoppedTask } from "../ports/services.ts";
+import type { TaskLife } from "../model/task-mark.ts";
+import type { Deployment, Service, Services, StoppedTask, TaskList } from "../ports/services.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { taskImages } from "./task-images.ts";
@@ -25,6 +26,12 @@ export function ecsServices(clients: AwsClients, environment: string): Services 
     stoppedTasks: (service) =>
       ifCluster([], () =>
         explain(clients, `ecs:ListTasks ${service}`, async () => stopped(await clients.ecs(), cluster, service)),
+      ),
+    tasks: (desiredStatus, known, signal) =>
+      ifCluster({ ids: [], tasks: [] }, () =>
+        explain(clients, `ecs:ListTasks ${cluster}`, async () =>
+          listTasks(await clients.ecs(), { cluster, desiredStatus }, { known, signal }),
+        ),
       ),
   };
 }
@@ -86,7 +93,7 @@ async function stopped(ecs: ECS, cluster: string, serviceName: string): Promise<
 function stoppedTask({ taskArn = "", stoppedReason = "", stopCode, stoppedAt, containers = [] }: Task): StoppedTask {
   const ended = containers.find(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined);
   return {
-    id: taskArn.slice(taskArn.lastIndexOf("/") + 1),
+    id: idOf(taskArn),
     stoppedReason,
     stopCode,
     exitCode: ended?.exitCode,
@@ -94,6 +101,49 @@ function stoppedTask({ taskArn = "", stoppedReason = "", stopCode, stoppedAt, co
     stoppedAt: stoppedAt?.getTime(),
   };
 }
+
+/** ECS describes at most this many tasks a call. */
+const tasksAtOnce = 100;
+
+async function listTasks(
+  ecs: ECS,
+  which: { cluster: string; desiredStatus: "RUNNING" | "STOPPED" },
+  { known, signal }: { known: ReadonlySet<string>; signal: AbortSignal | undefined },
+): Promise<TaskList> {
+  const options = { ...(signal !== undefined && { abortSignal: signal }) };
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await ecs.listTasks({ ...which, ...(nextToken && { nextToken }) }, options);
+    ids.push(...(page.taskArns ?? []).map(idOf));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  const fresh = ids.filter((id) => !known.has(id));
+  const tasks: TaskLife[] = [];
+  for (let start = 0; start < fresh.length; start += tasksAtOnce) {
+    const some = fresh.slice(start, start + tasksAtOnce);
+    const described = await ecs.describeTasks({ cluster: which.cluster, tasks: some }, options);
+    tasks.push(...(described.tasks ?? []).flatMap(lifeOf));
+  }
+  return { ids, tasks };
+}
+
+/** None for a task that no service started. */
+function lifeOf(task: Task): readonly TaskLife[] {
+  const service = /^service:(.+)$/.exec(task.group ?? "")?.[1];
+  if (service === undefined) return [];
+  const { stoppedAt, ...stop } = stoppedTask(task);
+  return [
+    {
+      ...stop,
+      service,
+      startedAt: task.startedAt?.getTime(),
+      endedAt: task.executionStoppedAt?.getTime() ?? stoppedAt,
+    },
+  ];
+}
+
+const idOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
 
 /** An environment that is not deployed has no cluster, which is not a failure of asking. */
 async function ifCluster<T>(otherwise: T, ask: () => Promise<T>): Promise<T> {

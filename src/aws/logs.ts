@@ -5,6 +5,7 @@ import type { LogCall, LogPage } from "../model/log-merge/log-call.ts";
 import type { LogEvent, Logs } from "../ports/logs.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { liveTail } from "./live-tail.ts";
 import { serverDates } from "./server-date.ts";
 
 /** Log groups in one Region. */
@@ -27,6 +28,7 @@ export function cloudWatchLogs(clients: AwsClients): Logs {
         yield events;
       } while (token !== undefined);
     },
+    live: (request, signal) => liveTail(clients, request, signal),
     groups: (prefix) =>
       explain(clients, "logs:DescribeLogGroups", async () => listGroups(await clients.logs(), prefix)),
   };

@@ -2,6 +2,7 @@ import { Argument, Command as Commander, InvalidArgumentError, Option } from "co
 import type { Command } from "./command.ts";
 import type { Flag } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
+import { flagName } from "../model/flag-name.ts";
 
 export type Declared = Pick<Command, "name" | "flags" | "args">;
 
@@ -31,9 +32,6 @@ export function toCommander({ name, flags, args }: Declared): { commander: Comma
     commander.addArgument(new Argument(required ? `<${key}>` : variadic ? `[${key}...]` : `[${key}]`, summary));
   return { commander, options };
 }
-
-/** `allowReplace` -> `--allow-replace`. */
-export const flagName = (key: string) => `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** A list flag takes several values at once where no argument could be mistaken for one of them, or where it says so. */
 function toOption(key: string, flag: Flag, greedy: boolean): Option {

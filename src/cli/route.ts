@@ -1,7 +1,7 @@
 import { GworldError } from "../model/error.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Command } from "./command.ts";
-import { flagName } from "./commander.ts";
+import { flagName } from "../model/flag-name.ts";
 import type { Flag } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
 

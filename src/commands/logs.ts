@@ -1,6 +1,7 @@
 import { defineCommand, type Context } from "../cli/command.ts";
 import { arg, flag } from "../cli/flags.ts";
 import type { LineForm } from "../model/log-form.ts";
+import { readerLeft } from "../model/reader-left.ts";
 import type { LogReading } from "../operations/logs.ts";
 import type { ErrorsAsked } from "../output/log-errors.ts";
 
@@ -23,6 +24,10 @@ export const logs = defineCommand({
     },
     { command: "gworld logs -e prod --histogram --since 6h", summary: "How many lines when, by level" },
     { command: 'gworld logs -e prod --since "today 14:00" --grep timeout --json', summary: "For a program" },
+    {
+      command: "gworld logs agent -e dev --until-stable",
+      summary: "Through a rollout, until it is steady or has failed",
+    },
   ],
   exitCodes: ["credentials", "notFound", "interrupted"],
   args: { services: arg.many("Services to read (default: all); a beginning is enough") },
@@ -33,6 +38,9 @@ export const logs = defineCommand({
     until: flag.string("Until when, in the same forms", { placeholder: "time" }),
     tail: flag.integer("Only the newest lines", { placeholder: "lines", short: "n", min: 1, max: 100_000 }),
     follow: flag.boolean("Go on with new lines until Ctrl-C", "f"),
+    live: flag.boolean("Follow with Live Tail: lines at once instead of in order, and nothing is left out"),
+    untilStable: flag.boolean("Follow until the rollouts of the services end: 0 when steady, 1 when one failed"),
+    noTasks: flag.boolean("Do not show when tasks start, and when and why they stop"),
     where: flag.string("Only lines that pass this filter, such as 'level >= warn and fields.latencyMs > 500'", {
       placeholder: "filter",
     }),
@@ -80,9 +88,10 @@ export const logs = defineCommand({
     const request = logRequest(input, clock.now());
     const form = lineForm(input, request.context !== undefined);
     const connection = await context.connect();
-    const { config, logs } = connection;
+    const { config, logs, services } = connection;
     const pager = context.pager(!request.follow && !input.noPager);
-    const reading = await openLogs({ logs, clock, environment: config.name }, request, input.services, {
+    const ports = { logs, services, clock, environment: config.name };
+    const reading = await openLogs(ports, request, input.services, {
       signal: AbortSignal.any([signal, pager.left]),
       notify: (notice) => pager.aside(() => io.note(text.noticeText(notice))),
     });
@@ -98,13 +107,17 @@ export const logs = defineCommand({
     }
     if (pager.left.aborted) return undefined;
     if (input.explain) io.note(text.keptText(reading.receipt()));
-    // A terminal has just echoed ^C.
-    if (request.follow) io.note(`${io.interactive ? "\n" : ""}${text.receiptText(reading.receipt())}`);
-    else if (signal.aborted) return "interrupted";
-    else {
-      const silence = concludeLogs(reading, config.name);
-      if (!input.errors) text.noteSilence(io, silence, { ...input, ...reading, environment: config.name });
+    if (readerLeft(signal) || (signal.aborted && !request.follow)) return "interrupted";
+    if (request.follow) {
+      // A terminal has just echoed ^C.
+      const start = io.interactive && signal.aborted ? "\n" : "";
+      io.note(`${start}${text.receiptText(reading.receipt())}`);
+      const outcome = reading.outcome();
+      if (outcome !== undefined && !signal.aborted) throw outcome;
+      return undefined;
     }
+    const silence = concludeLogs(reading, config.name);
+    if (!input.errors) text.noteSilence(io, silence, { ...input, ...reading, environment: config.name });
     return undefined;
   },
 });

@@ -3,6 +3,7 @@ import { parseArguments, parseGlobals } from "../cli/parse.ts";
 import { beforeDashes, route, wantsJson } from "../cli/route.ts";
 import { commands } from "../commands/index.ts";
 import { exitCodes } from "../model/error.ts";
+import { readerLeft } from "../model/reader-left.ts";
 import { version } from "./build-info.ts";
 import { reportFailure } from "./failure.ts";
 import type { Host } from "./host.ts";
@@ -44,15 +45,12 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
     host.signal.throwIfAborted();
     const code = await Promise.race([command.run(input, context), interruption(host.signal, signalTaken)]);
     if (typeof code !== "string") return 0;
-    if (code !== "changes" && globals.json && !readerLeft(host)) throw unfinished(code);
+    if (code !== "changes" && globals.json && !readerLeft(host.signal)) throw unfinished(code);
     return exitCodes[code];
   } finally {
     restore();
   }
 }
-
-/** Nobody reads on (`| head`): an end, not a failure. */
-const readerLeft = ({ signal }: Host) => signal.reason instanceof Error && signal.reason.message === "EPIPE";
 
 /** Ends a command that does not watch the signal itself; one that does is waited for, so that it can finish its step. */
 function interruption(signal: AbortSignal, signalTaken: () => boolean): Promise<"interrupted"> {

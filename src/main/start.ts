@@ -27,7 +27,7 @@ export async function start(): Promise<void> {
   });
   const interrupted = code === exitCodes.interrupted;
   process.exitCode = pipe.broken() ? exitCodes.failed : interrupted && pipe.closed() ? 0 : code;
-  if (interrupted) endSoon();
+  if (interrupted || controller.signal.aborted) endSoon();
 }
 
 /** The first signal asks to stop; the second ends the process at once, unless another program has the terminal. */

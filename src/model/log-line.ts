@@ -11,6 +11,9 @@ export interface LogEvent {
   readonly message: string;
 }
 
+/** A log event as Live Tail tells it: without an ID. */
+export type LiveEvent = Omit<LogEvent, "id">;
+
 /** A log event after merging, as `--json` prints it. */
 export interface LogLine {
   readonly timestamp: number;
@@ -23,6 +26,7 @@ export interface LogLine {
   readonly message: string;
   /** All fields of a message that is a JSON object; empty for other text. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Empty for what Live Tail told and for what is no log event. */
   readonly eventId: string;
   /** Milliseconds by which it belongs before a line that was already shown. */
   readonly late?: number;
@@ -30,6 +34,8 @@ export interface LogLine {
   readonly match?: false;
   /** Lines of its stream were left out between it and the one shown before. */
   readonly gap?: true;
+  /** A task's start or end, told by ECS and not by a log. */
+  readonly kind?: "task";
 }
 
 /** Reads an event of `/gworld/<env>/<service>` in stream `<service>/<container>/<task id>`. */
@@ -39,7 +45,7 @@ export function readLine({ id, group, stream, timestamp, ingestionTime, message 
     timestamp,
     ingestionTime,
     service: serviceOf(group),
-    task: lastPart(stream),
+    task: taskOf(stream),
     stream,
     level: fields === undefined ? levelInText(message) : levelInFields(fields),
     message,
@@ -50,6 +56,9 @@ export function readLine({ id, group, stream, timestamp, ingestionTime, message 
 
 /** The name people call a log group by. */
 export const serviceOf = (group: string) => lastPart(group);
+
+/** The task that writes a stream. */
+export const taskOf = (stream: string) => lastPart(stream);
 
 const lastPart = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 

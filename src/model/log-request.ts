@@ -10,7 +10,18 @@ import { timeRange, type TimeRange } from "./time-range.ts";
 export interface LogFlags extends FilterFlags, ViewFlags {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  readonly live: boolean;
+  readonly untilStable: boolean;
+  readonly noTasks: boolean;
   readonly utc: boolean;
+}
+
+/** Which starts and ends of tasks stand among the lines. */
+export interface TaskMarks {
+  /** Only of a task whose ID begins so. */
+  readonly task?: string | undefined;
+  /** A filter is about lines; of tasks it leaves those that died. */
+  readonly deathsOnly: boolean;
 }
 
 export interface LogRequest {
@@ -20,6 +31,11 @@ export interface LogRequest {
   /** The part of the filter that CloudWatch Logs can be asked for. */
   readonly pattern: string | undefined;
   readonly follow: boolean;
+  /** Lines also come by Live Tail. */
+  readonly live: boolean;
+  /** The follow ends with the rollouts of its services. */
+  readonly untilStable: boolean;
+  readonly tasks: TaskMarks | undefined;
   readonly last?: number | undefined;
   /** Neighbours of the lines that pass are shown with them. */
   readonly context: ContextSpan | undefined;
@@ -33,19 +49,34 @@ const defaultSinceOfErrors = "1d";
 
 /** Reads the flags together. Throws `usage` for what does not fit. */
 export function logRequest(flags: LogFlags, now: number): LogRequest {
-  const { since, until, tail, follow, utc, errors } = flags;
+  const { since, until, tail, live, untilStable, utc, errors } = flags;
   checkView(flags);
+  const going = [flags.follow && "--follow", live && "--live", untilStable && "--until-stable"].find(Boolean);
+  const follow = going !== undefined;
   if (follow && until !== undefined)
-    throw new GworldError("usage", "--follow goes on, and --until ends.", { hint: "Leave one of them out." });
+    throw new GworldError("usage", `${going} goes on, and --until ends.`, { hint: "Leave one of them out." });
   const anyLevel = flags.level !== undefined || flags.where !== undefined;
   const filter = askedFilter(errors && !anyLevel ? { ...flags, level: "error" } : flags);
+  const range = timeRange(since ?? (errors ? defaultSinceOfErrors : defaultSince), until, { now, utc });
   return {
-    range: timeRange(since ?? (errors ? defaultSinceOfErrors : defaultSince), until, { now, utc }),
+    range,
     filter,
     pattern: filter && pushedPattern(filter),
     follow,
+    live,
+    untilStable,
+    tasks: marksFor(flags, filter, now - (range.to ?? now)),
     last: tail,
     context: contextSpan(flags, filter !== undefined),
     search: tail !== undefined && since === undefined && until === undefined,
   };
+}
+
+/** ECS keeps ended tasks so long. */
+const taskMemoryMs = 3_600_000;
+
+function marksFor(flags: LogFlags, filter: LogFilter | undefined, ago: number): TaskMarks | undefined {
+  const { noTasks, raw, format, errors, histogram, task } = flags;
+  const unwanted = noTasks || raw || format !== undefined || errors || histogram;
+  return unwanted || ago > taskMemoryMs ? undefined : { task, deathsOnly: filter !== undefined };
 }

@@ -1,9 +1,12 @@
 import { GworldError } from "./error.ts";
+import { flagName } from "./flag-name.ts";
 import type { ContextSpan } from "./log-merge/log-context.ts";
 
 /** The flags of `logs` that decide what becomes of the lines that were read. */
 export interface ViewFlags {
   readonly follow: boolean;
+  readonly live: boolean;
+  readonly untilStable: boolean;
   readonly tail?: number | undefined;
   readonly json: boolean;
   readonly raw: boolean;
@@ -27,7 +30,10 @@ const alternatives: readonly (readonly (keyof ViewFlags)[])[] = [
 ];
 
 /** What shows lines, or lines as they come, does not go with a report about them. */
-const ofLines = ["follow", "tail", "after", "before", "context", "raw", "format", "expand", "fields", "save"] as const;
+const ofLines = [
+  ...["follow", "live", "untilStable"],
+  ...["tail", "after", "before", "context", "raw", "format", "expand", "fields", "save"],
+] as const satisfies readonly (keyof ViewFlags)[];
 
 /** Throws `usage` for flags that contradict one another. */
 export function checkView(flags: ViewFlags): void {
@@ -43,7 +49,9 @@ export function checkView(flags: ViewFlags): void {
 
 function refuseTogether([one, other]: readonly string[]): void {
   if (one === undefined || other === undefined) return;
-  throw new GworldError("usage", `--${one} and --${other} do not go together.`, { hint: "Leave one of them out." });
+  throw new GworldError("usage", `${flagName(one)} and ${flagName(other)} do not go together.`, {
+    hint: "Leave one of them out.",
+  });
 }
 
 /** How many neighbours were asked for; undefined when none were. Throws `usage` where nothing says which lines have some. */

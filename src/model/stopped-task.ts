@@ -19,7 +19,17 @@ export function isDeath({ stopCode, stoppedReason }: StoppedTaskFacts): boolean 
 }
 
 /** Why a task stopped. The text is ECS's and untrusted. */
-export function stopText({ stoppedReason, exitCode, containerReason }: StoppedTaskFacts): string {
-  const details = [exitCode === undefined ? "" : `exit code ${exitCode}`, containerReason ?? ""].filter(Boolean);
-  return `${stoppedReason}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+export function stopText(task: StoppedTaskFacts): string {
+  const details = detailsOf(task);
+  return `${task.stoppedReason}${details === "" ? "" : ` (${details})`}`;
 }
+
+/** The same with what the container says first: it is what one looks for. */
+export function stopCause(task: StoppedTaskFacts): string {
+  const details = detailsOf(task);
+  if (details === "" || task.stoppedReason === "") return task.stoppedReason || details || "no reason is known";
+  return `${details} (${task.stoppedReason})`;
+}
+
+const detailsOf = ({ exitCode, containerReason }: StoppedTaskFacts) =>
+  [exitCode === undefined ? "" : `exit code ${exitCode}`, containerReason ?? ""].filter(Boolean).join(", ");

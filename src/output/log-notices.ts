@@ -7,14 +7,29 @@ import { momentText } from "./clock-text.ts";
 
 /** What happens while logs are read, in one sentence. */
 export function noticeText(notice: LogNotice): string {
+  if (isFixed(notice)) return fixedTexts[notice.kind];
   if (notice.kind === "lost") return `Connection lost: ${notice.reason}. Trying again; nothing is skipped.`;
   if (notice.kind === "back") return `Back after ${durationText(notice.milliseconds)}; reading what was missed.`;
-  if (notice.kind === "throttled")
-    return "CloudWatch Logs throttles this account: asking less often, lines come later.";
-  if (notice.kind === "unfiltered")
-    return "CloudWatch Logs does not take the filter: reading all lines and checking them here.";
+  if (notice.kind === "notLive")
+    return `No Live Tail: ${notice.reason}. Lines come by polling${notice.again ? " until it runs again" : " alone"}; nothing is skipped.`;
+  if (notice.kind === "noTasks")
+    return `Starts and stops of tasks are not shown: ${notice.reason} (--no-tasks does not ask for them).`;
+  if (notice.kind === "steady") return `Steady: ${notice.services.join(", ")}. Reading the last lines.`;
+  if (notice.kind === "ahead")
+    return `The clock of ${notice.service}/${notice.task.slice(0, 6)} is ${durationText(notice.milliseconds)} ahead: its lines stand where they arrived.`;
   return `${serviceOf(notice.group)} ${groupWords[notice.kind]}`;
 }
+
+const fixedTexts = {
+  throttled: "CloudWatch Logs throttles this account: asking less often, lines come later.",
+  unfiltered: "CloudWatch Logs does not take the filter: reading all lines and checking them here.",
+  live: "Live Tail runs: lines are shown as they come, and marked where that is out of order.",
+  sampled: "More than 500 lines a second: Live Tail leaves some out, and polling brings them within 15 s.",
+  unsteady: "The rollouts have ended, and not well. Reading the last lines.",
+} as const;
+
+const isFixed = (notice: LogNotice): notice is Extract<LogNotice, { kind: keyof typeof fixedTexts }> =>
+  notice.kind in fixedTexts;
 
 const groupWords = {
   missing: "has no log group yet.",
@@ -24,11 +39,12 @@ const groupWords = {
 
 /** What a follow has delivered, at its end. */
 export function receiptText(receipt: Receipt): string {
-  const { shown, neighbours = 0, filtered, late, latest, repeated, outages, throttled, calls } = receipt;
+  const { shown, neighbours = 0, filtered, live, late, latest, repeated, outages, throttled, calls } = receipt;
   const parts = [
     `${count(shown, "line")} shown`,
     neighbours > 0 && count(neighbours, "neighbour"),
     filtered > 0 && `${count(filtered, "line")} filtered out`,
+    live > 0 && `${live.toLocaleString("en-US")} live`,
     late > 0 && `${count(late, "line")} late (up to +${durationText(latest)})`,
     repeated > 0 && `${count(repeated, "repeat")} suppressed`,
     count(outages, "gap"),

@@ -9,6 +9,7 @@ import { levelPaint } from "./level-paint.ts";
 import { expandedFields } from "./log-expand.ts";
 import { fieldTexts, type FieldTexts } from "./log-fields.ts";
 import { formattedText } from "./log-format.ts";
+import { taskMarkText } from "./log-task.ts";
 import { marking } from "./marking.ts";
 import { safeLine, safeText } from "./safe-text.ts";
 import { pipeWidth, plainStyle } from "./style.ts";
@@ -22,6 +23,12 @@ export function logLineText(form: LineForm, { from, now }: { from: number; now: 
   if (form.raw) return ({ message }, style) => mark(safeText(message).replace(/\n$/, ""), style);
   if (form.format !== undefined) return formattedText(form.format, clock, mark);
   return toldApart(form.context, (line, style) => {
+    if (line.kind === "task")
+      return taskMarkText(
+        line,
+        `${form.noPrefix ? "" : `${style.dim(clock(line.timestamp))} `}${nameText(line, style)}`,
+        style,
+      );
     const start = form.noPrefix ? "" : `${prefixText(line, style, clock)} `;
     const [words = "", ...more] = wordsOf(line, style).map((text) => mark(text, style));
     const { inline, blocks } = fieldsOf(line, form, style);
@@ -69,11 +76,13 @@ const indent = 4;
 const indented = (line: string) => " ".repeat(indent) + line;
 
 function prefixText(line: LogLine, style: Style, clock: (at: number) => string): string {
-  const { timestamp, service, task, level, late } = line;
-  const name = safeLine(`${shortService(service)}/${shortTask(task)}`);
+  const { timestamp, level, late } = line;
   const mark = late === undefined ? "" : ` ${style.warn(`+${durationText(late)}`)}`;
-  return `${style.dim(clock(timestamp))} ${style.hue(task, name)} ${levelPaint(level, style)((level ?? "-").toUpperCase().padEnd(5))}${mark}`;
+  return `${style.dim(clock(timestamp))} ${nameText(line, style)} ${levelPaint(level, style)((level ?? "-").toUpperCase().padEnd(5))}${mark}`;
 }
+
+const nameText = ({ service, task }: LogLine, style: Style) =>
+  style.hue(task, safeLine(`${shortService(service)}/${shortTask(task)}`));
 
 /** `agent-runtime` -> `agent`. */
 const shortService = (service: string) => (service.split("-")[0] ?? service).slice(0, 12);

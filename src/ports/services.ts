@@ -1,3 +1,5 @@
+import type { TaskLife } from "../model/task-mark.ts";
+
 export interface Deployment {
   readonly id: string;
   readonly status: string;
@@ -35,6 +37,13 @@ export interface StoppedTask {
   readonly stoppedAt?: number | undefined;
 }
 
+/** The tasks of a cluster with one desired status. */
+export interface TaskList {
+  readonly ids: readonly string[];
+  /** Those of services that were not known. */
+  readonly tasks: readonly TaskLife[];
+}
+
 /** The long-running services of one environment (ECS). */
 export interface Services {
   /** All services of the environment's cluster; empty when there is no cluster. */
@@ -42,6 +51,8 @@ export interface Services {
   setDesiredCount(name: string, desiredCount: number): Promise<void>;
   /** Recently stopped tasks of a service, newest first; ECS forgets them after about an hour. */
   stoppedTasks(name: string): Promise<readonly StoppedTask[]>;
+  /** Tasks of all services at once, at the cost of one call where all of them are known. Empty when there is no cluster. */
+  tasks(desiredStatus: "RUNNING" | "STOPPED", known: ReadonlySet<string>, signal?: AbortSignal): Promise<TaskList>;
 }
 
 /** Application Auto Scaling's bounds of one service. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const bin = resolve(import.meta.dirname, "../../bin/gworld.js");
+export const bin = resolve(import.meta.dirname, "../../bin/gworld.js");
 
 export interface Finished {
   readonly code: number | null;

@@ -63,6 +63,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       },
       setDesiredCount: async () => undefined,
       stoppedTasks: async () => ecs.stopped,
+      tasks: async () => ({ ids: [], tasks: [] }),
     },
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     logs,

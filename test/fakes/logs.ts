@@ -1,4 +1,5 @@
 import { GworldError } from "../../src/model/error.ts";
+import type { LiveRequest, LiveUpdate } from "../../src/model/log-merge/log-call.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import { patternMatcher } from "./filter-pattern.ts";
 import { simulatedPage, type SimulatedEvent } from "./log-pages.ts";
@@ -9,6 +10,7 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
   const failures: Error[] = [];
   const calls: string[] = [];
   const patterns: string[] = [];
+  const sessions: LiveRequest[] = [];
   const onCall: (() => void)[] = [];
   let count = 0;
   const logs: Logs = {
@@ -37,6 +39,10 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
         yield page.events;
       } while (token !== undefined);
     },
+    live(request, signal) {
+      sessions.push(request);
+      return made.session(request, signal);
+    },
     groups: async (prefix) => [...groups.keys()].filter((name) => name.startsWith(prefix)),
   };
   const made = {
@@ -44,6 +50,12 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
     failures,
     /** Says what a call with this filter pattern fails with. */
     refuse: (_pattern: string): Error | undefined => undefined,
+    /** What a Live Tail session tells. */
+    session: (_request: LiveRequest, _signal: AbortSignal): AsyncIterable<LiveUpdate> => {
+      throw new Error("this test has no Live Tail");
+    },
+    /** The Live Tail sessions that were asked for. */
+    sessions,
     calls,
     /** The filter patterns that were asked for. */
     patterns,

@@ -1,3 +1,4 @@
+import type { TaskLife } from "../../src/model/task-mark.ts";
 import type { Service, Services, StoppedTask } from "../../src/ports/services.ts";
 
 /** A service as ECS describes one in steady state. */
@@ -24,6 +25,8 @@ export function fakeServices(
   const stopped = new Map<string, StoppedTask[]>();
   const calls: string[] = [];
   const failures: Error[] = [];
+  const taskFailures: Error[] = [];
+  const lives: TaskLife[] = [];
   const onLook: (() => void)[] = [];
   const move = (service: Service): Service => {
     const { name, desiredCount, runningCount } = service;
@@ -57,13 +60,39 @@ export function fakeServices(
       if (service !== undefined) services.set(name, { ...service, desiredCount });
     },
     stoppedTasks: async (name) => stopped.get(name) ?? [],
+    async tasks(desiredStatus, known) {
+      calls.push(`tasks ${desiredStatus}`);
+      const failure = taskFailures.shift();
+      if (failure !== undefined) throw failure;
+      const listed = lives.filter(({ endedAt = Infinity, startedAt = 0 }) => {
+        const status = endedAt <= now() ? "STOPPED" : "RUNNING";
+        return startedAt <= now() && status === desiredStatus;
+      });
+      return {
+        ids: listed.map(({ id }) => id),
+        tasks: listed.filter(({ id }) => !known.has(id)).map((task) => lifeAt(task, now())),
+      };
+    },
   };
   return {
     ...port,
     calls,
+    /** What happens to a service. */
+    set(name: string, over: Partial<Service>) {
+      const service = services.get(name);
+      if (service !== undefined) services.set(name, { ...service, ...over });
+    },
     /** Thrown by the next looks, in order. */
     failures,
+    /** Tasks that begin and end at their times. */
+    lives,
+    /** Thrown by the next listings of tasks, in order. */
+    taskFailures,
     /** Called before each look. */
     onLook,
   };
 }
+
+/** What is known of a task at a moment: its end not before it has come. */
+const lifeAt = (task: TaskLife, now: number): TaskLife =>
+  task.endedAt !== undefined && task.endedAt > now ? { ...task, endedAt: undefined } : task;

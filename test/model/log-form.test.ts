@@ -5,6 +5,8 @@ import { checkView, contextSpan, type ViewFlags } from "../../src/model/log-view
 
 const plain: ViewFlags = {
   follow: false,
+  live: false,
+  untilStable: false,
   json: false,
   raw: false,
   expand: false,

@@ -10,6 +10,8 @@ export interface CallBudget {
 
 export const quotaPerSecond = 5;
 const slowest = 0.5;
+/** Each call that succeeds gives back so many calls a second: a throttle by chance costs seconds, one that goes on stays in force. */
+const recovery = 0.25;
 
 /** Starts at `perSecond` (Infinity = as fast as answers come), halves when throttled, and comes back slowly to AWS's quota. */
 export function callBudget(perSecond: number): CallBudget {
@@ -38,7 +40,7 @@ export function callBudget(perSecond: number): CallBudget {
       tokens = 0;
     },
     succeeded() {
-      if (rate < quotaPerSecond) rate = Math.min(quotaPerSecond, rate + 0.1);
+      if (rate < quotaPerSecond) rate = Math.min(quotaPerSecond, rate + recovery);
     },
   };
 }

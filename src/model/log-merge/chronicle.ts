@@ -8,29 +8,43 @@ export interface Chronicle {
   late(milliseconds: number): void;
   say(notice: LogNotice): void;
   failed(failure: CallFailure, reason: string, now: number): void;
+  /** Live Tail has left out lines. */
+  sampled(now: number): void;
   answered(throttled: boolean, now: number): void;
   /** What is to be said since last asked. */
   notices(): readonly LogNotice[];
   receipt(): Receipt;
 }
 
-/** Throttling that goes on is said once; after a minute without, it is said again. */
+/** What goes on is said once; after a minute without, it is said again. */
 const saidAgainMs = 60_000;
 
 export function chronicle(): Chronicle {
-  const counts = { shown: 0, late: 0, latest: 0, filtered: 0, repeated: 0, calls: 0, throttled: 0, outages: 0 };
+  const counts = {
+    shown: 0,
+    late: 0,
+    latest: 0,
+    filtered: 0,
+    live: 0,
+    repeated: 0,
+    calls: 0,
+    throttled: 0,
+    outages: 0,
+  };
   const notices: LogNotice[] = [];
   let lostAt: number | undefined;
   let throttledAt = -Infinity;
+  let sampledAt = -Infinity;
   const throttled = (now: number) => {
     counts.throttled += 1;
     if (now - throttledAt >= saidAgainMs) notices.push({ kind: "throttled" });
     throttledAt = now;
   };
   return {
-    count({ shown = 0, filtered = 0, repeated = 0, calls = 0 }) {
+    count({ shown = 0, filtered = 0, live = 0, repeated = 0, calls = 0 }) {
       counts.shown += shown;
       counts.filtered += filtered;
+      counts.live += live;
       counts.repeated += repeated;
       counts.calls += calls;
     },
@@ -45,6 +59,10 @@ export function chronicle(): Chronicle {
       lostAt = now;
       counts.outages += 1;
       notices.push({ kind: "lost", reason });
+    },
+    sampled(now) {
+      if (now - sampledAt >= saidAgainMs) notices.push({ kind: "sampled" });
+      sampledAt = now;
     },
     answered(wasThrottled, now) {
       if (wasThrottled) throttled(now);

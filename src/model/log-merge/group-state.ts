@@ -12,6 +12,10 @@ export interface GroupState {
   missing(): boolean;
   /** The next call, which is then under way. */
   call(now: number, serverNow: number): LogCall;
+  /** From this server time on one sweep is to be made soon. */
+  sweepFrom(moment: number): void;
+  /** A sweep that began at the moment or later is complete, or there is nothing to sweep. */
+  sweptSince(moment: number): boolean;
   /** A page has come. Rounds start `pause` apart, or at once where one took longer. True when memory ran out. */
   read(page: LogPage, pause: number, now: { readonly local: number; readonly server: number }): boolean;
   /** How often in a row it has failed now. */
@@ -31,6 +35,8 @@ export function groupState(name: string, { from, to }: { from: number; to?: numb
   let nextAt = -Infinity;
   let missing = false;
   let failures = 0;
+  let sweepFrom = Infinity;
+  const sweptSince = (moment: number) => missing || (cursor.swept() ?? -Infinity) >= moment;
   return {
     name,
     cursor,
@@ -40,7 +46,7 @@ export function groupState(name: string, { from, to }: { from: number; to?: numb
     call(now, serverNow) {
       underWay = true;
       if (token === undefined) {
-        start = cursor.begin(serverNow);
+        start = cursor.begin(serverNow, serverNow >= sweepFrom && !sweptSince(sweepFrom));
         begunAt = now;
       }
       return { group: name, from: start, to, token };
@@ -64,6 +70,8 @@ export function groupState(name: string, { from, to }: { from: number; to?: numb
       nextAt = now + (missing ? missingAgainMs : Math.min(longestPauseMs, 1_000 * 2 ** (failures - 1)));
       return failures;
     },
+    sweepFrom: (moment) => void (sweepFrom = moment),
+    sweptSince,
     caughtUp: () => missing || cursor.caughtUp(),
   };
 }

@@ -1,4 +1,4 @@
-import type { LogEvent } from "../log-line.ts";
+import type { LiveEvent, LogEvent } from "../log-line.ts";
 
 /** One FilterLogEvents request. */
 export interface LogCall {
@@ -20,6 +20,19 @@ export interface LogPage {
   readonly serverTime?: number | undefined;
   /** The call was throttled before it succeeded. */
   readonly throttled?: boolean | undefined;
+}
+
+/** A Live Tail session: what is ingested from now on. */
+export interface LiveRequest {
+  readonly groups: readonly string[];
+  readonly pattern?: string | undefined;
+}
+
+/** What a Live Tail session tells each second. The first one only says that it runs. */
+export interface LiveUpdate {
+  readonly events: readonly LiveEvent[];
+  /** There were more than 500: the rest was left out. */
+  readonly sampled: boolean;
 }
 
 /** missing: no such group. expired: the token is no longer good. The other two say that the same call may succeed later. */

@@ -15,8 +15,8 @@ export const cursorTimes: CursorTimes = { lateness: 90_000, overlap: 12_000, swe
 
 /** Where one log group has been read to. A round is one FilterLogEvents query with all its pages. */
 export interface LogCursor {
-  /** Starts or restarts a round; the answer is its startTime. */
-  begin(serverNow: number): number;
+  /** Starts or restarts a round; the answer is its startTime. With `whole` it is a sweep in any case. */
+  begin(serverNow: number, whole?: boolean): number;
   /** True for an event that was not accepted before. */
   accept(id: string, timestamp: number): boolean;
   /**
@@ -30,6 +30,12 @@ export interface LogCursor {
   caughtUp(): boolean;
   /** Until it has caught up: nothing older than this is still to come. */
   frontier(): number;
+  /** Nothing older than this is asked for again. */
+  floor(): number;
+  /** When the last complete sweep began, in server time. */
+  swept(): number | undefined;
+  /** When the last complete round began, in server time. */
+  readAt(): number | undefined;
 }
 
 /**
@@ -41,13 +47,14 @@ export function logCursor(from: number, times: CursorTimes = cursorTimes): LogCu
   const seen = seenEvents();
   let floor = from;
   let swept: number | undefined;
+  let readAt: number | undefined;
   let frontier = from;
   let round = { at: Infinity, sweep: true };
   /** What a first reading has behind it for good: pages are sorted, and what came in meanwhile is not older than lateness. */
   const settled = () => Math.max(floor, Math.min(frontier, round.at - times.lateness));
   return {
-    begin(serverNow) {
-      const sweep = swept === undefined || serverNow - swept >= times.sweepEvery;
+    begin(serverNow, whole = false) {
+      const sweep = whole || swept === undefined || serverNow - swept >= times.sweepEvery;
       if (swept === undefined) frontier = settled();
       round = { at: serverNow, sweep };
       if (swept === undefined) return frontier;
@@ -68,6 +75,7 @@ export function logCursor(from: number, times: CursorTimes = cursorTimes): LogCu
       return shrunk;
     },
     complete() {
+      readAt = round.at;
       if (!round.sweep) return;
       swept = round.at;
       floor = Math.max(floor, round.at - times.lateness);
@@ -75,5 +83,8 @@ export function logCursor(from: number, times: CursorTimes = cursorTimes): LogCu
     },
     caughtUp: () => swept !== undefined,
     frontier: () => frontier,
+    floor: () => floor,
+    swept: () => swept,
+    readAt: () => readAt,
   };
 }

@@ -3,12 +3,20 @@ export interface Timed {
   readonly timestamp: number;
 }
 
+/** Where an event stands, in milliseconds. */
+export interface PlaceInOrder {
+  /** By how much it belongs before an earlier one. */
+  readonly late: number;
+  /** By how much its own time is beyond the one it stands at. */
+  readonly ahead: number;
+}
+
 /** Events waiting for their turn. Those that come as sorted pages are merged, not sorted again. */
 export interface OrderBuffer<T extends Timed> {
   /** Takes events of one page. A time beyond `now` (a clock ahead) counts as `now` for order only. */
   add(events: readonly T[], now: number): void;
-  /** Hands out at most `limit` up to a moment, in time order; `late` is by how much an event belongs before an earlier one. */
-  release(upTo: number, limit: number, take: (event: T, late: number) => void): void;
+  /** Hands out at most `limit` up to a moment, in time order. */
+  release(upTo: number, limit: number, take: (event: T, place: PlaceInOrder) => void): void;
   /** Keeps only the newest. */
   keepNewest(count: number): void;
   oldest(): number | undefined;
@@ -46,7 +54,7 @@ export function orderBuffer<T extends Timed>(): OrderBuffer<T> {
         const key = run === undefined ? Infinity : keyOf(run);
         if (run === undefined || key > upTo) return;
         const event = pop(run);
-        if (event !== undefined) take(event, Math.max(0, newest - key));
+        if (event !== undefined) take(event, { late: Math.max(0, newest - key), ahead: event.timestamp - key });
         newest = Math.max(newest, key);
       }
     },

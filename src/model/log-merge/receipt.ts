@@ -10,6 +10,8 @@ export interface Receipt {
   readonly neighbours?: number;
   /** Lines that were read and not shown, because they did not pass the filter. */
   readonly filtered: number;
+  /** Lines that Live Tail told first. */
+  readonly live: number;
   /** Events that AWS returned again and were not shown again. */
   readonly repeated: number;
   readonly calls: number;
@@ -24,4 +26,12 @@ export type LogNotice =
   | { readonly kind: "back"; readonly milliseconds: number }
   | { readonly kind: "throttled" }
   | { readonly kind: "unfiltered" }
+  /** Live Tail left out lines, which the sweep then brings. */
+  | { readonly kind: "sampled" }
+  | { readonly kind: "live" }
+  | { readonly kind: "notLive"; readonly reason: string; readonly again: boolean }
+  | { readonly kind: "noTasks"; readonly reason: string }
+  | { readonly kind: "steady"; readonly services: readonly string[] }
+  | { readonly kind: "unsteady" }
+  | { readonly kind: "ahead"; readonly service: string; readonly task: string; readonly milliseconds: number }
   | { readonly kind: "missing" | "appeared" | "crowded"; readonly group: string };

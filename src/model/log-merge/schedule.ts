@@ -5,6 +5,7 @@ import type { LogCall } from "./log-call.ts";
 /** Which group is asked when: fairly, within one budget for all, one call a group at a time. */
 export interface Schedule {
   readonly group: (name: string) => GroupState | undefined;
+  readonly all: readonly GroupState[];
   /** Calls to start now. With `pause`, groups that are ahead of the others wait for them. */
   due(now: number, serverNow: number, pause: boolean): readonly LogCall[];
   /** Milliseconds until a call is due, as far as none is under way. */
@@ -13,8 +14,14 @@ export interface Schedule {
   behind(): boolean;
   /** Nothing older than this is still to come from groups that are behind. */
   frontier(): number;
-  slowDown(now: number): void;
-  speedUp(): void;
+  /** All groups that are there were asked at this server time or later for what is new. */
+  readAt(): number;
+  /** Makes one sweep of each group from this server time on. */
+  sweepFrom(moment: number): void;
+  /** All groups were swept at the moment or later. */
+  sweptSince(moment: number): boolean;
+  /** A call has got through, be it after being throttled, or was throttled. */
+  answered(throttled: boolean, now: number): void;
 }
 
 interface Scope {
@@ -37,6 +44,7 @@ export function schedule({ groups: names, follow, ...range }: Scope): Schedule {
     });
   return {
     group: (name) => groups.get(name),
+    all,
     due: (now, serverNow, pause) =>
       waiting(pause)
         .filter((group) => group.nextAt() <= now)
@@ -45,7 +53,9 @@ export function schedule({ groups: names, follow, ...range }: Scope): Schedule {
     wait: (now, pause) => Math.max(budget.wait(now), Math.min(...waiting(pause).map((group) => group.nextAt())) - now),
     behind: () => behind().length > 0,
     frontier,
-    slowDown: (now) => budget.throttled(now),
-    speedUp: () => budget.succeeded(),
+    readAt: () => Math.min(...all.map((group) => (group.missing() ? Infinity : (group.cursor.readAt() ?? -Infinity)))),
+    sweepFrom: (moment) => all.forEach((group) => group.sweepFrom(moment)),
+    sweptSince: (moment) => all.every((group) => group.sweptSince(moment)),
+    answered: (throttled, now) => (throttled ? budget.throttled(now) : budget.succeeded()),
   };
 }

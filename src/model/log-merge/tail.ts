@@ -1,7 +1,9 @@
-import type { LogLine } from "../log-line.ts";
+import type { LiveEvent, LogLine } from "../log-line.ts";
 import { chronicle } from "./chronicle.ts";
 import { intake } from "./intake.ts";
+import type { LiveState } from "./live-tally.ts";
 import type { CallFailure, LogCall, LogPage } from "./log-call.ts";
+import { newestLines } from "./newest-lines.ts";
 import type { LogNotice, Receipt } from "./receipt.ts";
 import { schedule } from "./schedule.ts";
 import { serverTime } from "./server-time.ts";
@@ -27,6 +29,14 @@ export interface Tail {
   received(call: LogCall, page: LogPage, now: number): void;
   /** How often in a row this group has failed now. */
   failed(call: LogCall, failure: CallFailure, reason: string, now: number): number;
+  /** What Live Tail tells; it counts from `live` on. */
+  told(events: readonly LiveEvent[], sampled: boolean, now: number): void;
+  /** Where Live Tail stands: asked for, running (then nothing is held for order), or not there. */
+  live(state: LiveState, now: number): void;
+  /** Takes lines that no log holds, which stand at their time among the others. */
+  mark(lines: readonly LogLine[], now: number): void;
+  /** Ends a follow once all that was sent up to now has been read. */
+  endAfter(now: number): void;
   /** Some of the lines whose turn has come; none when there are none. */
   release(now: number): readonly LogLine[];
   /** Some of what is still held at the end, in order; none when all is out. */
@@ -44,20 +54,15 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
   const asking = schedule(plan);
   const story = chronicle();
   const lines = intake(keep, story);
+  const newest = newestLines(lines, plan.last);
   const clock = serverTime();
-  let last = plan.last;
   let lastFresh = -Infinity;
+  let endsAt: number | undefined;
 
-  const crowded = () => last === undefined && lines.size() >= readAhead;
+  const crowded = () => newest.upTo() === Infinity && lines.size() >= readAhead;
   /** Up to where lines may be shown: all groups have been read so far, and while following others may still send. */
-  const bound = (now: number) => {
-    if (last !== undefined) return -Infinity;
-    return Math.min(asking.frontier(), plan.follow ? lines.settled(clock.at(now)) : Infinity);
-  };
-  const trim = () => {
-    if (last !== undefined) lines.keepNewest(last);
-    if (!asking.behind()) last = undefined;
-  };
+  const bound = (now: number) =>
+    Math.min(newest.upTo(), asking.frontier(), plan.follow ? lines.settled(clock.at(now), asking.readAt()) : Infinity);
 
   return {
     due(now) {
@@ -73,34 +78,44 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
     received(call, page, now) {
       const group = asking.group(call.group);
       if (group === undefined) return;
-      const { throttled = false, events } = page;
       clock.learn(page.serverTime, now);
-      story.answered(throttled, now);
-      if (throttled) asking.slowDown(now);
-      else asking.speedUp();
+      story.answered(page.throttled ?? false, now);
+      asking.answered(page.throttled ?? false, now);
       if (group.missing()) story.say({ kind: "appeared", group: group.name });
-      if (lines.take(group.cursor, events, clock.at(now)) > 0) lastFresh = now;
-      const moment = { local: now, server: clock.at(now) };
-      if (group.read(page, pause(now - lastFresh), moment)) story.say({ kind: "crowded", group: group.name });
-      trim();
+      if (lines.take(group.cursor, page.events, clock.at(now)) > 0) lastFresh = now;
+      const next = lines.isLive() ? slowest : pause(now - lastFresh);
+      if (group.read(page, next, { local: now, server: clock.at(now) }))
+        story.say({ kind: "crowded", group: group.name });
+      newest.trim(asking.behind());
     },
     failed(call, failure, reason, now) {
       const group = asking.group(call.group);
       if (group === undefined) return 0;
-      if (failure === "throttled") asking.slowDown(now);
+      if (failure === "throttled") asking.answered(true, now);
       if (failure === "missing" && !group.missing()) story.say({ kind: "missing", group: group.name });
       story.failed(failure, reason, now);
       const failures = group.failed(failure, now);
-      trim();
+      newest.trim(asking.behind());
       return failures;
     },
+    told(events, sampled, now) {
+      if (sampled) story.sampled(now);
+      for (const { name, cursor } of asking.all) lines.told(cursor, name, events, clock.at(now));
+    },
+    live: (state, now) => lines.live(state, clock.at(now)),
+    mark: (marks, now) => newest.mark(marks, clock.at(now)),
+    endAfter: (now) => asking.sweepFrom((endsAt = clock.at(now) + flushMs)),
     release: (now) => lines.release(bound(now)),
     drain: () => lines.release(Infinity),
-    done: () => !plan.follow && !asking.behind(),
+    done: () => (endsAt === undefined ? !plan.follow && !asking.behind() : asking.sweptSince(endsAt)),
     notices: () => story.notices(),
     receipt: () => story.receipt(),
   };
 }
 
-/** Polls every second while lines come, and down to every five seconds when they do not. */
-const pause = (quietFor: number) => Math.min(5_000, Math.max(1_000, quietFor / 10));
+/** Polls every second while lines come, and down to every five seconds when they do not or are told live. */
+const pause = (quietFor: number) => Math.min(slowest, Math.max(1_000, quietFor / 10));
+const slowest = 5_000;
+
+/** After so long a task's last lines have been sent and can be read. */
+const flushMs = 7_000;

@@ -22,6 +22,7 @@ export function asker({ logs, clock }: { logs: Logs; clock: Clock }, subject: Ta
   const { follow, signal } = asking;
   const underWay = new Set<Promise<void>>();
   let answered = false;
+  let waited = new AbortController();
   let fatal: { readonly error: unknown } | undefined;
   const ask = async (call: LogCall) => {
     try {
@@ -42,12 +43,14 @@ export function asker({ logs, clock }: { logs: Logs; clock: Clock }, subject: Ta
         underWay.add(asked);
       }
     },
+    /** Ends the waiting for an answer, also the next one's. */
+    wake: () => waited.abort(),
     /** Waits for an answer, or so many milliseconds. */
     async answer(milliseconds: number) {
-      const waited = new AbortController();
       const pause = clock.wait(milliseconds, AbortSignal.any([signal, waited.signal]));
       await Promise.race([...underWay, pause]);
       waited.abort();
+      waited = new AbortController();
       if (fatal !== undefined) throw fatal.error;
     },
   };

@@ -21,7 +21,8 @@ export interface Nearness {
 /** The lines that pass and their neighbours. Everything is read, because a neighbour need not pass anything. */
 export async function withNeighbours(read: Read, { keep, context, last }: Nearness): Promise<LogReading> {
   const begins = last === undefined ? undefined : await newestMatches(read({ follow: false }));
-  const matches: LineCheck = begins === undefined ? keep : (line) => begins(line) && keep(line);
+  const passes: LineCheck = begins === undefined ? keep : (line) => begins(line) && keep(line);
+  const matches: LineCheck = (line) => line.kind === "task" || passes(line);
   const reading = read({ keep: undefined, pattern: undefined, last: undefined });
   const near = logContext(context);
   const counts = { shown: 0, neighbours: 0, late: 0, latest: 0 };

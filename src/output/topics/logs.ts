@@ -31,8 +31,8 @@ How it reads
   Time (local, or --utc), service and task, level, words, then the other fields. In a pipe one event is one line, but for
   texts of several lines such as stack traces. On a terminal what --grep has found is underlined. --no-prefix leaves out
   what stands before the words, --raw prints messages as they were logged, --json one object a line: timestamp and
-  ingestionTime (milliseconds), service, task, stream, level, message (as it was logged), fields, eventId, and late
-  (milliseconds) where a line came out of order.
+  ingestionTime (milliseconds), service, task, stream, level, message (as it was logged), fields, eventId (empty for what Live
+  Tail told), and late (milliseconds) where a line came out of order.
   -x, --expand                              each field on a line of its own, nested ones below it; long lists are cut
   --fields latencyMs,user.name              of the fields only these, in this order; also with -x
   --format '{time} {service}/{task}\\t{level} {message} {fields.latencyMs}'
@@ -61,7 +61,24 @@ Following
   No line is lost and none comes twice, as long as CloudWatch Logs shows it within 90 seconds of its time. Services send
   their lines every few seconds, each at its own moment, so lines are held up to 7 seconds to be shown in order, and less
   where they arrive sooner. One that comes later still is shown with a mark such as +14s.
-  A lost connection, throttling, new tasks and restarts do not end it: it says so, and catches up.
+  A lost connection, throttling, new tasks and restarts do not end it: it says so, and catches up. Lines of a task whose
+  clock is ahead stand where they arrived, which is said once.
+
+  gworld logs -e dev --live                 lines as CloudWatch Logs Live Tail tells them, about a second after they came
+  Nothing is held for order then, and what comes out of order says by how much. Live Tail leaves out lines beyond 500 a
+  second; a sweep brings them, so that none is lost or comes twice. Where there is no Live Tail (logs:StartLiveTail is
+  not allowed, a session breaks), it says so and polls. It takes ten log groups, and AWS bills its minutes.
+
+  gworld logs agent -e dev --until-stable   until the rollouts of these services have ended, with their last lines
+  Ends with 0 when as many tasks run as are wanted and no deployment goes on, and with 1, the reason and what to type next
+  when a rollout failed. --live and --until-stable follow without being told to.
+
+Tasks
+  14:03:09.118 agent/9f3a1c ■ stopped: exit code 137, OutOfMemoryError: ... (Essential container in task exited)
+  When tasks stop, and while following also when they start, stands among the lines, with ECS's reason; in a pipe the sign
+  is *. ECS tells of stopped tasks for about an hour. With a filter only tasks that died are shown. --json tells them as
+  objects with "kind":"task" and fields.state started or stopped, exitCode, stopCode, stoppedReason, containerReason.
+  --no-tasks leaves them out, and --raw never has them.
 
 Limits
   CloudWatch Logs allows 5 reads a second in an account and Region, for everybody together. A follow takes at most as many,
