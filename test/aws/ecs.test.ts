@@ -84,6 +84,26 @@ test("a task that ends tells why", async () => {
   expect(stopped[0]?.stoppedAt).toBeLessThanOrEqual(Date.now());
 });
 
+test("tasks of all services are told with their starts and ends, those that are known only by ID", async () => {
+  const services = await environment("living", { "agent-runtime": forever, "llm-integration": "process.exit(3)" });
+  for (const name of ["agent-runtime", "llm-integration"]) await services.setDesiredCount(name, 1);
+  const nothing: ReadonlySet<string> = new Set();
+  const running = await until(
+    () => services.tasks("RUNNING", nothing),
+    ({ tasks }) => tasks.some(({ service, startedAt }) => service === "agent-runtime" && startedAt !== undefined),
+  );
+  const stopped = await until(
+    () => services.tasks("STOPPED", nothing),
+    ({ tasks }) => tasks.some(({ endedAt }) => endedAt !== undefined),
+  );
+  for (const name of ["agent-runtime", "llm-integration"]) await services.setDesiredCount(name, 0);
+  expect(stopped.tasks).toContainEqual(expect.objectContaining({ service: "llm-integration", exitCode: 3 }));
+  expect((await services.tasks("STOPPED", new Set(stopped.ids))).ids).toEqual(expect.arrayContaining([...stopped.ids]));
+  const known = new Set([...running.ids, ...stopped.ids]);
+  expect((await services.tasks("STOPPED", known)).tasks.filter(({ id }) => known.has(id))).toEqual([]);
+  expect(await ecsServices(clients, "absent").tasks("RUNNING", nothing)).toEqual({ ids: [], tasks: [] });
+});
+
 test("bounds are read and moved", async () => {
   await environment("bound", { "agent-runtime": forever });
   const scaling = serviceScaling(clients, "bound");
