@@ -90,37 +90,44 @@ export const logs = defineCommand({
     const connection = await context.connect();
     const { config, logs, services } = connection;
     const pager = context.pager(!request.follow && !input.noPager);
-    const ports = { logs, services, clock, environment: config.name };
-    const reading = await openLogs(ports, request, input.services, {
+    const reading = await openLogs({ logs, services, clock, environment: config.name }, request, input.services, {
       signal: AbortSignal.any([signal, pager.left]),
       notify: (notice) => pager.aside(() => io.note(text.noticeText(notice))),
     });
     if (input.explain) io.note(text.pushedText(reading.pattern()));
     const { to = clock.now() } = request.range;
     try {
-      if (input.errors)
-        await printErrors(reading, { ...input, to, now: clock.now(), environment: config.name }, context);
-      else if (input.histogram) await printVolume(reading, { ...input, to, environment: config.name }, context);
-      else await printLines(reading, { form, pager, ...input }, context);
+      await print(reading, { ...input, form, pager, to, now: clock.now(), environment: config.name }, context);
     } finally {
       await pager.end();
     }
     if (pager.left.aborted) return undefined;
     if (input.explain) io.note(text.keptText(reading.receipt()));
-    if (readerLeft(signal) || (signal.aborted && !request.follow)) return "interrupted";
-    if (request.follow) {
-      // A terminal has just echoed ^C.
-      const start = io.interactive && signal.aborted ? "\n" : "";
-      io.note(`${start}${text.receiptText(reading.receipt())}`);
-      const outcome = reading.outcome();
-      if (outcome !== undefined && !signal.aborted) throw outcome;
-      return undefined;
-    }
+    if (readerLeft(signal)) return "interrupted";
+    if (request.follow) return concludeFollow(reading, text.receiptText(reading.receipt()), context);
+    if (signal.aborted) return "interrupted";
     const silence = concludeLogs(reading, config.name);
     if (!input.errors) text.noteSilence(io, silence, { ...input, ...reading, environment: config.name });
     return undefined;
   },
 });
+
+type Lines = Parameters<typeof printLines>[1];
+type Report = ErrorsAsked & { readonly to: number; readonly errors: boolean; readonly histogram: boolean };
+
+async function print(reading: LogReading, asked: Lines & Report, context: Context) {
+  if (asked.errors) return printErrors(reading, asked, context);
+  if (asked.histogram) return printVolume(reading, asked, context);
+  return printLines(reading, asked, context);
+}
+
+function concludeFollow(reading: LogReading, receipt: string, { io, signal }: Context): undefined {
+  // A terminal has just echoed ^C.
+  io.note(`${io.interactive && signal.aborted ? "\n" : ""}${receipt}`);
+  const outcome = reading.outcome();
+  if (outcome !== undefined && !signal.aborted) throw outcome;
+  return undefined;
+}
 
 /** Lines as their turn comes; the next are read when these are taken. */
 async function printLines(

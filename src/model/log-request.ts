@@ -49,15 +49,15 @@ const defaultSinceOfErrors = "1d";
 
 /** Reads the flags together. Throws `usage` for what does not fit. */
 export function logRequest(flags: LogFlags, now: number): LogRequest {
-  const { since, until, tail, live, untilStable, utc, errors } = flags;
+  const { until, tail, live, untilStable, utc } = flags;
   checkView(flags);
   const going = [flags.follow && "--follow", live && "--live", untilStable && "--until-stable"].find(Boolean);
   const follow = going !== undefined;
   if (follow && until !== undefined)
     throw new GworldError("usage", `${going} goes on, and --until ends.`, { hint: "Leave one of them out." });
-  const anyLevel = flags.level !== undefined || flags.where !== undefined;
-  const filter = askedFilter(errors && !anyLevel ? { ...flags, level: "error" } : flags);
-  const range = timeRange(since ?? (errors ? defaultSinceOfErrors : defaultSince), until, { now, utc });
+  const { since, level } = flags.errors ? errorDefaults(flags) : flags;
+  const filter = askedFilter({ ...flags, level });
+  const range = timeRange(since ?? defaultSince, until, { now, utc });
   return {
     range,
     filter,
@@ -68,9 +68,14 @@ export function logRequest(flags: LogFlags, now: number): LogRequest {
     tasks: marksFor(flags, filter, now - (range.to ?? now)),
     last: tail,
     context: contextSpan(flags, filter !== undefined),
-    search: tail !== undefined && since === undefined && until === undefined,
+    search: tail !== undefined && flags.since === undefined && until === undefined,
   };
 }
+
+const errorDefaults = ({ since = defaultSinceOfErrors, level, where }: LogFlags) => ({
+  since,
+  level: level ?? (where === undefined ? "error" : undefined),
+});
 
 /** ECS keeps ended tasks so long. */
 const taskMemoryMs = 3_600_000;

@@ -31,9 +31,19 @@ const alternatives: readonly (readonly (keyof ViewFlags)[])[] = [
 
 /** What shows lines, or lines as they come, does not go with a report about them. */
 const ofLines = [
-  ...["follow", "live", "untilStable"],
-  ...["tail", "after", "before", "context", "raw", "format", "expand", "fields", "save"],
-] as const satisfies readonly (keyof ViewFlags)[];
+  "follow",
+  "live",
+  "untilStable",
+  "tail",
+  "after",
+  "before",
+  "context",
+  "raw",
+  "format",
+  "expand",
+  "fields",
+  "save",
+] as const;
 
 /** Throws `usage` for flags that contradict one another. */
 export function checkView(flags: ViewFlags): void {

@@ -1,15 +1,10 @@
 import type { LineCheck } from "../../model/log-filter/check.ts";
 import type { LogLine } from "../../model/log-line.ts";
 import { logContext, type ContextLine, type ContextSpan } from "../../model/log-merge/log-context.ts";
-import type { LogReading } from "../logs.ts";
+import type { LogReading, ReadPlan } from "./reading.ts";
 
-/** Reads with another filter than planned. */
-type Read = (over: {
-  readonly keep?: undefined;
-  readonly pattern?: undefined;
-  readonly last?: undefined;
-  readonly follow?: false;
-}) => LogReading;
+/** Reads with another plan than was made. */
+type Read = (over: Partial<ReadPlan>) => LogReading;
 
 export interface Nearness {
   readonly keep: LineCheck;
@@ -20,9 +15,8 @@ export interface Nearness {
 
 /** The lines that pass and their neighbours. Everything is read, because a neighbour need not pass anything. */
 export async function withNeighbours(read: Read, { keep, context, last }: Nearness): Promise<LogReading> {
-  const begins = last === undefined ? undefined : await newestMatches(read({ follow: false }));
-  const passes: LineCheck = begins === undefined ? keep : (line) => begins(line) && keep(line);
-  const matches: LineCheck = (line) => line.kind === "task" || passes(line);
+  const begins = last === undefined ? undefined : await newestMatches(read(alone));
+  const matches: LineCheck = begins === undefined ? keep : (line) => begins(line) && keep(line);
   const reading = read({ keep: undefined, pattern: undefined, last: undefined });
   const near = logContext(context);
   const counts = { shown: 0, neighbours: 0, late: 0, latest: 0 };
@@ -38,7 +32,9 @@ export async function withNeighbours(read: Read, { keep, context, last }: Nearne
   };
   async function* lines() {
     for await (const batch of reading.lines) {
-      const shown = batch.flatMap((line) => near.push(line, matches(line))).map(counted);
+      const shown = batch.flatMap((line) =>
+        line.kind === "task" ? [line] : near.push(line, matches(line)).map(counted),
+      );
       if (shown.length > 0) yield shown;
     }
   }
@@ -51,6 +47,9 @@ export async function withNeighbours(read: Read, { keep, context, last }: Nearne
     },
   };
 }
+
+/** What is there, without what comes later or beside it. */
+const alone = { follow: false, live: false, untilStable: false, tasks: undefined };
 
 /** Tells whether a line is one of the newest, or came after them. */
 async function newestMatches(newest: LogReading): Promise<LineCheck> {
