@@ -5,6 +5,7 @@ import { configGet } from "./config-get.ts";
 import { configSchema } from "./config-schema.ts";
 import { configShow } from "./config-show.ts";
 import { configValidate } from "./config-validate.ts";
+import { cost } from "./cost.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
@@ -58,6 +59,7 @@ export const sections: readonly Section[] = [
       outputs,
       status,
       resources,
+      cost,
       destroy,
     ],
   },

@@ -46,6 +46,33 @@ export interface LogsConfig {
   readonly retentionDays: number;
 }
 
+/** What a month is assumed to bring, for estimates of its cost only. Nothing is sized by it. */
+export interface UsageConfig {
+  /** Millions of requests to the REST API, through CloudFront. */
+  readonly requests: number;
+  /** Millions of messages of the WebSocket API. */
+  readonly messages: number;
+  /** Millions of minutes that its clients are connected. */
+  readonly connectionMinutes: number;
+  /** Millions of request units of all tables. */
+  readonly tableWrites: number;
+  readonly tableReads: number;
+  readonly tableGb: number;
+  /** GB through the NAT gateways. */
+  readonly natGb: number;
+  /** GB through the interface endpoints. */
+  readonly endpointGb: number;
+  /** Load balancer capacity units, on average. */
+  readonly balancerUnits: number;
+  /** GB that the services log. */
+  readonly logGb: number;
+  readonly flowLogGb: number;
+  /** Millions of requests to KMS. */
+  readonly keyRequests: number;
+  readonly bucketGb: number;
+  readonly imageGb: number;
+}
+
 /** Everything that decides the templates of one environment: one deployed copy of the system. */
 export interface EnvironmentConfig {
   readonly name: string;
@@ -72,6 +99,7 @@ export interface EnvironmentConfig {
   readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /** Monthly budget in USD; 0 = none. */
   readonly budget: number;
+  readonly usage: UsageConfig;
   /** Where alarms go; absent = topics without subscription. */
   readonly alarmEmail?: string | undefined;
   /** The repository (`owner/name`) whose workflows may plan and deploy through OIDC; absent = no such roles. */

@@ -1,4 +1,5 @@
 import type { StackTemplate } from "./assembly.ts";
+import type { CostChange } from "./cost/change.ts";
 import type { StackPart } from "./graph.ts";
 
 /** One resource in a change set, as CloudFormation says it. */
@@ -37,6 +38,8 @@ export interface StackPlan {
   /** What else a person should know before approving. */
   readonly notes: readonly string[];
   readonly template: StackTemplate;
+  /** The template of the deployed stack where it differs; null where there is no stack. */
+  readonly deployed?: string | null | undefined;
   /** Its status now; empty when there is no such stack. */
   readonly status: string;
   /** The deployed stack; absent when there is none. */
@@ -65,6 +68,8 @@ export interface DeployPlan {
   /** Outputs of what is deployed now, for stacks that the plan does not touch. */
   readonly outputs: Readonly<Partial<Record<StackPart, Readonly<Record<string, string>>>>>;
   readonly bootstrapped: boolean;
+  /** Of the stacks of the plan. */
+  readonly cost?: CostChange | undefined;
 }
 
 /** True where deploying does anything to the stack, be it only to set what guards it. */
@@ -74,7 +79,7 @@ export const isTouched = ({ action, protect, policy }: Pick<StackPlan, "action" 
 export const hasChanges = (plan: DeployPlan) => plan.stacks.some(isTouched);
 
 /** A plan as `--json` shows it. A stack that is made anew is a creation with a note. */
-export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environment" | "stacks">) => ({
+export const planReport = ({ environment, stacks, cost }: Pick<DeployPlan, "environment" | "stacks" | "cost">) => ({
   env: environment,
   stacks: stacks.map((stack) => ({
     name: stack.name,
@@ -89,6 +94,7 @@ export const planReport = ({ environment, stacks }: Pick<DeployPlan, "environmen
     })),
     ...(stack.notes.length > 0 && { notes: stack.notes }),
   })),
+  ...(cost !== undefined && { cost }),
 });
 
 const reportedAction = (stack: Pick<StackPlan, "action" | "protect" | "policy">) => {

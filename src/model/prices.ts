@@ -1,3 +1,5 @@
+import { pricedRegion, prices } from "./cost/price-list.ts";
+
 /**
  * List prices of on-demand request units of the standard table class in us-east-1, in US dollars for one. `asOf` is the day
  * since which they hold, that of the reduction by half from 1.25 and 0.25 for a million
@@ -5,9 +7,9 @@
  */
 export const requestPrices = {
   asOf: "2024-11-01",
-  region: "us-east-1",
-  write: 0.625 / 1_000_000,
-  read: 0.125 / 1_000_000,
+  region: pricedRegion,
+  write: prices.tableWrites.usd / 1_000_000,
+  read: prices.tableReads.usd / 1_000_000,
 } as const;
 
 export const readCost = (units: number) => units * requestPrices.read;

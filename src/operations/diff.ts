@@ -6,6 +6,7 @@ import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../mode
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
+import { costChange } from "../model/cost/change.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
 import { combined } from "../model/stack-failure.ts";
@@ -22,7 +23,7 @@ import type { FindStacks, FoundStack } from "./settle.ts";
 
 export interface PlanPorts extends Pick<
   Connection,
-  "config" | "stacks" | "objects" | "identity" | "scaling" | "clock"
+  "config" | "local" | "stacks" | "objects" | "identity" | "scaling" | "clock"
 > {
   readonly synth: Synth;
   readonly place: PlaceTemplate;
@@ -71,7 +72,20 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
     throw combined(errors, [], `Correct the causes, then run the same command again`);
   }
   const { id, account, outputs, bootstrapped } = known;
-  return { environment: config.name, account, region: config.region, id, stacks, outputs, bootstrapped };
+  const cost = ports.local ? undefined : costOf(stacks, config.usage);
+  return { environment: config.name, account, region: config.region, id, stacks, outputs, bootstrapped, cost };
+}
+
+/** An unchanged stack costs what its template says, which is the one that is deployed. */
+function costOf(stacks: readonly StackPlan[], usage: PlanPorts["config"]["usage"]) {
+  const deployed = stacks.flatMap(({ name, template, deployed: body = template.body }) =>
+    body === null ? [] : [{ name, body }],
+  );
+  return costChange(
+    deployed,
+    stacks.map(({ template }) => template),
+    usage,
+  );
 }
 
 /** Removes the change sets of a plan that is not applied. */
@@ -98,14 +112,13 @@ async function planStack(ports: PlanPorts, known: Known, template: StackTemplate
   const tags = stackTags(ports.config.project, ports.config.name, part);
   const status = stack?.status ?? "";
   const base = { part, name, region, template, tags, status, notes: [], kept: {}, protect: false, policy: false };
-  if (stack === undefined) return { ...base, action: "create", changes: addedBy(template), parameters: {} };
+  const added = { ...base, changes: addedBy(template), parameters: {}, deployed: null };
+  if (stack === undefined) return { ...added, action: "create" };
   const { deploy, because = "" } = standing(stack.status);
   if (deploy === "recreate")
     return {
-      ...base,
+      ...added,
       action: "recreate",
-      changes: addedBy(template),
-      parameters: {},
       stackId: stack.id,
       notes: [`is ${stack.status} (${because}): it is deleted and created again`],
     };
@@ -159,7 +172,8 @@ function isUnchanged(
 async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: Update): Promise<StackPlan> {
   const { template, name, region } = update;
   const stacks = ports.stacks(region);
-  const [before, after] = [readTemplate(await stacks.template(stack.id)), readTemplate(template.body)];
+  const deployed = await stacks.template(stack.id);
+  const [before, after] = [readTemplate(deployed), readTemplate(template.body)];
   const kept = keptParameters(stack.parameters, before, after, template.parameters);
   const { parameters: resolved, missing } = resolveInputs(template, known.outputs, kept);
   // An output that a stack upstream is yet to give counts as it was; the change set is made again when it is there.
@@ -169,7 +183,7 @@ async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: 
   });
   const parameters = { ...resolved, ...Object.fromEntries(former) };
   const notes = [...update.notes, ...(await boundsNotes(ports, before, after))];
-  const common = { ...update, kept, parameters, notes };
+  const common = { ...update, deployed, kept, parameters, notes };
   if (missing.length > former.length)
     return {
       ...common,

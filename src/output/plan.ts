@@ -1,5 +1,6 @@
 import { planReport, type DeployPlan, type PlannedChange, type PlanReport, type StackPlan } from "../model/plan.ts";
 import type { Style } from "../ports/io.ts";
+import { costChangeLine } from "./cost.ts";
 import { flow } from "./flow.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -9,12 +10,13 @@ type ReportedChange = ReportedStack["changes"][number];
 export const stackCount = ({ length }: { readonly length: number }) => (length === 1 ? "1 stack" : `${length} stacks`);
 
 /** What deploying would do, stack by stack, and what deserves a second look. */
-export function planText({ env, stacks }: PlanReport, style: Style): string {
+export function planText({ env, stacks, cost }: PlanReport, style: Style): string {
   const quiet = stacks.filter(({ action, notes }) => action === "unchanged" && notes === undefined);
   const loud = stacks.filter((stack) => !quiet.includes(stack));
   const unchanged = quiet.length === 0 ? [] : [style.dim(`= unchanged: ${quiet.map(({ name }) => name).join(", ")}`)];
   if (loud.length === 0) return `${style.good("No changes.")} ${env} is as configured.`;
-  return [...loud.map((stack) => stackText(stack, style)), ...unchanged, ...risks(stacks, style)].join("\n");
+  const price = cost === undefined ? [] : [costChangeLine(cost, style)];
+  return [...loud.map((stack) => stackText(stack, style)), ...unchanged, ...price, ...risks(stacks, style)].join("\n");
 }
 
 /** The same for a plan that is about to be approved. */

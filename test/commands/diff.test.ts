@@ -26,6 +26,7 @@ test("a deployed environment has no changes", async () => {
   expect(result).toEqual({
     env: "dev",
     stacks: stackParts.map((part) => ({ name: `gworld-dev-${part}`, action: "unchanged", changes: [] })),
+    cost: expect.objectContaining({ delta: 0 }),
   });
   expect(io.stdout()).toContain("No changes.");
 });

@@ -6,7 +6,14 @@ type Base = Omit<EnvironmentConfig, "name" | "project">;
 /** Lays one layer over another: objects by key, lists and single values whole. */
 export function overlay(base: Base, layer: EnvironmentLayer): Base {
   return {
-    ...over(base, { ...layer, network: undefined, services: undefined, redis: undefined, logs: undefined }),
+    ...over(base, {
+      ...layer,
+      network: undefined,
+      services: undefined,
+      redis: undefined,
+      logs: undefined,
+      usage: undefined,
+    }),
     network: over(base.network, layer.network),
     services: {
       "world-management": service(base, layer, "world-management"),
@@ -15,6 +22,7 @@ export function overlay(base: Base, layer: EnvironmentLayer): Base {
     },
     redis: over(base.redis, layer.redis),
     logs: over(base.logs, layer.logs),
+    usage: over(base.usage, layer.usage),
   };
 }
 

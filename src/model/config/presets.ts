@@ -30,6 +30,22 @@ const dev: Preset = {
   backups: false,
   priceClass: "PriceClass_100",
   budget: 150,
+  usage: {
+    requests: 0.5,
+    messages: 1,
+    connectionMinutes: 0.5,
+    tableWrites: 1,
+    tableReads: 2,
+    tableGb: 5,
+    natGb: 10,
+    endpointGb: 0,
+    balancerUnits: 0.1,
+    logGb: 4,
+    flowLogGb: 1,
+    keyRequests: 0.2,
+    bucketGb: 5,
+    imageGb: 3,
+  },
 };
 
 const steady = { cpuTarget: 70, memoryTarget: 75, spot: "burst" } as const;
@@ -49,6 +65,22 @@ const staging: Preset = {
   tracing: 0.25,
   backups: true,
   budget: 400,
+  usage: {
+    requests: 3,
+    messages: 5,
+    connectionMinutes: 7,
+    tableWrites: 8,
+    tableReads: 15,
+    tableGb: 20,
+    natGb: 40,
+    endpointGb: 0,
+    balancerUnits: 0.3,
+    logGb: 15,
+    flowLogGb: 6,
+    keyRequests: 1,
+    bucketGb: 30,
+    imageGb: 4,
+  },
 };
 
 const busy = { cpuTarget: 65, memoryTarget: 70 } as const;
@@ -75,6 +107,22 @@ const prod: Preset = {
   waf: true,
   priceClass: "PriceClass_All",
   budget: 2500,
+  usage: {
+    requests: 30,
+    messages: 40,
+    connectionMinutes: 60,
+    tableWrites: 150,
+    tableReads: 150,
+    tableGb: 200,
+    natGb: 300,
+    endpointGb: 200,
+    balancerUnits: 2,
+    logGb: 100,
+    flowLogGb: 50,
+    keyRequests: 5,
+    bucketGb: 200,
+    imageGb: 25,
+  },
 };
 
 /** What an environment is before any configuration file: local is dev's shape, sized for a workstation. */

@@ -56,6 +56,25 @@ const domain = z.strictObject({
   ).optional(),
 });
 
+const amount = (what: string) => z.number().min(0).max(1_000_000).describe(`${what}, a month`);
+
+const usage = z.strictObject({
+  requests: amount("Millions of REST requests"),
+  messages: amount("Millions of WebSocket messages"),
+  connectionMinutes: amount("Millions of WebSocket connection minutes"),
+  tableWrites: amount("Millions of write request units of all tables"),
+  tableReads: amount("Millions of read request units of all tables"),
+  tableGb: amount("GB in all tables"),
+  natGb: amount("GB through NAT gateways"),
+  endpointGb: amount("GB through interface endpoints"),
+  balancerUnits: amount("Load balancer capacity units on average"),
+  logGb: amount("GB that services log"),
+  flowLogGb: amount("GB of flow logs"),
+  keyRequests: amount("Millions of KMS requests"),
+  bucketGb: amount("GB in buckets"),
+  imageGb: amount("GB of container images"),
+});
+
 const layer = z
   .strictObject({
     account: text(/^\d{12}$/, "an account of 12 digits").describe("The account this environment must be in"),
@@ -80,6 +99,7 @@ const layer = z
     backups: z.boolean(),
     priceClass: z.enum(["PriceClass_100", "PriceClass_200", "PriceClass_All"]),
     budget: z.number().min(0).describe("Monthly budget in USD; 0 is none"),
+    usage: usage.partial().describe("What gworld cost assumes; sizes nothing"),
     alarmEmail: z.email({ error: "an e-mail address" }).describe("Where alarms go"),
     github: z
       .strictObject({ repository: text(/^[\w.-]+\/[\w.-]+$/, "owner/name") })

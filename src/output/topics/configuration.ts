@@ -32,6 +32,7 @@ Keys
     waf, backups                true or false
     priceClass                  PriceClass_100, PriceClass_200, PriceClass_All
     budget                      USD a month; 0 is none
+    usage                       what gworld cost assumes of a month; gworld config show lists its keys
     alarmEmail                  where alarms go
     github.repository           owner/name whose workflows may deploy
   local.dir, local.port         folder and port of the local cloud

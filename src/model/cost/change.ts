@@ -1,0 +1,22 @@
+import type { UsageConfig } from "../environment.ts";
+import { estimate, type PricedTemplate } from "./estimate.ts";
+
+/** How a month's cost changes, from what is deployed to what would be. */
+export interface CostChange {
+  readonly currency: "USD";
+  readonly asOf: string;
+  readonly before: number;
+  readonly after: number;
+  readonly delta: number;
+}
+
+/** Both sides at the same prices and the same assumed usage. */
+export function costChange(
+  deployed: readonly PricedTemplate[],
+  wanted: readonly PricedTemplate[],
+  usage: UsageConfig,
+): CostChange {
+  const { currency, asOf, total: after } = estimate(wanted, usage);
+  const before = estimate(deployed, usage).total;
+  return { currency, asOf, before, after, delta: Math.round((after - before) * 10_000) / 10_000 };
+}
