@@ -4,6 +4,7 @@ import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { S3 } from "@aws-sdk/client-s3";
+import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { STS } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { clientSettings, customEndpoint, type ClientSettings } from "./client-settings.ts";
@@ -36,6 +37,7 @@ export interface AwsClients extends Callee {
   liveTail(): Promise<CloudWatchLogs>;
   dynamoDb(): Promise<DynamoDB>;
   s3(): Promise<S3>;
+  serviceQuotas(): Promise<ServiceQuotas>;
   sts(): Promise<STS>;
   /** Clients of another Region with the same endpoint and credentials. */
   inRegion(region: string): AwsClients;
@@ -83,6 +85,7 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
           responseChecksumValidation: "WHEN_REQUIRED",
         }),
     ),
+    serviceQuotas: once(async (own) => new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(own)),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
     inRegion: (region) => clientsOf({ ...options, region }, identity),
   };

@@ -31,6 +31,7 @@ export const deploy = defineCommand({
       synth,
       signal,
       report,
+      pause,
       watch,
       approve,
       allowReplace,
@@ -55,6 +56,7 @@ type Approve = (text: Parameters<Context["io"]["approve"]>[0], question: string)
 interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
   readonly warn: (text: string) => void;
   readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly pause: () => void;
   readonly watch: ServiceWatch;
   readonly approve: Approve;
   readonly allowReplace: readonly string[];
@@ -81,7 +83,13 @@ function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     discard: (plan) => op.discardPlan(ports, plan),
     // The local cloud belongs to nobody else: its state backend is made without asking.
     bootstrap: local ? async () => op.applyBootstrap(ports, await op.planBootstrap(ports)) : undefined,
-    approve: (plan) => approve((_, style) => op.approvalText(plan, style), "Deploy this?"),
+    async approve(plan) {
+      const { exceeded, note } = await op.quotaWarnings(wiring, plan);
+      wiring.pause();
+      if (note !== undefined) wiring.warn(note);
+      for (const row of exceeded) wiring.warn(op.exceededText(row));
+      return approve((_, style) => op.approvalText(plan, style), "Deploy this?");
+    },
     apply: (plan) =>
       op.applyDeploy(
         { ...ports, approve: (more) => approve((_, style) => op.beyondText(more, style), "Go on?") },
@@ -105,6 +113,7 @@ const load = async () => ({
   ...(await import("../operations/guard-stack.ts")),
   ...(await import("../operations/last-lines.ts")),
   ...(await import("../operations/place-template.ts")),
+  ...(await import("../operations/quotas.ts")),
   ...(await import("../operations/record.ts")),
   ...(await import("../operations/remove-stack.ts")),
   ...(await import("../operations/service-watch.ts")),
@@ -113,4 +122,5 @@ const load = async () => ({
   ...(await import("../output/deploy.ts")),
   ...(await import("../output/operation-display.ts")),
   ...(await import("../output/plan.ts")),
+  ...(await import("../output/quotas.ts")),
 });

@@ -17,6 +17,7 @@ import { localStatus } from "./local-status.ts";
 import { localStop } from "./local-stop.ts";
 import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
+import { quotas } from "./quotas.ts";
 import { resources } from "./resources.ts";
 import { restore } from "./restore.ts";
 import { scale } from "./scale.ts";
@@ -60,6 +61,7 @@ export const sections: readonly Section[] = [
       status,
       resources,
       cost,
+      quotas,
       destroy,
     ],
   },

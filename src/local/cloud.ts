@@ -11,6 +11,7 @@ import { s3Part } from "./s3/part.ts";
 import { containerSecret } from "./secret-source.ts";
 import { secretsManagerPart } from "./secrets-manager/part.ts";
 import { type ServeOptions, serveParts, type Serving } from "./server.ts";
+import { serviceQuotasPart } from "./service-quotas/part.ts";
 import { snsPart } from "./sns/part.ts";
 import { ssmPart } from "./ssm/part.ts";
 import { stsPart } from "./sts/part.ts";
@@ -31,7 +32,20 @@ function cloudParts(ground: Ground): readonly Part[] {
   const ecs = ecsPart(ground, { logs: logs.sink, targets: elb.targets, secret });
   const scaling = autoscalingPart(ground, ecs.counts);
   const dynamodb = dynamodbPart(ground, s3.objects);
-  const made = [stsPart(ground), kms, secrets, ssm, snsPart(ground), s3, dynamodb, logs, elb, ecs, scaling];
+  const made = [
+    stsPart(ground),
+    serviceQuotasPart(ground),
+    kms,
+    secrets,
+    ssm,
+    snsPart(ground),
+    s3,
+    dynamodb,
+    logs,
+    elb,
+    ecs,
+    scaling,
+  ];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
     readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),

@@ -4,6 +4,7 @@ import { cloudFormationStacks } from "../aws/cloudformation.ts";
 import { ecsServices } from "../aws/ecs.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
 import { s3Objects } from "../aws/s3.ts";
+import { serviceQuotas } from "../aws/service-quotas.ts";
 import { dynamoState } from "../aws/state.ts";
 import { stsIdentity } from "../aws/sts.ts";
 import type { EnvironmentConfig } from "../model/environment.ts";
@@ -25,6 +26,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     identity,
     stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),
     objects: once((region) => s3Objects(inRegion(region), account)),
+    quotas: once((region) => serviceQuotas(inRegion(region))),
     services: ecsServices(clients, config.name),
     scaling: serviceScaling(clients, config.name),
     logs: cloudWatchLogs(clients),

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Identity } from "./identity.ts";
 import type { Logs } from "./logs.ts";
 import type { Objects } from "./objects.ts";
+import type { Quotas } from "./quotas.ts";
 import type { Scaling, Services } from "./services.ts";
 import type { Stacks } from "./stacks.ts";
 import type { State } from "./state.ts";
@@ -16,6 +17,7 @@ export interface Connection {
   readonly identity: Identity;
   stacks(region: string): Stacks;
   objects(region: string): Objects;
+  quotas(region: string): Quotas;
   readonly services: Services;
   readonly scaling: Scaling;
   readonly logs: Logs;

@@ -22,7 +22,11 @@ export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "c
   /** True for the local cloud of this machine. */
   readonly local?: boolean;
   readonly targets?: readonly ScalableTarget[];
+  /** The account's own limits; undefined where only AWS's default is known. */
+  readonly quotas?: (service: string, code: string) => number | undefined;
 }
+
+const standardQuotas = () => undefined;
 
 export const account = "123456789012";
 
@@ -55,6 +59,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     },
     stacks: () => cloud.stacks,
     objects: () => objects.port,
+    quotas: () => ({ applied: async (service, code) => (options.quotas ?? standardQuotas)(service, code) }),
     services: {
       list: async () => {
         await ecs.before?.();

@@ -45,6 +45,7 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       objects: () => {
         throw new Error("not part of this test");
       },
+      quotas: () => ({ applied: unused }),
       services,
       scaling,
       logs,

@@ -1,10 +1,10 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../src/model/config/presets.ts";
 import { costChange } from "../../src/model/cost/change.ts";
 import { estimate } from "../../src/model/cost/estimate.ts";
 import { prices, redisNodes } from "../../src/model/cost/price-list.ts";
-import { placed } from "../../src/model/cost/service-rates.ts";
+import { placed } from "../../src/model/service-tasks.ts";
 
 const { usage } = presets.dev;
 const stack = (resources: object, name = "gworld-dev-compute") => ({

@@ -88,8 +88,8 @@ describe.each([
 ] as const)("$env", ({ env, reckoned }) => {
   const config = configOf(env);
 
-  test("costs what was reckoned within 2 %, but for the differences that are explained", async () => {
-    const { stacks, total } = estimate(await freshSynth(config), config.usage);
+  test("costs what was reckoned within 2 %, but for the differences that are explained", () => {
+    const { stacks, total } = estimate(freshSynth(config), config.usage);
     const lines = stacks.flatMap((stack) => stack.lines);
     for (const { line, kinds, ...reckonedLine } of goldens) {
       const ours = lines
@@ -105,15 +105,15 @@ describe.each([
     expect(Math.abs(total - reckoned - explained) / reckoned).toBeLessThan(0.02);
   });
 
-  test("every line belongs to one that was reckoned, and nothing goes unpriced", async () => {
-    const { stacks, unpriced } = estimate(await freshSynth(config), config.usage);
+  test("every line belongs to one that was reckoned, and nothing goes unpriced", () => {
+    const { stacks, unpriced } = estimate(freshSynth(config), config.usage);
     const kinds = new Set(goldens.flatMap((golden) => golden.kinds));
     expect(stacks.flatMap(({ lines }) => lines.map(({ kind }) => kind)).filter((kind) => !kinds.has(kind))).toEqual([]);
     expect(unpriced).toEqual([]);
   });
 });
 
-test("with every option switched on nothing goes unpriced", async () => {
+test("with every option switched on nothing goes unpriced", () => {
   const config = fullConfig("prod");
-  expect(estimate(await freshSynth(config), config.usage).unpriced).toEqual([]);
+  expect(estimate(freshSynth(config), config.usage).unpriced).toEqual([]);
 });

@@ -83,6 +83,7 @@ const deploy: readonly Request[] = [
   { action: "cloudformation:ListStackResources", resource: stack("gworld-dev-api") },
   row("PutItem", "dev"),
   stateKey("GenerateDataKey", "dynamodb"),
+  { action: "servicequotas:GetServiceQuota", resource: arn("servicequotas", "vpc/L-F678F1CE") },
 ];
 const scale: readonly Request[] = [
   ...status,

@@ -1,5 +1,4 @@
 import type { UsageConfig } from "../environment.ts";
-import { isRecord } from "../json.ts";
 import type { Template, TemplateResource } from "../template.ts";
 import type { Price } from "./price-list.ts";
 
@@ -29,19 +28,3 @@ export interface Scene {
 export type Rate = (resource: TemplateResource, scene: Scene, logicalId: string) => readonly (Charge | Unpriced)[];
 
 export const charge = (kind: string, quantity: number, price: Price): Charge => ({ kind, quantity, price });
-
-/** A number, also where a template writes it as text. Undefined for what only CloudFormation can work out. */
-export function numberAt(value: unknown, key: string): number | undefined {
-  const found = isRecord(value) ? value[key] : undefined;
-  if (typeof found === "number") return found;
-  return typeof found === "string" && /^\d+(\.\d+)?$/.test(found) ? Number(found) : undefined;
-}
-
-/** The logical ID that a `Ref` or the resource that a `Fn::GetAtt` names. */
-export function referenced(value: unknown): string | undefined {
-  if (!isRecord(value)) return undefined;
-  const { Ref: ref, "Fn::GetAtt": attribute } = value;
-  if (typeof ref === "string") return ref;
-  const [first] = Array.isArray(attribute) ? attribute : [];
-  return typeof first === "string" ? first : undefined;
-}

@@ -1,5 +1,6 @@
 import { listOf, recordAt, textAt } from "../json.ts";
-import { charge, numberAt, type Rate } from "./charge.ts";
+import { numberAt } from "../template-values.ts";
+import { charge, type Rate } from "./charge.ts";
 import { hoursAMonth, prices, redisNodes } from "./price-list.ts";
 
 const table = "AWS::DynamoDB::Table";

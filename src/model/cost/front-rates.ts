@@ -1,5 +1,6 @@
 import { listOf, recordAt } from "../json.ts";
-import { charge, numberAt, type Rate } from "./charge.ts";
+import { numberAt } from "../template-values.ts";
+import { charge, type Rate } from "./charge.ts";
 import { prices, type Price } from "./price-list.ts";
 
 const one =

@@ -24,6 +24,7 @@ What is real in it
   KMS                      keys that encrypt
   SNS                      topics and subscriptions; messages are kept and not sent
   STS                      whoever asks is one account
+  Service Quotas           a new account's limits; POST /_gworld/service-quotas with service, code and value sets one
   An API call that is not there fails with its name; nothing pretends.
 
 What is only recorded

@@ -1,0 +1,81 @@
+import { type JsonObject, number, text } from "../json.ts";
+import { pageOf } from "../paging.ts";
+import { required } from "../required.ts";
+import type { Ground, Part } from "../resource.ts";
+import { rowWith } from "../row.ts";
+import { type Call, ServiceError } from "../service.ts";
+import { type DefaultQuota, defaultQuotas } from "./defaults.ts";
+
+/** A limit that somebody has set for this account. */
+interface Applied {
+  readonly service: string;
+  readonly code: string;
+  readonly value: number;
+}
+
+/** Service Quotas. The admin route `service-quotas` sets what this account is allowed; without a value it lists what was set. */
+export function serviceQuotasPart({ store }: Ground): Part {
+  const applied = store.table("service-quotas.applied", rowWith<Applied>("service", "code", "value"));
+  const valueOf = (quota: DefaultQuota) => applied.get(keyOf(quota))?.value ?? quota.value;
+  const shown = (quota: DefaultQuota, value: number, { account, region }: Call) => ({
+    ServiceCode: quota.service,
+    ServiceName: quota.service,
+    QuotaArn: `arn:aws:servicequotas:${quota.global ? "" : region}:${account}:${quota.service}/${quota.code}`,
+    QuotaCode: quota.code,
+    QuotaName: quota.name,
+    Value: value,
+    Unit: "None",
+    Adjustable: true,
+    GlobalQuota: quota.global,
+  });
+  return {
+    services: [
+      {
+        scope: "servicequotas",
+        protocol: "json-1.1",
+        namespace: "ServiceQuotasV20190624",
+        operations: {
+          GetServiceQuota(input, call) {
+            const quota = find(input);
+            return { Quota: shown(quota, valueOf(quota), call) };
+          },
+          GetAWSDefaultServiceQuota(input, call) {
+            const quota = find(input);
+            return { Quota: shown(quota, quota.value, call) };
+          },
+          ListServiceQuotas(input, call) {
+            const service = required(input, "ServiceCode");
+            const found = defaultQuotas.filter((quota) => quota.service === service);
+            if (found.length === 0) throw noSuchResource(service);
+            const options = { token: text(input, "NextToken"), limit: number(input, "MaxResults") ?? 100 };
+            const { page, next } = pageOf(found, ({ code }) => code, options);
+            return { Quotas: page.map((quota) => shown(quota, valueOf(quota), call)), NextToken: next };
+          },
+        },
+      },
+    ],
+    resources: [],
+    admin: {
+      "service-quotas"(input) {
+        const value = number(input, "value");
+        if (value !== undefined) {
+          const { service, code } = find({ ServiceCode: input["service"], QuotaCode: input["code"] });
+          applied.put(keyOf({ service, code }), { service, code, value });
+        }
+        return { quotas: applied.values().map((quota) => ({ ...quota })) };
+      },
+    },
+  };
+}
+
+const keyOf = ({ service, code }: Pick<Applied, "service" | "code">) => `${service}/${code}`;
+
+function find(input: JsonObject): DefaultQuota {
+  const [service, code] = [required(input, "ServiceCode"), required(input, "QuotaCode")];
+  const found = defaultQuotas.find((quota) => quota.service === service && quota.code === code);
+  if (found === undefined) throw noSuchResource(`${service}/${code}`);
+  return found;
+}
+
+const noSuchResource = (what: string) =>
+  new ServiceError("NoSuchResourceException", `The specified resource does not exist: ${what}`);
