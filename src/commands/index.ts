@@ -9,6 +9,7 @@ import { cost } from "./cost.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
+import { graph } from "./graph.ts";
 import { help } from "./help.ts";
 import { localEnv } from "./local-env.ts";
 import { localReset } from "./local-reset.ts";
@@ -62,6 +63,7 @@ export const sections: readonly Section[] = [
       resources,
       cost,
       quotas,
+      graph,
       destroy,
     ],
   },
