@@ -20,7 +20,7 @@ export const graphStyle = [
   ".small{font-size:13px}.small,.over,.corner,.line,.label{fill:var(--quiet)}",
   ".over,.corner,.label{font-size:11px}.corner{text-anchor:end}",
   ".name{font-size:15px;font-weight:600}.line{font-size:12px}",
-  ".label{text-anchor:middle;paint-order:stroke;stroke:var(--page);stroke-width:4px;stroke-linejoin:round}",
+  ".label{text-anchor:middle;paint-order:stroke;stroke:var(--page);stroke-width:6px;stroke-linejoin:round}",
   ".link{fill:none;stroke:var(--line);stroke-width:1.5}.head{fill:var(--line)}",
   ...Object.entries(hues).map(([part, hue]) => `.${part} .stripe{fill:${hue}}`),
 ].join("");

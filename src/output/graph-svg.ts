@@ -1,4 +1,4 @@
-import { layOut, type Layout, type PlacedBox, type Route } from "../model/picture/layout.ts";
+import { layOut, type Layout, type PlacedBox, type Point, type Route } from "../model/picture/layout.ts";
 import type { Picture, PictureEdge, PictureNode } from "../model/picture/picture.ts";
 import type { StackBox } from "../model/picture/stacks.ts";
 import { graphStyle } from "./graph-style.ts";
@@ -91,7 +91,7 @@ function drawing(cards: readonly Card[], edges: readonly PictureEdge[]) {
 function size({ over, corner, title, lines }: Card) {
   const widths = [
     textWidth(over, 11) + (corner === "" ? 0 : textWidth(corner, 11) + 18),
-    textWidth(title, 15) * 1.08,
+    textWidth(title, 15) * 1.2,
     ...lines.map((line) => textWidth(line, 12)),
   ];
   return { width: Math.max(150, Math.ceil(Math.max(...widths)) + 2 * padding), height: 56 + lines.length * 17 };
@@ -128,17 +128,25 @@ function lineSvg({ points }: Route<PictureEdge>): string {
   return `<path class="link" d="${path}" marker-end="url(#arrow)"/>`;
 }
 
-/** Labels stand over the ends of their lines, those of one box at changing heights. */
+/** Labels stand on their lines, near the end; those of one box each somewhat farther from it. */
 function labels({ routes }: Layout<PictureEdge>): readonly string[] {
   const taken = new Map<string, number>();
   const inOrder = routes.toSorted((a, b) => (a.points.at(-1)?.x ?? 0) - (b.points.at(-1)?.x ?? 0));
   return inOrder.flatMap(({ link: { to, label = "" }, points }) => {
-    const end = points.at(-1);
-    if (label === "" || end === undefined) return [];
+    const [start, end] = points.slice(-2);
+    if (label === "" || start === undefined || end === undefined) return [];
     const nth = taken.get(to) ?? 0;
     taken.set(to, nth + 1);
-    return [`<text class="label" x="${end.x}" y="${end.y - 16 - (nth % 3) * 15}">${xml(safeLine(label))}</text>`];
+    const { x, y } = along(start, end, 0.78 - (nth % 3) * 0.2);
+    return [`<text class="label" x="${x}" y="${y}">${xml(label)}</text>`];
   });
+}
+
+/** A point of the curve that leaves and arrives upright, 0 at its start and 1 at its end. */
+function along(start: Point, end: Point, t: number): Point {
+  const x = start.x + (end.x - start.x) * t * t * (3 - 2 * t);
+  const y = start.y + (end.y - start.y) * (1.5 * t * (1 - t) + t * t * t);
+  return { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 };
 }
 
 const entities: Readonly<Record<string, string>> = {

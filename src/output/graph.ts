@@ -19,7 +19,7 @@ export const graphRender: Readonly<Record<GraphFormat, (picture: EnvironmentPict
   html: (picture) => graphHtml(picture, titleOf(picture), summaryOf(picture)),
 };
 
-const titleOf = ({ project, env }: EnvironmentPicture) => `${project} ${env}`;
+const titleOf = ({ project, env }: EnvironmentPicture) => safeLine(`${project} ${env}`);
 
 const summaryOf = ({ region, stacks }: EnvironmentPicture) =>
   `${region}, ${stacks.length} stacks, ${stacks.reduce((sum, { resources }) => sum + resources, 0)} resources`;
@@ -51,7 +51,7 @@ const stackColumns: readonly Column<StackRow>[] = [
         .map(({ from }) => from)
         .join(", ") || "-",
   },
-  { title: "HOLDS", text: ({ facts }) => facts.slice(0, 3).join(", ") },
+  { title: "HOLDS", text: ({ facts }) => facts.slice(0, 2).join(", ") },
 ];
 
 /** What is reached from where, each thing once: where it is met again stands only its name. */
@@ -62,16 +62,15 @@ function tree({ nodes, edges }: Picture, style: Style): readonly string[] {
   const draw = (node: PictureNode, edge: PictureEdge | undefined, lead: string, limb: string) => {
     const again = shown.has(node.id);
     shown.add(node.id);
-    const indent = lead.length + limb.length;
+    const children = again ? [] : edges.filter(({ from }) => from === node.id);
     const says = again ? [] : [...node.details, ...(node.items ?? [])];
-    lines.push(`${style.dim(lead + limb)}${head(node, edge, says, indent, style)}`);
-    if (again) return;
-    const children = edges.filter(({ from }) => from === node.id);
+    const under = limb === "" ? "" : `${lead}${limb.startsWith("└") ? "   " : "│  "}`;
+    const below = `${under}${children.length > 0 ? "│  " : "   "}`;
+    const text = head(node, edge, says, { ...style, width: style.width - below.length });
+    lines.push(`${style.dim(lead + limb)}${text.replaceAll("\n", `\n${style.dim(below)}`)}`);
     children.forEach((child, index) => {
       const target = known.get(child.to);
-      const isLast = index === children.length - 1;
-      const under = limb === "" ? "" : `${lead}${limb.startsWith("└") ? "   " : "│  "}`;
-      if (target !== undefined) draw(target, child, under, isLast ? "└─ " : "├─ ");
+      if (target !== undefined) draw(target, child, under, index === children.length - 1 ? "└─ " : "├─ ");
     });
   };
   const reached = new Set(edges.map(({ to }) => to));
@@ -80,20 +79,10 @@ function tree({ nodes, edges }: Picture, style: Style): readonly string[] {
   return lines;
 }
 
-function head(
-  { title, part }: PictureNode,
-  edge: PictureEdge | undefined,
-  says: readonly string[],
-  indent: number,
-  style: Style,
-): string {
+function head({ title, part }: PictureNode, edge: PictureEdge | undefined, says: readonly string[], style: Style) {
   const name = safeLine(title);
   const why = edge?.label ? [style.dim(`(${safeLine(edge.label)})`)] : [];
   const words = says.map((one, index) => `${safeLine(one)}${index < says.length - 1 ? "," : ""}`);
-  const parts = [
-    part === undefined ? style.bold(name) : style.hue(part, name),
-    ...why,
-    ...words.flatMap((one) => one.split(" ")),
-  ];
-  return flow(parts, { width: style.width - indent, indent: 2 }).replaceAll("\n", `\n${" ".repeat(indent)}`);
+  const shown = part === undefined ? style.bold(name) : style.hue(part, name);
+  return flow([shown, ...why, ...words], { width: style.width, indent: 0 });
 }

@@ -78,13 +78,15 @@ function chainsOf<L extends Link>(links: readonly L[], layer: ReadonlyMap<string
 
 function place(rows: readonly (readonly string[])[], boxes: ReadonlyMap<string, Box>, steps: readonly Link[]) {
   const width = (id: string) => boxes.get(id)?.width ?? 0;
-  let centres = new Map<string, number>(rows.flatMap((row) => [...spread(row, width, () => 0)]));
+  const linked = new Set(steps.flatMap(({ from, to }) => [from, to]));
+  const pulled = rows.map((row) => row.filter((id) => linked.has(id)));
+  let centres = new Map<string, number>(pulled.flatMap((row) => [...spread(row, width, () => 0)]));
   const neighbours = (id: string) =>
     steps
       .flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []))
       .flatMap((one) => centres.get(one) ?? []);
   for (let round = 0; round < 24; round += 1) {
-    const order = round % 2 === 0 ? rows : rows.toReversed();
+    const order = round % 2 === 0 ? pulled : pulled.toReversed();
     for (const row of order) {
       const wanted = (id: string) => {
         const near = neighbours(id);
@@ -93,6 +95,7 @@ function place(rows: readonly (readonly string[])[], boxes: ReadonlyMap<string, 
       centres = new Map([...centres, ...spread(row, width, wanted)]);
     }
   }
+  for (const row of rows) centres = new Map([...centres, ...besides(row, centres, width)]);
   const left = Math.min(0, ...[...centres].map(([id, centre]) => centre - width(id) / 2));
   const placed = new Map<string, PlacedBox>();
   let y = 0;
@@ -107,6 +110,18 @@ function place(rows: readonly (readonly string[])[], boxes: ReadonlyMap<string, 
     y += height + gap.y;
   }
   return placed;
+}
+
+/** What nothing pulls stands to the right of its layer. */
+function besides(row: readonly string[], centres: ReadonlyMap<string, number>, width: (id: string) => number) {
+  const ends = row.flatMap((id) => [(centres.get(id) ?? -Infinity) + width(id) / 2 + gap.x]);
+  let free = Math.max(...ends.filter(Number.isFinite), 0);
+  return row.flatMap((id) => {
+    if (centres.has(id)) return [];
+    const centre = free + width(id) / 2;
+    free += width(id) + gap.x;
+    return [[id, centre] as const];
+  });
 }
 
 /** Centres near the wanted ones, in order and apart: the mean of pushing all to the right and all to the left is both. */

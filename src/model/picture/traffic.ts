@@ -3,27 +3,54 @@ import type { Drawn } from "./nodes.ts";
 import type { PictureEdge, PictureNode } from "./picture.ts";
 import type { Placed, Scene } from "./scene.ts";
 
-const clients: PictureNode = { id: "clients", kind: "", title: "Clients", details: [] };
+const clients: PictureNode = { id: "clients", kind: "outside", title: "Clients", details: [] };
 const bedrock: PictureNode = { id: "bedrock", kind: "AWS", title: "Amazon Bedrock", details: ["models"] };
 
 /** Who calls whom, as origins, integrations, listener rules and the services' roles say, and who is outside. */
 export function trafficEdges(scene: Scene, { nodes, nodeOf }: Drawn) {
+  const { edges, link, join } = linking(scene, nodeOf);
+  throughEdge(scene, nodeOf, join);
+  throughApis(scene, join);
+  for (const one of scene.ofType("AWS::ElasticLoadBalancingV2::ListenerRule")) balance(scene, one, nodeOf, link);
+  const services = scene.ofType("AWS::ECS::Service");
+  const thinking = services.filter((one) => reach(scene, one, nodeOf, link));
+  for (const service of thinking) link(nodeOf.get(service.id), bedrock, "invokes");
+
+  const reached = new Set([...edges.values()].map(({ to }) => to));
+  const entrances = nodes.filter(({ id, kind }) => !reached.has(id) && /CloudFront|API/.test(kind));
+  for (const entrance of entrances) link(clients, entrance, "HTTPS");
+  const outside = [...(entrances.length > 0 ? [clients] : []), ...(thinking.length > 0 ? [bedrock] : [])];
+  return { edges: [...edges.values()], outside };
+}
+
+type Link = (from: PictureNode | undefined, to: PictureNode | undefined, label?: string) => void;
+/** Links all that one value of a resource means with all that another means. */
+type Join = (resource: Placed, from: unknown, to: unknown, label?: string) => void;
+type Nodes = Drawn["nodeOf"];
+
+/** Collects edges, one for each pair: the first label stays. */
+function linking(scene: Scene, nodeOf: Nodes) {
   const edges = new Map<string, PictureEdge>();
-  const link = (from: PictureNode | undefined, to: PictureNode | undefined, label?: string) => {
+  const link: Link = (from, to, label = "") => {
     if (from === undefined || to === undefined || from === to) return;
     const key = `${from.id} ${to.id}`;
-    if (!edges.has(key)) edges.set(key, { from: from.id, to: to.id, ...(label && { label }) });
+    if (!edges.has(key)) edges.set(key, { from: from.id, to: to.id, ...(label !== "" && { label }) });
   };
   const drawn = (part: Placed["part"], value: unknown) =>
     scene.meant(part, value).flatMap((one) => nodeOf.get(one.id) ?? []);
-  const join = ({ part }: Placed, from: unknown, to: unknown, label?: string) => {
+  const join: Join = ({ part }, from, to, label) => {
     for (const source of drawn(part, from)) for (const target of drawn(part, to)) link(source, target, label);
   };
+  return { edges, link, join };
+}
 
-  for (const one of scene.ofType("AWS::CloudFront::Distribution"))
+function throughEdge(scene: Scene, nodeOf: Nodes, join: Join) {
+  for (const one of scene.ofType("AWS::CloudFront::Distribution").filter(({ id }) => nodeOf.has(id)))
     for (const origin of listOf(recordAt(one.properties, "DistributionConfig")["Origins"]))
-      for (const target of drawn(one.part, recordAt({ origin }, "origin")["DomainName"]))
-        link(nodeOf.get(one.id), target, pathsOf(one, origin));
+      join(one, { Ref: one.logicalId }, recordAt({ origin }, "origin")["DomainName"], pathsOf(one, origin));
+}
+
+function throughApis(scene: Scene, join: Join) {
   for (const one of [...scene.ofType("AWS::ApiGateway::Authorizer"), ...scene.ofType("AWS::ApiGatewayV2::Authorizer")])
     join(one, one.properties["RestApiId"] ?? one.properties["ApiId"], one.properties["AuthorizerUri"], "asks");
   for (const one of scene.ofType("AWS::ApiGateway::Method")) {
@@ -33,20 +60,7 @@ export function trafficEdges(scene: Scene, { nodes, nodeOf }: Drawn) {
   }
   for (const one of scene.ofType("AWS::ApiGatewayV2::Integration"))
     join(one, one.properties["ApiId"], one.properties["IntegrationUri"], "messages");
-  for (const one of scene.ofType("AWS::ElasticLoadBalancingV2::ListenerRule")) balance(scene, one, nodeOf, link);
-  const services = scene.ofType("AWS::ECS::Service");
-  const asksModels = services.flatMap((one) => (reach(scene, one, nodeOf, link) ? [nodeOf.get(one.id)] : []));
-  for (const service of asksModels) link(service, bedrock, "invokes");
-
-  const reached = new Set([...edges.values()].map(({ to }) => to));
-  const entrances = nodes.filter(({ id, kind }) => !reached.has(id) && /CloudFront|API/.test(kind));
-  for (const entrance of entrances) link(clients, entrance, "HTTPS");
-  const outside = [...(entrances.length > 0 ? [clients] : []), ...(asksModels.length > 0 ? [bedrock] : [])];
-  return { edges: [...edges.values()], outside };
 }
-
-type Link = (from: PictureNode | undefined, to: PictureNode | undefined, label?: string) => void;
-type Nodes = Drawn["nodeOf"];
 
 /** The paths that a distribution sends to an origin. */
 function pathsOf({ properties }: Placed, origin: unknown): string {
