@@ -18,5 +18,5 @@ export function costChange(
 ): CostChange {
   const { currency, asOf, total: after } = estimate(wanted, usage);
   const before = estimate(deployed, usage).total;
-  return { currency, asOf, before, after, delta: Math.round((after - before) * 10_000) / 10_000 };
+  return { currency, asOf, before, after, delta: Math.round((after - before) * 100) / 100 };
 }

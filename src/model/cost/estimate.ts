@@ -107,8 +107,12 @@ function linesOf(charges: readonly Charge[]): readonly CostLine[] {
     }));
 }
 
+/** In cents, so that totals add up as they are read. */
 const sum = (parts: readonly { readonly total: number }[]) =>
-  round(parts.reduce((total, part) => total + part.total, 0));
+  round(
+    parts.reduce((total, part) => total + part.total, 0),
+    100,
+  );
 
 /** To a hundredth of a cent: what adds up in floating point stays readable in JSON. */
 const round = (value: number, parts = 10_000) => Math.round(value * parts) / parts;
