@@ -6,7 +6,7 @@ import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../mode
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
-import { costChange } from "../model/cost/change.ts";
+import { costOfPlan } from "../model/cost/change.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
 import { combined } from "../model/stack-failure.ts";
@@ -72,20 +72,8 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
     throw combined(errors, [], `Correct the causes, then run the same command again`);
   }
   const { id, account, outputs, bootstrapped } = known;
-  const cost = ports.local ? undefined : costOf(stacks, config.usage);
+  const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
   return { environment: config.name, account, region: config.region, id, stacks, outputs, bootstrapped, cost };
-}
-
-/** An unchanged stack costs what its template says, which is the one that is deployed. */
-function costOf(stacks: readonly StackPlan[], usage: PlanPorts["config"]["usage"]) {
-  const deployed = stacks.flatMap(({ name, template, deployed: body = template.body }) =>
-    body === null ? [] : [{ name, body }],
-  );
-  return costChange(
-    deployed,
-    stacks.map(({ template }) => template),
-    usage,
-  );
 }
 
 /** Removes the change sets of a plan that is not applied. */

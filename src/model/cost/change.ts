@@ -1,4 +1,5 @@
 import type { UsageConfig } from "../environment.ts";
+import type { StackPlan } from "../plan.ts";
 import { estimate, type PricedTemplate } from "./estimate.ts";
 
 /** How a month's cost changes, from what is deployed to what would be. */
@@ -19,4 +20,16 @@ export function costChange(
   const { currency, asOf, total: after } = estimate(wanted, usage);
   const before = estimate(deployed, usage).total;
   return { currency, asOf, before, after, delta: Math.round((after - before) * 100) / 100 };
+}
+
+/** Of a plan's stacks. An unchanged one costs what its template says, which is the one that is deployed. */
+export function costOfPlan(
+  stacks: readonly Pick<StackPlan, "name" | "template" | "deployed">[],
+  usage: UsageConfig,
+): CostChange {
+  const deployed = stacks.flatMap(({ name, template, deployed: body = template.body }) =>
+    body === null ? [] : [{ name, body }],
+  );
+  const wanted = stacks.map(({ template }) => template);
+  return costChange(deployed, wanted, usage);
 }
