@@ -76,7 +76,8 @@ async function hindranceOf({ archive, entry, ports }: Job, { env, world }: Snaps
   if (cut === undefined) return rowsGone;
   const text = await archive.manifest(worldId, snapshotId);
   if (text !== undefined) return damageOf(text, `gworld snapshot delete ${snapshotId} -e ${env}`);
-  const isLeft = hasRows(world, cut.gen) && (await ports.data.catalogue.checkpoints(entry)).length > 0;
+  const isLeft =
+    hasRows(world, cut.gen, ports.clock.now()) && (await ports.data.catalogue.checkpoints(entry)).length > 0;
   return isLeft ? undefined : rowsGone;
 }
 
