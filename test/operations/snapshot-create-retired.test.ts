@@ -72,34 +72,37 @@ test("one whose rows may have been removed while they were read is not told to b
   await given(left);
 });
 
-test.each(["tick", "generation"])("a moment settled anew is not told by the cut before it: another %s", async (what) => {
-  const worldId = `anew-${what}`;
-  await seedWorld(data, { worldId });
-  const before = (await takeSnapshot(data, { worldId })).snapshot;
-  const dying = beforeEvents(() => Promise.reject(new Error("gone")));
-  await expect(takeSnapshot(dying, { worldId, full: true })).rejects.toThrow("gone");
-  const [left] = await data.catalogue.snapshots(worldId);
-  if (left === undefined) throw new Error("It is there.");
-  if (what === "generation") await restoreSnapshot(data, before.snapshotId);
-  else await (await smallEngine(data, worldId, { memories: 5 })).step();
-  const [checkpoint] = (await data.catalogue.checkpoints(left)).filter(({ part }) => part === "objects");
-  await (await data.archive()).removeChunks(worldId, checkpoint?.chunks ?? []);
-  const other = place.other();
-  let noted = 0;
-  const again: WorldData = {
-    ...other,
-    catalogue: {
-      ...other.catalogue,
-      addCheckpoint: async (...args) => {
-        await other.catalogue.addCheckpoint(...args);
-        if ((noted += 1) === 3) throw new Error("killed");
+test.each(["tick", "generation"])(
+  "a moment settled anew is not told by the cut before it: another %s",
+  async (what) => {
+    const worldId = `anew-${what}`;
+    await seedWorld(data, { worldId });
+    const before = (await takeSnapshot(data, { worldId })).snapshot;
+    const dying = beforeEvents(() => Promise.reject(new Error("gone")));
+    await expect(takeSnapshot(dying, { worldId, full: true })).rejects.toThrow("gone");
+    const [left] = await data.catalogue.snapshots(worldId);
+    if (left === undefined) throw new Error("It is there.");
+    if (what === "generation") await restoreSnapshot(data, before.snapshotId);
+    else await (await smallEngine(data, worldId, { memories: 5 })).step();
+    const [checkpoint] = (await data.catalogue.checkpoints(left)).filter(({ part }) => part === "objects");
+    await (await data.archive()).removeChunks(worldId, checkpoint?.chunks ?? []);
+    const other = place.other();
+    let noted = 0;
+    const again: WorldData = {
+      ...other,
+      catalogue: {
+        ...other.catalogue,
+        addCheckpoint: async (...args) => {
+          await other.catalogue.addCheckpoint(...args);
+          if ((noted += 1) === 3) throw new Error("killed");
+        },
       },
-    },
-  };
-  await expect(takeSnapshot(again, { worldId, full: true })).rejects.toThrow("killed");
-  const { snapshot } = await takeSnapshot(data, { worldId, full: true });
-  expect(snapshot).toMatchObject({ snapshotId: left.snapshotId, tick: what === "tick" ? 6 : 5, warnings: [] });
-  const read = await readSnapshot(data, worldId, snapshot.snapshotId);
-  expect(inexactness(read)).toEqual([]);
-  expect(read.manifest).toMatchObject({ gen: what === "tick" ? 1 : 2, tick: snapshot.tick });
-});
+    };
+    await expect(takeSnapshot(again, { worldId, full: true })).rejects.toThrow("killed");
+    const { snapshot } = await takeSnapshot(data, { worldId, full: true });
+    expect(snapshot).toMatchObject({ snapshotId: left.snapshotId, tick: what === "tick" ? 6 : 5, warnings: [] });
+    const read = await readSnapshot(data, worldId, snapshot.snapshotId);
+    expect(inexactness(read)).toEqual([]);
+    expect(read.manifest).toMatchObject({ gen: what === "tick" ? 1 : 2, tick: snapshot.tick });
+  },
+);
