@@ -147,7 +147,7 @@ export async function applyPrune(ports: PrunePorts, plan: PrunePlan, options: Pr
   } catch (error) {
     const hint = `What was deleted is gone, the rest is whole. Go on with: ${command}`;
     const told = { interrupted: "Interrupted.", unfinished: "Pruning could not be finished", hint };
-    throw ended(error, { stopped: signal.aborted, ...told });
+    throw ended(error, { stopped: signal.aborted, begun: done.length + collected.length > 0, ...told });
   }
   return {
     dropped: done.flatMap((one) => one.dropped),

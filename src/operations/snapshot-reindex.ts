@@ -34,12 +34,14 @@ export interface ReindexOptions {
  * holds, is not in manifests and does not come back. Throws `notFound` for a world the archive has nothing of.
  */
 export async function reindexSnapshots(ports: ReindexPorts, options: ReindexOptions): Promise<Reindexed> {
+  const done: Reindexed[] = [];
   try {
-    return await reindexAll(ports, options);
+    return await reindexAll(ports, done, options);
   } catch (error) {
     const world = options.worldId === undefined ? "" : ` ${shellWord(options.worldId)}`;
     throw ended(error, {
       stopped: options.signal.aborted,
+      begun: done.length > 0,
       interrupted: "Interrupted. What was noted stays.",
       unfinished: "Not all manifests could be read",
       hint: `What was noted stays. Go on with: gworld snapshot reindex${world} -e ${ports.config.name}`,
@@ -47,12 +49,12 @@ export async function reindexSnapshots(ports: ReindexPorts, options: ReindexOpti
   }
 }
 
-async function reindexAll(ports: ReindexPorts, options: ReindexOptions): Promise<Reindexed> {
+/** World by world, each of which is added to `done`. */
+async function reindexAll(ports: ReindexPorts, done: Reindexed[], options: ReindexOptions): Promise<Reindexed> {
   const { worldId, withLease, signal, say } = options;
   const archive = await ports.data.archive();
   const stored = await archive.worlds();
   if (worldId !== undefined && !stored.includes(worldId)) throw unknownWorld(worldId, ports.config.name, stored);
-  const done: Reindexed[] = [];
   for (const world of worldId === undefined ? stored : [worldId]) {
     const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${world}`);
     const wish = { worldId: world, what: "archive", doing: "snapshot reindex", signal, waiting } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WorldData } from "../../src/ports/world-data.ts";
-import { makeWorld, removeWorld, seeWorld, small } from "../worlds/engines.ts";
+import { makeWorld, removeWorld, seeWorld, small, turnWorld } from "../worlds/engines.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { sleeper } from "../worlds/sleeper.ts";
 import { takeSnapshot } from "../worlds/taking.ts";
@@ -79,4 +79,43 @@ test("another world than the one that was shown keeps itself and its snapshots",
   const gone = removeWorld(data, "other", { withSnapshots: true, asked: () => removeWorld(data, "other") });
   await expect(gone).rejects.toMatchObject({ code: "locked" });
   expect((await data.catalogue.snapshots("other")).map(({ state }) => state)).toEqual(["COMPLETE"]);
+});
+
+test("a world that was paused when its pause was planned is not paused unasked where somebody has resumed it", async () => {
+  await makeWorld(data, "turns", { paused: true });
+  const asked = () => turnWorld(data, "turns", "active");
+  expect(await turnWorld(data, "turns", "paused", { asked })).toMatchObject({ status: "paused", changed: false });
+  expect(await seeWorld(data, "turns")).toMatchObject({ status: "active" });
+});
+
+test("where AWS is not reached a world is told to be unfinished, wherever that was", async () => {
+  const unfinished = { code: "resumable", hint: "Go on with: gworld worlds create offline -e dev" };
+  await place.fault({ service: "dynamodb", operation: "PutItem", cut: "request" });
+  await expect(makeWorld(data, "offline", { demo: undefined })).rejects.toMatchObject(unfinished);
+  await place.fault({ clear: "true" });
+  const other = place.other();
+  const setStatus = async () => {
+    await place.fault({ service: "dynamodb", operation: "UpdateItem", cut: "request" });
+    return other.worlds.setStatus("offline", ["creating"], "active");
+  };
+  const cut = { ...other, worlds: { ...other.worlds, setStatus } };
+  await expect(makeWorld(cut, "offline", { demo: undefined })).rejects.toMatchObject(unfinished);
+  await place.fault({ clear: "true" });
+  expect(await makeWorld(data, "offline", { demo: undefined })).toMatchObject({ status: "active" });
+});
+
+test.each([
+  { verb: "create", work: (signal: AbortSignal) => makeWorld(data, "busy", {}, { signal }) },
+  { verb: "delete", work: (signal: AbortSignal) => removeWorld(data, "busy", { signal }) },
+])("Ctrl-C while worlds $verb waits for somebody says that nothing was changed", async ({ verb, work }) => {
+  if (verb === "delete") await makeWorld(data, "busy");
+  const elsewhere = { id: "other", host: "elsewhere", pid: 1 };
+  const now = Date.now();
+  const lease = { holder: elsewhere, until: now + 15_000, doing: "restore" };
+  await data.catalogue.take("busy", "restore", lease, { now });
+  await expect(work(AbortSignal.timeout(300))).rejects.toMatchObject({
+    code: "interrupted",
+    message: "Interrupted while waiting for busy. Nothing was changed.",
+  });
+  await data.catalogue.drop("busy", "restore", elsewhere.id);
 });

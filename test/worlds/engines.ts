@@ -55,9 +55,16 @@ export const seeWorld = async (data: WorldData, worldId: string) => {
 };
 
 /** Pauses or resumes a world as the command does. */
-export async function turnWorld(data: WorldData, worldId: string, to: "active" | "paused") {
+export async function turnWorld(
+  data: WorldData,
+  worldId: string,
+  to: "active" | "paused",
+  { asked }: Pick<Removing, "asked"> = {},
+) {
   const ports = snapshotPorts(data);
-  return switchWorld(ports, planSwitch(ports, await findWorld(ports, worldId), to));
+  const plan = planSwitch(ports, await findWorld(ports, worldId), to);
+  await asked?.();
+  return switchWorld(ports, plan);
 }
 
 interface Removing {
