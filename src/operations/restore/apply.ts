@@ -69,7 +69,7 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   }
   options.report({ kind: "flipped", at: clock.now() });
   // They end by themselves too.
-  await data.catalogue.forgetLoaded(entry).catch(() => undefined);
+  await data.catalogue.forgetNotes(entry).catch(() => undefined);
   const result = { result: "restored", seconds: secondsSince(ports, begun) } as const;
   return answer(plan, { ...entry, kept }, result, ports).catch((error: unknown) => {
     throw unread(plan, error);

@@ -39,7 +39,7 @@ export async function collectDue(
     await endBulk(ports, entry, signal);
     const row = entry.standing === undefined ? {} : standingRow(entry.standing);
     await collect(rows, { worldId, gen: entry.gen, row, manifest: await manifestOf(ports, entry) }, { signal, sure });
-    await data.catalogue.forgetLoaded(entry);
+    await data.catalogue.forgetNotes(entry);
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
   }
 }
