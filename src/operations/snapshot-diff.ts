@@ -1,6 +1,7 @@
 import { requireCodecs } from "../model/archive/open-chunk.ts";
 import type { Consistency, Manifest } from "../model/archive/manifest.ts";
 import { atOnce } from "../model/at-once.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
 import { nearest } from "../model/nearest.ts";
 import type { SnapshotItems } from "../model/snapshot/answer.ts";
@@ -91,7 +92,7 @@ export async function diffSnapshots(
     same: isNothing(result),
     ...result,
     agent: agentId === undefined ? null : { agentId, ...found.notes() },
-    seconds: Math.round((clock.now() - begun) / 100) / 10,
+    seconds: secondsBetween(begun, clock.now()),
   };
 }
 

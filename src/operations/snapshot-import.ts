@@ -3,6 +3,7 @@ import { chunkKey } from "../model/archive/chunk-name.ts";
 import { chunksByName } from "../model/archive/bundle-names.ts";
 import { manifestText, parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, Origin } from "../model/archive/manifest.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { shellWord } from "../model/shell-word.ts";
@@ -58,7 +59,7 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
     const manifest = await readManifest(entries, ports.data.codec);
     checkForeign(manifest, ports.data.codec.sha256, "imported");
     const done = await importAs(ports, manifest, { ...options, entries });
-    return { ...done, file, seconds: Math.round((ports.clock.now() - begun) / 100) / 10 };
+    return { ...done, file, seconds: secondsBetween(begun, ports.clock.now()) };
   } catch (error) {
     const as = options.as === undefined ? "" : ` --as ${shellWord(options.as)}`;
     throw ended(error, {

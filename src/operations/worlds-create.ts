@@ -1,4 +1,5 @@
 import { atOnce } from "../model/at-once.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { demoWorld, emptyWorld, type DemoWish, type DemoWorld, type TableRow } from "../model/engine/demo.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
@@ -102,7 +103,7 @@ async function createUnder(ports: CreatePorts, wish: CreateWish, options: Leased
   const status = wish.paused ? "paused" : "active";
   await options.sure();
   if ((await data.worlds.setStatus(worldId, ["creating"], status)) === undefined) throw overtaken(ports, worldId);
-  const seconds = Math.round((clock.now() - begun) / 100) / 10;
+  const seconds = secondsBetween(begun, clock.now());
   const { memories = 0, count = 0 } = plan ?? {};
   return { worldId, status, agents: demo?.agents ?? 0, memories, rows: count, bytes, seconds };
 }

@@ -1,5 +1,6 @@
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { SnapshotEntry } from "../../model/catalogue.ts";
+import { secondsBetween } from "../../model/duration.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import { continuationOf, hasRows } from "../../model/snapshot/unfinished.ts";
 import type { SnapshotOptions, SnapshotPlan } from "../snapshot-create.ts";
@@ -143,5 +144,5 @@ async function jobOf(
 
 function sealing({ clock }: SnapshotPorts, { version }: SnapshotOptions) {
   const begun = clock.now();
-  return { tool: `gworld/${version}`, seconds: () => Math.round((clock.now() - begun) / 100) / 10 };
+  return { tool: `gworld/${version}`, seconds: () => secondsBetween(begun, clock.now()) };
 }
