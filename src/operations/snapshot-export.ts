@@ -3,6 +3,7 @@ import { chunksByName, manifestName } from "../model/archive/bundle-names.ts";
 import { manifestText } from "../model/archive/manifest-text.ts";
 import type { Chunk } from "../model/archive/manifest.ts";
 import { isMissing, openChunk } from "../model/archive/open-chunk.ts";
+import type { CarryEvent } from "../model/carry-event.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
 import { secondsBetween } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
@@ -22,14 +23,6 @@ export interface ExportedSnapshot {
   readonly bytes: number;
   readonly chunks: number;
   readonly seconds: number;
-}
-
-/** How far all chunks of a snapshot have come; bytes as they are stored, or plain where they are read alone. */
-export interface CarryEvent {
-  readonly kind: "exported" | "imported" | "compared" | "verified";
-  readonly at: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
 }
 
 export interface ExportOptions {

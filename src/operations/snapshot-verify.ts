@@ -3,12 +3,12 @@ import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../model/archive/manifest.ts";
 import { isMissing, proveChunk } from "../model/archive/open-chunk.ts";
 import { atOnce } from "../model/at-once.ts";
+import type { CarryEvent } from "../model/carry-event.ts";
 import { secondsBetween } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
 import { completeSnapshot } from "../model/snapshot/find.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { CarryEvent } from "./snapshot-export.ts";
 
 type VerifyPorts = Pick<Connection, "config" | "clock" | "data">;
 

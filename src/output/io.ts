@@ -38,6 +38,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
   const screen = liveArea(stdout, paint.stdout !== undefined);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));
   const text = <T>(value: T, render: Render<T>, style = outStyle()) => render(value, style).replace(/\n$/, "");
+  const shown = (plan: Render<null>) => aside(`${text(null, plan, errStyle())}\n`);
   const framed = stderr.isTTY === true && options.frames !== false;
   return {
     interactive: ask !== undefined,
@@ -52,9 +53,10 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     },
     note: (message) => void (json || aside(`${safeText(message)}\n`)),
     warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${safeText(message)}\n`)),
+    show: (render) => void (json || shown(render)),
     async approve(render, approval) {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
-      if (!json || !given) aside(`${render(null, errStyle()).replace(/\n$/, "")}\n`);
+      if (!json || !given) shown(render);
       const yes = await approved(approval, ask);
       if (!yes && !json) aside("Nothing was changed.\n");
       return yes;

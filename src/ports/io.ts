@@ -57,6 +57,8 @@ export interface Io {
   /** Says something on stderr that is not the answer. Silent under `--json`. */
   note(text: string): void;
   warn(text: string): void;
+  /** Shows a plan on stderr that nobody is asked about. Silent under `--json`. */
+  show(text: Render<null>): void;
   /**
    * Shows a plan on stderr and asks. `yes` approves without asking; with nobody to ask and no `yes` it throws
    * `refused`, naming the flag. With `confirm`, approval means that this text is typed (or was given by flag).

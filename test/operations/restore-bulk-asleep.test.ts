@@ -12,22 +12,21 @@ const { data } = place;
 
 /** Calls that a machine must not make once it has slept, by name. */
 function watched(slow: WorldData, calls: string[], sleptAt: { name: string; sleep: () => void }) {
-  const seen =
-    <A extends readonly unknown[], R>(name: string, run: (...args: A) => R) =>
-    (...args: A): R => {
-      calls.push(name);
-      if (name === sleptAt.name) sleptAt.sleep();
-      return run(...args);
-    };
-  const { catalogue } = slow;
-  const ports = { ...slow, catalogue: { ...catalogue, claim: seen("claim", catalogue.claim) } };
-  const changeRestore = seen("note", catalogue.changeRestore);
-  return withBulk({ ...ports, catalogue: { ...ports.catalogue, changeRestore } }, (bulk) => ({
-    clear: seen("clear", bulk.clear),
-    stage: seen("stage", bulk.stage),
-    start: seen("start", bulk.start),
-    cancel: seen("cancel", bulk.cancel),
-    status: seen("status", bulk.status),
+  const seen = (name: string) => {
+    calls.push(name);
+    if (name === sleptAt.name) sleptAt.sleep();
+  };
+  const catalogue: WorldData["catalogue"] = {
+    ...slow.catalogue,
+    claim: (...args) => (seen("claim"), slow.catalogue.claim(...args)),
+    changeRestore: (...args) => (seen("note"), slow.catalogue.changeRestore(...args)),
+  };
+  return withBulk({ ...slow, catalogue }, (bulk) => ({
+    clear: (...args) => (seen("clear"), bulk.clear(...args)),
+    stage: (...args) => (seen("stage"), bulk.stage(...args)),
+    start: (...args) => (seen("start"), bulk.start(...args)),
+    cancel: (...args) => (seen("cancel"), bulk.cancel(...args)),
+    status: (...args) => (seen("status"), bulk.status(...args)),
   }));
 }
 

@@ -134,7 +134,11 @@ test("a drop that does not reach AWS says how to go on, and what it has dropped"
   const other = place.other();
   const offline = async <T>(work: () => Promise<T>) => {
     await place.fault({ service: "dynamodb", cut: "request" });
-    return work().finally(() => place.fault({ clear: "true" }));
+    try {
+      return await work();
+    } finally {
+      await place.fault({ clear: "true" });
+    }
   };
   const abort: WorldData["catalogue"]["abort"] = (of) => offline(() => other.catalogue.abort(of));
   const [entry] = await data.catalogue.restores("far");

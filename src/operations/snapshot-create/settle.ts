@@ -63,9 +63,7 @@ async function settleAnew(job: Job): Promise<Settled> {
     const entry: SnapshotEntry = { ...job.entry, cut, consistency, warnings };
     const begun = await cutJob({ ...job, entry }, cut, { stored: undefined, resumed: false });
     await job.sure();
-    // Else whoever goes on takes the rows of this moment for those of the one before.
-    if (job.entry.cut !== undefined && !(await catalogue.changeSnapshot(entry, "CREATING", { cut })))
-      throw overtaken(entry);
+    if (job.entry.cut !== undefined) await noteAnew(begun, cut);
     const checkpoints: Checkpoint[] = [];
     for (const part of mutableParts) {
       const checkpoint = await packRows(begun, { part, partition: "" }, gathered.pages[part]);
@@ -82,6 +80,11 @@ async function settleAnew(job: Job): Promise<Settled> {
     await fence?.release().catch(() => undefined);
     throw error;
   }
+}
+
+/** Before any row of it: else whoever goes on takes those of this moment for those of the one before. */
+async function noteAnew({ entry, ports }: Job, cut: Cut): Promise<void> {
+  if (!(await ports.data.catalogue.changeSnapshot(entry, "CREATING", { cut }))) throw overtaken(entry);
 }
 
 /** What the cut's generation and the parent mean for reading. The parent counts only where it is of the same generation. */
