@@ -59,6 +59,7 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
         "elasticache:Describe*",
         "elasticloadbalancing:Describe*",
         "logs:DescribeLogGroups",
+        "logs:DescribeQueryDefinitions",
         "logs:GetQueryResults",
         "logs:StopQuery",
         "servicequotas:Get*",
