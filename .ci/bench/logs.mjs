@@ -44,7 +44,7 @@ export async function logs({ home, quick }) {
     const [one, first] = await inTurns({ ...place, firstLine: true, rounds: rounds * 3 }, [bare[1], own]);
     console.log(`\nFirst line: start-up and one call ${ms(one)}, gworld logs | head -1 ${ms(first)}`);
     check("first line, of the floor's", first.seconds / one.seconds, most.first, "x");
-    awsCli(run, events, from);
+    await awsCli(run, events, from);
   } finally {
     cloud?.close();
     await run.gworld(["local", "stop"]).catch(() => undefined);
@@ -97,7 +97,7 @@ async function timed({ node, env }, home, args, firstLine) {
   return { seconds, peakMB: maxRSS / 1_024, cpuSeconds: cpuMicroseconds / 1e6 };
 }
 
-function awsCli({ env }, events, from) {
+async function awsCli({ env }, events, from) {
   const known = spawnSync("aws", ["--version"], { encoding: "utf8" });
   if (known.status !== 0) {
     console.log("\nThe AWS CLI is not on the PATH: skipped.");
@@ -109,12 +109,14 @@ function awsCli({ env }, events, from) {
     ? ["logs", "filter-log-events", "--log-group-name", group, "--start-time", String(from), "--output", "json"]
     : ["logs", "tail", group, "--since", new Date(from).toISOString()];
   const begun = performance.now();
-  const { status, stderr } = spawnSync("aws", args, {
+  const child = spawn("aws", args, {
     env: { ...env, AWS_DEFAULT_REGION: "us-east-1" },
     stdio: ["ignore", "ignore", "pipe"],
-    encoding: "utf8",
   });
+  let words = "";
+  child.stderr.on("data", (text) => (words += text));
+  const code = await new Promise((done) => child.once("close", done));
   const seconds = (performance.now() - begun) / 1_000;
-  if (status !== 0) throw new Error(`aws ${args.join(" ")} ended with ${status}: ${stderr}`);
+  if (code !== 0) throw new Error(`aws ${args.join(" ")} ended with ${code}: ${words.slice(-2_000)}`);
   console.log(`\naws ${args.slice(0, 2).join(" ")}: ${seconds.toFixed(2)} s ${(events / seconds).toFixed(0)}/s`);
 }
