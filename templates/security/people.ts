@@ -23,10 +23,11 @@ export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
 /** What on-call may see: how everything stands, and neither data nor secrets. */
 export const reading = (config: EnvironmentConfig): readonly Statement[] => [
   ...looking(config),
+  ...readingState(config),
   ...dataIsPrivate(config),
 ];
 
-/** What `status`, `logs`, `outputs`, `resources` and the watching half of `deploy` and `scale` read. */
+/** What `status`, `logs`, `outputs`, `resources` and the watching half of `deploy` and `scale` read, but for the state. */
 export function looking(config: EnvironmentConfig): readonly Statement[] {
   const { name } = config;
   return [
@@ -46,7 +47,6 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
       ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
       [arn("dynamodb", `table/gworld-${name}-*`)],
     ),
-    ...readingState(config),
     allow(
       [
         "application-autoscaling:Describe*",
