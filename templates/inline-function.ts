@@ -33,7 +33,7 @@ export function inlineFunction(
   return new lambda.CfnFunction(stack, `${id}Function`, {
     functionName: `gworld-${config.name}-${use}`,
     description,
-    runtime: "nodejs22.x",
+    runtime: "nodejs24.x",
     architectures: ["arm64"],
     handler: "index.handler",
     code: { zipFile: code },
