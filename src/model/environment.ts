@@ -10,8 +10,11 @@ export interface ServiceConfig {
   readonly max: number;
   readonly cpuTarget: number;
   readonly memoryTarget: number;
-  /** none: FARGATE only; all: FARGATE_SPOT only; burst: min tasks on FARGATE, what is above on Spot three to one. */
-  readonly spot: "none" | "all" | "burst";
+  /**
+   * none: FARGATE only; all: FARGATE_SPOT only; burst: min tasks on FARGATE, what is above on Spot three to one;
+   * half: half of min on FARGATE, the rest on Spot.
+   */
+  readonly spot: "none" | "all" | "burst" | "half";
 }
 
 export interface NetworkConfig {

@@ -48,7 +48,7 @@ const dev: Preset = {
   },
 };
 
-const steady = { cpuTarget: 70, memoryTarget: 75, spot: "burst" } as const;
+const steady = { cpuTarget: 70, memoryTarget: 75, spot: "half" } as const;
 
 const staging: Preset = {
   ...dev,

@@ -16,7 +16,9 @@ const service = z.strictObject({
   max: whole(0, 5_000).describe("Most tasks"),
   cpuTarget: whole(10, 95).describe("CPU use in percent that autoscaling keeps"),
   memoryTarget: whole(10, 95).describe("Memory use in percent that autoscaling keeps"),
-  spot: z.enum(["none", "all", "burst"]).describe("Which tasks run on Fargate Spot"),
+  spot: z
+    .enum(["none", "all", "burst", "half"])
+    .describe("Which tasks run on Fargate Spot: none, all, what is above min, or all but half of min"),
 });
 
 const network = z.strictObject({

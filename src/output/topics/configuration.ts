@@ -23,7 +23,7 @@ Keys
     network.nat                 none (wants endpoints ecr.api, ecr.dkr, logs, secretsmanager), single, perAz
     network.endpoints           list of interface endpoints, such as secretsmanager
     network.flowLogs            none, reject, all
-    services.<service>          cpu, memory, min, max, cpuTarget, memoryTarget, spot (none, all, burst)
+    services.<service>          cpu, memory, min, max, cpuTarget, memoryTarget, spot (none, all, burst, half)
     redis                       nodeType, nodes, multiAz, engineVersion (5.0.6, 6.0, 6.2, 7.0, 7.1), snapshotDays
     domain                      name, hostedZoneId, certificateArn (in us-east-1)
     logs.retentionDays          one of CloudWatch Logs' numbers: 1, 3, 5, 7, 14, 30, 60, 90 ...
