@@ -99,6 +99,8 @@ export interface EnvironmentConfig {
   readonly tracing: number;
   readonly waf: boolean;
   readonly backups: boolean;
+  /** A CloudTrail trail of the account. One is enough, and the second costs. */
+  readonly trail: boolean;
   readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /** Monthly budget in USD; 0 = none. */
   readonly budget: number;

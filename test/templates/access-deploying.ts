@@ -109,6 +109,7 @@ function makingRows(env: string): readonly Row[] {
     ["cloudwatch:PutMetricAlarm", (name) => arn("cloudwatch", `alarm:gworld-${name}-ApiErrors`)],
     ["cloudwatch:PutDashboard", (name) => `arn:aws:cloudwatch::${account}:dashboard/gworld-${name}`],
     ["elasticache:CreateReplicationGroup", (name) => arn("elasticache", `replicationgroup:gworld-${name}`)],
+    ["cloudtrail:CreateTrail", (name) => arn("cloudtrail", `trail/gworld-${name}`)],
     ["events:PutRule", (name) => arn("events", `rule/gworld-${name}-failed-deployment`)],
     ["budgets:ModifyBudget", (name) => `arn:aws:budgets::${account}:budget/gworld-${name}`],
   ];

@@ -99,6 +99,7 @@ const layer = z
     tracing: z.number().min(0).max(1).describe("X-Ray sampling rate"),
     waf: z.boolean(),
     backups: z.boolean(),
+    trail: z.boolean().describe("A CloudTrail trail; false where the account has one already"),
     priceClass: z.enum(["PriceClass_100", "PriceClass_200", "PriceClass_All"]),
     budget: z.number().min(0).describe("Monthly budget in USD; 0 is none"),
     usage: usage.partial().describe("What gworld cost assumes; sizes nothing"),

@@ -7,6 +7,7 @@ import { ofType, type Placed, target, type TemplateSet } from "./template-set.ts
 const deliverers = [
   "logging.s3.amazonaws.com",
   "delivery.logs.amazonaws.com",
+  "cloudtrail.amazonaws.com",
   "logdelivery.elasticloadbalancing.amazonaws.com",
 ];
 

@@ -30,6 +30,7 @@ Keys
     containerInsights           disabled, enabled, enhanced
     tracing                     share of traced requests, 0 to 1
     waf, backups                true or false
+    trail                       true or false; false where the account has a CloudTrail trail already
     priceClass                  PriceClass_100, PriceClass_200, PriceClass_All
     budget                      USD a month; 0 is none
     usage                       what gworld cost assumes of a month; gworld config show lists its keys
