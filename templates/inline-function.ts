@@ -26,6 +26,7 @@ export function inlineFunction(
   const group = logGroup(stack, config, use, { id: `${id}LogGroup`, key: definition.logsKey });
   const { attrArn } = role(stack, `${id}Role`, config, {
     use,
+    description: `Runs a function: ${description.charAt(0).toLowerCase()}${description.slice(1)}`,
     trust: servicePrincipal("lambda.amazonaws.com"),
     boundary: workloadBoundaryArn(config),
     statements: [allow(["logs:CreateLogStream", "logs:PutLogEvents"], [group.attrArn]), ...definition.statements],

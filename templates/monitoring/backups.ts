@@ -52,6 +52,7 @@ const rule = (targetBackupVault: string, ruleName: string, scheduleExpression: s
 const backupRole = (stack: Stack, config: EnvironmentConfig) =>
   role(stack, "BackupRole", config, {
     use: "backup",
+    description: "Backs tables and snapshots up, and restores them",
     trust: servicePrincipal("backup.amazonaws.com"),
     statements: [],
     managedPolicies: backupPolicyArns(),

@@ -12,9 +12,15 @@ export const accountTrust = () =>
 
 /** Roles of people: on-call reads everything but data and secrets, an operator also acts on what runs. */
 export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
-  role(stack, "ReadonlyRole", config, { use: "readonly", trust: accountTrust(), statements: reading(config) });
+  role(stack, "ReadonlyRole", config, {
+    use: "readonly",
+    description: "On call: sees how everything stands, and neither data nor secrets",
+    trust: accountTrust(),
+    statements: reading(config),
+  });
   role(stack, "OperatorRole", config, {
     use: "operator",
+    description: "On call, and acts on what runs: tasks, alarms, caches",
     trust: accountTrust(),
     statements: [...reading(config), ...operating(config)],
   });
