@@ -5,7 +5,7 @@ const digest = (value: unknown) => `#${sha256(JSON.stringify(value)).slice(0, 6)
 
 /** References and short values stand as they are, all others as a digest: a difference names the property that changed. */
 function short(value: unknown): string {
-  const reference = [at(value, "Ref"), at(value, "Fn::GetAtt")].flat().filter((part) => part !== undefined);
+  const reference = [at(value, "Ref") ?? at(value, "Fn::GetAtt") ?? []].flat().map(String);
   if (reference.length > 0) return `@${reference.join(".")}`;
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return typeof value !== "object" && text.length <= 40 ? text : digest(value);
