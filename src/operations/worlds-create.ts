@@ -96,7 +96,7 @@ async function createUnder(ports: CreatePorts, wish: CreateWish, options: Leased
   const common = { worldId, name, ownerId: arn };
   const demoOf = (made: Begun) =>
     demo === undefined ? undefined : demoWorld({ ...common, ...demo, ...made, seed: demo.seed ?? worldId });
-  const first = { gen: await unusedGeneration(ports, worldId), madeAt: begun };
+  const first = { gen: await unusedGeneration(ports, worldId, begun), madeAt: begun };
   const row = demoOf(first)?.data ?? emptyWorld(common);
   const plan = demoOf(await begin(ports, row, { worldId, ...first }));
   const bytes = plan === undefined ? 0 : await load(ports, plan, options);
@@ -112,12 +112,12 @@ async function createUnder(ports: CreatePorts, wish: CreateWish, options: Leased
 type Begun = Pick<DemoWish, "gen" | "madeAt">;
 
 /** Of a world of this ID that is gone, rows, restores and unfinished snapshots may be left. */
-async function unusedGeneration({ data }: CreatePorts, worldId: string): Promise<number> {
+async function unusedGeneration({ data }: CreatePorts, worldId: string, now: number): Promise<number> {
   const [restores, snapshots] = await Promise.all([
     data.catalogue.restores(worldId),
     data.catalogue.snapshots(worldId),
   ]);
-  return nextGeneration({ restores, snapshots });
+  return nextGeneration({ restores, snapshots, now });
 }
 
 /** Makes the row, or goes on with one that the same wish has begun. */

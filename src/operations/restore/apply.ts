@@ -96,7 +96,7 @@ async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEnt
     snapshotId: manifest.snapshotId,
     sourceWorldId: manifest.worldId,
     mode,
-    gen: nextGeneration({ world, restores, snapshots }),
+    gen: nextGeneration({ world, restores, snapshots, now: clock.now() }),
     loaded: new Set(),
     options: {
       ttl: request.ttl,

@@ -27,7 +27,8 @@ Tables: keys, then indexes
 ${keys}
 
 Rows
-  g is the generation a row belongs to: the ID of the world, @, a number. A restore loads a new one, and none is used twice.
+  g is the generation a row belongs to: the ID of the world, @, a number. A new world's is the millisecond it was begun in, a
+  restore in place loads the next one: none is used twice, also where the catalogue was lost.
   seq is one number a world that only goes up; in keys it has 12 digits. Memories and events are only ever added, each with
   a seq of its own. An agent's memories lie in buckets of ${bucketSize.toLocaleString("en-US")}; its row counts them in memoryCount.
   Agents and objects carry the tick of their last change. Embeddings are binaries of little-endian 32-bit floats.
