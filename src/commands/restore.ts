@@ -62,7 +62,7 @@ export const restore = defineCommand({
     const connection = await context.connect();
     const { config } = connection;
     const confirm = config.protected ? { confirm: { expected: config.name, given: input.confirm } } : {};
-    const back = { connection, id: input.id, asked: { yes: input.yes, ...confirm } };
+    const back = { connection, id: input.id, maxWriteUnits: input.maxWcu, asked: { yes: input.yes, ...confirm } };
     if (input.abort) return dropped(context, back);
     if (input.undo || input.redo) return broughtBack(context, { ...back, way: input.undo ? "undo" : "redo" });
     const plan = await operation.planRestore(connection, wish, { maxWriteUnits: input.maxWcu, count: countRows });
@@ -94,21 +94,24 @@ export const restore = defineCommand({
 interface Back {
   readonly connection: Awaited<ReturnType<Context["connect"]>>;
   readonly id: string;
+  readonly maxWriteUnits: number | undefined;
   readonly asked: Omit<Parameters<Context["io"]["approve"]>[1], "question">;
 }
 
-async function dropped({ io, signal }: Context, { connection, id, asked }: Back) {
-  const [operation, { withLease }, { dropRestore: drop }, { endBulk }, output] = await Promise.all([
-    import("../operations/restore-back/abort.ts"),
-    import("../operations/lease.ts"),
-    import("../operations/restore/drop.ts"),
-    import("../operations/restore/end-bulk.ts"),
-    import("../output/restore-back.ts"),
-  ]);
+async function dropped({ io, signal }: Context, { connection, id, asked, maxWriteUnits }: Back) {
+  const [operation, { withLease }, { dropRestore: drop }, { collectDue }, { collectGeneration: collect }, output] =
+    await Promise.all([
+      import("../operations/restore-back/abort.ts"),
+      import("../operations/lease.ts"),
+      import("../operations/restore/drop.ts"),
+      import("../operations/restore/due.ts"),
+      import("../operations/collect.ts"),
+      import("../output/restore-back.ts"),
+    ]);
   const plan = await operation.planAbort(connection, id);
   if (!(await io.approve(output.abortPlanText(plan), { ...asked, question: "Drop it?" }))) return "refused";
   const waiting = (text: string) => io.note(text);
-  const options = { withLease, drop, endBulk, signal, waiting };
+  const options = { withLease, drop, collectDue, collect, signal, waiting, maxWriteUnits };
   io.result(await operation.abortRestore(connection, plan, options), output.undoneText);
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { RestoreEntry } from "../model/catalogue.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { numberOf } from "../model/item.ts";
-import { inProgress } from "../model/restore/plan.ts";
+import { inProgress, lostRestore } from "../model/restore/plan.ts";
 import { undoFor } from "../model/restore/undo-for.ts";
 import type { Retired, World } from "../model/world/world.ts";
 import type { UndoOutcome } from "../ports/catalogue.ts";
@@ -104,7 +104,7 @@ async function refuseClaimed({ config, data }: BackPorts, world: World | undefin
   if (world?.restoring === undefined) return;
   const entries = await data.catalogue.restores(world.worldId);
   const claimant = entries.find(({ restoreId }) => restoreId === world.restoring?.id);
-  if (claimant !== undefined) throw inProgress(config.name, claimant);
+  throw claimant === undefined ? lostRestore(config.name, world) : inProgress(config.name, claimant);
 }
 
 function hindered(plan: UndoPlan, outcome: Exclude<UndoOutcome, "swapped" | "unchanged">) {

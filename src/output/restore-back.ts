@@ -3,6 +3,7 @@ import type { AbortPlan } from "../operations/restore-back/abort.ts";
 import type { Undone, UndoPlan } from "../operations/restore-back.ts";
 import type { Render } from "../ports/io.ts";
 import { countText } from "./amount-text.ts";
+import { safeLine } from "./safe-text.ts";
 import { nextText, sentence, sentences } from "./next-text.ts";
 
 export const undoPlanText =
@@ -16,19 +17,19 @@ export const undoPlanText =
   };
 
 export const abortPlanText =
-  ({ env, entry }: AbortPlan): Render<null> =>
-  (_, style) =>
-    sentences(
-      [
-        `Drop the restore of ${style.bold(entry.worldId)} in ${style.bold(env)} from ${entry.snapshotId}`,
-        "  What it has loaded so far goes.",
-      ],
-      style,
-    );
+  ({ env, entry, stands }: AbortPlan): Render<null> =>
+  (_, style) => {
+    const world = `${style.bold(entry.worldId)} in ${style.bold(env)}`;
+    const from = entry.snapshotId === "" ? "" : ` from ${safeLine(entry.snapshotId)}`;
+    if (stands === "dropped") return sentence(`Remove what a dropped restore of ${world}${from} has left`, style);
+    const lost = ["  The catalogue has lost it: nothing but the mark on the world says that there is one."];
+    const lines = [...(stands === "lost" ? lost : []), "  What it has loaded so far goes."];
+    return sentences([`Drop the restore of ${world}${from}`, ...lines], style);
+  };
 
 export const undoneText: Render<Undone> = ({ worldId, result, tick, gone }, style) => {
   if (result === "aborted")
-    return `${style.good("Dropped")} the restore of ${style.bold(worldId)}; ${gone === true ? "there is no such world any more" : "the world is as it was"}.`;
+    return `${style.good("Dropped")} the restore of ${style.bold(worldId)}; ${gone === true ? "there is no such world any more" : "the world is as it was"}. What it had loaded is gone.`;
   const at = `${style.bold(worldId)} is at tick ${countText(tick ?? 0)}`;
   return result === "unchanged" ? `${at}: it was brought back already.` : `${style.good("Back")}: ${at} again.`;
 };

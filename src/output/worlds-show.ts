@@ -61,11 +61,11 @@ const holdups = ({ fence, restoring, retired, work }: WorldDetails, { env, now }
 /** True while somebody who lives is at work on restoring it. */
 const isRestored = (work: WorldDetails["work"]) => work.some(({ what, alive }) => what === "restore" && alive);
 
-function restoringText({ restoreId, generation, snapshotId }: UnfinishedRestore, isGoing: boolean): string {
+function restoringText({ restoreId, generation, snapshotId, command }: UnfinishedRestore, isGoing: boolean): string {
   const from = snapshotId === undefined ? "" : ` from ${snapshotId}`;
   return isGoing
     ? `${restoreId} loads generation ${generation}${from}`
-    : `${restoreId}${from} was cut off: nothing of it is shown`;
+    : `${restoreId}${from} was cut off: nothing of it is shown${command === undefined ? ", and the catalogue has lost it" : ""}`;
 }
 
 const left = (until: string, now: number) => durationText(Math.max(0, Date.parse(until) - now));

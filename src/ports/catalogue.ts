@@ -100,8 +100,11 @@ export interface Catalogue {
     from: "COMPLETE" | "UNDONE",
     options: SwapOptions,
   ): Promise<UndoOutcome>;
-  /** In one transaction: the claim is dropped (a world that was only being made goes), the entry ABORTED. */
-  abort(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<boolean>;
+  /**
+   * In one transaction: the claim is dropped (a world that was only being made goes), the entry ABORTED. `lost` becomes the
+   * entry of a claim that has none.
+   */
+  abort(of: Pick<RestoreEntry, "worldId" | "restoreId">, lost?: RestoreEntry): Promise<boolean>;
   changeRestore(
     of: Pick<RestoreEntry, "worldId" | "restoreId">,
     from: RestoreState,

@@ -3,7 +3,7 @@ import { collectGeneration } from "../../src/operations/collect.ts";
 import { countRows } from "../../src/operations/count-rows.ts";
 import { withLease } from "../../src/operations/lease.ts";
 import { dropRestore } from "../../src/operations/restore/drop.ts";
-import { endBulk } from "../../src/operations/restore/end-bulk.ts";
+import { collectDue } from "../../src/operations/restore/due.ts";
 import { abortRestore, planAbort } from "../../src/operations/restore-back/abort.ts";
 import { applyUndo, planUndo, type Way } from "../../src/operations/restore-back.ts";
 import { applyRestore, planRestore, type RestoreEvent } from "../../src/operations/restore.ts";
@@ -67,15 +67,16 @@ export async function undo(
 }
 
 /** Drops a restore as the command does. */
-export async function drop(data: WorldData, name: string, { clock, asked }: Omit<Restoring, "signal"> = {}) {
+export async function drop(data: WorldData, name: string, { clock, asked, signal = running }: Restoring = {}) {
   const ports = snapshotPorts(data, clock);
   const plan = await planAbort(ports, name);
   await asked?.();
   return abortRestore(ports, plan, {
     withLease,
     drop: dropRestore,
-    endBulk,
-    signal: running,
+    collectDue,
+    collect: collectGeneration,
+    signal,
     waiting: () => undefined,
   });
 }

@@ -1,6 +1,6 @@
 import type { RestoreEntry } from "../../model/catalogue.ts";
-import { type Item, stringOf } from "../../model/item.ts";
-import { newWorldRow } from "../../model/world/row.ts";
+import { type AttributeValue, stringOf } from "../../model/item.ts";
+import { newWorldRow, restoringValue } from "../../model/world/row.ts";
 import type { Catalogue, ClaimRefusal } from "../../ports/catalogue.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Worlds } from "../../ports/worlds.ts";
@@ -26,7 +26,11 @@ type Claims = Pick<Catalogue, "claim" | "flip" | "undo" | "abort" | "forgetRetir
  */
 export function claims(tables: WorldTables, worlds: Worlds, clock: Clock): Claims {
   const place: SwapPlace = { tables, worlds, clock };
-  return { claim: (entry, now) => claim(place, entry, now), abort: (of) => abort(place, of), ...swaps(place) };
+  return {
+    claim: (entry, now) => claim(place, entry, now),
+    abort: (of, lost) => abort(place, of, lost),
+    ...swaps(place),
+  };
 }
 
 async function claim(
@@ -35,7 +39,9 @@ async function claim(
   now: number,
 ): Promise<ClaimRefusal | undefined> {
   const { worldId, restoreId, gen, mode } = entry;
-  const restoring = { M: { id: { S: restoreId }, gen: { N: String(gen) } } };
+  const { snapshotId, sourceWorldId, options } = entry;
+  const of = { snapshotId, sourceWorldId, engine: options["engine"] ?? "" };
+  const restoring = restoringValue({ id: restoreId, gen, of });
   const row = { ...restoreFields(entry), entry: { S: restoreKey(restoreId) } };
   const noting: Part = {
     kind: "Put",
@@ -83,7 +89,7 @@ const isReadable = async (tables: WorldTables, entry: RestoreEntry) =>
 const isElsewhere = ({ options }: RestoreEntry) => options["from"] !== undefined;
 
 /** Taking `lastGen` up keeps a generation from being given out twice, also when this restore is dropped. */
-const claiming = (worldId: string, gen: number, restoring: { readonly M: Item }) => ({
+const claiming = (worldId: string, gen: number, restoring: AttributeValue) => ({
   Key: { worldId: { S: worldId } },
   UpdateExpression: "SET restoring = :r, lastGen = :gen",
   ConditionExpression:
@@ -97,8 +103,12 @@ const claiming = (worldId: string, gen: number, restoring: { readonly M: Item })
   },
 });
 
-async function abort(place: SwapPlace, { worldId, restoreId }: Pick<RestoreEntry, "worldId" | "restoreId">) {
-  const { tables, worlds } = place;
+async function abort(
+  { tables, worlds }: SwapPlace,
+  { worldId, restoreId }: Pick<RestoreEntry, "worldId" | "restoreId">,
+  lost?: RestoreEntry,
+): Promise<boolean> {
+  const isAborted = async () => (await stateOf(tables, worldId, restoreId)) === "ABORTED";
   const world = await worlds.get(worldId);
   const Key = { worldId: { S: worldId } };
   const mine = {
@@ -112,13 +122,21 @@ async function abort(place: SwapPlace, { worldId, restoreId }: Pick<RestoreEntry
       : world.status === "restoring"
         ? [{ kind: "Delete", table: "Worlds", request: mine }]
         : [{ kind: "Update", table: "Worlds", request: { ...mine, UpdateExpression: "REMOVE restoring" } }];
-  const entry = setting({ state: { S: "ABORTED" } }, "LOADING");
-  const noting: Part = {
-    kind: "Update",
-    table: "Snapshots",
-    request: { Key: entryKey(worldId, restoreKey(restoreId)), ...entry },
-  };
-  return (
-    (await tables.transact([...dropping, noting])) || (await stateOf(place.tables, worldId, restoreId)) === "ABORTED"
-  );
+  // Nothing but the mark says that there is such a restore.
+  if (lost !== undefined && dropping.length === 0) return isAborted();
+  return (await tables.transact([...dropping, noteAborted({ worldId, restoreId }, lost)])) || isAborted();
+}
+
+/** Of a restore that no entry tells of one is made: whoever collects its rows finds it by that. */
+function noteAborted(
+  { worldId, restoreId }: Pick<RestoreEntry, "worldId" | "restoreId">,
+  lost: RestoreEntry | undefined,
+): Part {
+  const entry = restoreKey(restoreId);
+  if (lost === undefined) {
+    const aborting = setting({ state: { S: "ABORTED" } }, "LOADING");
+    return { kind: "Update", table: "Snapshots", request: { Key: entryKey(worldId, entry), ...aborting } };
+  }
+  const Item = { ...restoreFields({ ...lost, state: "ABORTED" }), entry: { S: entry } };
+  return { kind: "Put", table: "Snapshots", request: { Item, ConditionExpression: "attribute_not_exists(worldId)" } };
 }

@@ -2,6 +2,7 @@ import { snapshotStates, type SnapshotEntry } from "../../model/catalogue.ts";
 import { checkpointOf, snapshotEntryOf } from "../../model/catalogue-shape.ts";
 import { type Item, stringOf } from "../../model/item.ts";
 import { itemFrom } from "../../model/plain.ts";
+import { ulidForm } from "../../model/ulid.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { WorldTables } from "../world-tables.ts";
@@ -94,7 +95,6 @@ export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
 
 const isSnapshot = (row: Item) => /^S#[^#]+$/.test(stringOf(row, "entry") ?? "");
 
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const waits = [0, 300, 1_000];
 
 /** Finds by its ID alone whose an entry is. The index follows the table, mostly within milliseconds. */
@@ -103,7 +103,7 @@ export async function worldOfEntry(
   { clock, momentOf }: Moments,
   { id, key, states }: { id: string; key: string; states: readonly string[] },
 ): Promise<string | undefined> {
-  if (!ulid.test(id)) return undefined;
+  if (!ulidForm.test(id)) return undefined;
   const createdAt = new Date(momentOf(id)).toISOString();
   for (const wait of waits) {
     await clock.wait(wait);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { chunkShape, originShape } from "../catalogue-shape.ts";
 import { GworldError } from "../error.ts";
 import { canonical, isRecord, textAt } from "../json.ts";
+import { ulidForm } from "../ulid.ts";
 import { worldParts } from "../world/keys.ts";
 import { schemaVersion } from "../world/world.ts";
 import { compareKeys } from "./key-order.ts";
@@ -17,7 +18,7 @@ const total = z.object({ items: count, bytes: count, writeUnits: count });
 const shape = z.object({
   formatVersion: z.string().regex(/^\d+\.\d+$/),
   tool: z.string(),
-  snapshotId: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/),
+  snapshotId: z.string().regex(ulidForm),
   worldId: z.string().regex(/^[^\s/@#\\]{1,255}$/),
   environment: z.string(),
   name: z.string().optional(),

@@ -111,6 +111,8 @@ function isSame(
 
 function admit(env: string, { as, snapshotId }: RestoreRequest, worldId: string, world: World | undefined): void {
   if (world === undefined) return;
+  // The entry of whoever has claimed it would have been found.
+  if (world.restoring !== undefined) throw lostRestore(env, world);
   if (as !== undefined)
     throw new GworldError("refused", `There is a world ${worldId} in ${env} already.`, {
       hint: `Choose another name for --as, or delete it first: gworld worlds delete ${worldId} -e ${env}`,
@@ -138,6 +140,12 @@ function warningsOf({ chunks, warnings }: Manifest, { ttl, only }: RestoreReques
 const fuzzy = ({ snapshotId }: RestoreRequest) =>
   new GworldError("refused", `${snapshotId} is fuzzy: its rows are of different moments.`, {
     hint: "Restore an exact one, or add --allow-fuzzy.",
+  });
+
+/** The world is claimed by a restore of which nothing but the claim is left. */
+export const lostRestore = (env: string, { worldId }: Pick<World, "worldId">) =>
+  new GworldError("locked", `A restore of ${worldId} was cut off, and the catalogue has lost it: it cannot go on.`, {
+    hint: `Drop it: gworld restore ${worldId} --abort -e ${env}`,
   });
 
 /** The world is claimed by a restore that has not come to its end, whether somebody is at work on it or not. */

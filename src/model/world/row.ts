@@ -89,8 +89,24 @@ function holdOf(map: Item | undefined): Hold | undefined {
 
 function restoringOf(map: Item | undefined): Restoring | undefined {
   const [id, gen] = [stringOf(map, "id"), numberOf(map, "gen")];
-  return id === undefined || gen === undefined ? undefined : { id, gen };
+  if (id === undefined || gen === undefined) return undefined;
+  const [snapshotId, sourceWorldId] = [stringOf(map, "snapshotId"), stringOf(map, "sourceWorldId")];
+  const engine = stringOf(map, "engine") ?? "";
+  return { id, gen, ...(snapshotId && sourceWorldId && { of: { snapshotId, sourceWorldId, engine } }) };
 }
+
+/** The mark on the row of a world that a restore has claimed. */
+export const restoringValue = ({ id, gen, of }: Restoring): AttributeValue => ({
+  M: {
+    id: { S: id },
+    gen: { N: String(gen) },
+    ...(of && {
+      snapshotId: { S: of.snapshotId },
+      sourceWorldId: { S: of.sourceWorldId },
+      engine: { S: of.engine },
+    }),
+  },
+});
 
 function retiredOf(map: Item): readonly Retired[] {
   const [gen, until] = [numberOf(map, "gen"), numberOf(map, "until")];

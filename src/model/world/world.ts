@@ -17,6 +17,8 @@ export interface Restoring {
   /** The restore. */
   readonly id: string;
   readonly gen: number;
+  /** What its entry says too, for where the catalogue is lost; undefined where a gworld has claimed it that noted less. */
+  readonly of?: { readonly snapshotId: string; readonly sourceWorldId: string; readonly engine: string } | undefined;
 }
 
 /** A generation that a restore has replaced and that `restore --undo` brings back until it is collected. */

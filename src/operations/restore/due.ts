@@ -12,7 +12,7 @@ type CollectOptions = Pick<LeasedOptions, "collect" | "signal" | "sure" | "repor
 
 /** Removes what nobody can come back to: retired generations whose time is over, and rows of restores that were dropped. */
 export async function collectDue(
-  ports: RestorePorts,
+  ports: Omit<RestorePorts, "identity">,
   worldId: string,
   { collect, signal, sure, report, maxWriteUnits }: CollectOptions,
 ): Promise<void> {
@@ -43,6 +43,7 @@ export async function collectDue(
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
   }
 }
+export type CollectDue = typeof collectDue;
 
 /** What a world shows, loads, or can come back to, whatever an entry says of it. */
 const generationsOf = (world: World | undefined): ReadonlySet<number | undefined> =>
@@ -52,7 +53,7 @@ const generationsOf = (world: World | undefined): ReadonlySet<number | undefined
  * Without its manifest only what agents tell of can be found: that is done where it is gone or damaged. Whatever else fails
  * may succeed the next time.
  */
-async function manifestOf({ data }: RestorePorts, { sourceWorldId, snapshotId, options }: RestoreEntry) {
+async function manifestOf({ data }: Pick<RestorePorts, "data">, { sourceWorldId, snapshotId, options }: RestoreEntry) {
   try {
     const text = await (await data.archive(options["from"])).manifest(sourceWorldId, snapshotId);
     return text === undefined ? undefined : parseManifest(text);

@@ -20,7 +20,6 @@ export async function endBulk(ports: EndPorts, entry: RestoreEntry, signal: Abor
   await Promise.all(loads.map((operation) => ended(ports, bulk, { operation, signal })));
   await bulk.clear({ restoreId: entry.restoreId });
 }
-export type EndBulk = typeof endBulk;
 
 async function loadOf(
   bulk: BulkLoad,
