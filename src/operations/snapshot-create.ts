@@ -74,14 +74,17 @@ export async function applySnapshot(
     report({ kind: "waiting", at: clock.now(), text: waitingText(worldId, lease, milliseconds) });
   const wish: LeaseWish = { worldId, what: "archive", doing: `snapshot create ${worldId}`, signal, waiting };
   for (const text of plan.warnings) report({ kind: "warning", at: clock.now(), text });
+  let begun = false;
   try {
-    const entry = await options.withLease(ports, wish, (held, sure) =>
-      finishThenTake(ports, plan, { ...options, signal: held, sure }),
-    );
+    const entry = await options.withLease(ports, wish, (held, sure) => {
+      begun = true;
+      return finishThenTake(ports, plan, { ...options, signal: held, sure });
+    });
     return snapshotAnswer(entry);
   } catch (error) {
     throw ended(error, {
       stopped: signal.aborted,
+      begun,
       interrupted: `Interrupted. ${worldId} goes on, and what was read of it stays.`,
       unfinished: `What was read of ${worldId} stays, but its snapshot could not be finished`,
       hint: `Go on with: ${options.command}`,

@@ -81,9 +81,14 @@ export function createWorld(ports: CreatePorts, wish: CreateWish, options: Creat
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const lease: LeaseWish = { worldId, what: "restore", doing: `worlds create ${worldId}`, signal, waiting };
   // Two at once would write over what an engine has done since the first of them was through.
-  return withLease(ports, lease, (held, sure) => createUnder(ports, wish, { ...options, signal: held, sure })).catch(
-    told(worldId, options),
-  );
+  let begun = false;
+  const work = (held: AbortSignal, sure: Sure) => {
+    begun = true;
+    return createUnder(ports, wish, { ...options, signal: held, sure });
+  };
+  return withLease(ports, lease, work).catch((error: unknown) => {
+    throw told(error, worldId, { ...options, begun });
+  });
 }
 
 type LeasedOptions = CreateOptions & { readonly sure: Sure };
@@ -185,16 +190,18 @@ function* setsOf(rows: Iterable<TableRow>): Generator<RowSet> {
   yield* sets.values();
 }
 
-const told =
-  (worldId: string, { signal, command }: CreateOptions) =>
-  (cause: unknown): never => {
-    throw ended(cause, {
-      stopped: signal.aborted,
-      interrupted: `Interrupted. ${worldId} is not whole yet, and nobody runs it.`,
-      unfinished: `${worldId} is not whole yet`,
-      hint: `Go on with: ${command}`,
-    });
-  };
+const told = (
+  cause: unknown,
+  worldId: string,
+  { signal, command, begun }: Pick<CreateOptions, "signal" | "command"> & { readonly begun: boolean },
+) =>
+  ended(cause, {
+    stopped: signal.aborted,
+    begun,
+    interrupted: `Interrupted. ${worldId} is not whole yet, and nobody runs it.`,
+    unfinished: `${worldId} is not whole yet`,
+    hint: `Go on with: ${command}`,
+  });
 
 const overtaken = ({ config }: CreatePorts, worldId: string) =>
   new GworldError("locked", `${worldId} was changed by somebody else while it was made.`, {

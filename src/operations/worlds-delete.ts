@@ -66,6 +66,7 @@ export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options:
   const { withLease, signal } = options;
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const wish = { worldId, doing: `worlds delete ${worldId}`, waiting };
+  let begun = false;
   try {
     return await withLease(ports, { ...wish, what: "restore", signal }, (restore, sureOfRows) =>
       withLease(ports, { ...wish, what: "archive", signal: restore }, (both, sureOfArchive) => {
@@ -73,11 +74,12 @@ export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options:
           await sureOfRows();
           await sureOfArchive();
         };
+        begun = true;
         return deleteAll(ports, plan, { ...options, signal: both, sure });
       }),
     );
   } catch (error) {
-    throw endOf(error, plan, signal.aborted);
+    throw endOf(error, plan, { stopped: signal.aborted, begun });
   }
 }
 
@@ -115,11 +117,15 @@ async function deleteAll(
   return { worldId, rows: removed, snapshots: { deleted: archive.deleted, kept }, freedBytes: archive.freedBytes };
 }
 
-function endOf(error: unknown, { env, world, withSnapshots }: DeletePlan, stopped: boolean): unknown {
+function endOf(
+  error: unknown,
+  { env, world, withSnapshots }: DeletePlan,
+  at: { readonly stopped: boolean; readonly begun: boolean },
+): unknown {
   const { worldId } = world;
   if (error instanceof GworldError && ["locked", "refused"].includes(error.code)) return error;
   return ended(error, {
-    stopped,
+    ...at,
     interrupted: `Interrupted. What is left of ${worldId} is being deleted: nobody runs it.`,
     unfinished: `${worldId} is not gone yet`,
     hint: `Go on with: gworld worlds delete ${worldId}${withSnapshots ? " --with-snapshots" : ""} -e ${env}`,

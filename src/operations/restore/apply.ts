@@ -14,7 +14,7 @@ import { copyKept } from "./copy.ts";
 import { courseUnder } from "./course.ts";
 import { dropRestore } from "./drop.ts";
 import { collectDue } from "./due.ts";
-import { flipUnknown, lostClaim, stillFenced, unclaimed, unread } from "./end.ts";
+import { flipUnknown, lostClaim, refusedMidway, stillFenced, unclaimed, unread } from "./end.ts";
 import type { LeasedOptions, RestoreJob, RestorePorts } from "./job.ts";
 import { loadRows } from "./load-rows.ts";
 import { readWorldRow } from "./read-chunk.ts";
@@ -66,7 +66,7 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
     await flip(job, { row, kept, begun }, options.command);
   } catch (error) {
     if (error instanceof GworldError && error.code === "unverified") await dropRestore(ports, entry);
-    throw error;
+    throw refusedMidway(error, plan, options.command);
   }
   options.report({ kind: "flipped", at: clock.now() });
   // They end by themselves too.

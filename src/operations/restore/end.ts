@@ -1,5 +1,6 @@
 import { AwsError, failedAs, rejectedAs } from "../../model/aws-error.ts";
 import type { RestoreEntry } from "../../model/catalogue.ts";
+import { deniedMidway } from "../../model/ended.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import { asBefore } from "../../model/restore/as-before.ts";
 import type { RestorePlan } from "../../model/restore/plan.ts";
@@ -28,6 +29,13 @@ export function endOf(
     });
   return error;
 }
+
+/** The claim stays, and the world is not free, until the restore goes on or is dropped. */
+export const refusedMidway = (error: unknown, plan: Pick<RestorePlan, "env" | "mode" | "worldId">, command: string) =>
+  deniedMidway(error, {
+    unfinished: `The restore could not be finished; ${asBefore(plan)}`,
+    hint: `What was loaded stays. Then go on with: ${command}. Or drop it: gworld restore ${plan.worldId} --abort -e ${plan.env}`,
+  });
 
 /** What a restore says of its own end knows more than can be said here. */
 const isTold = (error: unknown, stopped: boolean) =>
