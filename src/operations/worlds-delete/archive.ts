@@ -8,9 +8,9 @@ type ArchivePorts = Pick<Connection, "config" | "data">;
 
 /** What there is of a world in the archive. */
 export interface ArchivePlan {
-  /** Complete ones. */
+  /** Complete ones, and those that the catalogue does not know (any more). */
   readonly snapshots: number;
-  /** What those that are complete have stored anew, in bytes. */
+  /** What is stored of all of them; 0 where they stay. */
   readonly bytes: number;
 }
 
@@ -25,10 +25,14 @@ export async function planArchive(
     refuseHeld(entries, config.name);
     await refuseRead({ config, data }, entries);
   }
+  const archive = await data.archive();
+  const known = new Set(entries.map(({ snapshotId }) => snapshotId));
+  const unknown = (await archive.manifests(worldId)).filter((snapshotId) => !known.has(snapshotId));
   const complete = entries.filter(({ state }) => state === "COMPLETE");
+  const stored = toGo ? [...(await archive.stored(worldId)).values()] : [];
   return {
-    snapshots: complete.length,
-    bytes: complete.reduce((sum, { newBytes = 0 }) => sum + newBytes, 0),
+    snapshots: complete.length + unknown.length,
+    bytes: stored.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
   };
 }
 
