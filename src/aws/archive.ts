@@ -33,6 +33,7 @@ export function s3Archive(clients: AwsClients, place: ArchivePlace, proof: Proof
       const body = await store.read(keys.manifest(worldId, snapshotId));
       return body && Buffer.from(body).toString("utf8");
     },
+    hasManifest: async (worldId, snapshotId) => (await store.head(keys.manifest(worldId, snapshotId))) !== undefined,
     removeManifest: (worldId, snapshotId) => store.remove([keys.manifest(worldId, snapshotId)]),
     async manifests(worldId) {
       const ids: string[] = [];

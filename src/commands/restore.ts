@@ -47,16 +47,25 @@ export const restore = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
   async run(input, context) {
-    const [operation, { withLease }, { collectGeneration }, { countRows }, output, { whatText }, request] =
-      await Promise.all([
-        import("../operations/restore.ts"),
-        import("../operations/lease.ts"),
-        import("../operations/collect.ts"),
-        import("../operations/count-rows.ts"),
-        import("../output/restore.ts"),
-        import("../output/restore-parts.ts"),
-        import("../model/restore/request.ts"),
-      ]);
+    const [
+      operation,
+      { withSnapshot },
+      { withLease },
+      { collectGeneration },
+      { countRows },
+      output,
+      { whatText },
+      request,
+    ] = await Promise.all([
+      import("../operations/restore.ts"),
+      import("../operations/find-snapshot.ts"),
+      import("../operations/lease.ts"),
+      import("../operations/collect.ts"),
+      import("../operations/count-rows.ts"),
+      import("../output/restore.ts"),
+      import("../output/restore-parts.ts"),
+      import("../model/restore/request.ts"),
+    ]);
     const { io, signal } = context;
     const wish = request.restoreRequest(input);
     const connection = await context.connect();
@@ -65,7 +74,11 @@ export const restore = defineCommand({
     const back = { connection, id: input.id, maxWriteUnits: input.maxWcu, asked: { yes: input.yes, ...confirm } };
     if (input.abort) return dropped(context, back);
     if (input.undo || input.redo) return broughtBack(context, { ...back, way: input.undo ? "undo" : "redo" });
-    const plan = await operation.planRestore(connection, wish, { maxWriteUnits: input.maxWcu, count: countRows });
+    const means = { maxWriteUnits: input.maxWcu, count: countRows };
+    const planOf = (snapshotId: string) => operation.planRestore(connection, { ...wish, snapshotId }, means);
+    const plan = await (wish.from === undefined
+      ? withSnapshot(connection, wish.snapshotId, planOf)
+      : planOf(wish.snapshotId));
     if (plan.done === undefined) {
       const question = plan.mode === "new" ? `Make ${plan.worldId}?` : `Replace ${whatText(plan)}?`;
       const asked = { yes: input.yes, question, ...(plan.mode === "replace" && confirm) };
@@ -79,7 +92,7 @@ export const restore = defineCommand({
         collect: collectGeneration,
         signal,
         maxWriteUnits: input.maxWcu,
-        command: request.restoreCommand(config.name, wish, input.maxWcu),
+        command: request.restoreCommand(config.name, plan.request, input.maxWcu),
         report: (event) => progress.report(event),
       });
       progress.end();

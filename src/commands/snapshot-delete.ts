@@ -12,20 +12,29 @@ export const snapshotDelete = defineCommand({
   args: { id: arg.required("Snapshot to delete") },
   flags: { confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }) },
   async run({ id, confirm, yes }, context) {
-    const [operation, { dropSnapshots }, left, { collectDue }, { collectGeneration }, { withLease }, output] =
-      await Promise.all([
-        import("../operations/snapshot-delete.ts"),
-        import("../operations/drop-snapshots.ts"),
-        import("../operations/collect-left.ts"),
-        import("../operations/restore/due.ts"),
-        import("../operations/collect.ts"),
-        import("../operations/lease.ts"),
-        import("../output/snapshot-delete.ts"),
-      ]);
+    const [
+      operation,
+      { withSnapshot },
+      { dropSnapshots },
+      left,
+      { collectDue },
+      { collectGeneration },
+      { withLease },
+      output,
+    ] = await Promise.all([
+      import("../operations/snapshot-delete.ts"),
+      import("../operations/find-snapshot.ts"),
+      import("../operations/drop-snapshots.ts"),
+      import("../operations/collect-left.ts"),
+      import("../operations/restore/due.ts"),
+      import("../operations/collect.ts"),
+      import("../operations/lease.ts"),
+      import("../output/snapshot-delete.ts"),
+    ]);
     const { io, signal } = context;
     const connection = await context.connect();
     const { config } = connection;
-    const plan = await operation.planSnapshotDelete(connection, id);
+    const plan = await withSnapshot(connection, id, (one) => operation.planSnapshotDelete(connection, one));
     const asked = {
       yes,
       question: "Delete it?",

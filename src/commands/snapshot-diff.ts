@@ -26,8 +26,9 @@ export const snapshotDiff = defineCommand({
     exitCode: flag.boolean("End with 3 when they differ"),
   },
   async run({ a, b, agent, all, exitCode }, context) {
-    const [{ diffSnapshots }, { openSnapshot }, output] = await Promise.all([
+    const [{ diffSnapshots }, { withSnapshot }, { openSnapshot }, output] = await Promise.all([
       import("../operations/snapshot-diff.ts"),
+      import("../operations/find-snapshot.ts"),
       import("../operations/open-snapshot.ts"),
       import("../output/snapshot-diff.ts"),
     ]);
@@ -37,7 +38,11 @@ export const snapshotDiff = defineCommand({
     try {
       const report = (event: Parameters<typeof progress.report>[0]) => progress.report(event);
       const options = { open: openSnapshot, signal, report };
-      const diff = await diffSnapshots(connection, { a, b, agentId: agent }, options);
+      const diff = await withSnapshot(connection, a, (one) =>
+        withSnapshot(connection, b, (other) =>
+          diffSnapshots(connection, { a: one, b: other, agentId: agent }, options),
+        ),
+      );
       progress.end();
       io.result(diff, output.snapshotDiffText({ all }));
       return exitCode && !diff.same ? "changes" : undefined;

@@ -18,8 +18,9 @@ export const snapshotExport = defineCommand({
   args: { id: arg.required("Snapshot to export"), file: arg.required("File to write") },
   flags: { force: flag.boolean("Replace the file if there is one") },
   async run({ id, file, force }, context) {
-    const [{ exportSnapshot }, { openSnapshot }, output] = await Promise.all([
+    const [{ exportSnapshot }, { withSnapshot }, { openSnapshot }, output] = await Promise.all([
       import("../operations/snapshot-export.ts"),
+      import("../operations/find-snapshot.ts"),
       import("../operations/open-snapshot.ts"),
       import("../output/snapshot-export.ts"),
     ]);
@@ -28,7 +29,8 @@ export const snapshotExport = defineCommand({
     const progress = io.progress(output.carryProgress("Exported"));
     try {
       const report = (event: Parameters<typeof progress.report>[0]) => progress.report(event);
-      const exported = await exportSnapshot(connection, id, { open: openSnapshot, file, force, signal, report });
+      const options = { open: openSnapshot, file, force, signal, report };
+      const exported = await withSnapshot(connection, id, (one) => exportSnapshot(connection, one, options));
       progress.end();
       io.result(exported, output.exportedText);
     } finally {

@@ -12,11 +12,13 @@ export const snapshotHold = defineCommand({
   args: { id: arg.required("Snapshot to hold") },
   flags: { release: flag.boolean("Let it go") },
   async run({ id, release }, context) {
-    const [{ holdSnapshot }, { heldText }] = await Promise.all([
+    const [{ holdSnapshot }, { withSnapshot }, { heldText }] = await Promise.all([
       import("../operations/snapshot-hold.ts"),
+      import("../operations/find-snapshot.ts"),
       import("../output/snapshot-hold.ts"),
     ]);
     const connection = await context.connect();
-    context.io.result(await holdSnapshot(connection, id, !release), heldText(connection.config.name));
+    const held = await withSnapshot(connection, id, (one) => holdSnapshot(connection, one, !release));
+    context.io.result(held, heldText(connection.config.name));
   },
 });

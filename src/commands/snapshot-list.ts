@@ -12,12 +12,13 @@ export const snapshotList = defineCommand({
   args: { world: arg.optional("Only snapshots of this world") },
   flags: {},
   async run({ world }, context) {
-    const [{ listSnapshots }, { snapshotListText }] = await Promise.all([
+    const [{ listSnapshots }, { hasUnnoted }, { snapshotListText }] = await Promise.all([
       import("../operations/snapshot-list.ts"),
+      import("../operations/find-snapshot.ts"),
       import("../output/snapshot-list.ts"),
     ]);
     const connection = await context.connect();
-    const list = await listSnapshots(connection, world);
+    const list = await listSnapshots(connection, world, hasUnnoted);
     context.io.result(list, snapshotListText({ now: context.clock.now(), env: connection.config.name, world }));
   },
 });

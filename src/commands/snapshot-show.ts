@@ -12,12 +12,13 @@ export const snapshotShow = defineCommand({
   args: { id: arg.required("ID of the snapshot, as `snapshot list` shows it") },
   flags: {},
   async run({ id }, context) {
-    const [{ showSnapshot }, { snapshotDetailsText }] = await Promise.all([
+    const [{ showSnapshot }, { withSnapshot }, { snapshotDetailsText }] = await Promise.all([
       import("../operations/snapshot-show.ts"),
+      import("../operations/find-snapshot.ts"),
       import("../output/snapshot-show.ts"),
     ]);
     const connection = await context.connect();
-    const details = await showSnapshot(connection, id);
+    const details = await withSnapshot(connection, id, (one) => showSnapshot(connection, one));
     context.io.result(details, snapshotDetailsText(connection.config.name));
   },
 });

@@ -12,15 +12,17 @@ export const snapshotVerify = defineCommand({
   args: { id: arg.required("Snapshot to verify") },
   flags: {},
   async run({ id }, context) {
-    const [{ verifySnapshot }, output] = await Promise.all([
+    const [{ verifySnapshot }, { withSnapshot }, output] = await Promise.all([
       import("../operations/snapshot-verify.ts"),
+      import("../operations/find-snapshot.ts"),
       import("../output/snapshot-verify.ts"),
     ]);
     const { io, signal } = context;
     const connection = await context.connect();
     const progress = io.progress(output.carryProgress("Verified"));
     try {
-      const verified = await verifySnapshot(connection, id, { signal, report: (event) => progress.report(event) });
+      const options = { signal, report: (event: Parameters<typeof progress.report>[0]) => progress.report(event) };
+      const verified = await withSnapshot(connection, id, (one) => verifySnapshot(connection, one, options));
       progress.end();
       io.result(verified, output.verifiedText(connection.config.name));
       return verified.result === "damaged" ? "unverified" : undefined;

@@ -75,9 +75,11 @@ export function retain(
   const ruled = rules.map((rule) => keptBy(rule, complete, policy[rule.name] ?? 0));
   const lastGood = complete.find(({ consistency }) => consistency !== "fuzzy") ?? complete[0];
   return sorted.map((entry): Verdict => {
-    if (facts.reading.has(entry.snapshotId)) return { entry, keep: true, reasons: ["being restored"] };
-    if (entry.state !== "COMPLETE") return { entry, ...unfinished(entry, facts) };
+    const read = facts.reading.has(entry.snapshotId) ? ["being restored"] : [];
+    if (entry.state !== "COMPLETE")
+      return read.length > 0 ? { entry, keep: true, reasons: read } : { entry, ...unfinished(entry, facts) };
     const reasons = [
+      ...read,
       ...ruled.flatMap((kept) => kept.get(entry) ?? []),
       ...(entry.held ? ["held"] : []),
       ...(entry === lastGood ? ["last good"] : []),

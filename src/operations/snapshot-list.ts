@@ -1,7 +1,7 @@
 import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
 import { unknownWorld } from "../model/snapshot/admit.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { WorldData } from "../ports/world-data.ts";
+import type { HasUnnoted } from "./find-snapshot.ts";
 
 /** A snapshot in a list. */
 export interface ListedSnapshot extends SnapshotAnswer {
@@ -11,16 +11,21 @@ export interface ListedSnapshot extends SnapshotAnswer {
 
 export interface SnapshotList {
   readonly snapshots: readonly ListedSnapshot[];
+  /** True where the catalogue knows none and the archive has some. */
+  readonly unnoted: boolean;
 }
 
-type Ports = Pick<Connection, "config" | "clock"> & {
-  readonly data: Pick<WorldData, "catalogue" | "worlds" | "isDead">;
-};
+type Ports = Pick<Connection, "config" | "clock" | "data">;
 
 /** Newest first; of one world, which may be gone by now, or of all. */
-export async function listSnapshots({ config, clock, data }: Ports, worldId?: string): Promise<SnapshotList> {
+export async function listSnapshots(
+  { config, clock, data }: Ports,
+  worldId: string | undefined,
+  hasUnnoted: HasUnnoted,
+): Promise<SnapshotList> {
   const entries = await data.catalogue.snapshots(worldId);
-  if (entries.length === 0 && worldId !== undefined) {
+  const unnoted = entries.length === 0 && (await hasUnnoted({ data }, worldId));
+  if (entries.length === 0 && worldId !== undefined && !unnoted) {
     const worlds = await data.worlds.list();
     const worldIds = worlds.map((world) => world.worldId);
     if (!worldIds.includes(worldId)) throw unknownWorld(worldId, config.name, worldIds);
@@ -34,5 +39,5 @@ export async function listSnapshots({ config, clock, data }: Ports, worldId?: st
     ...snapshotAnswer(entry),
     interrupted: entry.state === "CREATING" && !atWork.has(entry.worldId),
   }));
-  return { snapshots };
+  return { snapshots, unnoted };
 }

@@ -19,6 +19,8 @@ export interface WorldPrune {
   /** Chunks that can go then, those included that no snapshot names, and their stored bytes. */
   readonly chunks: number;
   readonly freedBytes: number;
+  /** Manifests that the catalogue does not know: they stay. */
+  readonly unnoted: number;
 }
 
 export interface PrunePlan {
@@ -92,7 +94,9 @@ export async function planPrune(
     const verdicts = await judged(ports, id, { policy, beingRead });
     const gone = new Set(verdicts.filter(({ keep }) => !keep).map(({ entry }) => entry.snapshotId));
     const { chunks, bytes } = await unneeded(ports, id, gone);
-    worlds.push({ worldId: id, verdicts, chunks: chunks.length, freedBytes: bytes });
+    const noted = new Set(verdicts.map(({ entry }) => entry.snapshotId));
+    const unnoted = (await archive.manifests(id)).filter((snapshotId) => !noted.has(snapshotId)).length;
+    worlds.push({ worldId: id, verdicts, chunks: chunks.length, freedBytes: bytes, unnoted });
   }
   const own = worldId === undefined ? live : live.filter((world) => world.worldId === worldId);
   return { env: config.name, policy, worlds, leftOver: leftOver(own, restores, clock.now()) };

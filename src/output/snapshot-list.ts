@@ -2,7 +2,7 @@ import { rowsOf } from "../model/snapshot/answer.ts";
 import type { ListedSnapshot, SnapshotList } from "../operations/snapshot-list.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { ageText, shortText } from "./amount-text.ts";
-import { nextText } from "./next-text.ts";
+import { nextText, sentence } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { labelsText } from "./snapshot-create.ts";
 import { table, type Column } from "./table.ts";
@@ -20,7 +20,8 @@ export interface ListFrame {
 /** A line a snapshot; on a narrow terminal world, name and labels are below it. */
 export const snapshotListText =
   (frame: ListFrame): Render<SnapshotList> =>
-  ({ snapshots }, style) => {
+  ({ snapshots, unnoted }, style) => {
+    if (unnoted) return unnotedText(frame, style);
     if (snapshots.length === 0) return noneText(frame);
     const text =
       style.width >= wide
@@ -30,13 +31,13 @@ export const snapshotListText =
   };
 
 const columns = ({ now }: ListFrame): readonly Column<ListedSnapshot>[] => [
-  { title: "SNAPSHOT", text: ({ snapshotId }) => snapshotId },
+  { title: "SNAPSHOT", text: ({ snapshotId }) => snapshotId, whole: true },
   { title: "STATE", text: stateText },
   { title: "TICK", text: ({ tick }) => tick ?? "", align: "right" },
   { title: "AGE", text: ({ createdAt }) => ageText(now - Date.parse(createdAt)), align: "right" },
-  { title: "ROWS", text: ({ items }) => (items === null ? "" : shortText(rowsOf(items))), align: "right" },
-  { title: "SIZE", text: ({ bytes }) => (bytes === null ? "" : shortText(bytes)), align: "right" },
-  { title: "NEW", text: ({ newBytes }) => (newBytes === null ? "" : shortText(newBytes)), align: "right" },
+  { title: "ROWS", text: ({ items }) => (items === null ? "" : shortText(rowsOf(items))), align: "right", spare: true },
+  { title: "SIZE", text: ({ bytes }) => (bytes === null ? "" : shortText(bytes)), align: "right", spare: true },
+  { title: "NEW", text: ({ newBytes }) => (newBytes === null ? "" : shortText(newBytes)), align: "right", spare: true },
 ];
 
 const notes: readonly Column<ListedSnapshot>[] = [
@@ -75,6 +76,15 @@ function endings(snapshots: readonly ListedSnapshot[], { env }: ListFrame, style
   const worlds = [...new Set(cutOff.map(({ worldId }) => safeLine(worldId)))];
   if (worlds.length === 0) return [];
   return ["", ...worlds.map((world) => nextText([`gworld snapshot create ${world} -e ${env}`], style, "Go on with:"))];
+}
+
+function unnotedText({ env, world }: ListFrame, style: Style): string {
+  const [of, only] = world === undefined ? ["", ""] : [` of ${safeLine(world)}`, ` ${safeLine(world)}`];
+  const said = `The catalogue of ${env} knows no snapshots${of}, but the archive has some.`;
+  return [
+    sentence(said, style),
+    nextText([`gworld snapshot reindex${only} -e ${env}`], style, "Note them again:"),
+  ].join("\n");
 }
 
 const noneText = ({ env, world }: ListFrame) =>

@@ -3,6 +3,7 @@ import type { Verdict } from "../model/retention.ts";
 import type { PrunePlan, PruneResult, WorldPrune } from "../operations/snapshot-prune.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { ageText, bytesText, countOf, shortText } from "./amount-text.ts";
+import { nextText } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { table, type Column } from "./table.ts";
 
@@ -21,24 +22,31 @@ export const prunePlanText =
   };
 
 function worldText(
-  { worldId, verdicts, chunks, freedBytes }: WorldPrune,
+  { worldId, verdicts, chunks, freedBytes, unnoted }: WorldPrune,
   { env, now, style }: { env: string; now: number; style: Style },
 ): string {
   const gone = verdicts.filter(({ keep }) => !keep).length;
   const head = `${style.bold(safeLine(worldId))} in ${style.bold(env)}: ${gone} of ${countOf(verdicts.length, "snapshot")} ${gone === 1 ? "goes" : "go"}`;
   const freed =
     chunks === 0 ? "nothing is freed" : `${countOf(chunks, "chunk")} that no other needs, ${bytesText(freedBytes)}`;
-  return [`${head}; ${freed}`, ...(verdicts.length > 0 ? [table(verdicts, columns(now), style)] : [])].join("\n");
+  const verb = unnoted === 1 ? "stays" : "stay";
+  const lost = `${countOf(unnoted, "snapshot")} in the archive that the catalogue does not know ${verb}. Note them again:`;
+  return [
+    `${head}; ${freed}`,
+    ...(unnoted > 0 ? [nextText([`gworld snapshot reindex ${safeLine(worldId)} -e ${env}`], style, lost)] : []),
+    ...(verdicts.length > 0 ? [table(verdicts, columns(now), style)] : []),
+  ].join("\n");
 }
 
 const columns = (now: number): readonly Column<Verdict>[] => [
   { title: "", text: ({ keep }, style) => (keep ? style.good("keep") : style.bad("drop")) },
-  { title: "SNAPSHOT", text: ({ entry }) => entry.snapshotId },
-  { title: "AGE", text: ({ entry }) => ageText(now - Date.parse(entry.createdAt)), align: "right" },
+  { title: "SNAPSHOT", text: ({ entry }) => entry.snapshotId, whole: true },
+  { title: "AGE", text: ({ entry }) => ageText(now - Date.parse(entry.createdAt)), align: "right", spare: true },
   {
     title: "ROWS",
     text: ({ entry }) => (entry.items === undefined ? "" : shortText(rowsOf(entry.items))),
     align: "right",
+    spare: true,
   },
   { title: "WHY", text: ({ reasons }) => reasons.join(", ") },
 ];

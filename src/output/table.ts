@@ -9,21 +9,29 @@ export interface Column<T> {
   readonly title: string;
   readonly text: (row: T, style: Style) => string | number | undefined;
   readonly align?: "right";
+  /** Never cut: half of an ID is none. */
+  readonly whole?: true;
+  /** Left out where there is no room for all, the last of these columns first. */
+  readonly spare?: true;
 }
 
 const gap = "  ";
 
-/** Rows under titles, within the style's width: the widest columns give way first, cut with an ellipsis. */
+/** Rows under titles, within the style's width: spare columns go first, then the widest give way, cut with an ellipsis. */
 export const table = <T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string =>
-  tableLines(rows, columns, style).join("\n");
+  tableLines(rows, columns, style).join("
+");
 
 /** The same by lines: the titles, then one line a row. */
 export function tableLines<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): readonly string[] {
+  const spare = columns.findLastIndex((column) => column.spare === true);
   const cells = rows.map((row) => columns.map((column) => cell((look) => String(column.text(row, look) ?? ""), style)));
   const wanted = columns.map(({ title }, index) =>
     cells.reduce((most, line) => Math.max(most, displayWidth(line[index] ?? "")), displayWidth(title)),
   );
-  const widths = fit(wanted, style.width - gap.length * (columns.length - 1));
+  const room = style.width - gap.length * (columns.length - 1);
+  if (spare >= 0 && sum(wanted) > room) return tableLines(rows, columns.toSpliced(spare, 1), style);
+  const widths = fit(wanted, room, new Set(columns.flatMap(({ whole }, index) => (whole === true ? [index] : []))));
   const line = (texts: readonly string[]) =>
     texts
       .map((text, index) => pad(truncate(text, widths[index] ?? 0), widths[index] ?? 0, columns[index]?.align))
@@ -58,15 +66,17 @@ function cell(text: (style: Style) => string, style: Style): string {
   return safe === bare ? text(style) : safe;
 }
 
-/** Takes columns away from the widest until all fit; none falls below four. */
-function fit(wanted: readonly number[], room: number): readonly number[] {
+/** Takes columns away from the widest that may be cut until all fit; none falls below four. */
+function fit(wanted: readonly number[], room: number, whole: ReadonlySet<number>): readonly number[] {
   const widths = [...wanted];
-  let over = widths.reduce((sum, width) => sum + width, 0) - room;
+  let over = sum(widths) - room;
   while (over > 0) {
-    const widest = Math.max(...widths);
+    const widest = Math.max(...widths.filter((_, index) => !whole.has(index)));
     if (widest <= 4) break;
-    widths[widths.indexOf(widest)] = widest - 1;
+    widths[widths.findIndex((width, index) => width === widest && !whole.has(index))] = widest - 1;
     over -= 1;
   }
   return widths;
 }
+
+const sum = (widths: readonly number[]) => widths.reduce((total, width) => total + width, 0);

@@ -43,6 +43,7 @@ export interface Archive {
   /** False when there is a manifest of this snapshot already. */
   putManifest(worldId: string, snapshotId: string, text: string): Promise<boolean>;
   manifest(worldId: string, snapshotId: string): Promise<string | undefined>;
+  hasManifest(worldId: string, snapshotId: string): Promise<boolean>;
   removeManifest(worldId: string, snapshotId: string): Promise<void>;
   /** IDs of the snapshots that have a manifest. */
   manifests(worldId: string): Promise<readonly string[]>;

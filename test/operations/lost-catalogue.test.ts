@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
 import { generation } from "../../src/model/world/keys.ts";
 import { withLease } from "../../src/operations/lease.ts";
+import { hasUnnoted, withSnapshot } from "../../src/operations/find-snapshot.ts";
+import { listSnapshots } from "../../src/operations/snapshot-list.ts";
 import { reindexSnapshots } from "../../src/operations/snapshot-reindex.ts";
+import { showSnapshot } from "../../src/operations/snapshot-show.ts";
+import { planArchive } from "../../src/operations/worlds-delete/archive.ts";
+import { snapshotListText } from "../../src/output/snapshot-list.ts";
+import { prunePlanText } from "../../src/output/snapshot-prune.ts";
+import { plainStyle } from "../../src/output/style.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { makeWorld, removeWorld, seeWorld } from "../worlds/engines.ts";
+import { prune } from "../worlds/keeping.ts";
 import { loseCatalogue } from "../worlds/lost-catalogue.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { drop, restoreSnapshot } from "../worlds/restoring.ts";
@@ -114,4 +122,56 @@ test("a drop that was cut off in the middle of its rows goes on by the same name
   await drop(data, "half");
   expect(await rowsLeft("half", gen)).toBe(0);
   await expect(drop(data, "half")).rejects.toMatchObject({ code: "notFound" });
+});
+
+test("what is lost with a world's snapshots is counted in the archive, also where the catalogue does not know it", async () => {
+  await makeWorld(data, "sized");
+  const { newBytes } = (await takeSnapshot(data, { worldId: "sized" })).snapshot;
+  const planned = () => planArchive(snapshotPorts(data), "sized", true);
+  const size = { snapshots: 1, bytes: newBytes };
+  expect(await planned()).toEqual(size);
+  await loseCatalogue(place);
+  expect(await planned()).toEqual(size);
+  await reindex();
+  expect(await planned()).toEqual(size);
+});
+
+test("where the catalogue knows no snapshot and the archive has some, whoever asks is sent to reindex", async () => {
+  await makeWorld(data, "unnoted");
+  const { snapshotId } = (await takeSnapshot(data, { worldId: "unnoted" })).snapshot;
+  await loseCatalogue(place);
+  const context = { now: Date.now(), env: "dev", world: "unnoted" };
+  const list = await listSnapshots(snapshotPorts(data), "unnoted", hasUnnoted);
+  expect(snapshotListText(context)(list, plainStyle(100))).toBe(
+    "The catalogue of dev knows no snapshots of unnoted, but the archive has some.\nNote them again: gworld snapshot reindex unnoted -e dev",
+  );
+  const show = () => withSnapshot(snapshotPorts(data), snapshotId, (id) => showSnapshot(snapshotPorts(data), id));
+  await expect(show()).rejects.toMatchObject({
+    code: "notFound",
+    message: `${snapshotId} of unnoted is in the archive, but not in the catalogue.`,
+    hint: "Note it again: gworld snapshot reindex unnoted -e dev",
+  });
+  const { plan } = await prune(data, { worldId: "unnoted" });
+  expect(prunePlanText(plan, Date.now())(null, plainStyle(200))).toContain(
+    "1 snapshot in the archive that the catalogue does not know stays. Note them again: gworld snapshot reindex unnoted",
+  );
+  await removeWorld(data, "unnoted");
+  await expect(listSnapshots(snapshotPorts(data), "unnoted", hasUnnoted)).resolves.toMatchObject({ unnoted: true });
+  await reindex();
+  expect(await show()).toMatchObject({ snapshotId });
+});
+
+test("a beginning of an ID is enough where only one begins so", async () => {
+  const ports = snapshotPorts(data);
+  await makeWorld(data, "begins");
+  const one = (await takeSnapshot(data, { worldId: "begins" })).snapshot.snapshotId;
+  const two = (await takeSnapshot(data, { worldId: "begins", full: true })).snapshot.snapshotId;
+  const find = (typed: string) => withSnapshot(ports, typed, async (id) => id);
+  expect(await find(one.slice(0, 25))).toBe(one);
+  expect(await find(two.toLowerCase().slice(0, -1))).toBe(two);
+  await expect(find(one.slice(0, 6))).rejects.toMatchObject({
+    code: "usage",
+    message: expect.stringMatching(new RegExp(`begin with ${one.slice(0, 6)}: .*${two} of begins`)),
+  });
+  expect(await find(one.slice(0, 5))).toBe(one.slice(0, 5));
 });

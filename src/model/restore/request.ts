@@ -1,6 +1,7 @@
 import type { RestoreEntry } from "../catalogue.ts";
 import { GworldError } from "../error.ts";
 import { shellWord } from "../shell-word.ts";
+import { ulidForm } from "../ulid.ts";
 import { checkBulkUnits, type Engine, engineNamed } from "./engine.ts";
 import { type Only, onlyOf, onlyText, onlyWords } from "./parts.ts";
 
@@ -39,11 +40,15 @@ interface Typed {
 /** A request as it was typed. Throws `usage` for what cannot go together. */
 export function restoreRequest(typed: Typed): RestoreRequest {
   const { id, as, from, ttl, allowFuzzy, only } = typed;
+  if (id.trim() === "")
+    throw new GworldError("usage", "Which snapshot? Its ID is empty.", {
+      hint: "See those there are: gworld snapshot list",
+    });
   const engine = engineNamed(typed.engine);
   checkBulkUnits(engine, typed.maxWcu);
   admitTyped(typed);
   return {
-    snapshotId: id.toUpperCase(),
+    snapshotId: ulidForm.test(id.toUpperCase()) ? id.toUpperCase() : id,
     as: as === undefined ? undefined : worldIdOf(as),
     from,
     ttl: ttlModes.find((mode) => mode === ttl) ?? "keep",

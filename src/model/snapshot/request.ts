@@ -44,12 +44,13 @@ function snapshotName(name: string | undefined): string | undefined {
   });
 }
 
-/** Labels from `key=value` words; a later one replaces an earlier one of its key. Throws `usage`. */
+/** Labels from `key=value` words, each key once. Throws `usage`. */
 function snapshotLabels(words: readonly string[]): Readonly<Record<string, string>> {
   const labels = new Map<string, string>();
   for (const word of words) {
     const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
     if (!keyForm.test(key) || !valueForm.test(value)) throw badLabel(word);
+    if (labels.has(key)) throw labelTwice(key);
     labels.set(key, value);
   }
   if (labels.size > mostLabels)
@@ -61,6 +62,9 @@ const badLabel = (word: string) =>
   new GworldError("usage", `\`${word.slice(0, 80)}\` is no label.`, {
     hint: "Labels are key=value, keys of letters, digits and _ . : / -. Example: --label reason=upgrade",
   });
+
+const labelTwice = (key: string) =>
+  new GworldError("usage", `The label ${key} is given twice.`, { hint: "Give each label once, with one value." });
 
 /** True where somebody who asks for the one would take the other for it. */
 export const sameRequest = (

@@ -25,6 +25,8 @@ What a snapshot promises
   quiesce   the same, and the world waits until all is read.
   fuzzy     each row as it was when it was read. A world whose engine does not keep the protocol can have no other; an
             exact one becomes fuzzy, with exit code 6, where the world was written to behind the fence.
+  Chunks that the archive has already are told by their names and sizes and not read again, nor are rows that the snapshot
+  before has: --full reads all rows anew, and snapshot verify all that is stored.
   A snapshot exists when its manifest does. Cut off, it is taken up by the next snapshot create of the same world.
 
 Where it is
