@@ -7,11 +7,15 @@ export const snapshotImport = defineCommand({
   examples: [
     { command: "gworld snapshot import smallville.tar -e dev", summary: "Under the world it is of" },
     { command: "gworld snapshot import smallville.tar --as smallville-prod -e dev", summary: "Under another" },
+    { command: "gworld snapshot import smallville.tar --check -e dev", summary: "Is the file whole?" },
   ],
   exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
   args: { file: arg.required("File that `snapshot export` has written") },
-  flags: { as: flag.string("World to file it under, which `restore <id>` then makes", { placeholder: "world" }) },
-  async run({ file, as }, context) {
+  flags: {
+    as: flag.string("World to file it under, which `restore <id>` then makes", { placeholder: "world" }),
+    check: flag.boolean("Read and prove all of the file, and store nothing"),
+  },
+  async run({ file, as, check }, context) {
     const [{ importSnapshot }, { withLease }, output, { worldIdOf }] = await Promise.all([
       import("../operations/snapshot-import.ts"),
       import("../operations/lease.ts"),
@@ -21,11 +25,12 @@ export const snapshotImport = defineCommand({
     const { io, signal } = context;
     const worldId = as === undefined ? undefined : worldIdOf(as);
     const connection = await context.connect();
-    const progress = io.progress(output.carryProgress("Imported"));
+    const progress = io.progress(output.carryProgress(check ? "Checked" : "Imported"));
     try {
       const imported = await importSnapshot(connection, {
         file,
         as: worldId,
+        check,
         withLease,
         signal,
         report: (event) => progress.report(event),

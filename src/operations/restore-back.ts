@@ -25,6 +25,8 @@ export interface UndoPlan {
   readonly back: Retired | undefined;
   /** The tick that is gone back to. */
   readonly tick: number;
+  /** What goes back further, where the world has gone this way already. */
+  readonly further?: string | undefined;
 }
 
 export interface Undone {
@@ -34,6 +36,8 @@ export interface Undone {
   readonly tick: number | null;
   /** True where a world that was only being made has gone with its restore. */
   readonly gone?: boolean | undefined;
+  /** What to type to go back further than what is unchanged. */
+  readonly further?: string | undefined;
 }
 
 export interface UndoOptions {
@@ -46,13 +50,21 @@ export interface UndoOptions {
 export async function planUndo(ports: BackPorts, name: string, way: Way): Promise<UndoPlan> {
   const { config, clock, data } = ports;
   const env = config.name;
-  const [entry] = (await restoresOf(ports, name)).filter(({ state }) => state === "COMPLETE" || state === "UNDONE");
+  const [entry, ...earlier] = (await restoresOf(ports, name)).filter(
+    ({ state }) => state === "COMPLETE" || state === "UNDONE",
+  );
   const world = entry && (await data.worlds.get(entry.worldId));
   if (entry === undefined || world === undefined)
     throw new GworldError("notFound", `Nothing was restored by the name ${name} in ${env}.`, {
       hint: `See the worlds: gworld worlds list -e ${env}`,
     });
-  if (entry.state !== from(way)) return { env, way, world, entry, back: undefined, tick: world.tick };
+  const isKept = ({ restoreId, state }: RestoreEntry) =>
+    state === from(way) && world.retired.some((one) => one.restoreId === restoreId && one.until > clock.now());
+  if (entry.state !== from(way)) {
+    const next = earlier.find(isKept);
+    const further = next && `gworld restore ${next.restoreId} --${way} -e ${env}`;
+    return { env, way, world, entry, back: undefined, tick: world.tick, further };
+  }
   if (world.status !== "active" && world.status !== "paused")
     throw new GworldError("refused", `${world.worldId} is ${world.status}: it cannot be brought back.`, {
       hint: `See it: gworld worlds show ${world.worldId} -e ${env}`,
@@ -71,7 +83,7 @@ export async function applyUndo(ports: BackPorts, plan: UndoPlan, options: UndoO
   const { way, entry, tick, back } = plan;
   const { restoreId, worldId } = entry;
   const unchanged: Undone = { restoreId, worldId, result: "unchanged", tick };
-  if (back === undefined) return unchanged;
+  if (back === undefined) return { ...unchanged, further: plan.further };
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const wish = { worldId, what: "restore", doing: `restore --${way}`, signal: options.signal, waiting } as const;
   const swap = (signal: AbortSignal) => {

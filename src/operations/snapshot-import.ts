@@ -24,8 +24,11 @@ export interface ImportedSnapshot {
   /** The world it is filed under: the one it is of, or that of `--as`. */
   readonly worldId: string;
   readonly file: string;
-  /** repaired: it was there, and what of it was missing or damaged was stored anew. */
-  readonly result: "imported" | "repaired" | "unchanged";
+  /**
+   * repaired: it was there, and what of it was missing or damaged was stored anew; unchanged: it was there whole, and of the
+   * file only the manifest was read; checked: all of the file was read, and nothing was stored.
+   */
+  readonly result: "imported" | "repaired" | "unchanged" | "checked";
   readonly tick: number;
   readonly consistency: Manifest["consistency"];
   readonly origin: Origin;
@@ -40,6 +43,8 @@ export interface ImportOptions {
   readonly file: string;
   /** The world to file it under. */
   readonly as: string | undefined;
+  /** Proves the file, and stores nothing. */
+  readonly check: boolean;
   readonly withLease: WithLease;
   readonly signal: AbortSignal;
   readonly report: (event: CarryEvent) => void;
@@ -58,7 +63,8 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
   try {
     const manifest = await readManifest(entries, ports.data.codec);
     checkForeign(manifest, ports.data.codec.sha256, "imported");
-    const done = await importAs(ports, manifest, { ...options, entries });
+    const importing = { ...options, entries };
+    const done = await (options.check ? checkFile : importAs)(ports, manifest, importing);
     return { ...done, file, seconds: secondsBetween(begun, ports.clock.now()) };
   } catch (error) {
     const as = options.as === undefined ? "" : ` --as ${shellWord(options.as)}`;
@@ -66,7 +72,7 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
       stopped: signal.aborted,
       interrupted: "Interrupted. Nothing was imported.",
       unfinished: "Nothing was imported",
-      hint: `What was stored stays. Go on with: gworld snapshot import ${shellWord(file)}${as} -e ${ports.config.name}`,
+      hint: `What was stored stays. Go on with: gworld snapshot import ${shellWord(file)}${as}${options.check ? " --check" : ""} -e ${ports.config.name}`,
     });
   } finally {
     await entries.return?.();
@@ -75,6 +81,17 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
 
 type Importing = ImportOptions & { readonly entries: AsyncIterator<BundleEntry> };
 type Done = Omit<ImportedSnapshot, "file" | "seconds">;
+
+/** Reads and proves all of a file, as an import of it would. */
+async function checkFile(ports: ImportPorts, manifest: Manifest, options: Importing): Promise<Done> {
+  const putChunk: Archive["putChunk"] = async (_, __, { length }, storedSha256) => ({
+    isNew: false,
+    storedSha256,
+    storedBytes: length,
+  });
+  await readChunks(ports, { ...options, archive: { putChunk }, manifest, worldId: manifest.worldId });
+  return answer(manifest, "checked", 0);
+}
 
 async function importAs(ports: ImportPorts, manifest: Manifest, options: Importing): Promise<Done> {
   const { withLease, signal, say } = options;

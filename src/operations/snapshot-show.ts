@@ -10,6 +10,7 @@ import type { Embedding } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { WorldData } from "../ports/world-data.ts";
 
+/** `writeUnits` are those of loading the part, indexes counted; the world's own row is flipped, not loaded. */
 export interface PartDetails extends PartTotal {
   readonly part: WorldPart;
   readonly storedBytes: number;
@@ -109,7 +110,7 @@ function told(manifest: Manifest): ManifestDetails {
     parts,
     memoriesByAgent: manifest.memories,
     restore: {
-      ...loadCost(parts.filter(({ part }) => part !== "world")),
+      ...loadCost(worldParts.filter((part) => part !== "world").map((part) => manifest.parts[part])),
       pricesAsOf: requestPrices.asOf,
       pricesOf: requestPrices.region,
     },
@@ -119,5 +120,6 @@ function told(manifest: Manifest): ManifestDetails {
 function partDetails({ parts, chunks }: Manifest, part: WorldPart): PartDetails {
   const own = chunks.filter((chunk) => chunk.part === part);
   const storedBytes = own.reduce((sum, chunk) => sum + chunk.storedBytes, 0);
-  return { part, ...parts[part], storedBytes, chunks: own.length };
+  const { writeUnits } = part === "world" ? { writeUnits: 0 } : loadCost([parts[part]]);
+  return { part, ...parts[part], writeUnits, storedBytes, chunks: own.length };
 }

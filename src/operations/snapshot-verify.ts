@@ -1,7 +1,7 @@
 import { contentHash, merkleRoot } from "../model/archive/hashes.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../model/archive/manifest.ts";
-import { isMissing, proveChunk } from "../model/archive/open-chunk.ts";
+import { chunkText, isMissing, proveChunk } from "../model/archive/open-chunk.ts";
 import { atOnce } from "../model/at-once.ts";
 import type { CarryEvent } from "../model/carry-event.ts";
 import { secondsBetween } from "../model/duration.ts";
@@ -95,9 +95,7 @@ async function chunkProblems(
   }: { archive: Archive; codec: Codec; worldId: string; moment: Manifest | undefined },
   chunk: Chunk,
 ): Promise<readonly string[]> {
-  const damage = (why: string) => [
-    `Chunk ${chunk.sha256.slice(0, 12)} of ${chunk.part}${chunk.partition === "" ? "" : ` ${chunk.partition}`}, ${chunk.from} to ${chunk.to}: ${why}.`,
-  ];
+  const damage = (why: string) => [`The ${chunkText(chunk)}: ${why}.`];
   try {
     const proved = await proveChunk(codec, { chunk, moment }, await archive.chunk(worldId, chunk));
     return "problem" in proved ? damage(proved.problem) : [];

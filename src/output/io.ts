@@ -8,7 +8,7 @@ import { frameProgress, jsonProgress, lineProgress } from "./progress.ts";
 import { safeOutput, safeText } from "./safe-text.ts";
 import type { Sink } from "./sink.ts";
 import { spin } from "./spinner.ts";
-import { createStyle, pipeWidth } from "./style.ts";
+import { createStyle, pipeWidth, plainStyle } from "./style.ts";
 
 export interface IoOptions {
   readonly stdout: Sink;
@@ -60,7 +60,11 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     tell: (event, words) => aside(json ? `${jsonText(event)}\n` : `${safeText(words(event))}\n`),
     async approve(render, approval) {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
-      if (!json || !given) shown(render);
+      // A program reads JSON, whatever is said; a person who is asked reads text.
+      if (json && ask === undefined && !given)
+        aside(`${jsonText({ kind: "plan", text: text(null, render, plainStyle()) })}
+`);
+      else if (!json || !given) shown(render);
       const yes = await approved(approval, ask);
       if (!yes && !json) aside("Nothing was changed.\n");
       return yes;

@@ -27,9 +27,11 @@ export const abortPlanText =
     return sentences([`Drop the restore of ${world}${from}`, ...lines], style);
   };
 
-export const undoneText: Render<Undone> = ({ worldId, result, tick, gone }, style) => {
+export const undoneText: Render<Undone> = ({ worldId, result, tick, gone, further }, style) => {
   if (result === "aborted")
     return `${style.good("Dropped")} the restore of ${style.bold(worldId)}; ${gone === true ? "there is no such world any more" : "the world is as it was"}. What it had loaded is gone.`;
   const at = `${style.bold(worldId)} is at tick ${countText(tick ?? 0)}`;
-  return result === "unchanged" ? `${at}: it was brought back already.` : `${style.good("Back")}: ${at} again.`;
+  if (result !== "unchanged") return `${style.good("Back")}: ${at} again.`;
+  const next = further === undefined ? [] : [nextText([further], style, "What an earlier restore has replaced:")];
+  return [`${at}: it was brought back already.`, ...next].join("\n");
 };

@@ -1,5 +1,5 @@
 import { durationText } from "../model/duration.ts";
-import { dollarsText, loadCost } from "../model/prices.ts";
+import { dollarsText } from "../model/prices.ts";
 import type { ManifestDetails, PartDetails, SnapshotDetails } from "../operations/snapshot-show.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
@@ -83,8 +83,7 @@ function agentsText(byAgent: Readonly<Record<string, number>>): string | undefin
   return `of ${countOf(agents.length, "agent")}, ${countText(counts[0] ?? 0)} to ${countText(counts.at(-1) ?? 0)} each`;
 }
 
-/** What loading it takes, as the sum above has it; the world's own row is flipped, not loaded. */
-const unitsText = (part: PartDetails) => (part.part === "world" ? "" : countText(loadCost([part]).writeUnits));
+const unitsText = ({ part, writeUnits }: PartDetails) => (part === "world" ? "" : countText(writeUnits));
 
 const columns: readonly Column<PartDetails>[] = [
   { title: "PART", text: ({ part }) => part },

@@ -19,8 +19,7 @@ const gap = "  ";
 
 /** Rows under titles, within the style's width: spare columns go first, then the widest give way, cut with an ellipsis. */
 export const table = <T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string =>
-  tableLines(rows, columns, style).join("
-");
+  tableLines(rows, columns, style).join("\n");
 
 /** The same by lines: the titles, then one line a row. */
 export function tableLines<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): readonly string[] {

@@ -75,3 +75,24 @@ test("an undo that is repeated changes nothing and asks nothing; a redo is a wor
   expect(await data.worlds.get("back")).toMatchObject({ gen: 2 });
   await expect(restore.run(typed("back", "--undo", "--redo"), redone.context)).rejects.toThrow("are two things");
 });
+
+test("an undo that was done already names what goes back further", async () => {
+  await seedWorld(data, { worldId: "further" });
+  const first = (await takeSnapshot(data, { worldId: "further" })).snapshot.snapshotId;
+  const one = (await restoreSnapshot(data, first)).restored.restoreId;
+  await restoreSnapshot(data, first, { ttl: "strip" });
+  await undo(data, "further");
+  const { context, io } = worldContext(data);
+  await restore.run(typed("further", "--undo"), context);
+  expect(io.stdout()).toContain("it was brought back already.");
+  expect(io.stdout()).toContain(`What an earlier restore has replaced: gworld restore ${one} --undo -e dev`);
+});
+
+test("an ID that is empty, or that no snapshot has, is told as it was typed", async () => {
+  const { context } = worldContext(data);
+  await expect(restore.run(typed(""), context)).rejects.toMatchObject({ code: "usage" });
+  await expect(restore.run(typed("nosuch"), context)).rejects.toMatchObject({
+    code: "notFound",
+    message: "There is no snapshot nosuch in dev.",
+  });
+});

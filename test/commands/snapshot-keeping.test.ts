@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -116,7 +116,7 @@ test("export and import carry one as a file; both say what to type next", async 
   expect(out.io.stdout()).toContain("gworld snapshot import ");
   await snapshotDelete.run({ id, confirm: undefined, yes: true }, worldContext(data).context);
   const back = worldContext(data, { json: true });
-  await snapshotImport.run({ file, as: "brought", yes: false }, back.context);
+  await snapshotImport.run({ file, as: "brought", check: false, yes: false }, back.context);
   expect(JSON.parse(back.io.stdout())).toMatchObject({
     snapshotId: id,
     worldId: "brought",
@@ -125,10 +125,23 @@ test("export and import carry one as a file; both say what to type next", async 
     chunks: 7,
   });
   const again = worldContext(data);
-  await snapshotImport.run({ file, as: undefined, yes: false }, again.context);
-  expect(again.io.stdout()).toContain(`${id} of brought, tick 5, is in dev already.`);
+  await snapshotImport.run({ file, as: undefined, check: false, yes: false }, again.context);
+  expect(again.io.stdout()).toContain(
+    `${id} of brought, tick 5, is in dev already, whole. Of the file only the manifest was read.`,
+  );
+  expect(again.io.stdout()).toContain("--check -e dev");
+  const checked = worldContext(data);
+  await snapshotImport.run({ file, as: undefined, check: true, yes: false }, checked.context);
+  expect(checked.io.stdout()).toMatch(new RegExp(`^Checked ${id} of carried, tick 5: 7 chunks, .*; the file is whole`));
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0xff, Math.floor(bytes.length * 0.9), Math.floor(bytes.length * 0.9) + 20));
+  await expect(
+    snapshotImport.run({ file, as: undefined, check: true, yes: false }, checked.context),
+  ).rejects.toMatchObject({ code: expect.stringMatching(/unverified|usage/) });
   expect(again.io.stdout()).toContain(`Next: gworld restore ${id} --as brought-copy -e dev`);
-  await expect(snapshotImport.run({ file, as: "No World", yes: false }, again.context)).rejects.toMatchObject({
+  await expect(
+    snapshotImport.run({ file, as: "No World", check: false, yes: false }, again.context),
+  ).rejects.toMatchObject({
     code: "usage",
   });
 });

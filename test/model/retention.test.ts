@@ -132,6 +132,8 @@ test("what a restore reads stays, in whatever state; a manifest without an entry
     "whole, not noted yet",
     "being restored",
   ]);
+  const read = { ...quiet, reading: new Set([newer.snapshotId]) };
+  expect(retain([newer], { last: 1 }, read)[0]?.reasons).toEqual(["being restored", "last 1", "last good"]);
 });
 
 test("the last good one is the last exact one, where there is one", () => {

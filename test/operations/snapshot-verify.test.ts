@@ -34,7 +34,7 @@ test("a missing chunk, and one with a bit turned, are named by what they held", 
   const body = await archive.chunk(worldId, chunk);
   await archive.removeChunks(worldId, [chunk]);
   expect((await verify(snapshotId)).problems).toEqual([
-    expect.stringMatching(/memories #a-00\d#0, 0+\d+ to 0+\d+: it is missing/),
+    expect.stringMatching(/^The chunk \w{12} \(memories of #a-00\d#0, 0+\d+ to 0+\d+\): it is missing/),
   ]);
   const flawed = Uint8Array.from(body, (byte, index) => (index === 40 ? byte ^ 4 : byte));
   await archive.putChunk(worldId, chunk, flawed, data.codec.sha256(flawed));

@@ -40,6 +40,12 @@ describe("approval", () => {
   const plan = () => "the plan";
   const question = "Go on?";
 
+  test("under --json with nobody to ask the plan is a line of JSON", async () => {
+    const io = fakeIo({ json: true });
+    await expect(io.approve(plan, { yes: false, question })).rejects.toMatchObject({ code: "refused" });
+    expect(io.stderr()).toBe('{"kind":"plan","text":"the plan"}\n');
+  });
+
   test.each([
     { who: "a person who says yes", io: { answer: true }, yes: false, approved: true },
     { who: "a person who says no", io: { answer: false }, yes: false, approved: false },

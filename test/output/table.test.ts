@@ -92,3 +92,19 @@ test("a value brings no colours of its own into a cell, painted or not", async (
   expect(details([["Key", hostile]], style)).toBe(`${style.dim("Key")}  abc`);
   expect(details([["Key", ({ good }) => good("well")]], style)).toBe(`${style.dim("Key")}  ${style.good("well")}`);
 });
+
+test("IDs are never cut: spare columns go first, the last of them before the others, then others give way", () => {
+  const rows = [{ name: "01JD2V8Q4XK3M5N7P9R1S3T5V7", count: 3 }];
+  const more: readonly Column<Row>[] = [
+    { title: "ID", text: ({ name }) => name, whole: true },
+    { title: "FIRST", text: () => "a long state", spare: true },
+    { title: "LAST", text: () => "12345", spare: true },
+    { title: "WHY", text: () => "reasons that are long" },
+  ];
+  const heads = (width: number) => table(rows, more, plainStyle(width)).split("\n");
+  expect(heads(80)[0]).toMatch(/^ID +FIRST +LAST +WHY$/);
+  expect(heads(66)[0]).toMatch(/^ID +FIRST +WHY$/);
+  expect(heads(60)[0]).toMatch(/^ID +WHY$/);
+  expect(heads(36)[1]).toBe("01JD2V8Q4XK3M5N7P9R1S3T5V7  reasons…");
+  expect(heads(20)[1]).toMatch(/^01JD2V8Q4XK3M5N7P9R1S3T5V7 /);
+});

@@ -27,11 +27,17 @@ export const exportTo = (
 export const importFrom = (
   data: WorldData,
   file: string,
-  { as, signal = running(), clock }: { as?: string; signal?: AbortSignal; clock?: Clock } = {},
+  {
+    as,
+    check = false,
+    signal = running(),
+    clock,
+  }: { as?: string; check?: boolean; signal?: AbortSignal; clock?: Clock } = {},
 ) =>
   importSnapshot(snapshotPorts(data, clock), {
     file,
     as,
+    check,
     withLease,
     signal,
     report: () => undefined,

@@ -57,7 +57,7 @@ export function parseManifest(text: string): Manifest {
   const read = shape.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw damaged(issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`);
+    throw damaged(issue === undefined ? "it is none" : `its ${issue.path.join(".") || "text"} is missing or wrong`);
   }
   checkTotals(read.data);
   checkOrder(read.data);

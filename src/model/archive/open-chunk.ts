@@ -59,9 +59,11 @@ function unlessUnverified(error: unknown): undefined {
   throw error;
 }
 
-/** What a chunk holds, for people. */
-export const chunkText = ({ part, partition, from, to, sha256 }: Chunk) =>
-  `chunk ${sha256.slice(0, 12)} (${part}${partition === "" ? "" : ` of ${partition}`}, ${from} to ${to})`;
+/** What a chunk holds, for people. The world's own row has no sort key. */
+export const chunkText = ({ part, partition, from, to, sha256 }: Chunk) => {
+  const range = from === "" && to === "" ? "" : `, ${from} to ${to}`;
+  return `chunk ${sha256.slice(0, 12)} (${part}${partition === "" ? "" : ` of ${partition}`}${range})`;
+};
 
 /** Throws `usage` where one of these is packed as this runtime cannot unpack it. */
 export function requireCodecs(codec: Pick<Opener, "supports">, chunks: readonly Chunk[]): void {

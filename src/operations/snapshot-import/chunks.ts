@@ -20,7 +20,7 @@ export interface StoredChunks {
 interface Reading {
   readonly entries: AsyncIterator<BundleEntry>;
   readonly manifest: Manifest;
-  readonly archive: Archive;
+  readonly archive: Pick<Archive, "putChunk">;
   readonly worldId: string;
   readonly signal: AbortSignal;
   readonly report: (event: CarryEvent) => void;
