@@ -1,3 +1,5 @@
+import type { LockProof } from "../model/lock.ts";
+
 /** What is remembered of one deployment of an environment. CloudFormation can always rebuild it; losing it loses history only. */
 export interface Revision {
   readonly environment: string;
@@ -11,9 +13,9 @@ export interface Revision {
   readonly seconds: number;
 }
 
-/** The state backend of a target: who deployed what. Locking is a port of its own. */
+/** The state backend of a target: who deployed what. Its locks are a port of their own. */
 export interface State {
   latest(environment: string): Promise<Revision | undefined>;
-  /** Fails with `failed` when another writer took the number first. */
-  record(revision: Revision): Promise<void>;
+  /** Fails with `failed` when another writer took the number first, and with `locked` where the environment's lock is not as proven. */
+  record(revision: Revision, proof?: LockProof): Promise<void>;
 }

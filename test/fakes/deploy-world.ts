@@ -1,4 +1,4 @@
-import { noData } from "./no-data.ts";
+import { processData } from "./no-data.ts";
 import type { Command } from "../../src/cli/command.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { GworldError, type ErrorCode } from "../../src/model/error.ts";
@@ -9,6 +9,7 @@ import type { Connection } from "../../src/ports/connection.ts";
 import type { ScalableTarget, Service, StoppedTask } from "../../src/ports/services.ts";
 import { devConfig, fakeContext } from "./context.ts";
 import { environmentTemplates, type PartChange } from "./environment-templates.ts";
+import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeObjects } from "./objects.ts";
 import { fakeStacks, physicalId, resourcesOf, type FakeStack, type FakeStacksOptions } from "./stacks.ts";
@@ -37,7 +38,9 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const config: EnvironmentConfig = { ...devConfig, ...options.config };
   const { synth, changes } = environmentTemplates(new Map<StackPart, PartChange>());
   const objects = fakeObjects({ [stateBucketName(account, config.region)]: [] });
-  const state = fakeState();
+  const locks = fakeLocks(() => clock.now());
+  const state = fakeState(locks.rows);
+  const dead = new Set<string>();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -73,7 +76,8 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     logs,
     state: state.port,
-    data: noData,
+    locks: locks.port,
+    data: processData({ id: "me", host: "here", pid: 1, mark: "boot 1" }, dead),
   };
   const interruption = new AbortController();
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {
@@ -103,6 +107,8 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     changes,
     objects,
     state,
+    locks,
+    dead,
     logs,
     ecs,
     config,
