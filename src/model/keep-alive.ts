@@ -17,10 +17,12 @@ export async function keepAlive({ wait, every, left, renew, lose }: Kept, over: 
   for (;;) {
     await wait(every, over);
     if (over.aborted) return;
+    const answered = new AbortController();
     const ours = await Promise.race([
       renew().catch(() => undefined),
-      wait(Math.max(0, left()), over).then(() => undefined),
+      wait(Math.max(0, left()), AbortSignal.any([over, answered.signal])).then(() => undefined),
     ]);
+    answered.abort();
     if (over.aborted) return;
     if (ours === false || (ours === undefined && left() <= 0)) return lose();
   }

@@ -15,7 +15,7 @@ import {
 } from "../model/lock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { WorldData } from "../ports/world-data.ts";
-import { patience, stopped } from "./lock/patience.ts";
+import { patience, patiently, stopped } from "./lock/patience.ts";
 
 export interface LockPorts extends Pick<Connection, "config" | "clock" | "identity" | "locks"> {
   readonly data: Pick<WorldData, "holder" | "isDead">;
@@ -90,8 +90,8 @@ export type WithEnvironmentLock = typeof withEnvironmentLock;
 export async function awaitFreeLock(ports: LockPorts, wish: LockWish): Promise<void> {
   const mayTake = patience(ports, wish);
   for (;;) {
-    const row = await ports.locks.read(ports.config.name);
-    if (row?.state !== "HELD" || row.holder.id === ports.data.holder.id || (await mayTake(row))) return;
+    const row = await patiently(ports, wish, () => ports.locks.read(ports.config.name));
+    if (row?.state !== "HELD" || (await mayTake(row))) return;
   }
 }
 
@@ -106,7 +106,9 @@ const moment = ({ clock, locks }: LockPorts): Moment => ({ elapsed: locks.elapse
 async function take(ports: LockPorts, wish: LockWish): Promise<Ours | undefined> {
   const { config, clock, data, identity, locks } = ports;
   const { arn } = await identity.caller();
-  const { id, host, pid, mark } = data.holder;
+  const { host, pid, mark } = data.holder;
+  // One for each acquisition: what is left of an earlier one on its way must not touch this.
+  const id = `${data.holder.id}.${Math.round(locks.elapsed())}`;
   const holder: LockHolder = { id, host, pid, mark, arn };
   const { leaseMs } = locks.times;
   const mayTake = patience(ports, wish);
@@ -114,12 +116,12 @@ async function take(ports: LockPorts, wish: LockWish): Promise<Ours | undefined>
     const sent = moment(ports);
     const beat = nextBeat(ports);
     const { command } = wish;
-    const answer = await locks
-      .change(config.name, { kind: "take", holder, command, leaseMs, beat, since: clock.now(), over })
-      .catch((error: unknown) => {
-        if (rejectedAs(error, "ResourceNotFoundException")) return undefined;
-        throw error;
-      });
+    const asked = { kind: "take", holder, command, leaseMs, beat, since: clock.now(), over } as const;
+    // Repeated with the same ID, so that it is ours also where only the answer was lost.
+    const answer = await patiently(ports, wish, () => locks.change(config.name, asked)).catch((error: unknown) => {
+      if (rejectedAs(error, "ResourceNotFoundException")) return undefined;
+      throw error;
+    });
     if (answer === undefined) {
       wish.without(`there is no state table in ${config.region}, so that nobody else is kept from ${config.name}`);
       return undefined;
@@ -142,7 +144,7 @@ const unlocked = ({ signal }: LockWish): Held => ({
   undisturbed: true,
 });
 
-/** Unique: no two acquisitions share a holder's ID, and the moment never repeats within one. */
+/** Unique: no two processes share an ID, and the moment never repeats within one. */
 const nextBeat = ({ data, locks }: LockPorts) => `${data.holder.id} ${locks.elapsed()}`;
 
 /** Gives a sign of life; false when the lock is another's. */
@@ -165,10 +167,12 @@ const keeperOf = (ports: LockPorts, hold: Ours, lose: () => void) => ({
 
 /** A machine that slept learns of a lost lock late: where there is doubt, a sign of life is given first. */
 async function ours(ports: LockPorts, hold: Ours, { renew, lose }: ReturnType<typeof keeperOf>): Promise<void> {
-  if (isSure(hold, moment(ports), ports.locks.times)) return;
-  if (await renew()) return;
-  lose();
-  throw new Error("The lock is another's.");
+  // The answer may have waited for a machine that slept: only what was sent tells until when it is ours.
+  while (!isSure(hold, moment(ports), ports.locks.times))
+    if (!(await renew())) {
+      lose();
+      throw new Error("The lock is another's.");
+    }
 }
 
 const lostLock = ({ config: { name } }: LockPorts, { command }: LockWish, cause: unknown) =>

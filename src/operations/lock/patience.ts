@@ -1,3 +1,4 @@
+import { failedAs } from "../../model/aws-error.ts";
 import { durationText } from "../../model/duration.ts";
 import { GworldError } from "../../model/error.ts";
 import { hasRunOut, sighted, type HeldLock, type Sight } from "../../model/lock.ts";
@@ -5,6 +6,24 @@ import type { LockPorts, LockWish } from "../lock.ts";
 
 /** Somebody who lives and is waited for may take so long, in milliseconds. */
 const longestWait = 60 * 60_000;
+
+const mostTries = 5;
+
+/** Repeats what fails in a way that passes: whoever waits for an hour is not sent away by one lost answer. */
+export async function patiently<T>(
+  { clock, locks }: LockPorts,
+  { signal }: LockWish,
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await ask();
+    } catch (error) {
+      const passes = failedAs(error, "unreachable") || failedAs(error, "throttled");
+      if (!passes || tries >= mostTries || signal.aborted) throw error;
+      await clock.wait(locks.times.lookMs, signal);
+    }
+}
 
 /** Looks at a lock that somebody has, again and again: true once it may be taken, false after a wait. */
 export function patience(ports: LockPorts, wish: LockWish): (row: HeldLock) => Promise<boolean> {
