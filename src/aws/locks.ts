@@ -17,11 +17,18 @@ export function dynamoLocks(
   { table = stateTableName, times = lockTimes }: LocksOptions = {},
 ): Locks {
   const key = (environment: string) => ({ TableName: table, Key: lockKey(environment) });
-  const read = (environment: string) =>
-    explain(clients, `dynamodb:GetItem ${table}`, async () => {
-      const client = await clients.dynamoDb();
-      return rowOf((await client.getItem({ ...key(environment), ConsistentRead: true })).Item);
-    });
+  const read = async (environment: string) => {
+    try {
+      return await explain(clients, `dynamodb:GetItem ${table}`, async () => {
+        const client = await clients.dynamoDb();
+        return rowOf((await client.getItem({ ...key(environment), ConsistentRead: true })).Item);
+      });
+    } catch (error) {
+      // A target that is not prepared: nobody can have locked anything in it.
+      if (rejectedAs(error, "ResourceNotFoundException")) return undefined;
+      throw error;
+    }
+  };
   return {
     times,
     elapsed: () => performance.now(),

@@ -16,6 +16,7 @@ import { localReset } from "./local-reset.ts";
 import { localStart } from "./local-start.ts";
 import { localStatus } from "./local-status.ts";
 import { localStop } from "./local-stop.ts";
+import { lockShow } from "./lock-show.ts";
 import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { quotas } from "./quotas.ts";
@@ -35,6 +36,7 @@ import { snapshotShow } from "./snapshot-show.ts";
 import { snapshotVerify } from "./snapshot-verify.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
+import { unlock } from "./unlock.ts";
 import { whoami } from "./whoami.ts";
 import { worldsCreate } from "./worlds-create.ts";
 import { worldsDelete } from "./worlds-delete.ts";
@@ -65,6 +67,8 @@ export const sections: readonly Section[] = [
       quotas,
       graph,
       destroy,
+      lockShow,
+      unlock,
     ],
   },
   {

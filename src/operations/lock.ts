@@ -153,7 +153,7 @@ async function renewed(ports: LockPorts, hold: Ours): Promise<boolean> {
   const { holder, fence } = hold;
   const beat = nextBeat(ports);
   const { met } = await ports.locks.change(ports.config.name, { kind: "beat", holderId: holder.id, fence, beat });
-  if (met && sent.elapsed > hold.sent.elapsed) hold.sent = sent;
+  if (met && sent.elapsed >= hold.sent.elapsed) hold.sent = sent;
   return met;
 }
 

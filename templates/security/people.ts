@@ -4,7 +4,7 @@ import { bootstrapStackName, bucketName, tableName, worldTables } from "../../sr
 import { account, arn, arnsEverywhere, bucketArn, globalArn, region } from "../arn.ts";
 import { allow, deny, policyDocument, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
-import { readingState } from "./state-access.ts";
+import { lockingState, readingState } from "./state-access.ts";
 
 /** Whoever the account's own IAM lets take the role: who that is, is decided outside an environment. */
 export const accountTrust = () =>
@@ -16,7 +16,7 @@ export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
   role(stack, "OperatorRole", config, {
     use: "operator",
     trust: accountTrust(),
-    statements: [...reading(config), ...operating(config)],
+    statements: [...reading(config), ...operating(config), ...lockingState(config)],
   });
 }
 

@@ -62,7 +62,9 @@ export async function simulate({ seed, steps, skew = 0.1 }: SimulationOptions): 
     if (machine === undefined) throw new Error(`Nobody is ${holderId}.`);
     return machine;
   };
-  const { now, at, run } = timeline();
+  const line = timeline();
+  const now = () => line.now();
+  const at = (after: number, run: () => void) => line.at(after, run);
 
   const isOwn = (proof: LockProof | undefined) =>
     row?.state === "HELD" && row.holder.id === proof?.holderId && row.fence === proof.fence;
@@ -193,7 +195,7 @@ export async function simulate({ seed, steps, skew = 0.1 }: SimulationOptions): 
   }
 
   for (let client = 0; client < 4; client += 1) start();
-  await run(steps);
+  await line.run(steps);
   return { steps, ...seen };
 }
 
