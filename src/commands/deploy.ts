@@ -19,7 +19,7 @@ export const deploy = defineCommand({
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id" }),
     ...lockFlags,
   },
-  async run({ stack, allowReplace, wait, noWait, yes }, { io, signal, synth, version, connect }) {
+  async run({ stack, allowReplace, wait, noWait, yes }, { io, signal, synth, version, gitSha, connect }) {
     const [op, connection] = await Promise.all([load(), connect()]);
     const { report, pause } = op.operationDisplay(io);
     const lastLines = op.lastLines(connection, connection.config.name);
@@ -42,7 +42,12 @@ export const deploy = defineCommand({
       warn: (text: string) => io.warn(text),
     };
     try {
-      const deployment = await op.deploy(connection, deploySteps(op, wiring), { allowReplace, version, signal });
+      const deployment = await op.deploy(connection, deploySteps(op, wiring), {
+        allowReplace,
+        version,
+        signal,
+        gitSha,
+      });
       pause();
       if (deployment === undefined) return "refused";
       io.result(deployment, op.deploymentText);
@@ -90,8 +95,9 @@ function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
       return approve((_, style) => op.approvalText(plan, style), "Deploy this?");
     },
     underLock: async (work) =>
-      op.withEnvironmentLock(wiring, wish, await seen, ({ signal, sure, proof, undisturbed }) => {
+      op.withEnvironmentLock(wiring, wish, await seen, async ({ signal, sure, proof, from, undisturbed }) => {
         const own = portsOf(op, { ...op.sureFirst(wiring, sure), signal }, adopted);
+        await op.recordGone({ ...own, proof }, config.name, from);
         return work({
           undisturbed,
           plan: () => op.planDeploy(own, wiring.stack),

@@ -43,9 +43,11 @@ export const destroy = defineCommand({
       if (!(await approve(plan))) return "refused";
       const done = await op.destroy(plan, {
         underLock: async (work) =>
-          op.withEnvironmentLock(connection, wish, await seen, ({ sure, proof, ...held }) =>
-            work(portsOf(op, { ...op.sureFirst(wiring, sure), signal: held.signal, proof }), held.undisturbed),
-          ),
+          op.withEnvironmentLock(connection, wish, await seen, async ({ sure, proof, from, ...held }) => {
+            const own = { ...op.sureFirst(wiring, sure), signal: held.signal, proof };
+            await op.recordGone(own, config.name, from);
+            return work(portsOf(op, own), held.undisturbed);
+          }),
         fresh: op.freshPlan,
         approve,
         warn,

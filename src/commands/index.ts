@@ -11,6 +11,7 @@ import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
 import { graph } from "./graph.ts";
 import { help } from "./help.ts";
+import { history } from "./history.ts";
 import { localEnv } from "./local-env.ts";
 import { localReset } from "./local-reset.ts";
 import { localStart } from "./local-start.ts";
@@ -67,6 +68,7 @@ export const sections: readonly Section[] = [
       quotas,
       graph,
       destroy,
+      history,
       lockShow,
       unlock,
     ],

@@ -45,6 +45,7 @@ export interface DeployRequest {
   readonly allowReplace: readonly string[];
   readonly version: string;
   readonly signal: AbortSignal;
+  readonly gitSha: () => Promise<string | undefined>;
 }
 
 export interface Deployment {
@@ -88,8 +89,8 @@ export async function deploy(
       if (!locked.undisturbed && !hasChanges(current)) {
         const last = await state.latest(config.name).catch(() => undefined);
         // Whoever did what was going on has written it down; what a run that is gone left going on, nobody has.
-        if (steps.adopted.length === 0 || last?.revision !== (await latest)?.revision)
-          return unchanged(steps, current, last);
+        const isWritten = last?.result === "deployed" && last.revision !== (await latest)?.revision;
+        if (steps.adopted.length === 0 || isWritten) return unchanged(steps, current, last);
       }
       begun = true;
       return carryOut({ ports, steps, request }, locked, current);
@@ -128,15 +129,17 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
   const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
   const stopped = request.signal.aborted;
   const errors = [...applied.errors, ...(stopped ? [] : await unfinished(locked, plan, { ...applied, adopted }))];
-  if (stopped || errors.some(isInterruption)) throw interrupted(plan, applied, errors, await locked.evidence());
+  const isCut = stopped || errors.some(isInterruption);
   const revision = await locked.record({
     environment: config.name,
     by: (await identity.caller()).arn,
-    result: errors.length === 0 ? "deployed" : "failed",
+    result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
     version: request.version,
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
     seconds: Math.round((clock.now() - started) / 1_000),
+    gitSha: await request.gitSha(),
   });
+  if (isCut) throw interrupted(plan, applied, errors, await locked.evidence());
   if (errors.length > 0) throw combined(errors, await locked.evidence(), tryAgain(config.name));
   const outputs = mergeOutputs(applied.outputs);
   return { ...of(plan), revision, result: "deployed", stacks: ends(plan, adopted, applied.stacks), outputs };

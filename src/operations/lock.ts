@@ -43,6 +43,8 @@ export interface Held {
   readonly sure: Sure;
   /** Proof for what is written to the state table; undefined without a lock. */
   readonly proof: LockProof | undefined;
+  /** The holder it was taken from, which was gone. */
+  readonly from: HeldLock | undefined;
   /** False where somebody else has held the environment since it was looked at. */
   readonly undisturbed: boolean;
 }
@@ -72,7 +74,7 @@ export async function withEnvironmentLock<T>(
   const proof = { holderId: hold.holder.id, fence: hold.fence };
   try {
     const undisturbed = isUndisturbed(seen, hold.fence);
-    const done = await work({ signal, sure, proof, undisturbed });
+    const done = await work({ signal, sure, proof, from: hold.from, undisturbed });
     lost.signal.throwIfAborted();
     return done;
   } catch (error) {
@@ -97,6 +99,7 @@ export async function awaitFreeLock(ports: LockPorts, wish: LockWish): Promise<v
 
 interface Ours extends Hold {
   readonly holder: LockHolder;
+  readonly from: HeldLock | undefined;
   sent: Moment;
 }
 
@@ -112,11 +115,11 @@ async function take(ports: LockPorts, wish: LockWish): Promise<Ours | undefined>
   const holder: LockHolder = { id, host, pid, mark, arn };
   const { leaseMs } = locks.times;
   const mayTake = patience(ports, wish);
-  for (let over: string | undefined; ;) {
+  for (let from: HeldLock | undefined; ;) {
     const sent = moment(ports);
     const beat = nextBeat(ports);
     const { command } = wish;
-    const asked = { kind: "take", holder, command, leaseMs, beat, since: clock.now(), over } as const;
+    const asked = { kind: "take", holder, command, leaseMs, beat, since: clock.now(), over: from?.beat } as const;
     // Repeated with the same ID, so that it is ours also where only the answer was lost.
     const answer = await patiently(ports, wish, () => locks.change(config.name, asked)).catch((error: unknown) => {
       if (rejectedAs(error, "ResourceNotFoundException")) return undefined;
@@ -127,13 +130,13 @@ async function take(ports: LockPorts, wish: LockWish): Promise<Ours | undefined>
       return undefined;
     }
     const taken = takenBy(answer, id);
-    if (taken.kind === "ours") return { holder, fence: taken.fence, sent };
+    if (taken.kind === "ours") return { holder, fence: taken.fence, sent, from };
     if (taken.kind === "unsure") {
-      const hold = { holder, fence: taken.fence, sent };
+      const hold = { holder, fence: taken.fence, sent, from };
       if (await renewed(ports, hold)) return hold;
     }
     if (wish.signal.aborted) throw stopped(ports);
-    over = taken.kind === "held" && (await mayTake(taken.row)) ? taken.row.beat : undefined;
+    from = taken.kind === "held" && (await mayTake(taken.row)) ? taken.row : undefined;
   }
 }
 
@@ -141,6 +144,7 @@ const unlocked = ({ signal }: LockWish): Held => ({
   signal,
   sure: async () => undefined,
   proof: undefined,
+  from: undefined,
   undisturbed: true,
 });
 

@@ -1,5 +1,5 @@
 import { GworldError, wordsOf } from "../model/error.ts";
-import type { LockProof } from "../model/lock.ts";
+import type { HeldLock, LockProof } from "../model/lock.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Revision, State } from "../ports/state.ts";
 
@@ -30,4 +30,11 @@ export async function recordRevision(
       warn(`the history of ${done.environment} was not written: ${wordsOf(error)}`);
       return null;
     }
+}
+
+/** Writes down what a holder that is gone was at, since it cannot: nobody has seen how that ended. */
+export async function recordGone(ports: RecordPorts, environment: string, gone: HeldLock | undefined): Promise<void> {
+  if (gone === undefined || !["deploy", "destroy"].includes(gone.command)) return;
+  const { arn: by } = gone.holder;
+  await recordRevision(ports, { environment, by, result: "interrupted", version: "", templates: {}, seconds: 0 });
 }

@@ -81,7 +81,8 @@ test("a dead holder's operation is followed to its end, and its work done by the
   world.locks.rows.set("dev", neighbour);
   const { error, result } = await world.run(deploy, "--yes");
   expect(error).toBeUndefined();
-  expect(result).toMatchObject({ result: "deployed", revision: 1 });
+  expect(result).toMatchObject({ result: "deployed", revision: 2 });
+  expect(world.state.revisions[0]).toMatchObject({ result: "interrupted", by: expect.stringContaining("user/ada") });
   expect(world.locks.rows.get("dev")).toMatchObject({ state: "FREE", fence: 8 });
 });
 

@@ -20,6 +20,7 @@ export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "c
   readonly config?: Partial<EnvironmentConfig>;
   readonly answer?: boolean | string;
   readonly bootstrapped?: boolean;
+  readonly gitSha?: string;
   /** True for the local cloud of this machine. */
   readonly local?: boolean;
   readonly targets?: readonly ScalableTarget[];
@@ -81,7 +82,11 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   };
   const interruption = new AbortController();
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {
-    const { context, io } = fakeContext({ synth, ...(options.answer !== undefined && { answer: options.answer }) });
+    const { context, io } = fakeContext({
+      synth,
+      ...(options.gitSha !== undefined && { gitSha: options.gitSha }),
+      ...(options.answer !== undefined && { answer: options.answer }),
+    });
     const own = {
       ...context,
       clock: to.clock,

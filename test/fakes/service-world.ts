@@ -55,7 +55,7 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       scaling,
       logs,
       locks: locks.port,
-      state: { latest: async () => latest, record: unused },
+      state: { latest: async () => latest, revisions: unused, revision: unused, record: unused },
     },
   });
   elapsed = () => made.clock.now();

@@ -15,6 +15,17 @@ export function fakeState(locks?: ReadonlyMap<string, LockRow>) {
       turn();
       return revisions.filter((one) => one.environment === environment).at(-1);
     },
+    async revisions(environment, most) {
+      turn();
+      return revisions
+        .filter((one) => one.environment === environment)
+        .toReversed()
+        .slice(0, most);
+    },
+    async revision(environment, revision) {
+      turn();
+      return revisions.find((one) => one.environment === environment && one.revision === revision);
+    },
     async record(revision, proof) {
       turn();
       const lock = locks?.get(revision.environment);
