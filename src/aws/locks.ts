@@ -1,6 +1,13 @@
 import type { AttributeValue, UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { rejectedAs } from "../model/aws-error.ts";
-import { lockTimes, type LockChange, type LockProof, type LockRow, type LockTimes } from "../model/lock.ts";
+import {
+  lockTimes,
+  type LockChange,
+  type LockHolder,
+  type LockProof,
+  type LockRow,
+  type LockTimes,
+} from "../model/lock.ts";
 import { stateTableName } from "../model/names.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { AwsClients } from "./clients.ts";
@@ -148,7 +155,6 @@ function rowOf(item: Record<string, AttributeValue> | undefined): LockRow | unde
   const count = (key: string) => Number(item[key]?.N ?? "0");
   const fence = count("fence");
   if (text("state") === "FREE") return { state: "FREE", fence, last: text("lastHolder") };
-  const who = item["who"]?.M ?? {};
   return {
     state: "HELD",
     fence,
@@ -156,12 +162,14 @@ function rowOf(item: Record<string, AttributeValue> | undefined): LockRow | unde
     leaseMs: count("leaseMs") || lockTimes.leaseMs,
     command: text("command") ?? "of another version",
     since: count("since"),
-    holder: {
-      id: text("holder") ?? "",
-      arn: who["arn"]?.S ?? "",
-      host: who["host"]?.S ?? "a machine that is not named",
-      pid: Number(who["pid"]?.N ?? "0"),
-      mark: who["mark"]?.S,
-    },
+    holder: holderOf(text("holder") ?? "", item["who"]?.M ?? {}),
   };
 }
+
+const holderOf = (id: string, { arn, host, pid, mark }: Record<string, AttributeValue>): LockHolder => ({
+  id,
+  arn: arn?.S ?? "",
+  host: host?.S ?? "a machine that is not named",
+  pid: Number(pid?.N ?? "0"),
+  mark: mark?.S,
+});

@@ -5,7 +5,7 @@ import type { Revision } from "../ports/state.ts";
 /** What `history` answers. */
 export interface History {
   readonly env: string;
-  readonly revisions: readonly Omit<Revision, "environment">[];
+  readonly revisions: readonly Revision[];
 }
 
 /** Who deployed what, newest first. Of one revision everything that is known. Throws `notFound` where there is none. */
@@ -19,5 +19,5 @@ export async function readHistory(
     throw new GworldError("notFound", `${env} has no revision${revision === undefined ? "" : ` ${revision}`}.`, {
       hint: found.length === 0 ? `gworld deploy --env ${env}` : `gworld history --env ${env}`,
     });
-  return { env, revisions: found.map(({ environment: _, ...rest }) => rest) };
+  return { env, revisions: found };
 }

@@ -14,7 +14,7 @@ const lock = async () => place.json(["lock", "show", "--env", "local"]);
 
 test("of two deployments at once one deploys, and the other says who it is", async () => {
   const runs = await Promise.all([place.run(deploy), place.run(deploy)]);
-  const codes = runs.map(({ code }) => code).sort();
+  const codes = runs.map(({ code }) => Number(code)).sort((a, b) => a - b);
   // Whoever comes when the other is done finds nothing to do.
   expect(
     [
