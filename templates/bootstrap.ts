@@ -53,6 +53,7 @@ function stateTable(stack: Stack, keyArn: string): string {
 function apiGatewayLogging(stack: Stack): void {
   const role = new iam.CfnRole(stack, "ApiGatewayLogsRole", {
     path: "/gworld/",
+    description: "Lets the APIs of this Region write logs",
     assumeRolePolicyDocument: servicePrincipal("apigateway.amazonaws.com"),
     // API Gateway checks for the rights of this policy of AWS's when it is given the role.
     managedPolicyArns: [

@@ -1,5 +1,4 @@
 import { Fn, type Stack, aws_s3 as s3 } from "aws-cdk-lib";
-import { bucketArn } from "./arn.ts";
 import { policyDocument, type Statement, tlsOnly } from "./policy.ts";
 
 export interface BucketDefinition {
@@ -36,7 +35,7 @@ export function privateBucket(stack: Stack, id: string, definition: BucketDefini
   new s3.CfnBucketPolicy(stack, `${id}Policy`, {
     bucket: bucket.ref,
     policyDocument: policyDocument([
-      ...tlsOnly([bucketArn(name), bucketArn(name, "/*")], "s3:*"),
+      ...tlsOnly([bucket.attrArn, Fn.join("", [bucket.attrArn, "/*"])], "s3:*"),
       ...(definition.statements ?? []),
     ]),
   });

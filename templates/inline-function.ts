@@ -26,6 +26,7 @@ export function inlineFunction(
   const group = logGroup(stack, config, use, { id: `${id}LogGroup`, key: definition.logsKey });
   const { attrArn } = role(stack, `${id}Role`, config, {
     use,
+    description: `Runs a function: ${description.charAt(0).toLowerCase()}${description.slice(1)}`,
     trust: servicePrincipal("lambda.amazonaws.com"),
     boundary: workloadBoundaryArn(config),
     statements: [allow(["logs:CreateLogStream", "logs:PutLogEvents"], [group.attrArn]), ...definition.statements],
@@ -33,7 +34,7 @@ export function inlineFunction(
   return new lambda.CfnFunction(stack, `${id}Function`, {
     functionName: `gworld-${config.name}-${use}`,
     description,
-    runtime: "nodejs22.x",
+    runtime: "nodejs24.x",
     architectures: ["arm64"],
     handler: "index.handler",
     code: { zipFile: code },

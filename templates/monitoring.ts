@@ -12,11 +12,12 @@ import { furtherAlarms } from "./monitoring/further-alarms.ts";
 import { loggedMetrics } from "./monitoring/logged-metrics.ts";
 import { savedQueries } from "./monitoring/queries.ts";
 import { topics } from "./monitoring/topics.ts";
+import { trail } from "./monitoring/trail.ts";
 import { tracing } from "./monitoring/tracing.ts";
 import { traffic } from "./monitoring/traffic.ts";
 import { environmentStack, input, output } from "./stack.ts";
 
-/** Who is told what: alarms and their topics, the dashboard, traces, saved queries, the budget and the backups. */
+/** Who is told what: alarms and their topics, the dashboard, traces, saved queries, the budget, the backups and the trail. */
 export function monitoringStack(scope: Construct, config: EnvironmentConfig): Stack {
   const stack = environmentStack(scope, config, "monitoring");
   const told = topics(stack, config, input(stack, "security", "LogsKeyArn"));
@@ -32,6 +33,7 @@ export function monitoringStack(scope: Construct, config: EnvironmentConfig): St
   tracing(stack, config);
   dashboard(stack, config);
   budget(stack, config, told);
+  if (config.trail) trail(stack, config);
   if (config.backups) backups(stack, config, input(stack, "security", "DataKeyArn"));
 
   output(stack, "CriticalTopicArn", told.critical, "Told at once");

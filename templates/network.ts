@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../src/model/environment.ts";
 import { egress } from "./network/egress.ts";
 import { endpoints } from "./network/endpoints.ts";
+import { nameTag } from "./network/name-tag.ts";
 import { securityGroups } from "./network/security-groups.ts";
 import { subnets } from "./network/subnets.ts";
 import { environmentStack, output, outputList } from "./stack.ts";
@@ -14,6 +15,7 @@ export function networkStack(scope: Construct, config: EnvironmentConfig): Stack
     cidrBlock: config.network.cidr,
     enableDnsHostnames: true,
     enableDnsSupport: true,
+    tags: nameTag(config, "vpc"),
   });
   const tiers = subnets(stack, config, vpcId);
   egress(stack, config, vpcId, tiers);

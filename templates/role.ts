@@ -7,6 +7,7 @@ import { policyDocument, type Statement } from "./policy.ts";
 export interface RoleDefinition {
   /** Ends the role's name: `gworld-<env>-<use>`. */
   readonly use: string;
+  readonly description: string;
   readonly trust: object;
   readonly statements: readonly Statement[];
   readonly boundary?: string | undefined;
@@ -32,6 +33,7 @@ export function role(stack: Stack, id: string, config: EnvironmentConfig, defini
   return new iam.CfnRole(stack, id, {
     roleName: roleName(config.name, definition.use),
     path: rolePath(config.name),
+    description: definition.description,
     assumeRolePolicyDocument: definition.trust,
     permissionsBoundary: definition.boundary,
     managedPolicyArns: definition.managedPolicies ? [...definition.managedPolicies] : undefined,

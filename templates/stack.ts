@@ -21,18 +21,20 @@ export const environmentStack = (scope: Construct, config: EnvironmentConfig, pa
 /** The parameter that carries an upstream output: `network` and `VpcId` become `NetworkVpcId`. */
 export const inputName = (part: StackPart, output: string) => pascalCase(part) + output;
 
-function parameter(stack: Stack, id: string, type: string): CfnParameter {
+function parameter(stack: Stack, type: string, part: StackPart, output: string): CfnParameter {
+  const id = inputName(part, output);
   const known = stack.node.tryFindChild(id);
-  return known instanceof CfnParameter ? known : new CfnParameter(stack, id, { type });
+  if (known instanceof CfnParameter) return known;
+  return new CfnParameter(stack, id, { type, description: `Output ${output} of the ${part} stack` });
 }
 
 /** The value of an upstream stack's output; declares the parameter on first use. */
 export const input = (stack: Stack, part: StackPart, output: string) =>
-  parameter(stack, inputName(part, output), "String").valueAsString;
+  parameter(stack, "String", part, output).valueAsString;
 
 /** The same for an output that joins several values with commas. */
 export const inputList = (stack: Stack, part: StackPart, output: string) =>
-  parameter(stack, inputName(part, output), "CommaDelimitedList").valueAsList;
+  parameter(stack, "CommaDelimitedList", part, output).valueAsList;
 
 /** Gives a value to the stacks downstream, and to people. */
 export function output(stack: Stack, id: string, value: string, description: string): void {

@@ -41,6 +41,7 @@ export function processes({ home, node = process.env.GWORLD_BENCH_NODE || proces
   };
   return {
     node,
+    env,
     /** All that is started from now on takes this for AWS. */
     speakTo(endpoint) {
       const keys = { AWS_ACCESS_KEY_ID: "AKIALOCAL", AWS_SECRET_ACCESS_KEY: "local" };

@@ -1,25 +1,26 @@
-import type { CloudWatchLogs, FilteredLogEvent, FilterLogEventsCommandOutput } from "@aws-sdk/client-cloudwatch-logs";
+import type { CloudWatchLogs, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
-import type { LogCall, LogPage } from "../model/log-merge/log-call.ts";
-import type { LogEvent, Logs } from "../ports/logs.ts";
+import type { LogCall } from "../model/log-merge/log-call.ts";
+import type { LogGroupFacts, LogStreamFacts } from "../model/log-silence.ts";
+import type { Logs } from "../ports/logs.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { logPage } from "./log-page.ts";
+import { insights } from "./log-queries.ts";
 import { liveTail } from "./live-tail.ts";
-import { serverDates } from "./server-date.ts";
 
 /** Log groups in one Region. */
 export function cloudWatchLogs(clients: AwsClients): Logs {
-  const dates = serverDates();
   const page = (call: LogCall, signal?: AbortSignal) =>
-    explain(clients, `logs:FilterLogEvents ${call.group}`, async () => {
-      const client = dates.watch(await clients.logs());
-      return pageOf(call.group, await filter(client, call, signal), dates);
-    }).catch((error: unknown) => {
+    explain(clients, `logs:FilterLogEvents ${call.group}`, async () =>
+      logPage(await clients.logs(), call, signal),
+    ).catch((error: unknown) => {
       throw rejectedAs(error, "ResourceNotFoundException") ? noGroup(call.group, error) : error;
     });
   return {
     page,
+    queries: insights(clients),
     async *events(query, signal) {
       let token: string | undefined;
       do {
@@ -31,55 +32,40 @@ export function cloudWatchLogs(clients: AwsClients): Logs {
     live: (request, signal) => liveTail(clients, request, signal),
     groups: (prefix) =>
       explain(clients, "logs:DescribeLogGroups", async () => listGroups(await clients.logs(), prefix)),
+    newestStreams: (group) =>
+      explain(clients, `logs:DescribeLogStreams ${group}`, async () => listStreams(await clients.logs(), group)).catch(
+        (error: unknown) => {
+          throw rejectedAs(error, "ResourceNotFoundException") ? noGroup(group, error) : error;
+        },
+      ),
   };
 }
 
-/** AWS ignores `interleaved` since 2019; emulators sort over streams only with it. */
-const filter = (client: CloudWatchLogs, call: LogCall, signal: AbortSignal | undefined) => {
-  const { group, stream, from, to, token, pattern } = call;
-  return client.filterLogEvents(
-    {
-      logGroupName: group,
-      // 0 counts as unset in some emulators, and nothing was logged in 1970.
-      startTime: Math.max(1, Math.floor(from)),
-      interleaved: true,
-      ...(stream !== undefined && { logStreamNames: [stream] }),
-      ...(to !== undefined && { endTime: Math.ceil(to) }),
-      ...(token !== undefined && { nextToken: token }),
-      ...(pattern !== undefined && { filterPattern: pattern }),
-    },
-    { ...(signal !== undefined && { abortSignal: signal }) },
-  );
-};
-
-function pageOf(
-  group: string,
-  output: FilterLogEventsCommandOutput,
-  dates: { of(output: object): number | undefined },
-): LogPage {
-  return {
-    events: (output.events ?? []).flatMap((event) => eventOf(group, event) ?? []),
-    next: output.nextToken,
-    serverTime: dates.of(output),
-    throttled: (output.$metadata.attempts ?? 1) > 1,
-  };
-}
-
-function eventOf(group: string, event: FilteredLogEvent): LogEvent | undefined {
-  const { eventId, timestamp, logStreamName = "", message = "", ingestionTime = timestamp } = event;
-  if (eventId === undefined || timestamp === undefined || ingestionTime === undefined) return undefined;
-  return { id: eventId, group, stream: logStreamName, timestamp, ingestionTime, message };
-}
-
-async function listGroups(client: CloudWatchLogs, prefix: string): Promise<readonly string[]> {
-  const names: string[] = [];
+async function listGroups(client: CloudWatchLogs, prefix: string): Promise<readonly LogGroupFacts[]> {
+  const found: LogGroupFacts[] = [];
   let nextToken: string | undefined;
   do {
     const page = await client.describeLogGroups({ logGroupNamePrefix: prefix, ...(nextToken && { nextToken }) });
-    names.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []));
+    found.push(...(page.logGroups ?? []).flatMap((group) => groupFacts(group) ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return names;
+  return found;
+}
+
+const groupFacts = ({ logGroupName, creationTime, retentionInDays }: LogGroup): LogGroupFacts | undefined =>
+  logGroupName === undefined
+    ? undefined
+    : { name: logGroupName, createdAt: creationTime, retentionDays: retentionInDays };
+
+async function listStreams(client: CloudWatchLogs, group: string): Promise<readonly LogStreamFacts[]> {
+  const { logStreams = [] } = await client.describeLogStreams({
+    logGroupName: group,
+    orderBy: "LastEventTime",
+    descending: true,
+  });
+  return logStreams.flatMap(({ logStreamName: name, lastEventTimestamp }) =>
+    name === undefined ? [] : [{ name, lastEventAt: lastEventTimestamp }],
+  );
 }
 
 const noGroup = (group: string, cause: unknown) =>

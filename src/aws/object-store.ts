@@ -3,6 +3,7 @@ import { rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { readFailure } from "./sdk-failure.ts";
 import { type KeyPage, listKeys, type Ours, removeKeys } from "./s3-keys.ts";
 
 export interface BucketPlace {
@@ -54,10 +55,9 @@ export function objectStore(clients: AwsClients, { bucket, owner }: BucketPlace)
       call("PutObject", (client) => over(client, { ...ours, Key: key, Body: body, IfMatch: etag, ...sumOf(sha256) })),
     read: (key, most) =>
       unlessAbsent(() =>
-        call("GetObject", async (client) => {
+        call("GetObject", (client) => {
           const part = most === undefined ? {} : { Range: `bytes=0-${most - 1}` };
-          const { Body } = await client.getObject({ ...ours, Key: key, ...part });
-          return Body?.transformToByteArray();
+          return whole(client, { ...ours, Key: key, ...part });
         }),
       ),
     head: (key) =>
@@ -82,6 +82,20 @@ async function unlessAbsent<T>(run: () => Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (rejectedAs(error, "NoSuchKey") || rejectedAs(error, "NotFound")) return undefined;
     throw error;
+  }
+}
+
+/** Bodies that break off are asked for anew so often: the SDK repeats only what has had no answer. */
+const bodyTries = 5;
+
+async function whole(client: S3, input: Parameters<S3["getObject"]>[0]): Promise<Uint8Array | undefined> {
+  for (let tries = 1; ; tries += 1) {
+    const { Body } = await client.getObject(input);
+    try {
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (tries === bodyTries || readFailure(error)?.failure !== "unreachable") throw error;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DynamoDB, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { HttpRequest, HttpResponse } from "@smithy/core/protocols";
+import { HttpRequest } from "@smithy/core/protocols";
 import { isRecord } from "../model/json.ts";
+import { takingAnswer } from "./raw-answer.ts";
 
 /** One call in wire form: operation, request document, the signal that ends it. Answers the response document. */
 export type RawCall = (
@@ -41,23 +42,9 @@ function carrier(command: ListTablesCommand, operation: string, body: string) {
     { step: "build", name: "gworldRawRequest", priority: "high" },
   );
   command.middlewareStack.add(
-    (next) => async (args) => {
-      const handled = await next(args);
-      const { response } = handled;
-      if (!HttpResponse.isInstance(response) || response.statusCode >= 300) return handled;
-      text = await textOf(response.body);
-      response.body = Buffer.from("{}");
-      return handled;
-    },
+    takingAnswer((answer) => void ({ text } = answer)),
     // Innermost: what the SDK reads is empty already.
     { step: "deserialize", name: "gworldRawResponse", priority: "low" },
   );
   return { command, answer: () => text };
-}
-
-async function textOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<string> {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8");
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
-  return Buffer.concat(parts).toString("utf8");
 }

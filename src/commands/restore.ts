@@ -99,7 +99,7 @@ interface Back {
 
 async function dropped({ io, signal }: Context, { connection, id, asked }: Back) {
   const [operation, { withLease }, { dropRestore: drop }, { endBulk }, output] = await Promise.all([
-    import("../operations/restore-back.ts"),
+    import("../operations/restore-back/abort.ts"),
     import("../operations/lease.ts"),
     import("../operations/restore/drop.ts"),
     import("../operations/restore/end-bulk.ts"),

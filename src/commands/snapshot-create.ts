@@ -39,7 +39,7 @@ export const snapshotCreate = defineCommand({
     const wish = request.snapshotRequest(input);
     const connection = await context.connect();
     const plan = await operation.planSnapshot(connection, wish, findWorld);
-    await io.approve(output.snapshotPlanText(plan), { yes: true, question: "" });
+    io.show(output.snapshotPlanText(plan));
     const command = request.snapshotCommand(plan.env, wish, input.maxRcu);
     const progress = io.progress(output.snapshotProgress());
     try {

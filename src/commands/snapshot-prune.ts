@@ -49,7 +49,7 @@ export const snapshotPrune = defineCommand({
     if (operation.hasWork(plan)) {
       const confirm = config.protected && { confirm: { expected: config.name, given: input.confirm } };
       if (!(await io.approve(text, { yes: input.yes, question: "Prune?", ...confirm }))) return "refused";
-    } else await io.approve(text, { yes: true, question: "" });
+    } else io.show(text);
     const done = await operation.applyPrune(connection, plan, {
       ...means,
       withLease,

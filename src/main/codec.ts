@@ -79,12 +79,6 @@ function packer(codec: CodecName, open: OpenPacking): ChunkPacker {
     return packing;
   };
   return {
-    get bytes() {
-      return bytes;
-    },
-    get items() {
-      return items;
-    },
     async add(lines) {
       if (failure !== undefined) throw failure;
       if (lines.length === 0) return;

@@ -13,12 +13,14 @@ import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Identity } from "../ports/identity.ts";
 import { worldDataOf } from "./data.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 
 /** Binds every port of an environment to AWS, or to what answers in its place at an endpoint. No request is sent yet. */
 export function connectAws(config: EnvironmentConfig, options: AwsClientOptions, clock: Clock): Connection {
   const clients = awsClients(options);
   const inRegion = perRegion(clients);
   const identity = stsIdentity(clients);
+  const logs = cloudWatchLogs(clients);
   const account = async () => (await identity.caller()).account;
   return {
     config,
@@ -30,7 +32,10 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     quotas: once((region) => serviceQuotas(inRegion(region))),
     services: ecsServices(clients, config.name),
     scaling: serviceScaling(clients, config.name),
-    logs: cloudWatchLogs(clients),
+    get logs() {
+      keepHeapSmall();
+      return logs;
+    },
     state: dynamoState(clients),
     locks: dynamoLocks(clients),
     data: worldDataOf({ clients, environment: config.name, account, clock }),

@@ -20,7 +20,7 @@ export function paging(host: Surroundings): Paging {
     print: (text) => print(text),
     open(wanted) {
       const command = wanted && canPage(host) ? pagerCommand(host.env) : undefined;
-      if (command === undefined) return noPager;
+      if (command === undefined) return { ...noPager, taken: () => drained(host.stdout) };
       const screen = pagedScreen(host, command);
       print = (text) => screen.print(text);
       return screen;
@@ -30,6 +30,19 @@ export function paging(host: Surroundings): Paging {
 
 const canPage = ({ stdout, env }: Surroundings) =>
   stdout.isTTY === true && (stdout.rows ?? 0) > 1 && (env["TERM"] ?? "dumb") !== "dumb";
+
+/** What a slow reader has not taken would pile up in memory. One that has gone takes nothing more. */
+async function drained(stdout: Sink): Promise<void> {
+  if (stdout.writableNeedDrain !== true) return;
+  await new Promise<void>((resolve) => {
+    const events = ["drain", "close", "error"];
+    const done = () => {
+      for (const event of events) stdout.removeListener(event, done);
+      resolve();
+    };
+    for (const event of events) stdout.once(event, done);
+  });
+}
 
 const noPager: Pager = {
   left: new AbortController().signal,

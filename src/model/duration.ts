@@ -31,3 +31,6 @@ function twoUnits(amount: number, size: number, large: string, small: string): s
   const rest = amount % size;
   return `${Math.floor(amount / size)}${large}${rest === 0 ? "" : ` ${rest}${small}`}`;
 }
+
+/** Seconds between two moments in milliseconds, to the tenth. */
+export const secondsBetween = (begun: number, now: number): number => Math.round((now - begun) / 100) / 10;

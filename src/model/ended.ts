@@ -8,10 +8,13 @@ export interface Rerun {
   readonly interrupted: string;
   readonly unfinished: string;
   readonly hint: string;
+  /** True where something was done before: whoever was interrupted in a wait may only know of that wait. */
+  readonly begun?: boolean;
 }
 
 /** What is thrown for work that did not come to its end: `interrupted`, `resumable`, or the error as it is. */
-export function ended(error: unknown, { stopped, interrupted, unfinished, hint }: Rerun): unknown {
+export function ended(error: unknown, { stopped, interrupted, unfinished, hint, begun = false }: Rerun): unknown {
+  if (!begun && error instanceof GworldError && error.code === "interrupted") return error;
   if (stopped) return new GworldError("interrupted", interrupted, { hint, cause: error });
   if (failedAs(error, "unreachable") || failedAs(error, "throttled"))
     return new GworldError("resumable", `${unfinished}: ${wordsOf(error)}`, { hint, cause: error });

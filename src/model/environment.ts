@@ -10,8 +10,11 @@ export interface ServiceConfig {
   readonly max: number;
   readonly cpuTarget: number;
   readonly memoryTarget: number;
-  /** none: FARGATE only; all: FARGATE_SPOT only; burst: min tasks on FARGATE, what is above on Spot three to one. */
-  readonly spot: "none" | "all" | "burst";
+  /**
+   * none: FARGATE only; all: FARGATE_SPOT only; burst: min tasks on FARGATE, what is above on Spot three to one;
+   * half: half of min on FARGATE, the rest on Spot.
+   */
+  readonly spot: "none" | "all" | "burst" | "half";
 }
 
 export interface NetworkConfig {
@@ -96,6 +99,8 @@ export interface EnvironmentConfig {
   readonly tracing: number;
   readonly waf: boolean;
   readonly backups: boolean;
+  /** A CloudTrail trail of the account. One is enough, and the second costs. */
+  readonly trail: boolean;
   readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /** Monthly budget in USD; 0 = none. */
   readonly budget: number;

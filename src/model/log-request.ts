@@ -1,6 +1,6 @@
 import { GworldError } from "./error.ts";
-import { askedFilter, type FilterFlags } from "./log-filter/asked.ts";
-import type { LogFilter } from "./log-filter/filter.ts";
+import { filterParts, type FilterFlags, type FilterPart } from "./log-filter/asked.ts";
+import { allOf, type LogFilter } from "./log-filter/filter.ts";
 import { pushedPattern } from "./log-filter/push-down.ts";
 import type { ContextSpan } from "./log-merge/log-context.ts";
 import { checkView, contextSpan, type ViewFlags } from "./log-view.ts";
@@ -28,6 +28,8 @@ export interface LogRequest {
   readonly range: TimeRange;
   /** Every line passes when there is none. */
   readonly filter: LogFilter | undefined;
+  /** The filter by the flags it is made of. */
+  readonly parts: readonly FilterPart[];
   /** The part of the filter that CloudWatch Logs can be asked for. */
   readonly pattern: string | undefined;
   readonly follow: boolean;
@@ -49,18 +51,16 @@ const defaultSinceOfErrors = "1d";
 
 /** Reads the flags together. Throws `usage` for what does not fit. */
 export function logRequest(flags: LogFlags, now: number): LogRequest {
-  const { until, tail, live, untilStable, utc } = flags;
+  const { since, until, tail, live, untilStable, utc, errors } = flags;
   checkView(flags);
-  const going = [flags.follow && "--follow", live && "--live", untilStable && "--until-stable"].find(Boolean);
-  const follow = going !== undefined;
-  if (follow && until !== undefined)
-    throw new GworldError("usage", `${going} goes on, and --until ends.`, { hint: "Leave one of them out." });
-  const { since, level } = flags.errors ? errorDefaults(flags) : flags;
-  const filter = askedFilter({ ...flags, level });
-  const range = timeRange(since ?? defaultSince, until, { now, utc });
+  const follow = goesOn(flags);
+  const parts = partsOf(flags);
+  const filter = allOf(parts.map((part) => part.filter));
+  const range = timeRange(since ?? (errors ? defaultSinceOfErrors : defaultSince), until, { now, utc });
   return {
     range,
     filter,
+    parts,
     pattern: filter && pushedPattern(filter),
     follow,
     live,
@@ -68,14 +68,22 @@ export function logRequest(flags: LogFlags, now: number): LogRequest {
     tasks: marksFor(flags, filter, now - (range.to ?? now)),
     last: tail,
     context: contextSpan(flags, filter !== undefined),
-    search: tail !== undefined && flags.since === undefined && until === undefined,
+    search: tail !== undefined && since === undefined && until === undefined,
   };
 }
 
-const errorDefaults = ({ since = defaultSinceOfErrors, level, where }: LogFlags) => ({
-  since,
-  level: level ?? (where === undefined ? "error" : undefined),
-});
+function goesOn({ follow, live, untilStable, until }: LogFlags): boolean {
+  const going = [follow && "--follow", live && "--live", untilStable && "--until-stable"].find(Boolean);
+  if (going !== undefined && until !== undefined)
+    throw new GworldError("usage", `${going} goes on, and --until ends.`, { hint: "Leave one of them out." });
+  return going !== undefined;
+}
+
+/** Errors are meant where no level is said. */
+function partsOf(flags: LogFlags): readonly FilterPart[] {
+  const anyLevel = flags.level !== undefined || flags.where !== undefined;
+  return filterParts(flags.errors && !anyLevel ? { ...flags, level: "error" } : flags);
+}
 
 /** ECS keeps ended tasks so long. */
 const taskMemoryMs = 3_600_000;

@@ -43,7 +43,7 @@ const ofLines = [
   "expand",
   "fields",
   "save",
-] as const;
+] as const satisfies readonly (keyof ViewFlags)[];
 
 /** Throws `usage` for flags that contradict one another. */
 export function checkView(flags: ViewFlags): void {

@@ -14,6 +14,8 @@ export interface Template {
   readonly resources: ReadonlyMap<string, TemplateResource>;
   /** Name -> default value, undefined where there is none. */
   readonly parameters: ReadonlyMap<string, string | undefined>;
+  /** Name -> value, which mostly is a reference. */
+  readonly outputs: ReadonlyMap<string, unknown>;
 }
 
 /** Reads template text. What is no JSON (somebody else's YAML) reads as a template without resources. */
@@ -32,7 +34,10 @@ export function readTemplate(body: string): Template {
   const parameters = Object.entries(recordAt(document, "Parameters")).map(
     ([name, parameter]) => [name, defaultOf(parameter)] as const,
   );
-  return { resources: new Map(resources), parameters: new Map(parameters) };
+  const outputs = Object.entries(recordAt(document, "Outputs")).map(
+    ([name, output]) => [name, isRecord(output) ? output["Value"] : undefined] as const,
+  );
+  return { resources: new Map(resources), parameters: new Map(parameters), outputs: new Map(outputs) };
 }
 
 function parsed(body: string): unknown {

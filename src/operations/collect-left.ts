@@ -18,10 +18,11 @@ export const collectLeft =
   (means: { withLease: WithLease; collectDue: typeof collectDue; collect: CollectGeneration }) =>
   (ports: CollectPorts, worldId: string, { signal, say, doing }: CollectOptions): Promise<void> => {
     const waiting = () => say(`Waiting for somebody else's work on ${worldId}`);
-    return means.withLease(ports, { worldId, what: "restore", doing, signal, waiting }, (held) =>
+    return means.withLease(ports, { worldId, what: "restore", doing, signal, waiting }, (held, sure) =>
       means.collectDue(ports, worldId, {
         collect: means.collect,
         signal: held,
+        sure,
         report: (event) => {
           if (event.kind === "note") say(event.text);
         },

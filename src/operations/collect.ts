@@ -1,10 +1,12 @@
 import type { Manifest } from "../model/archive/manifest.ts";
+import { eachPage } from "../model/each-page.ts";
 import { type Item, numberOf, stringOf } from "../model/item.ts";
 import { eventPartitions, memoryPartitions, nextBucket, type Partition } from "../model/snapshot/partitions.ts";
 import { tableSchemas } from "../model/tables.ts";
 import { generation, partTables, type WorldPart } from "../model/world/keys.ts";
 import { worldOf } from "../model/world/row.ts";
 import type { RowKey, Rows } from "../ports/rows.ts";
+import type { Sure } from "./lease.ts";
 
 /** A generation of a world that nobody reads any more. */
 export interface Unread {
@@ -16,21 +18,28 @@ export interface Unread {
   readonly manifest?: Pick<Manifest, "chunks"> | undefined;
 }
 
+export interface CollectOptions {
+  readonly signal: AbortSignal;
+  /** Of the lease on the world: a generation that was had by a world that is gone may be another's by now. */
+  readonly sure: Sure;
+}
+
 /**
  * Removes the rows of a generation and says how many there were. Agents go last: they tell where memories are, so that a
  * run that was cut off is done again whole.
  */
-export async function collectGeneration(rows: Rows, unread: Unread, signal: AbortSignal): Promise<number> {
+export async function collectGeneration(rows: Rows, unread: Unread, options: CollectOptions): Promise<number> {
   const g = generation(unread.worldId, unread.gen);
   let removed = 0;
   const empty = async (part: WorldPart, partition: string) => {
-    const count = await emptyPartition(rows, { part, partition: `${g}${partition}` }, signal);
+    const count = await emptyPartition(rows, { part, partition: `${g}${partition}` }, options);
     removed += count;
     return count;
   };
   for (const { part, partition } of unread.manifest?.chunks ?? [])
     if (part !== "world" && part !== "agents") await empty(part, partition);
-  for (const partition of memoryPartitions(await agentsOf(rows, g, signal), whole)) await emptyOpen(partition, empty);
+  const agents = await agentsOf(rows, g, options.signal);
+  for (const partition of memoryPartitions(agents, whole)) await emptyOpen(partition, empty);
   for (const { part, partition } of eventPartitions(worldOf(unread.row), whole)) await empty(part, partition);
   await empty("objects", "");
   await empty("agents", "");
@@ -49,31 +58,26 @@ async function emptyOpen(first: Partition, empty: (part: WorldPart, partition: s
 
 async function agentsOf(rows: Rows, g: string, signal: AbortSignal) {
   const agents: { agentId: string; memoryCount: number | undefined }[] = [];
-  let after: string | undefined;
-  do {
-    const page = await rows.page({ table: "Agents", partition: g, after }, signal);
-    for (const item of page.items)
+  for await (const { items } of eachPage((after) => rows.page({ table: "Agents", partition: g, after }, signal)))
+    for (const item of items)
       agents.push({ agentId: stringOf(item, "agentId") ?? "", memoryCount: numberOf(item, "memoryCount") });
-    after = page.next;
-  } while (after !== undefined);
   return agents;
 }
 
 async function emptyPartition(
   rows: Rows,
   { part, partition }: { part: WorldPart; partition: string },
-  signal: AbortSignal,
+  { signal, sure }: CollectOptions,
 ): Promise<number> {
   const table = partTables[part];
   const { sk = "" } = tableSchemas[table];
   let removed = 0;
-  let after: string | undefined;
-  do {
-    const page = await rows.page({ table, partition, after }, signal);
-    const keys = page.items.map((item): RowKey => ({ pk: partition, sk: stringOf(item, sk) }));
+  for await (const { items } of eachPage((after) => rows.page({ table, partition, after }, signal))) {
+    const keys = items.map((item): RowKey => ({ pk: partition, sk: stringOf(item, sk) }));
+    if (keys.length === 0) continue;
+    await sure();
     await rows.remove(table, keys, signal);
     removed += keys.length;
-    after = page.next;
-  } while (after !== undefined);
+  }
   return removed;
 }

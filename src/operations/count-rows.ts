@@ -1,3 +1,4 @@
+import { eachPage } from "../model/each-page.ts";
 import { type Item, numberOf } from "../model/item.ts";
 import { generation, partTables } from "../model/world/keys.ts";
 import type { World } from "../model/world/world.ts";
@@ -16,12 +17,8 @@ export async function countRows({ data }: Pick<Connection, "data">, world: World
   const rows = data.rows();
   const partition = generation(world.worldId, world.gen);
   const each = async (part: "agents" | "objects", see: (items: readonly Item[]) => void) => {
-    let after: string | undefined;
-    do {
-      const page = await rows.page({ table: partTables[part], partition, after });
-      see(page.items);
-      after = page.next;
-    } while (after !== undefined);
+    for await (const { items } of eachPage((after) => rows.page({ table: partTables[part], partition, after })))
+      see(items);
   };
   let [agents, objects, memories, isCounted] = [0, 0, 0, false];
   const seeAgents = (items: readonly Item[]) => {

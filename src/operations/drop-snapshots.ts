@@ -34,12 +34,10 @@ export async function unneededChunks(
   gone: ReadonlySet<string>,
 ): Promise<Unneeded> {
   const archive = await data.archive();
-  const left = new Map(await archive.stored(worldId));
-  const own = new Set<string>();
+  const stored = await archive.stored(worldId);
+  const [own, needed] = [new Set<string>(), new Set<string>()];
   const see = (chunks: readonly Chunk[], goes: boolean) => {
-    for (const chunk of chunks)
-      if (goes) own.add(chunkKey(chunk));
-      else left.delete(chunkKey(chunk));
+    for (const chunk of chunks) (goes ? own : needed).add(chunkKey(chunk));
   };
   for (const snapshotId of await archive.manifests(worldId)) {
     const goes = gone.has(snapshotId);
@@ -50,13 +48,15 @@ export async function unneededChunks(
     for (const { chunks } of await data.catalogue.checkpoints(entry)) see(chunks, gone.has(entry.snapshotId));
   }
   const before = clock.now() - abandonedAfter;
-  const chunks = [...left].flatMap(([key, chunk]) => (own.has(key) || chunk.storedAt < before ? [chunk] : []));
+  const chunks = [...stored].flatMap(([key, chunk]) =>
+    !needed.has(key) && (own.has(key) || chunk.storedAt < before) ? [chunk] : [],
+  );
   return { chunks, bytes: chunks.reduce((sum, { storedBytes }) => sum + storedBytes, 0) };
 }
 
 export type UnneededChunks = typeof unneededChunks;
 
-/** A manifest that is to go may be damaged: what it named is swept a day later, with all that nobody names. */
+/** A manifest that is to go may be damaged: what it named is then what nobody names, and goes once it is a day old. */
 async function manifestChunks(
   archive: Archive,
   { worldId, snapshotId }: Pick<SnapshotEntry, "worldId" | "snapshotId">,
@@ -66,10 +66,8 @@ async function manifestChunks(
   try {
     return text === undefined ? [] : parseManifest(text).chunks;
   } catch (error) {
-    if (goes || !(error instanceof GworldError)) {
-      if (goes) return [];
-      throw error;
-    }
+    if (!(error instanceof GworldError)) throw error;
+    if (goes) return [];
     throw new GworldError(error.code, `${snapshotId} of ${worldId}: ${error.message} Nothing was deleted.`, {
       hint:
         error.code === "usage"
@@ -126,15 +124,15 @@ async function marked({ data }: DropPorts, wanted: readonly SnapshotEntry[]): Pr
 }
 
 /** A restore says that it reads before it does: one that came before the mark is let through, and finds all it needs. */
-async function unread(ports: DropPorts, entries: readonly SnapshotEntry[]): Promise<readonly SnapshotEntry[]> {
-  const reading = await beingRead(ports);
+async function unread({ data }: DropPorts, entries: readonly SnapshotEntry[]): Promise<readonly SnapshotEntry[]> {
+  const free: SnapshotEntry[] = [];
   for (const entry of entries)
-    if (entry.state !== "DELETING" && reading.has(entry.snapshotId))
-      await ports.data.catalogue.changeSnapshot(entry, "DELETING", { state: entry.state });
-  return entries.filter(({ snapshotId }) => !reading.has(snapshotId));
+    if ((await data.catalogue.readers(entry)).length === 0) free.push(entry);
+    else if (entry.state !== "DELETING") await data.catalogue.changeSnapshot(entry, "DELETING", { state: entry.state });
+  return free;
 }
 
-/** Snapshots that a restore under way reads, into whatever world. */
+/** Snapshots that a restore under way reads, into whatever world, for a plan: what was begun just now may be missing. */
 export async function beingRead({ data }: Pick<DropPorts, "data">): Promise<ReadonlySet<string>> {
   const restores = await data.catalogue.restores();
   return new Set(restores.filter(({ state }) => state === "LOADING").map(({ snapshotId }) => snapshotId));

@@ -58,28 +58,7 @@ const tooMany = (count: number) =>
 /** The log groups of the named services, or of all. Only a name that is no service of gworld's costs a call. */
 async function logGroups(logs: Logs, environment: string, typed: readonly string[]): Promise<readonly string[]> {
   const own = typed.every((name) => serviceNames.some((service) => service.startsWith(name)));
-  const others = own ? [] : (await logs.groups(logGroupName(environment, ""))).map(serviceOf);
+  const others = own ? [] : (await logs.groups(logGroupName(environment, ""))).map(({ name }) => serviceOf(name));
   const services = namedServices(typed, [...new Set([...serviceNames, ...others])]);
   return services.map((service) => logGroupName(environment, service));
-}
-
-/** Why nothing was shown. */
-export type LogSilence =
-  | { readonly kind: "filtered"; readonly read: number; readonly pushed: boolean }
-  | { readonly kind: "nothing" }
-  | { readonly kind: "missing"; readonly services: readonly string[] };
-
-/** What is to be said at the end of a reading; undefined when lines were shown. Throws `notFound` when no log group exists. */
-export function concludeLogs(reading: LogReading, environment: string): LogSilence | undefined {
-  const missing = reading.missing();
-  if (missing.length === reading.groups.length)
-    throw new GworldError("notFound", `Nothing has logged here yet: there is no ${missing.join(", ")}.`, {
-      hint: `gworld status -e ${environment} shows what is deployed; gworld deploy -e ${environment} makes the rest.`,
-    });
-  const { shown, filtered } = reading.receipt();
-  if (shown > 0) return undefined;
-  const pushed = reading.pattern() !== undefined;
-  if (filtered > 0) return { kind: "filtered", read: filtered, pushed };
-  if (missing.length > 0) return { kind: "missing", services: missing.map(serviceOf) };
-  return pushed ? { kind: "filtered", read: 0, pushed } : { kind: "nothing" };
 }

@@ -8,10 +8,9 @@ import type { Retired, World } from "../model/world/world.ts";
 import type { UndoOutcome } from "../ports/catalogue.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { WithLease } from "./lease.ts";
-import type { DropRestore } from "./restore/drop.ts";
-import type { EndBulk } from "./restore/end-bulk.ts";
+import { restoresOf } from "./restore-back/restores-of.ts";
 
-type BackPorts = Pick<Connection, "config" | "clock" | "data">;
+export type BackPorts = Pick<Connection, "config" | "clock" | "data">;
 
 /** `undo` goes back to before a restore, `redo` to what an undo has taken away. */
 export type Way = "undo" | "redo";
@@ -127,61 +126,3 @@ const tooLate = (env: string, worldId: string) =>
   new GworldError("refused", `What ${worldId} was before is not kept any more: that is for 24 hours.`, {
     hint: `Restore a snapshot instead: gworld snapshot list ${worldId} -e ${env}`,
   });
-
-/** A restore that is to be dropped. */
-export interface AbortPlan {
-  readonly env: string;
-  readonly entry: RestoreEntry;
-}
-
-/** `name` is a world, a restore or a snapshot. Throws `notFound`, and `locked` while somebody is at work on it. */
-export async function planAbort(ports: BackPorts, name: string): Promise<AbortPlan> {
-  const env = ports.config.name;
-  const [entry] = (await restoresOf(ports, name)).filter(({ state }) => state === "LOADING");
-  if (entry === undefined)
-    throw new GworldError("notFound", `No restore by the name ${name} is under way in ${env}.`, {
-      hint: `See the worlds: gworld worlds list -e ${env}`,
-    });
-  await refuseHeld(ports, entry);
-  return { env, entry };
-}
-
-export interface AbortOptions extends UndoOptions {
-  readonly drop: DropRestore;
-  readonly endBulk: EndBulk;
-}
-
-/**
- * Drops a restore that did not come to its end, and what DynamoDB loads for it, under the lease: nobody goes on with it
- * meanwhile. Its rows are removed by the next restore of the world.
- */
-export async function abortRestore(ports: BackPorts, plan: AbortPlan, options: AbortOptions): Promise<Undone> {
-  const { restoreId, worldId, mode } = plan.entry;
-  const { signal } = options;
-  const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
-  const wish = { worldId, what: "restore", doing: "restore --abort", signal, waiting } as const;
-  await options.withLease(ports, wish, async (held) => {
-    await options.drop(ports, plan.entry);
-    // Loads may have been begun since it was asked about.
-    const restores = await ports.data.catalogue.restores(worldId);
-    await options.endBulk(ports, restores.find((one) => one.restoreId === restoreId) ?? plan.entry, held);
-  });
-  return { restoreId, worldId, result: "aborted", tick: null, gone: mode === "new" };
-}
-
-async function refuseHeld({ clock, data }: BackPorts, { worldId }: RestoreEntry): Promise<void> {
-  const lease = await data.catalogue.lease(worldId, "restore");
-  if (lease === undefined || lease.until <= clock.now() || data.isDead(lease.holder)) return;
-  throw new GworldError("locked", `Process ${lease.holder.pid} on ${lease.holder.host} is at work on this restore.`, {
-    hint: "Stop it (Ctrl-C) first, then run the same command again.",
-  });
-}
-
-async function restoresOf({ data }: BackPorts, name: string): Promise<readonly RestoreEntry[]> {
-  const ofWorld = await data.catalogue.restores(name);
-  if (ofWorld.length > 0) return ofWorld;
-  const id = name.toUpperCase();
-  const one = await data.catalogue.restore(id);
-  if (one !== undefined) return [one];
-  return (await data.catalogue.restores()).filter(({ snapshotId }) => snapshotId === id);
-}

@@ -1,4 +1,5 @@
 import type { Manifest } from "../model/archive/manifest.ts";
+import { ended } from "../model/ended.ts";
 import { admitSnapshot } from "../model/snapshot/admit.ts";
 import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
 import { estimateSnapshot, type Estimate } from "../model/snapshot/estimate.ts";
@@ -8,7 +9,6 @@ import type { World } from "../model/world/world.ts";
 import type { Lease } from "../ports/catalogue.ts";
 import type { FindWorld } from "./find-world.ts";
 import type { LeaseWish, WithLease } from "./lease.ts";
-import { endOf } from "./snapshot-create/end.ts";
 import type { SnapshotEvent, SnapshotPorts } from "./snapshot-create/job.ts";
 import { parentFor } from "./snapshot-create/parent.ts";
 import { finishThenTake } from "./snapshot-create/finish.ts";
@@ -80,7 +80,12 @@ export async function applySnapshot(
     );
     return snapshotAnswer(entry);
   } catch (error) {
-    throw endOf(error, { stopped: signal.aborted, worldId, command: options.command });
+    throw ended(error, {
+      stopped: signal.aborted,
+      interrupted: `Interrupted. ${worldId} goes on, and what was read of it stays.`,
+      unfinished: `What was read of ${worldId} stays, but its snapshot could not be finished`,
+      hint: `Go on with: ${options.command}`,
+    });
   }
 }
 

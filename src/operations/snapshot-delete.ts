@@ -69,6 +69,7 @@ export async function deleteSnapshot(
   } catch (error) {
     throw ended(error, {
       stopped: options.signal.aborted,
+      begun: plan.uncollected.length > 0,
       interrupted: `Interrupted. ${snapshotId} may be gone in part.`,
       unfinished: `${snapshotId} is not gone yet`,
       hint: `All other snapshots are whole. Go on with: gworld snapshot delete ${snapshotId} -e ${plan.env}`,

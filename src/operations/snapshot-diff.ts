@@ -1,6 +1,8 @@
 import { requireCodecs } from "../model/archive/open-chunk.ts";
 import type { Consistency, Manifest } from "../model/archive/manifest.ts";
 import { atOnce } from "../model/at-once.ts";
+import type { CarryEvent } from "../model/carry-event.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
 import { nearest } from "../model/nearest.ts";
 import type { SnapshotItems } from "../model/snapshot/answer.ts";
@@ -8,7 +10,6 @@ import { totalOf } from "../model/snapshot/changes.ts";
 import { pairsOf, type Pair } from "../model/snapshot/pairs.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Open, OpenSnapshot } from "./open-snapshot.ts";
-import type { CarryEvent } from "./snapshot-export.ts";
 import type { MemoryNotes } from "./snapshot-diff/memories.ts";
 import { mergePair } from "./snapshot-diff/merge.ts";
 import { chunkReader } from "./snapshot-diff/read-side.ts";
@@ -91,7 +92,7 @@ export async function diffSnapshots(
     same: isNothing(result),
     ...result,
     agent: agentId === undefined ? null : { agentId, ...found.notes() },
-    seconds: Math.round((clock.now() - begun) / 100) / 10,
+    seconds: secondsBetween(begun, clock.now()),
   };
 }
 

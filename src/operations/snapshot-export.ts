@@ -2,8 +2,10 @@ import { chunkKey } from "../model/archive/chunk-name.ts";
 import { chunksByName, manifestName } from "../model/archive/bundle-names.ts";
 import { manifestText } from "../model/archive/manifest-text.ts";
 import type { Chunk } from "../model/archive/manifest.ts";
-import { openChunk } from "../model/archive/open-chunk.ts";
+import { isMissing, openChunk } from "../model/archive/open-chunk.ts";
+import type { CarryEvent } from "../model/carry-event.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
 import { damagedSnapshot } from "../model/snapshot/damaged.ts";
 import type { Archive } from "../ports/archive.ts";
@@ -21,14 +23,6 @@ export interface ExportedSnapshot {
   readonly bytes: number;
   readonly chunks: number;
   readonly seconds: number;
-}
-
-/** How far all chunks of a snapshot have come; bytes as they are stored, or plain where they are read alone. */
-export interface CarryEvent {
-  readonly kind: "exported" | "imported" | "compared" | "verified";
-  readonly at: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
 }
 
 export interface ExportOptions {
@@ -68,7 +62,7 @@ export async function exportSnapshot(
   try {
     const exported = await asStored(opened, signal);
     const size = await data.bundles.write(file, files(exported), { force });
-    const seconds = Math.round((clock.now() - begun) / 100) / 10;
+    const seconds = secondsBetween(begun, clock.now());
     return { snapshotId, worldId, file, bytes: size, chunks: exported.chunks.length, seconds };
   } catch (error) {
     throw signal.aborted ? interrupted(file, error) : error;
@@ -139,8 +133,6 @@ async function* fetched({ archive, entry, chunks, signal }: Fetching) {
     await Promise.allSettled(coming);
   }
 }
-
-const isMissing = (error: unknown) => error instanceof GworldError && error.code === "notFound";
 
 const damaged = ({ snapshotId }: SnapshotEntry, why: string) =>
   damagedSnapshot(snapshotId, `${why}. No file was written`);

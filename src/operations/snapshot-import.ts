@@ -3,6 +3,8 @@ import { chunkKey } from "../model/archive/chunk-name.ts";
 import { chunksByName } from "../model/archive/bundle-names.ts";
 import { manifestText, parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, Origin } from "../model/archive/manifest.ts";
+import type { CarryEvent } from "../model/carry-event.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { shellWord } from "../model/shell-word.ts";
@@ -10,8 +12,7 @@ import { notedEntry } from "../model/snapshot/noted.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { BundleEntry } from "../ports/bundles.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { WithLease } from "./lease.ts";
-import type { CarryEvent } from "./snapshot-export.ts";
+import type { Sure, WithLease } from "./lease.ts";
 import { readChunks, type StoredChunks } from "./snapshot-import/chunks.ts";
 import { another, isWhole, putBack, sameContent, standing } from "./snapshot-import/standing.ts";
 import { readManifest } from "./snapshot-import/manifest.ts";
@@ -58,7 +59,7 @@ export async function importSnapshot(ports: ImportPorts, options: ImportOptions)
     const manifest = await readManifest(entries, ports.data.codec);
     checkForeign(manifest, ports.data.codec.sha256, "imported");
     const done = await importAs(ports, manifest, { ...options, entries });
-    return { ...done, file, seconds: Math.round((ports.clock.now() - begun) / 100) / 10 };
+    return { ...done, file, seconds: secondsBetween(begun, ports.clock.now()) };
   } catch (error) {
     const as = options.as === undefined ? "" : ` --as ${shellWord(options.as)}`;
     throw ended(error, {
@@ -78,20 +79,26 @@ type Done = Omit<ImportedSnapshot, "file" | "seconds">;
 async function importAs(ports: ImportPorts, manifest: Manifest, options: Importing): Promise<Done> {
   const { withLease, signal, say } = options;
   const archive = await ports.data.archive();
-  const there = await standing(ports, manifest, options.as);
-  if (there?.manifest !== undefined && (await isWhole(archive, there.manifest, signal)))
-    return answer(there.manifest, "unchanged", 0);
-  const worldId = there?.entry.worldId ?? options.as ?? foreignWorld(manifest);
-  const doing = `snapshot import ${manifest.snapshotId}`;
+  const { snapshotId } = manifest;
+  const wanted = { manifest, as: options.as };
+  const before = await standing(ports, await ports.data.catalogue.snapshot(snapshotId), wanted);
+  if (before?.manifest !== undefined && (await isWhole(archive, before.manifest, signal)))
+    return answer(before.manifest, "unchanged", 0);
+  const worldId = before?.entry.worldId ?? options.as ?? foreignWorld(manifest);
+  const doing = `snapshot import ${snapshotId}`;
   const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${worldId}`);
-  return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (held) => {
+  return withLease(ports, { worldId, what: "archive", doing, signal, waiting }, async (held, sure) => {
+    // Whoever had the lease before may have deleted it, or made it.
+    const entries = await ports.data.catalogue.snapshots(worldId);
+    const entry = entries.find((one) => one.snapshotId === snapshotId);
+    const there = await standing(ports, entry, wanted);
     const stored = await readChunks(ports, { ...options, signal: held, archive, manifest, worldId });
     const { newBytes } = stored;
     const own = filed(manifest, worldId, stored);
-    if (there === undefined) return note(ports, archive, { manifest: own, newBytes });
+    if (there === undefined) return note(ports, archive, { manifest: own, newBytes, sure });
     if (there.manifest !== undefined) return answer(there.manifest, newBytes > 0 ? "repaired" : "unchanged", newBytes);
-    const { entry } = there;
-    return answer(await putBack(ports, archive, { entry, manifest, filed: own }), "repaired", newBytes);
+    const kept = await putBack(ports, archive, { entry: there.entry, manifest, filed: own, sure });
+    return answer(kept, "repaired", newBytes);
   });
 }
 
@@ -106,10 +113,11 @@ function filed(manifest: Manifest, worldId: string, { chunks }: StoredChunks): M
 async function note(
   { clock, data }: ImportPorts,
   archive: Archive,
-  { manifest, newBytes }: { manifest: Manifest; newBytes: number },
+  { manifest, newBytes, sure }: { manifest: Manifest; newBytes: number; sure: Sure },
 ): Promise<Done> {
   const { worldId, snapshotId } = manifest;
   const text = manifestText(manifest);
+  await sure();
   const isNew = await archive.putManifest(worldId, snapshotId, text);
   // One that stands is of an import that was cut off, or of a snapshot whose entry was lost.
   const standing = isNew ? text : ((await archive.manifest(worldId, snapshotId)) ?? text);

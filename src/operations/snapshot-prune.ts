@@ -1,3 +1,4 @@
+import { secondsBetween } from "../model/duration.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
 import { leftOver, type LeftOver } from "../model/restore/left-over.ts";
@@ -147,7 +148,7 @@ export async function applyPrune(ports: PrunePorts, plan: PrunePlan, options: Pr
   } catch (error) {
     const hint = `What was deleted is gone, the rest is whole. Go on with: ${command}`;
     const told = { interrupted: "Interrupted.", unfinished: "Pruning could not be finished", hint };
-    throw ended(error, { stopped: signal.aborted, ...told });
+    throw ended(error, { stopped: signal.aborted, begun: done.length + collected.length > 0, ...told });
   }
   return {
     dropped: done.flatMap((one) => one.dropped),
@@ -156,7 +157,7 @@ export async function applyPrune(ports: PrunePorts, plan: PrunePlan, options: Pr
     freedBytes: done.reduce((sum, { freedBytes }) => sum + freedBytes, 0),
     collected,
     skipped,
-    seconds: Math.round((clock.now() - begun) / 100) / 10,
+    seconds: secondsBetween(begun, clock.now()),
   };
 }
 

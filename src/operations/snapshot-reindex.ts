@@ -8,7 +8,7 @@ import { unknownWorld } from "../model/snapshot/admit.ts";
 import { notedEntry } from "../model/snapshot/noted.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { WithLease } from "./lease.ts";
+import type { Sure, WithLease } from "./lease.ts";
 
 type ReindexPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -34,12 +34,14 @@ export interface ReindexOptions {
  * holds, is not in manifests and does not come back. Throws `notFound` for a world the archive has nothing of.
  */
 export async function reindexSnapshots(ports: ReindexPorts, options: ReindexOptions): Promise<Reindexed> {
+  const done: Reindexed[] = [];
   try {
-    return await reindexAll(ports, options);
+    return await reindexAll(ports, done, options);
   } catch (error) {
     const world = options.worldId === undefined ? "" : ` ${shellWord(options.worldId)}`;
     throw ended(error, {
       stopped: options.signal.aborted,
+      begun: done.length > 0,
       interrupted: "Interrupted. What was noted stays.",
       unfinished: "Not all manifests could be read",
       hint: `What was noted stays. Go on with: gworld snapshot reindex${world} -e ${ports.config.name}`,
@@ -47,16 +49,20 @@ export async function reindexSnapshots(ports: ReindexPorts, options: ReindexOpti
   }
 }
 
-async function reindexAll(ports: ReindexPorts, options: ReindexOptions): Promise<Reindexed> {
+/** World by world, each of which is added to `done`. */
+async function reindexAll(ports: ReindexPorts, done: Reindexed[], options: ReindexOptions): Promise<Reindexed> {
   const { worldId, withLease, signal, say } = options;
   const archive = await ports.data.archive();
   const stored = await archive.worlds();
   if (worldId !== undefined && !stored.includes(worldId)) throw unknownWorld(worldId, ports.config.name, stored);
-  const done: Reindexed[] = [];
   for (const world of worldId === undefined ? stored : [worldId]) {
     const waiting = () => say(`Waiting for somebody else's work on the snapshots of ${world}`);
     const wish = { worldId: world, what: "archive", doing: "snapshot reindex", signal, waiting } as const;
-    done.push(await withLease(ports, wish, (held) => reindexWorld(ports, { archive, worldId: world, signal: held })));
+    done.push(
+      await withLease(ports, wish, (held, sure) =>
+        reindexWorld(ports, { archive, worldId: world, signal: held, sure }),
+      ),
+    );
   }
   return {
     noted: done.flatMap(({ noted }) => noted),
@@ -67,7 +73,7 @@ async function reindexAll(ports: ReindexPorts, options: ReindexOptions): Promise
 
 async function reindexWorld(
   { data }: ReindexPorts,
-  { archive, worldId, signal }: { archive: Archive; worldId: string; signal: AbortSignal },
+  { archive, worldId, signal, sure }: { archive: Archive; worldId: string; signal: AbortSignal; sure: Sure },
 ): Promise<Reindexed> {
   const entries = new Map((await data.catalogue.snapshots(worldId)).map((entry) => [entry.snapshotId, entry]));
   const noted: { snapshotId: string; worldId: string }[] = [];
@@ -87,8 +93,10 @@ async function reindexWorld(
     else if (entry?.state === "COMPLETE")
       problems.push(`The manifest of ${snapshotId} is not the one that was written.`);
     else {
-      await note(data, entry, notedEntry(manifest, data.ids.momentOf(snapshotId), { manifestSha256 }));
-      noted.push({ snapshotId, worldId });
+      await sure();
+      const wanted = notedEntry(manifest, data.ids.momentOf(snapshotId), { manifestSha256 });
+      if (await note(data, entry, wanted)) noted.push({ snapshotId, worldId });
+      else problems.push(`${snapshotId} was changed by somebody else meanwhile.`);
     }
   }
   return { noted, known, problems: [...problems, ...orphans([...entries.values()], archive)] };
@@ -111,13 +119,15 @@ function read(text: string, place: Pick<SnapshotEntry, "worldId" | "snapshotId">
   }
 }
 
+/** False where the entry is not as it was read. */
 async function note(
   { catalogue }: ReindexPorts["data"],
   entry: SnapshotEntry | undefined,
   wanted: SnapshotEntry,
-): Promise<void> {
-  if (entry === undefined) return void (await catalogue.addSnapshot(wanted));
+): Promise<boolean> {
+  if (entry === undefined) return catalogue.addSnapshot(wanted);
   const { snapshotId: _, worldId: __, held: ___, ...fields } = wanted;
-  await catalogue.changeSnapshot(entry, entry.state, fields);
+  if (!(await catalogue.changeSnapshot(entry, entry.state, fields))) return false;
   await catalogue.removeCheckpoints(entry);
+  return true;
 }

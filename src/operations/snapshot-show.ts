@@ -1,6 +1,7 @@
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Manifest, PartTotal } from "../model/archive/manifest.ts";
 import type { SnapshotEntry } from "../model/catalogue.ts";
+import { GworldError, wordsOf } from "../model/error.ts";
 import { loadCost, requestPrices } from "../model/prices.ts";
 import { snapshotAnswer, type SnapshotAnswer } from "../model/snapshot/answer.ts";
 import { foundSnapshot } from "../model/snapshot/find.ts";
@@ -42,7 +43,7 @@ export interface SnapshotDetails extends SnapshotAnswer {
   readonly interrupted: boolean;
   /** Where its chunks and its manifest lie. */
   readonly archive: string;
-  /** Null where there is none (yet). */
+  /** Null where there is none (yet), or where it cannot be read: a warning says so. */
   readonly manifest: ManifestDetails | null;
   /** Partitions that are in the archive already, of one that is being created. */
   readonly checkpoints: number;
@@ -62,8 +63,25 @@ export async function showSnapshot(ports: Ports, snapshotId: string): Promise<Sn
     archive.manifest(entry.worldId, entry.snapshotId),
     entry.state === "CREATING" ? whatIsGoingOn(ports, entry) : { checkpoints: 0, interrupted: false },
   ]);
-  const manifest = text === undefined ? null : told(parseManifest(text));
-  return { ...snapshotAnswer(entry), ...creating, archive: archive.location, manifest };
+  const { manifest, problem } = read(entry, text);
+  const answer = snapshotAnswer(entry);
+  const warnings = problem === undefined ? answer.warnings : [...answer.warnings, problem];
+  return { ...answer, warnings, ...creating, archive: archive.location, manifest: manifest && told(manifest) };
+}
+
+/** What a manifest tells; without it the entry is all there is, which says at least what is lost. */
+function read({ state }: SnapshotEntry, text: string | undefined): { manifest: Manifest | null; problem?: string } {
+  if (text === undefined)
+    return {
+      manifest: null,
+      ...(state === "COMPLETE" && { problem: "The manifest is missing: nothing restores it." }),
+    };
+  try {
+    return { manifest: parseManifest(text) };
+  } catch (error) {
+    if (!(error instanceof GworldError)) throw error;
+    return { manifest: null, problem: wordsOf(error) };
+  }
 }
 
 async function whatIsGoingOn({ data, clock }: Ports, entry: SnapshotEntry) {

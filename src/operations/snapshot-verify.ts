@@ -1,13 +1,14 @@
 import { contentHash, merkleRoot } from "../model/archive/hashes.ts";
 import { parseManifest } from "../model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../model/archive/manifest.ts";
-import { proveChunk } from "../model/archive/open-chunk.ts";
+import { isMissing, proveChunk } from "../model/archive/open-chunk.ts";
 import { atOnce } from "../model/at-once.ts";
+import type { CarryEvent } from "../model/carry-event.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
 import { completeSnapshot } from "../model/snapshot/find.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { CarryEvent } from "./snapshot-export.ts";
 
 type VerifyPorts = Pick<Connection, "config" | "clock" | "data">;
 
@@ -46,7 +47,7 @@ export async function verifySnapshot(
     report({ kind: "verified", at: clock.now(), bytes, ofBytes });
   });
   const result = problems.length === 0 ? "verified" : "damaged";
-  const seconds = Math.round((clock.now() - begun) / 100) / 10;
+  const seconds = secondsBetween(begun, clock.now());
   return {
     snapshotId: entry.snapshotId,
     worldId,
@@ -101,7 +102,7 @@ async function chunkProblems(
     const proved = await proveChunk(codec, { chunk, moment }, await archive.chunk(worldId, chunk));
     return "problem" in proved ? damage(proved.problem) : [];
   } catch (error) {
-    if (error instanceof GworldError && error.code === "notFound") return damage("it is missing");
+    if (isMissing(error)) return damage("it is missing");
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { eachPage } from "../model/each-page.ts";
 import { nextTick, worldState, type WorldState } from "../model/engine/tick.ts";
 import type { Item } from "../model/item.ts";
 import { generation, partTables } from "../model/world/keys.ts";
@@ -99,12 +100,8 @@ async function readState(rows: Rows, world: World, signal: AbortSignal): Promise
 }
 
 async function readAll(rows: Rows, part: "agents" | "objects", partition: string, signal: AbortSignal) {
-  const items: Item[] = [];
-  let after: string | undefined;
-  do {
-    const page = await rows.page({ table: partTables[part], partition, after }, signal);
-    items.push(...page.items);
-    after = page.next;
-  } while (after !== undefined);
-  return items;
+  const read: Item[] = [];
+  const pages = eachPage((after) => rows.page({ table: partTables[part], partition, after }, signal));
+  for await (const { items } of pages) read.push(...items);
+  return read;
 }

@@ -1,4 +1,5 @@
 import { atOnce } from "../model/at-once.ts";
+import { secondsBetween } from "../model/duration.ts";
 import { demoWorld, emptyWorld, type DemoWish, type DemoWorld, type TableRow } from "../model/engine/demo.ts";
 import { ended } from "../model/ended.ts";
 import { GworldError } from "../model/error.ts";
@@ -9,7 +10,7 @@ import { nextGeneration } from "../model/world/next-generation.ts";
 import { newWorldRow, worldData } from "../model/world/row.ts";
 import type { WorldStatus } from "../model/world/world.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { LeaseWish, WithLease } from "./lease.ts";
+import type { LeaseWish, Sure, WithLease } from "./lease.ts";
 
 type CreatePorts = Pick<Connection, "config" | "clock" | "data" | "identity">;
 
@@ -80,10 +81,14 @@ export function createWorld(ports: CreatePorts, wish: CreateWish, options: Creat
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const lease: LeaseWish = { worldId, what: "restore", doing: `worlds create ${worldId}`, signal, waiting };
   // Two at once would write over what an engine has done since the first of them was through.
-  return withLease(ports, lease, (held) => createUnder(ports, wish, { ...options, signal: held }));
+  return withLease(ports, lease, (held, sure) => createUnder(ports, wish, { ...options, signal: held, sure })).catch(
+    told(worldId, options),
+  );
 }
 
-async function createUnder(ports: CreatePorts, wish: CreateWish, options: CreateOptions): Promise<CreatedWorld> {
+type LeasedOptions = CreateOptions & { readonly sure: Sure };
+
+async function createUnder(ports: CreatePorts, wish: CreateWish, options: LeasedOptions): Promise<CreatedWorld> {
   const { clock, data, identity } = ports;
   const begun = clock.now();
   const { arn } = await identity.caller();
@@ -94,10 +99,11 @@ async function createUnder(ports: CreatePorts, wish: CreateWish, options: Create
   const first = { gen: await unusedGeneration(ports, worldId), madeAt: begun };
   const row = demoOf(first)?.data ?? emptyWorld(common);
   const plan = demoOf(await begin(ports, row, { worldId, ...first }));
-  const bytes = plan === undefined ? 0 : await load(ports, plan, options).catch(told(worldId, options));
+  const bytes = plan === undefined ? 0 : await load(ports, plan, options);
   const status = wish.paused ? "paused" : "active";
+  await options.sure();
   if ((await data.worlds.setStatus(worldId, ["creating"], status)) === undefined) throw overtaken(ports, worldId);
-  const seconds = Math.round((clock.now() - begun) / 100) / 10;
+  const seconds = secondsBetween(begun, clock.now());
   const { memories = 0, count = 0 } = plan ?? {};
   return { worldId, status, agents: demo?.agents ?? 0, memories, rows: count, bytes, seconds };
 }
@@ -146,11 +152,12 @@ const putsAtOnce = 8;
 async function load(
   { clock, data }: CreatePorts,
   plan: DemoWorld,
-  { signal, report }: Pick<CreateOptions, "signal" | "report">,
+  { signal, sure, report }: Pick<LeasedOptions, "signal" | "sure" | "report">,
 ): Promise<number> {
   const rows = data.rows();
   let [done, bytes] = [0, 0];
   await atOnce(setsOf(plan.rows()), { most: putsAtOnce, signal }, async ({ table, items }, one) => {
+    await sure();
     await rows.put(table, items, one);
     done += items.length;
     bytes += items.reduce((sum, item) => sum + itemSize(item), 0);

@@ -67,10 +67,14 @@ export async function deleteWorld(ports: DeletePorts, plan: DeletePlan, options:
   const waiting = () => options.waiting(`Waiting for somebody else's work on ${worldId}`);
   const wish = { worldId, doing: `worlds delete ${worldId}`, waiting };
   try {
-    return await withLease(ports, { ...wish, what: "restore", signal }, (restore) =>
-      withLease(ports, { ...wish, what: "archive", signal: restore }, (both, sure) =>
-        deleteAll(ports, plan, { ...options, signal: both, sure }),
-      ),
+    return await withLease(ports, { ...wish, what: "restore", signal }, (restore, sureOfRows) =>
+      withLease(ports, { ...wish, what: "archive", signal: restore }, (both, sureOfArchive) => {
+        const sure = async () => {
+          await sureOfRows();
+          await sureOfArchive();
+        };
+        return deleteAll(ports, plan, { ...options, signal: both, sure });
+      }),
     );
   } catch (error) {
     throw endOf(error, plan, signal.aborted);
@@ -85,8 +89,12 @@ async function deleteAll(
   const { data } = ports;
   const { worldId } = plan.world;
   // Restores of it wait for our lease: one that has claimed it meanwhile has done so before.
-  refuseRestoring((await data.worlds.get(worldId)) ?? plan.world, plan.env);
+  const world = await data.worlds.get(worldId);
+  // Whoever deletes another world, or other data, than was approved, takes snapshots that nobody has spoken of.
+  if (world?.createdAt !== plan.world.createdAt || world.gen !== plan.world.gen) throw overtaken(worldId, plan.env);
+  refuseRestoring(world, plan.env);
   if (plan.withSnapshots) await markArchive(ports, worldId);
+  await sure();
   const deleting = await data.worlds.setStatus(
     worldId,
     ["creating", "active", "paused", "archived", "failed", "deleting"],
@@ -97,7 +105,7 @@ async function deleteAll(
   const { gen, row, retired } = deleting;
   let removed = 0;
   for (const old of [...retired, { gen, row: worldData(row) }])
-    removed += await collect(rows, { worldId, gen: old.gen, row: old.row }, signal);
+    removed += await collect(rows, { worldId, gen: old.gen, row: old.row }, { signal, sure });
   const archive = plan.withSnapshots
     ? await deleteArchive(ports, worldId, { drop, sure })
     : { deleted: 0, freedBytes: 0 };

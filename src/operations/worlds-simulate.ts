@@ -1,3 +1,4 @@
+import { secondsBetween } from "../model/duration.ts";
 import { mostConversations } from "../model/engine/tick.ts";
 import { GworldError } from "../model/error.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -66,7 +67,7 @@ export async function simulate(
     if (engine.agents < 2) throw tooFew(ports, wish.worldId, engine.agents);
     const last = await runTicks({ clock, engine, wish, run, signal, report });
     if (last === "lost") throw await lost(ports, wish.worldId, run.tick);
-    const seconds = Math.round((clock.now() - begun) / 100) / 10;
+    const seconds = secondsBetween(begun, clock.now());
     const ended = last === "stopped" ? "paused" : signal.aborted ? "interrupted" : "done";
     return { worldId: wish.worldId, ...receipt(run), seconds, ended };
   } finally {

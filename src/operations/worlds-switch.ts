@@ -26,11 +26,12 @@ export function planSwitch({ config }: Pick<Connection, "config">, world: World,
   return { env: config.name, world, to, changes: status !== to };
 }
 
-/** Pauses or resumes a world; one that is so already stays so. */
+/** Pauses or resumes a world. One that was so already is left alone: nobody was asked. */
 export async function switchWorld(
   { data }: Pick<Connection, "data">,
-  { env, world: { worldId, status }, to }: SwitchPlan,
+  { env, world: { worldId, status, tick }, to, changes }: SwitchPlan,
 ): Promise<SwitchedWorld> {
+  if (!changes) return { worldId, status, tick, changed: false };
   const now = await data.worlds.setStatus(worldId, ["active", "paused"], to);
   if (now !== undefined) return { worldId, status: now.status, tick: now.tick, changed: status !== to };
   throw neither(env, worldId, (await data.worlds.get(worldId))?.status ?? "gone");

@@ -1,5 +1,5 @@
+import type { CarryEvent } from "../model/carry-event.ts";
 import { durationText } from "../model/duration.ts";
-import type { CarryEvent } from "../operations/snapshot-export.ts";
 import type { ProgressView } from "../ports/io.ts";
 import { bytesText } from "./amount-text.ts";
 import { movingLine } from "./moving-line.ts";

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from "chalk";
 import type { Io, Render, Style } from "../ports/io.ts";
 import { approved, type Ask } from "./approve.ts";
-import { jsonText } from "./json.ts";
+import { harmlessJson, jsonText } from "./json.ts";
 import { liveArea } from "./live-area.ts";
 import { liveFrame, liveJson, liveLines } from "./live.ts";
 import { frameProgress, jsonProgress, lineProgress } from "./progress.ts";
@@ -26,7 +26,7 @@ export interface IoOptions {
 }
 
 /** Few enough that the first lines of many show at once. */
-const itemsAWrite = 200;
+const itemsAWrite = 500;
 
 /** The terminal, or what stands in its place. `restore` gives the cursor back on an exit that comes in between. */
 export function createIo(options: IoOptions): Io & { restore(): void } {
@@ -34,27 +34,33 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
   const outStyle = styleOf(stdout, paint.stdout);
   const errStyle = styleOf(stderr, paint.stderr);
   const answer = (text: string) => print(`${safeOutput(text, paint.stdout !== undefined)}\n`);
+  /** JSON is made harmless where it is made, and must not lose a character. */
+  const document = (text: string) => print(`${text}\n`);
   const area = liveArea(stderr, paint.stderr !== undefined);
   const screen = liveArea(stdout, paint.stdout !== undefined);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));
   const text = <T>(value: T, render: Render<T>, style = outStyle()) => render(value, style).replace(/\n$/, "");
+  const shown = (plan: Render<null>) => aside(`${text(null, plan, errStyle())}\n`);
   const framed = stderr.isTTY === true && options.frames !== false;
   return {
     interactive: ask !== undefined,
-    result: (value, render) => answer(json ? jsonText(value, 2) : text(value, render)),
-    item: (value, render) => answer(json ? jsonText(value) : text(value, render)),
-    each(values, render) {
+    result: (value, render) => (json ? document(jsonText(value, 2)) : answer(text(value, render))),
+    item: (value, render) => (json ? document(jsonText(value)) : answer(text(value, render))),
+    each(values, render, write = JSON.stringify) {
       for (let start = 0; start < values.length; start += itemsAWrite) {
         const style = outStyle();
         const some = values.slice(start, start + itemsAWrite);
-        answer(some.map((value) => (json ? jsonText(value) : text(value, render, style))).join("\n"));
+        if (json) document(harmlessJson(some.map((value) => write(value)).join("\n")));
+        else answer(some.map((value) => text(value, render, style)).join("\n"));
       }
     },
     note: (message) => void (json || aside(`${safeText(message)}\n`)),
     warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${safeText(message)}\n`)),
+    show: (render) => void (json || shown(render)),
+    tell: (event, words) => aside(json ? `${jsonText(event)}\n` : `${safeText(words(event))}\n`),
     async approve(render, approval) {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
-      if (!json || !given) aside(`${render(null, errStyle()).replace(/\n$/, "")}\n`);
+      if (!json || !given) shown(render);
       const yes = await approved(approval, ask);
       if (!yes && !json) aside("Nothing was changed.\n");
       return yes;
@@ -65,7 +71,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
       return frameProgress(view, area, { style: errStyle, now });
     },
     live(render, changes) {
-      if (json) return liveJson(answer);
+      if (json) return liveJson(document);
       if (stdout.isTTY !== true || options.frames === false) return liveLines(changes, outStyle, answer);
       return liveFrame(screen, render, outStyle);
     },

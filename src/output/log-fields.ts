@@ -25,7 +25,7 @@ export function fieldTexts(
   const add = (key: string, value: unknown, depth: number): void => {
     if (isNested(value) && depth > 0)
       for (const [inner, nested] of Object.entries(value)) add(`${key}.${inner}`, nested, depth - 1);
-    else if (typeof value === "string" && value.includes("\n")) blocks.push(safeText(value));
+    else if (typeof value === "string" && value.includes("\n")) blocks.push(safeText(cut(value)));
     else inline.push(style.dim(`${safeLine(key)}=`) + valueText(value, brief));
   };
   for (const key of Object.keys(fields)) if (!hidden(key, fields[key])) add(key, fields[key], maximumDepth);
@@ -39,10 +39,17 @@ const isNested = (value: unknown): value is object =>
 
 function valueText(value: unknown, brief: boolean): string {
   if (brief && Array.isArray(value) && value.length > longestList) return safeLine(listText(value, JSON.stringify));
-  if (typeof value !== "string") return safeLine(JSON.stringify(value) ?? "");
+  if (typeof value !== "string") return safeLine(cut(JSON.stringify(value) ?? ""));
   if (brief && longId.test(value)) return `${value.slice(0, 8)}…`;
-  return bare.test(value) ? value : safeLine(JSON.stringify(value));
+  return value.length <= longest && bare.test(value) ? value : safeLine(cut(JSON.stringify(value)));
 }
+
+/** Longer values are cut, in UTF-16 units: an event may hold a megabyte. */
+const longest = 16_384;
+const cut = (text: string) =>
+  text.length <= longest
+    ? text
+    : `${text.slice(0, longest)}… cut, ${text.length.toLocaleString("en-US")} characters in all; --raw shows it`;
 
 /** Longer lists (embeddings) are cut. */
 const longestList = 16;

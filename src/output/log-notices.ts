@@ -1,9 +1,10 @@
 import { durationText } from "../model/duration.ts";
+import { insightsQuery } from "../model/insights-query.ts";
+import type { FilterPart } from "../model/log-filter/asked.ts";
 import { serviceOf } from "../model/log-line.ts";
 import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
-import type { LogSilence } from "../operations/logs.ts";
-import type { Io } from "../ports/io.ts";
-import { momentText } from "./clock-text.ts";
+import { insightsPrice } from "../model/log-query.ts";
+import { shellWord } from "../model/shell-word.ts";
 
 /** What happens while logs are read, in one sentence. */
 export function noticeText(notice: LogNotice): string {
@@ -64,27 +65,27 @@ export const pushedText = (pattern: string | undefined): string =>
 export const keptText = ({ shown, neighbours = 0, filtered, calls }: Receipt): string =>
   `Read ${count(shown + neighbours + filtered, "line")} in ${count(calls, "call")}, kept ${shown.toLocaleString("en-US")}.`;
 
-export interface Asked {
-  readonly environment: string;
+export const count = (amount: number, word: string) =>
+  `${amount.toLocaleString("en-US")} ${word}${amount === 1 ? "" : "s"}`;
+
+/** Said once where a reading has very many lines. */
+export function insightsOffer({
+  services,
+  environment,
+  since,
+  until,
+  parts,
+}: {
   readonly services: readonly string[];
-  readonly from: number;
-  readonly utc: boolean;
+  readonly environment: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly parts: readonly FilterPart[];
+}): string {
+  const range = [
+    ...(since === undefined ? [] : ["--since", since]),
+    ...(until === undefined ? [] : ["--until", until]),
+  ];
+  const words = ["gworld", "logs", ...services, "-e", environment, ...range, "--insights", insightsQuery(parts)];
+  return `More than 100,000 lines. Logs Insights goes through so many faster, for $${insightsPrice.perGB} per GB scanned (${insightsPrice.region}): ${words.map(shellWord).join(" ")}`;
 }
-
-/** Says why there was nothing to show, and what to type next. */
-export function noteSilence(io: Pick<Io, "note">, silence: LogSilence | undefined, asked: Asked): void {
-  if (silence !== undefined) io.note(silenceText(silence, asked));
-}
-
-function silenceText(silence: LogSilence, { environment, services, from, utc }: Asked): string {
-  const since = momentText(from, utc);
-  const again = ["gworld logs", ...services, "-e", environment].join(" ");
-  const status = `gworld status -e ${environment}`;
-  if (silence.kind === "filtered")
-    return `${silence.pushed ? "No line" : `None of ${count(silence.read, "line")}`} since ${since} passes the filter. Without it: ${again}`;
-  if (silence.kind === "missing")
-    return `No lines since ${since}; no log group yet for ${silence.services.join(", ")}. What is deployed: ${status}`;
-  return `No lines since ${since}. Look further back with ${again} --since 1d, or see what runs: ${status}`;
-}
-
-const count = (amount: number, word: string) => `${amount.toLocaleString("en-US")} ${word}${amount === 1 ? "" : "s"}`;

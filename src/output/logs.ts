@@ -82,7 +82,7 @@ function prefixText(line: LogLine, style: Style, clock: (at: number) => string):
 }
 
 const nameText = ({ service, task }: LogLine, style: Style) =>
-  style.hue(task, safeLine(`${shortService(service)}/${shortTask(task)}`));
+  style.hue(task, `${shortService(safeLine(service))}/${shortTask(safeLine(task))}`);
 
 /** `agent-runtime` -> `agent`. */
 const shortService = (service: string) => (service.split("-")[0] ?? service).slice(0, 12);

@@ -26,9 +26,12 @@ export function nextText(commands: readonly Next[], style: Style, label = "Next:
   return [sentence(style.accent(label), style), ...narrow].join("\n");
 }
 
+/** A blank within quotes, or behind a backslash, is of the word: a shell reads a line break there as one of the value. */
+const shellWords = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|\S)+/gs;
+
 /** Two columns are left for the sign at the end of a line. */
 function copyable(command: string, lead: string, { width }: Style): string {
-  const [first = "", ...words] = command.split(" ");
+  const [first = "", ...words] = command.match(shellWords) ?? [];
   const indent = lead.length + 2;
   return flow([`${lead}${first}`, ...words], { width: Math.max(20, width - 2), indent }).replaceAll("\n", " \\\n");
 }

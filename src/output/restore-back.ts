@@ -1,5 +1,6 @@
 import type { Retired } from "../model/world/world.ts";
-import type { AbortPlan, Undone, UndoPlan } from "../operations/restore-back.ts";
+import type { AbortPlan } from "../operations/restore-back/abort.ts";
+import type { Undone, UndoPlan } from "../operations/restore-back.ts";
 import type { Render } from "../ports/io.ts";
 import { countText } from "./amount-text.ts";
 import { nextText, sentence, sentences } from "./next-text.ts";

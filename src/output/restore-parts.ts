@@ -22,7 +22,7 @@ const words: ByPart<readonly [one: string, many: string]> = {
 const inOrder: readonly LoadedPart[] = ["memories", "agents", "objects", "events"];
 
 /** Rows by part, of those that `of` names; a part nobody counts goes without a number. */
-export function rowsText(counts: ByPart<number | null>, of: (part: LoadedPart) => boolean): string {
+function rowsText(counts: ByPart<number | null>, of: (part: LoadedPart) => boolean): string {
   const texts = inOrder.filter(of).map((part) => {
     const count = counts[part];
     return count === null ? words[part][1] : countOf(count, ...words[part]);

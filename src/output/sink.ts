@@ -3,4 +3,6 @@ export interface Sink extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+  /** More was written than has been taken. */
+  readonly writableNeedDrain?: boolean;
 }

@@ -80,7 +80,7 @@ export const classText = ({ consistency, pauseMs }: Pick<SnapshotAnswer, "consis
     ? "fuzzy: a restore needs --allow-fuzzy"
     : `${consistency}: exact${pauseMs === null ? "" : `; ${pauseText(pauseMs)}`}`;
 
-export const itemsText = ({ agents, memories, objects, events }: NonNullable<SnapshotAnswer["items"]>) =>
+const itemsText = ({ agents, memories, objects, events }: NonNullable<SnapshotAnswer["items"]>) =>
   [
     countOf(memories, "memory", "memories"),
     countOf(agents, "agent"),

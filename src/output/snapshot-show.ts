@@ -102,5 +102,10 @@ function next(snapshot: SnapshotDetails, env: string, style: Style): string {
     return `It was cut off; ${countOf(checkpoints, "partition")} of it ${checkpoints === 1 ? "is" : "are"} in the archive.\n${nextText([create], style)}`;
   if (state === "CREATING") return `It is being taken: ${countOf(checkpoints, "partition")} so far.`;
   if (state !== "COMPLETE") return nextText([create], style);
+  if (snapshot.manifest === null)
+    return nextText(
+      [create, [`gworld snapshot delete ${snapshotId} -e ${env}`, "where no export of it is left"]],
+      style,
+    );
   return nextText([`gworld snapshot verify ${snapshotId} -e ${env}`, `gworld restore ${snapshotId} -e ${env}`], style);
 }

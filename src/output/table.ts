@@ -14,10 +14,14 @@ export interface Column<T> {
 const gap = "  ";
 
 /** Rows under titles, within the style's width: the widest columns give way first, cut with an ellipsis. */
-export function table<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string {
+export const table = <T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string =>
+  tableLines(rows, columns, style).join("\n");
+
+/** The same by lines: the titles, then one line a row. */
+export function tableLines<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): readonly string[] {
   const cells = rows.map((row) => columns.map((column) => cell((look) => String(column.text(row, look) ?? ""), style)));
   const wanted = columns.map(({ title }, index) =>
-    Math.max(displayWidth(title), ...cells.map((line) => displayWidth(line[index] ?? ""))),
+    cells.reduce((most, line) => Math.max(most, displayWidth(line[index] ?? "")), displayWidth(title)),
   );
   const widths = fit(wanted, style.width - gap.length * (columns.length - 1));
   const line = (texts: readonly string[]) =>
@@ -26,7 +30,7 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], styl
       .join(gap)
       .trimEnd();
   const head = line(columns.map(({ title }) => title));
-  return [style.dim(head), ...cells.map(line)].join("\n");
+  return [style.dim(head), ...cells.map(line)];
 }
 
 /** Names and values, one a line, the values aligned; a long one goes on below itself, broken between words. Undefined values are left out; a painted value is a function. */

@@ -75,14 +75,16 @@ export interface Catalogue {
   restore(restoreId: string): Promise<RestoreEntry | undefined>;
   /**
    * In one transaction: the entry LOADING, and the world claimed for it: for `new` its row is made (status restoring), for
-   * `replace` the existing row carries `restoring`. A snapshot of the environment's own must be COMPLETE. Returns undefined
-   * when that is so now, else why not.
+   * `replace` the existing row carries `restoring`. A snapshot of the environment's own must be COMPLETE, and says from now
+   * on who reads it. Returns undefined when that is so now, else why not.
    */
   claim(entry: RestoreEntry, now: number): Promise<ClaimRefusal | undefined>;
+  /** Restores under way that read a snapshot. No claim is missing, however short ago it was. */
+  readers(of: Pick<SnapshotEntry, "worldId" | "snapshotId">): Promise<readonly RestoreEntry[]>;
   /** Notes chunks as loaded. */
   addLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">, sha256s: readonly string[]): Promise<void>;
-  /** Of a restore that is at its end; they would end by themselves after some weeks. */
-  forgetLoaded(of: Pick<RestoreEntry, "worldId" | "restoreId">): Promise<void>;
+  /** Of a restore that is at its end: what is loaded, and that it reads its snapshot. Nobody minds where they stay. */
+  forgetNotes(of: Pick<RestoreEntry, "worldId" | "restoreId" | "sourceWorldId" | "snapshotId">): Promise<void>;
   /**
    * Waits for a fence to end until `signal` does, which throws: the swap has not been made then.
    * In one transaction: the world shows the new generation, its epoch goes up, the old generation is retired until

@@ -14,9 +14,6 @@ export interface PackedChunk {
 
 /** Packs lines as they come; nothing plain is kept. */
 export interface ChunkPacker {
-  /** Plain bytes so far. */
-  readonly bytes: number;
-  readonly items: number;
   /** Lines without their line ends; resolves when more may come. */
   add(lines: readonly string[]): Promise<void>;
   end(): Promise<PackedChunk>;

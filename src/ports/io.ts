@@ -52,11 +52,15 @@ export interface Io {
   result<T>(value: T, render: Render<T>): void;
   /** Prints one item of a stream: a line of text, or one JSON object a line under `--json`. */
   item<T>(value: T, render: Render<T>): void;
-  /** As `item` for each of many, at the cost of few writes. */
-  each<T>(values: readonly T[], render: Render<T>): void;
+  /** As `item` for each of many, at the cost of few writes. `json` writes a value faster than JSON.stringify, and the same. */
+  each<T>(values: readonly T[], render: Render<T>, json?: (value: T) => string): void;
   /** Says something on stderr that is not the answer. Silent under `--json`. */
   note(text: string): void;
   warn(text: string): void;
+  /** Shows a plan on stderr that nobody is asked about. Silent under `--json`. */
+  show(text: Render<null>): void;
+  /** Says beside the answer, on stderr, what a program should know, too: a text, or one JSON object a line under `--json`. */
+  tell<E extends ProgressEvent>(event: E, text: (event: E) => string): void;
   /**
    * Shows a plan on stderr and asks. `yes` approves without asking; with nobody to ask and no `yes` it throws
    * `refused`, naming the flag. With `confirm`, approval means that this text is typed (or was given by flag).

@@ -1,5 +1,7 @@
 import type { LogEvent } from "../model/log-line.ts";
+import type { LogGroupFacts, LogStreamFacts } from "../model/log-silence.ts";
 import type { LiveRequest, LiveUpdate, LogCall, LogPage } from "../model/log-merge/log-call.ts";
+import type { LogQueries } from "./log-queries.ts";
 
 export type { LiveEvent, LogEvent } from "../model/log-line.ts";
 
@@ -11,6 +13,9 @@ export interface Logs {
   events(query: Omit<LogCall, "token">, signal?: AbortSignal): AsyncIterable<readonly LogEvent[]>;
   /** A Live Tail session, until the signal or its end, which is an error. Groups that do not exist are left out. */
   live(request: LiveRequest, signal: AbortSignal): AsyncIterable<LiveUpdate>;
-  /** Names of log groups that begin so. */
-  groups(prefix: string): Promise<readonly string[]>;
+  /** Log groups whose names begin so. */
+  groups(prefix: string): Promise<readonly LogGroupFacts[]>;
+  /** The streams of a group that were written to last, the newest first; one page of them. Throws `notFound`. */
+  newestStreams(group: string): Promise<readonly LogStreamFacts[]>;
+  readonly queries: LogQueries;
 }

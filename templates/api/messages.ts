@@ -36,6 +36,7 @@ export function messageQueue(stack: Stack, config: EnvironmentConfig, dataKey: s
   }
   const sender = role(stack, "MessageSenderRole", config, {
     use: "message-sender",
+    description: "Puts messages of WebSocket clients into the queue",
     trust: servicePrincipal("apigateway.amazonaws.com"),
     boundary: workloadBoundaryArn(config),
     statements: [

@@ -40,7 +40,7 @@ function methods(
   const validator = new apigateway.CfnRequestValidator(
     stack,
     "RestValidator",
-    note({ restApiId, name: "parameters", validateRequestParameters: true, validateRequestBody: false }),
+    note({ restApiId, name: "whole", validateRequestParameters: true, validateRequestBody: true }),
   );
   const method = (
     id: string,

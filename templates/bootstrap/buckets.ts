@@ -40,10 +40,13 @@ export function bootstrapBuckets(stack: Stack, keyArn: string): string {
   return state.ref;
 }
 
-/** S3's access logs, VPC flow logs and load balancer logs, each only for this account. */
+/** S3's access logs, VPC flow logs, load balancer logs and CloudTrail's records, each only for this account. */
 function deliveryStatements(name: string): readonly Statement[] {
   const write = (service: string, prefix: string) =>
     to({ Service: service }, allow(["s3:PutObject"], [bucketArn(name, `/${prefix}/*`)], { StringEquals: ownAccount }));
+  const trails = {
+    ArnLike: { "aws:SourceArn": Fn.sub("arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:trail/gworld-*") },
+  };
   return [
     write("logging.s3.amazonaws.com", "state"),
     write("delivery.logs.amazonaws.com", "flow"),
@@ -51,6 +54,8 @@ function deliveryStatements(name: string): readonly Statement[] {
       { Service: "delivery.logs.amazonaws.com" },
       allow(["s3:GetBucketAcl"], [bucketArn(name)], { StringEquals: ownAccount }),
     ),
+    to({ Service: "cloudtrail.amazonaws.com" }, allow(["s3:GetBucketAcl"], [bucketArn(name)], trails)),
+    to({ Service: "cloudtrail.amazonaws.com" }, allow(["s3:PutObject"], [bucketArn(name, "/trail/*")], trails)),
     to(
       { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
       allow(["s3:PutObject"], [bucketArn(name, "/balancer/*")], {

@@ -27,6 +27,7 @@ function refusedTraffic(
   const group = logGroup(stack, config, "flow", { id: "FlowLogGroup", key: logsKey });
   const writer = role(stack, "FlowLogRole", config, {
     use: "flow-logs",
+    description: "Writes refused traffic of the VPC to its log group",
     trust: servicePrincipal("vpc-flow-logs.amazonaws.com", {
       StringEquals: ownAccount,
       ArnLike: { "aws:SourceArn": arn("ec2", "vpc-flow-log/*") },

@@ -51,10 +51,15 @@ export function fargateService(
   return service;
 }
 
-/** Spot stops tasks with two minutes' notice: a service that must not shrink keeps its minimum on demand. */
+/** Spot stops tasks with two minutes' notice: a service that must not shrink keeps its minimum on demand, or half of it. */
 function capacity({ spot, min }: ServiceConfig): ecs.CfnService.CapacityProviderStrategyItemProperty[] {
   if (spot === "none") return [{ capacityProvider: "FARGATE", weight: 1 }];
   if (spot === "all") return [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
+  if (spot === "half")
+    return [
+      { capacityProvider: "FARGATE", base: Math.ceil(min / 2), weight: 0 },
+      { capacityProvider: "FARGATE_SPOT", weight: 1 },
+    ];
   return [
     { capacityProvider: "FARGATE", base: min, weight: 1 },
     { capacityProvider: "FARGATE_SPOT", weight: 3 },

@@ -6,7 +6,11 @@ import { servicePrincipal } from "../policy.ts";
 import { keepData } from "../retention.ts";
 import { backupPolicyArns, role } from "../role.ts";
 
-/** Copies of tables and snapshots in a vault of their own, which outlives a mistake that deletes the originals. */
+/**
+ * Copies of tables and snapshots in a vault of their own, which outlives a mistake that deletes the originals. Any second of
+ * the last 35 days is point-in-time recovery's; each copy of a table is a whole one and paid as such. So copies are few:
+ * every week, for when a table is gone with its history, and in a protected environment every month, for a year.
+ */
 export function backups(stack: Stack, config: EnvironmentConfig, keyArn: string): void {
   const vault = new backup.CfnBackupVault(stack, "BackupVault", {
     backupVaultName: `gworld-${config.name}`,
@@ -19,7 +23,7 @@ export function backups(stack: Stack, config: EnvironmentConfig, keyArn: string)
     backupPlan: {
       backupPlanName: `gworld-${config.name}`,
       backupPlanRule: [
-        rule(vault.ref, "daily", "cron(0 5 ? * * *)", config.protected ? 35 : 7),
+        rule(vault.ref, "weekly", "cron(0 5 ? * SUN *)", config.protected ? 35 : 14),
         ...(config.protected ? [rule(vault.ref, "monthly", "cron(0 6 1 * ? *)", 365)] : []),
       ],
     },
@@ -48,6 +52,7 @@ const rule = (targetBackupVault: string, ruleName: string, scheduleExpression: s
 const backupRole = (stack: Stack, config: EnvironmentConfig) =>
   role(stack, "BackupRole", config, {
     use: "backup",
+    description: "Backs tables and snapshots up, and restores them",
     trust: servicePrincipal("backup.amazonaws.com"),
     statements: [],
     managedPolicies: backupPolicyArns(),

@@ -1,12 +1,13 @@
-import { type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
+import { type CfnTag, type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { nameTag } from "./name-tag.ts";
 import type { Subnets } from "./subnets.ts";
 
 const anywhere = "0.0.0.0/0";
 
 /** The ways out: an internet gateway for the public subnets, and none, one or one a zone NAT gateways for the private. */
 export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, subnets: Subnets): void {
-  const gateway = new ec2.CfnInternetGateway(stack, "InternetGateway");
+  const gateway = new ec2.CfnInternetGateway(stack, "InternetGateway", { tags: nameTag(config, "internet") });
   const attachment = new ec2.CfnVPCGatewayAttachment(stack, "InternetGatewayAttachment", {
     vpcId,
     internetGatewayId: gateway.ref,
@@ -19,7 +20,11 @@ export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, s
   });
   out.addResourceDependency(attachment);
   const zones = { none: 0, single: 1, perAz: config.network.azs }[config.network.nat];
-  const nats = subnets.public.subnetIds.slice(0, zones).map((subnetId, zone) => natGateway(stack, subnetId, zone, out));
+  const nats = subnets.public.subnetIds
+    .slice(0, zones)
+    .map((subnetId, zone) =>
+      natGateway(stack, subnetId, { id: `Nat${zone + 1}`, tags: nameTag(config, `nat-${zone + 1}`), out }),
+    );
   subnets.private.routeTableIds.forEach((routeTableId, zone) => {
     const natGatewayId = nats[zone] ?? nats[0];
     if (natGatewayId === undefined) return;
@@ -29,10 +34,14 @@ export function egress(stack: Stack, config: EnvironmentConfig, vpcId: string, s
 }
 
 /** Waits for the way to the internet: without it a NAT gateway fails to start. */
-function natGateway(stack: Stack, subnetId: string, zone: number, out: ec2.CfnRoute): string {
-  const address = new ec2.CfnEIP(stack, `Nat${zone + 1}Address`, { domain: "vpc" });
+function natGateway(
+  stack: Stack,
+  subnetId: string,
+  { id, tags, out }: { readonly id: string; readonly tags: CfnTag[]; readonly out: ec2.CfnRoute },
+): string {
+  const address = new ec2.CfnEIP(stack, `${id}Address`, { domain: "vpc", tags });
   address.addResourceDependency(out);
-  const gateway = new ec2.CfnNatGateway(stack, `Nat${zone + 1}`, { subnetId, allocationId: address.attrAllocationId });
+  const gateway = new ec2.CfnNatGateway(stack, id, { subnetId, allocationId: address.attrAllocationId, tags });
   gateway.addResourceDependency(out);
   return gateway.ref;
 }

@@ -3,7 +3,8 @@ import { starterPort } from "../starter/starter.ts";
 import { noEgress } from "./no-egress.ts";
 
 export const balancerPort = 80;
-export const redisPort = 6379;
+/** Not the one that is tried first. The port of a replication group is for ever. */
+export const redisPort = 6380;
 
 export interface SecurityGroups {
   readonly link: string;

@@ -1,6 +1,7 @@
-import { Fn, type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
+import { type CfnTag, Fn, type Stack, aws_ec2 as ec2 } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { addressPlan } from "./address-plan.ts";
+import { nameTag } from "./name-tag.ts";
 
 export interface Tier {
   readonly subnetIds: readonly string[];
@@ -14,12 +15,18 @@ export interface Subnets {
 }
 
 /** One subnet in a zone, tied to its route table. */
-function subnet(stack: Stack, id: string, vpcId: string, place: { cidr: string; zone: string; table: string }): string {
+function subnet(
+  stack: Stack,
+  id: string,
+  vpcId: string,
+  place: { cidr: string; zone: string; table: string; tags: CfnTag[] },
+): string {
   const { ref: subnetId } = new ec2.CfnSubnet(stack, `${id}Subnet`, {
     vpcId,
     cidrBlock: place.cidr,
     availabilityZone: place.zone,
     mapPublicIpOnLaunch: false,
+    tags: place.tags,
   });
   new ec2.CfnSubnetRouteTableAssociation(stack, `${id}RouteTableAssociation`, {
     subnetId,
@@ -41,21 +48,27 @@ const zoneName = ({ network }: EnvironmentConfig, index: number) =>
  */
 export function subnets(stack: Stack, config: EnvironmentConfig, vpcId: string): Subnets {
   const plan = addressPlan(config.network.cidr, config.network.azs);
-  const table = (id: string) => new ec2.CfnRouteTable(stack, id, { vpcId }).ref;
+  const table = (id: string, use: string) =>
+    new ec2.CfnRouteTable(stack, `${id}RouteTable`, { vpcId, tags: nameTag(config, use) }).ref;
   const tier = (name: string, cidrs: readonly string[], tables: readonly string[]): Tier => ({
     routeTableIds: tables,
     subnetIds: cidrs.map((cidr, index) => {
       const table = tables[index] ?? tables[0] ?? "";
-      return subnet(stack, `${name}${index + 1}`, vpcId, { cidr, zone: zoneName(config, index), table });
+      return subnet(stack, `${name}${index + 1}`, vpcId, {
+        cidr,
+        zone: zoneName(config, index),
+        table,
+        tags: nameTag(config, `${name.toLowerCase()}-${index + 1}`),
+      });
     }),
   });
   return {
-    public: tier("Public", plan.public, [table("PublicRouteTable")]),
+    public: tier("Public", plan.public, [table("Public", "public")]),
     private: tier(
       "Private",
       plan.private,
-      plan.private.map((_, zone) => table(`Private${zone + 1}RouteTable`)),
+      plan.private.map((_, zone) => table(`Private${zone + 1}`, `private-${zone + 1}`)),
     ),
-    isolated: tier("Isolated", plan.isolated, [table("IsolatedRouteTable")]),
+    isolated: tier("Isolated", plan.isolated, [table("Isolated", "isolated")]),
   };
 }

@@ -18,6 +18,7 @@ export function deploymentRoles(stack: Stack, config: EnvironmentConfig): Deploy
   const { named, other } = executionStatements(config);
   role(stack, "ExecutionRole", config, {
     use: "cfn-exec",
+    description: "What CloudFormation may do with the stacks of the environment",
     trust: servicePrincipal(cloudFormation),
     statements: [...named, ...other],
   });
@@ -31,6 +32,7 @@ export function deploymentRoles(stack: Stack, config: EnvironmentConfig): Deploy
   const policies = [through("DeployNamed", "deploy-named", named), through("DeployOther", "deploy-other", other)];
   role(stack, "DeployerRole", config, {
     use: "deployer",
+    description: "Deploys the environment: changes through CloudFormation only",
     trust: accountTrust(),
     statements: deploying(config),
     managedPolicies: policies,

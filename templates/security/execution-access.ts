@@ -56,6 +56,7 @@ function named(config: EnvironmentConfig): readonly Statement[] {
       ),
     ),
     allow(["events:*"], [arn("events", `rule/${own}-*`)]),
+    allow(["cloudtrail:*"], [arn("cloudtrail", `trail/${own}`)]),
     allow(["budgets:*"], [globalArn("budgets", `budget/${own}`)]),
   ];
 }

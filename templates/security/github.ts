@@ -28,6 +28,7 @@ export function githubRoles(stack: Stack, config: EnvironmentConfig, policies: D
   if (repository === undefined) return;
   role(stack, "GithubPlanRole", config, {
     use: "github-plan",
+    description: "Plans for pull requests, and carries nothing out",
     trust: trust(`repo:${repository}:pull_request`),
     statements: [
       ...reading(config),
@@ -38,6 +39,7 @@ export function githubRoles(stack: Stack, config: EnvironmentConfig, policies: D
   });
   role(stack, "GithubDeployRole", config, {
     use: "github-deploy",
+    description: "Deploys from the GitHub environment of the same name",
     trust: trust(`repo:${repository}:environment:${config.name}`),
     statements: deploying(config),
     managedPolicies: policies,

@@ -12,9 +12,15 @@ export const accountTrust = () =>
 
 /** Roles of people: on-call reads everything but data and secrets, an operator also acts on what runs. */
 export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
-  role(stack, "ReadonlyRole", config, { use: "readonly", trust: accountTrust(), statements: reading(config) });
+  role(stack, "ReadonlyRole", config, {
+    use: "readonly",
+    description: "On call: sees how everything stands, and neither data nor secrets",
+    trust: accountTrust(),
+    statements: reading(config),
+  });
   role(stack, "OperatorRole", config, {
     use: "operator",
+    description: "On call, and acts on what runs: tasks, alarms, caches",
     trust: accountTrust(),
     statements: [...reading(config), ...operating(config), ...lockingState(config)],
   });
@@ -23,10 +29,11 @@ export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
 /** What on-call may see: how everything stands, and neither data nor secrets. */
 export const reading = (config: EnvironmentConfig): readonly Statement[] => [
   ...looking(config),
+  ...readingState(config),
   ...dataIsPrivate(config),
 ];
 
-/** What `status`, `logs`, `outputs`, `resources` and the watching half of `deploy` and `scale` read. */
+/** What `status`, `logs`, `outputs`, `resources` and the watching half of `deploy` and `scale` read, but for the state. */
 export function looking(config: EnvironmentConfig): readonly Statement[] {
   const { name } = config;
   return [
@@ -46,7 +53,6 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
       ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
       [arn("dynamodb", `table/gworld-${name}-*`)],
     ),
-    ...readingState(config),
     allow(
       [
         "application-autoscaling:Describe*",
@@ -59,6 +65,7 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
         "elasticache:Describe*",
         "elasticloadbalancing:Describe*",
         "logs:DescribeLogGroups",
+        "logs:DescribeQueryDefinitions",
         "logs:GetQueryResults",
         "logs:StopQuery",
         "servicequotas:Get*",

@@ -39,6 +39,7 @@ export function serviceRoles(
   const of = (service: ServiceName, kind: "Task" | "Execution", statements: readonly Statement[]) =>
     role(stack, `${pascalCase(service)}${kind}Role`, config, {
       use: `${service}-${kind.toLowerCase()}`,
+      description: kind === "Task" ? `What ${service} may do` : `How ECS starts ${service}`,
       trust,
       boundary: protection.boundary,
       statements,

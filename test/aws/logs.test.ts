@@ -55,7 +55,20 @@ test("a group that is not there is not found", async () => {
 });
 
 test("groups are found by how their names begin", async () => {
-  expect(await logs.groups("/gworld/dev/")).toEqual([group, "/gworld/dev/llm-integration"]);
+  await client.putRetentionPolicy({ logGroupName: group, retentionInDays: 30 });
+  const createdAt = expect.any(Number);
+  expect(await logs.groups("/gworld/dev/")).toEqual([
+    { name: group, createdAt, retentionDays: 30 },
+    { name: "/gworld/dev/llm-integration", createdAt, retentionDays: undefined },
+  ]);
+});
+
+test("the streams of a group come with the time of their last event, the newest first", async () => {
+  const streams = await logs.newestStreams(group);
+  expect(new Set(streams.map(({ name }) => name))).toEqual(new Set(["agent-runtime/app/t1", "agent-runtime/app/t2"]));
+  expect(streams[0]?.lastEventAt).toBe(now - 60_000 + 5_999);
+  expect(await logs.newestStreams("/gworld/dev/llm-integration")).toEqual([]);
+  await expect(logs.newestStreams("/gworld/dev/absent")).rejects.toMatchObject({ code: "notFound" });
 });
 
 test("a call that is no longer wanted is cut", async () => {

@@ -66,19 +66,6 @@ test("--raw is the message as it was logged", async () => {
   expect(io.stdout()).toBe('{"level":"debug","msg":"tick"}\n');
 });
 
-test("an empty answer says why and what to type next", async () => {
-  const { context, io } = loggingWorld();
-  await logs.run({ ...nothing, services: ["llm"], since: "1m" }, context);
-  await logs.run({ ...nothing, services: ["llm"], grep: "absent" }, context);
-  await logs.run({ ...nothing, services: ["llm"], where: "ms != 900" }, context);
-  expect(io.stdout()).toBe("");
-  expect(io.notes).toEqual([
-    "No lines since 2026-11-22 11:59:00Z. Look further back with gworld logs llm -e dev --since 1d, or see what runs: gworld status -e dev",
-    expect.stringMatching(/^No line since .* passes the filter\. Without it: gworld logs llm -e dev$/),
-    expect.stringMatching(/^None of 1 line since .* passes the filter\. Without it: gworld logs llm -e dev$/),
-  ]);
-});
-
 test("what CloudWatch Logs can filter it is asked for, and --explain says what and with which effect", async () => {
   const { context, io, logs: port } = loggingWorld();
   await logs.run({ ...nothing, where: "ms > 100 and ms !~ /9/", explain: true }, context);

@@ -8,6 +8,7 @@ import { snapshotHold } from "../../src/commands/snapshot-hold.ts";
 import { snapshotImport } from "../../src/commands/snapshot-import.ts";
 import { snapshotPrune } from "../../src/commands/snapshot-prune.ts";
 import { snapshotReindex } from "../../src/commands/snapshot-reindex.ts";
+import { snapshotShow } from "../../src/commands/snapshot-show.ts";
 import type { Context } from "../../src/cli/command.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
@@ -147,3 +148,22 @@ test("reindex notes what the catalogue has lost, and ends with 6 where something
   expect(bad.io.stdout()).toContain("Problem:");
   expect(bad.io.stdout()).not.toContain("\u001b[2J");
 });
+
+test.each([
+  { damage: "missing", text: undefined, says: "Warning: The manifest is missing: nothing restores it." },
+  { damage: "torn", text: "{", says: "Warning: The manifest is damaged: it is not JSON." },
+])(
+  "a snapshot whose manifest is $damage is shown as far as it is known, with a way out",
+  async ({ text, says, damage }) => {
+    const [id = ""] = await history(damage, ["a"]);
+    const archive = await data.archive();
+    await archive.removeManifest(damage, id);
+    if (text !== undefined) await archive.putManifest(damage, id, text);
+    const shown = worldContext(data);
+    await snapshotShow.run({ id, yes: false }, shown.context);
+    const out = shown.io.stdout();
+    expect(out).toContain(says);
+    expect(out).toContain(`gworld snapshot delete ${id} -e dev`);
+    expect(out).not.toContain("gworld restore");
+  },
+);

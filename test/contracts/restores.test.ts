@@ -97,6 +97,32 @@ contract("restores in the catalogue", ({ account }, config) => {
     expect(await catalogue.claim(entry, now)).toBeUndefined();
   });
 
+  test("are known to their snapshot from the claim on until they end", async () => {
+    const { catalogue, ids } = place.data;
+    const snapshot = { ...snapshotEntry(ids.next(), ids.momentOf), worldId: "w-known", state: "COMPLETE" } as const;
+    await catalogue.addSnapshot(snapshot);
+    const restoring = (worldId: string) => ({
+      ...restoreEntry({ worldId, restoreId: ids.next(), mode: "new", gen: 1 }, ids.momentOf),
+      options: {},
+      sourceWorldId: "w-known",
+      snapshotId: snapshot.snapshotId,
+    });
+    const [one, two] = [restoring("w-known-1"), restoring("w-known-2")];
+    expect(await catalogue.readers(snapshot)).toEqual([]);
+    for (const entry of [one, two]) expect(await catalogue.claim(entry, now)).toBeUndefined();
+    expect(await catalogue.claim({ ...one, restoreId: ids.next() }, now)).toBe("claimed");
+    expect((await catalogue.readers(snapshot)).map(({ worldId }) => worldId).sort()).toEqual([
+      "w-known-1",
+      "w-known-2",
+    ]);
+    await catalogue.abort(one);
+    await catalogue.forgetNotes(two);
+    expect(await catalogue.readers(snapshot)).toEqual([]);
+    await catalogue.removeSnapshot(snapshot);
+    await catalogue.forgetNotes(one);
+    expect(await catalogue.snapshots("w-known")).toEqual([]);
+  });
+
   test("keep what is loaded while they go on, and forget it", async () => {
     const { catalogue, ids } = place.data;
     const entry = restoreEntry({ worldId: "w-load", restoreId: ids.next(), mode: "new", gen: 1 }, ids.momentOf);
@@ -104,7 +130,7 @@ contract("restores in the catalogue", ({ account }, config) => {
     const loaded = ["aa1", "aa2", "ab1"];
     await catalogue.addLoaded(entry, loaded);
     expect([...((await catalogue.restore(entry.restoreId))?.loaded ?? [])].sort()).toEqual(loaded);
-    await catalogue.forgetLoaded(entry);
+    await catalogue.forgetNotes(entry);
     expect((await catalogue.restores("w-load"))[0]?.loaded.size).toBe(0);
   });
 

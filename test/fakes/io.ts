@@ -41,9 +41,9 @@ export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
       items.push(value);
       io.item(value, render);
     },
-    each: (values, render) => {
+    each: (values, render, json) => {
       items.push(...values);
-      io.each(values, render);
+      io.each(values, render, json);
     },
     note: (text) => {
       notes.push(text);
@@ -52,6 +52,10 @@ export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
     warn: (text) => {
       warnings.push(text);
       io.warn(text);
+    },
+    tell: (event, text) => {
+      notes.push(text(event));
+      io.tell(event, text);
     },
     async approve(text, options) {
       const approved = await io.approve(text, options);

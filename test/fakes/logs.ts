@@ -1,19 +1,24 @@
 import { GworldError } from "../../src/model/error.ts";
 import type { LiveRequest, LiveUpdate } from "../../src/model/log-merge/log-call.ts";
+import type { LogGroupFacts } from "../../src/model/log-silence.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import { patternMatcher } from "./filter-pattern.ts";
+import { fakeLogQueries } from "./log-queries.ts";
 import { simulatedPage, type SimulatedEvent } from "./log-pages.ts";
 
 /** Log groups in memory. Events show at their `visibleAt`; `failures` are thrown by the next calls, in order. */
 export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?: number }) {
   const groups = new Map<string, SimulatedEvent[]>();
+  const facts = new Map<string, Omit<LogGroupFacts, "name">>();
   const failures: Error[] = [];
   const calls: string[] = [];
   const patterns: string[] = [];
   const sessions: LiveRequest[] = [];
   const onCall: (() => void)[] = [];
   let count = 0;
+  const insights = fakeLogQueries();
   const logs: Logs = {
+    queries: insights.queries,
     async page(call, signal) {
       signal?.throwIfAborted();
       calls.push(call.group);
@@ -43,10 +48,19 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
       sessions.push(request);
       return made.session(request, signal);
     },
-    groups: async (prefix) => [...groups.keys()].filter((name) => name.startsWith(prefix)),
+    groups: async (prefix) =>
+      [...groups.keys()].filter((name) => name.startsWith(prefix)).map((name) => ({ name, ...facts.get(name) })),
+    async newestStreams(group) {
+      const events = groups.get(group);
+      if (events === undefined) throw new GworldError("notFound", `no log group ${group}`, { hint: "deploy" });
+      const last = new Map<string, number>();
+      for (const { stream, timestamp } of events) last.set(stream, Math.max(timestamp, last.get(stream) ?? 0));
+      return [...last].map(([name, lastEventAt]) => ({ name, lastEventAt }));
+    },
   };
   const made = {
     ...logs,
+    insights: insights.made,
     failures,
     /** Says what a call with this filter pattern fails with. */
     refuse: (_pattern: string): Error | undefined => undefined,
@@ -61,7 +75,10 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
     patterns,
     /** Called before each call is answered. */
     onCall,
-    create: (group: string) => void groups.set(group, []),
+    create(group: string, known: Omit<LogGroupFacts, "name"> = {}) {
+      groups.set(group, []);
+      facts.set(group, known);
+    },
     put(
       group: string,
       message: string | Readonly<Record<string, unknown>>,

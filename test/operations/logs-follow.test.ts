@@ -6,6 +6,7 @@ import { openLogs } from "../../src/operations/logs.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import { clockAhead, logFeed } from "../fakes/log-feed.ts";
 import { randomNumbers, simulatedPage, type SimulatedEvent } from "../fakes/log-pages.ts";
+import { fakeLogQueries } from "../fakes/log-queries.ts";
 import { fakeServices } from "../fakes/services.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
 
@@ -57,7 +58,9 @@ async function follow(seed: number, { throttled, cut = [0, 0], live = false }: T
         yield { events: some.map(({ id: _id, ...event }) => event), sampled: some.length < now.length };
       }
     },
-    groups: async () => groups,
+    groups: async () => groups.map((name) => ({ name })),
+    newestStreams: async () => [],
+    queries: fakeLogQueries().queries,
   };
   const stop = new AbortController();
   void clock.wait((seconds + afterwards) * 1_000).then(() => stop.abort());
@@ -67,6 +70,7 @@ async function follow(seed: number, { throttled, cut = [0, 0], live = false }: T
     {
       range: { from: start },
       filter: undefined,
+      parts: [],
       pattern: undefined,
       follow: true,
       live,

@@ -128,3 +128,36 @@ test("an undo of a world that a later restore has claimed names that restore and
   await drop(data, "claimed");
   expect(await undo(data, restored.restoreId)).toMatchObject({ result: "undone" });
 });
+
+test("a drop that does not reach AWS says how to go on, and what it has dropped", async () => {
+  const id = await unshown("far");
+  const other = place.other();
+  const offline = async <T>(work: () => Promise<T>) => {
+    await place.fault({ service: "dynamodb", cut: "request" });
+    try {
+      return await work();
+    } finally {
+      await place.fault({ clear: "true" });
+    }
+  };
+  const abort: WorldData["catalogue"]["abort"] = (of) => offline(() => other.catalogue.abort(of));
+  const [entry] = await data.catalogue.restores("far");
+  await expect(drop({ ...other, catalogue: { ...other.catalogue, abort } }, "far")).rejects.toMatchObject({
+    code: "resumable",
+    message: expect.stringContaining("Whether the restore of far is dropped is not known"),
+    hint: `Go on with: gworld restore ${entry?.restoreId} --abort -e dev`,
+  });
+  const late: WorldData["catalogue"] = {
+    ...other.catalogue,
+    abort: async (of) => {
+      const done = await other.catalogue.abort(of);
+      late.restores = (worldId) => offline(() => other.catalogue.restores(worldId));
+      return done;
+    },
+  };
+  await expect(drop({ ...other, catalogue: late }, "far")).rejects.toMatchObject({
+    code: "resumable",
+    message: expect.stringContaining("The restore of far is dropped"),
+  });
+  expect((await restoreSnapshot(data, id)).restored).toMatchObject({ result: "restored" });
+});

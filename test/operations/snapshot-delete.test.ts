@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { holdSnapshot } from "../../src/operations/snapshot-hold.ts";
 import { planSnapshotDelete } from "../../src/operations/snapshot-delete.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
+import { removeWorld } from "../worlds/engines.ts";
 import { removeSnapshot, storedChunks } from "../worlds/keeping.ts";
 import { mortal } from "../worlds/mortal.ts";
 import { worldPlace } from "../worlds/place.ts";
@@ -166,4 +167,31 @@ test("the last one of its world is said to be", async () => {
   expect(await planSnapshotDelete(ports, first.snapshotId)).toMatchObject({ isLast: false });
   await removeSnapshot(data, first.snapshotId);
   expect(await planSnapshotDelete(ports, second.snapshotId)).toMatchObject({ isLast: true });
+});
+
+test("a restore that was begun a moment ago keeps its snapshot, also where no index has it yet", async () => {
+  const { first } = await twoOf("late-index");
+  const cut = place.other();
+  const addLoaded = () => Promise.reject(new Error("killed"));
+  const other = place.other();
+  let begun = false;
+  const lagging: WorldData = {
+    ...other,
+    catalogue: {
+      ...other.catalogue,
+      restores: async (worldId) => (worldId === undefined ? [] : other.catalogue.restores(worldId)),
+      changeSnapshot: async (...args) => {
+        const killed = { ...cut, catalogue: { ...cut.catalogue, addLoaded } };
+        if (!begun) await restoreSnapshot(killed, first.snapshotId, { as: "late-copy" }).catch(() => undefined);
+        begun = true;
+        return other.catalogue.changeSnapshot(...args);
+      },
+    },
+  };
+  await expect(removeSnapshot(lagging, first.snapshotId)).rejects.toMatchObject({ code: "locked" });
+  expect(await data.catalogue.snapshot(first.snapshotId)).toMatchObject({ state: "COMPLETE" });
+  await expect(removeWorld(lagging, "late-index", { withSnapshots: true })).rejects.toMatchObject({ code: "locked" });
+  expect((await data.catalogue.snapshots("late-index")).map(({ state }) => state)).toEqual(["COMPLETE", "COMPLETE"]);
+  expect((await restoreSnapshot(data, first.snapshotId, { as: "late-copy" })).restored.result).toBe("restored");
+  expect(await removeSnapshot(data, first.snapshotId)).toMatchObject({ snapshotId: first.snapshotId });
 });

@@ -3,13 +3,14 @@ import { withLease } from "../../src/operations/lease.ts";
 import { reindexSnapshots } from "../../src/operations/snapshot-reindex.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { restoreSnapshot } from "../worlds/restoring.ts";
+import { sleeper } from "../worlds/sleeper.ts";
 import { seedWorld } from "../worlds/small-world.ts";
 import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
 const place = await worldPlace();
 const { data } = place;
-const reindex = (worldId?: string) =>
-  reindexSnapshots(snapshotPorts(data), {
+const reindex = (worldId?: string, ports = snapshotPorts(data)) =>
+  reindexSnapshots(ports, {
     worldId,
     withLease,
     signal: new AbortController().signal,
@@ -87,4 +88,23 @@ test("a network that is lost ends it as resumable, with the command that goes on
 
 test("a world the archive has nothing of is not found", async () => {
   await expect(reindex("nowhere")).rejects.toMatchObject({ code: "notFound" });
+});
+
+test("an entry that others change meanwhile is told of, and a machine that slept notes nothing", async () => {
+  const entry = await snapshotOf("raced");
+  await data.catalogue.changeSnapshot(entry, "COMPLETE", { state: "CREATING" });
+  const raced = { ...data, catalogue: { ...data.catalogue, changeSnapshot: async () => false } };
+  expect(await reindex("raced", snapshotPorts(raced))).toEqual({
+    noted: [],
+    known: 0,
+    problems: [`${entry.snapshotId} was changed by somebody else meanwhile.`],
+  });
+  const { sleep, clock, data: slow } = sleeper(place.other());
+  const archive = async () => {
+    const own = await slow.archive();
+    return { ...own, manifests: (worldId: string) => (sleep(), own.manifests(worldId)) };
+  };
+  const asleep = reindex("raced", snapshotPorts({ ...slow, archive }, clock));
+  await expect(asleep).rejects.toMatchObject({ code: "locked", message: expect.stringContaining("was lost") });
+  expect(await data.catalogue.snapshot(entry.snapshotId)).toMatchObject({ state: "CREATING" });
 });

@@ -12,7 +12,12 @@ const place = await worldPlace();
 const { data } = place;
 const ports = snapshotPorts(data);
 const objects = 40;
-const means = { collect: collectGeneration, signal: new AbortController().signal, report: () => undefined };
+const means = {
+  collect: collectGeneration,
+  signal: new AbortController().signal,
+  sure: async () => undefined,
+  report: () => undefined,
+};
 const turn = (worldId: string, to: "active" | "paused") => turnWorld(data, worldId, to);
 
 test("a world is made whole, listed, shown, paused, resumed and deleted with all its rows", async () => {
@@ -142,7 +147,7 @@ test("one that is still being made is not made by a second run, and another sess
     region: "eu-central-1",
     source: "test",
   };
-  expect(await makeWorld(data, "session", {}, {}, session)).toMatchObject({ status: "active" });
+  expect(await makeWorld(data, "session", {}, {}, { caller: session })).toMatchObject({ status: "active" });
   expect((await data.worlds.get("session"))?.ownerId).not.toBe(session.arn);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shellWord } from "../../src/model/shell-word.ts";
 import { nextText, sentence, sentences } from "../../src/output/next-text.ts";
 import { plainStyle } from "../../src/output/style.ts";
 import { displayWidth } from "../../src/output/width.ts";
@@ -29,6 +30,17 @@ test.each([40, 60, 79])(
     expect(lines[0]).toBe("Next:");
     expect(lines).toContain(show);
     expect(lines).toContain(restore);
+  },
+);
+
+test.each(["two words that are long", "it's one of Ada's worlds", 'a "quoted" text', "back\\slash  and two blanks"])(
+  "what is quoted stays in one piece on its line: %s",
+  (name) => {
+    const command = `gworld snapshot create smallville --name ${shellWord(name)} --label "by=ada and others" -e staging`;
+    const text = nextText([command], plainStyle(40));
+    expect(typed(text).split("\n")).toEqual(["Next:", command]);
+    expect(text.split("\n").length).toBeGreaterThan(2);
+    expect(text).toContain(shellWord(name));
   },
 );
 

@@ -62,7 +62,6 @@ const differences: readonly {
   readonly dollars: number;
   readonly why: string;
 }[] = [
-  { env: "staging", line: "Fargate", dollars: 30.28, why: "burst keeps all six least tasks on demand, not three" },
   { env: "dev", line: "secrets, S3, ECR", dollars: 0.4, why: "two secrets (Redis, API), not one" },
   { env: "staging", line: "alarms", dollars: -2.7, why: "one dashboard, not two; 48 alarms, not 45" },
   { env: "prod", line: "alarms", dollars: -8.2, why: "one dashboard, not three; 48 alarms and 4 composites" },
@@ -77,8 +76,8 @@ const differences: readonly {
   { env: "dev", line: "log metrics", dollars: 1.2, why: "four metric filters, a custom metric each" },
   { env: "staging", line: "log metrics", dollars: 1.2, why: "as in dev" },
   { env: "prod", line: "log metrics", dollars: 1.2, why: "as in dev" },
-  { env: "staging", line: "backups", dollars: 14, why: "seven full copies of 20 GB" },
-  { env: "prod", line: "backups", dollars: 940, why: "35 daily and 12 monthly full copies of 200 GB" },
+  { env: "staging", line: "backups", dollars: 4, why: "two weekly full copies of 20 GB" },
+  { env: "prod", line: "backups", dollars: 340, why: "five weekly and twelve monthly full copies of 200 GB" },
 ];
 
 describe.each([

@@ -85,4 +85,4 @@ test("CDK's validator finds nothing in a full production environment", () => {
   app.synth();
   const report: unknown = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
   expect(report).toMatchObject({ pluginReports: [{ conclusion: "success", violations: [] }] });
-});
+}, 180_000);

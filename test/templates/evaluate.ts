@@ -7,22 +7,27 @@ export interface Request {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-interface Statement {
+/** A statement of a policy with the texts of its references. */
+export interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly condition: Readonly<Record<string, unknown>>;
+  readonly condition: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 const list = (value: unknown): readonly unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 const entries = (value: unknown) => (typeof value === "object" && value !== null ? Object.entries(value) : []);
 
-/** IAM's decision over a synthesized role: its inline and managed policies, explicit denials first. */
-export function allows(template: Template, roleId: string, place: Place, request: Request): boolean {
-  const fitting = statementsOf(template, roleId, place).filter((statement) => fits(statement, request));
+/** IAM's decision over statements: explicit denials first. */
+export function decides(statements: readonly Statement[], request: Request): boolean {
+  const fitting = statements.filter((statement) => fits(statement, request));
   return fitting.some(({ effect }) => effect === "Allow") && fitting.every(({ effect }) => effect === "Allow");
 }
+
+/** The same over a role of one template, with its inline and managed policies. */
+export const allows = (template: Template, roleId: string, place: Place, request: Request): boolean =>
+  decides(statementsOf(template, roleId, place), request);
 
 export interface Place {
   readonly account: string;
@@ -41,20 +46,21 @@ function statementsOf(template: Template, roleId: string, place: Place): readonl
   ];
   return documents
     .flatMap((document) => list(at(document, "Statement")))
-    .map((statement) => ({
-      effect: String(at(statement, "Effect")),
-      actions: list(at(statement, "Action")).map(String),
-      resources: list(at(statement, "Resource")).map((resource) => textOf(resource, place)),
-      condition: Object.fromEntries(
-        entries(at(statement, "Condition")).map(([operator, keys]) => [
-          operator,
-          Object.fromEntries(
-            entries(keys).map(([key, values]) => [key, list(values).map((value) => textOf(value, place))]),
-          ),
-        ]),
-      ),
-    }));
+    .map((statement) => statementOf(statement, (value) => textOf(value, place)));
 }
+
+/** A statement as policies write it, with the texts of its references. */
+export const statementOf = (statement: unknown, text: (value: unknown) => string): Statement => ({
+  effect: String(at(statement, "Effect")),
+  actions: list(at(statement, "Action")).map(String),
+  resources: list(at(statement, "Resource")).map(text),
+  condition: Object.fromEntries(
+    entries(at(statement, "Condition")).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(entries(keys).map(([key, values]) => [key, list(values).map(text)])),
+    ]),
+  ),
+});
 
 /** References to other resources keep their logical ID: no request here names one. */
 function textOf(value: unknown, { account, region }: Place): string {
@@ -76,7 +82,7 @@ const fits = ({ actions, resources, condition }: Statement, { action, resource, 
   actions.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
   resources.some((pattern) => like(pattern, resource)) &&
   Object.entries(condition).every(([operator, keys]) =>
-    entries(keys).every(([key, wanted]) => holds(operator, list(wanted).map(String), sent(context, key))),
+    Object.entries(keys).every(([key, wanted]) => holds(operator, wanted, sent(context, key))),
   );
 
 const sent = (context: NonNullable<Request["context"]>, key: string) => {
@@ -110,7 +116,14 @@ function holds(operator: string, wanted: readonly string[], values: readonly str
   }
 }
 
+/** Mutations ask the same thousands of times. */
+const patterns = new Map<string, RegExp>();
+
 function like(pattern: string, text: string): boolean {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known.test(text);
   const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(text);
+  const made = new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
+  patterns.set(pattern, made);
+  return made.test(text);
 }

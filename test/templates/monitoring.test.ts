@@ -84,7 +84,7 @@ test("alarms go to an address when there is one; a budget of nothing is no budge
 
 test.each([
   { name: "dev", rules: [] },
-  { name: "staging", rules: [7] },
+  { name: "staging", rules: [14] },
   { name: "prod", rules: [35, 365] },
 ] as const)("backups of $name are kept $rules days", ({ name, rules }) => {
   const [plan] = ofType(monitoring(name), "AWS::Backup::BackupPlan");

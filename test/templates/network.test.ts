@@ -78,7 +78,7 @@ test("traffic has one way in: link, load balancer, services, Redis", () => {
   expect(edges).toEqual([
     ["LinkSecurityGroup", "BalancerSecurityGroup", 80],
     ["BalancerSecurityGroup", "ServiceSecurityGroup", 8080],
-    ["ServiceSecurityGroup", "RedisSecurityGroup", 6379],
+    ["ServiceSecurityGroup", "RedisSecurityGroup", 6380],
   ]);
 });
 

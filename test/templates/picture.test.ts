@@ -28,6 +28,8 @@ describe.each(environments)("%s", (name) => {
         "world-management > DynamoDB: reads, writes",
         "world-management > Snapshots bucket: reads, writes",
         "agent-runtime > DynamoDB: reads, writes",
+        "agent-runtime > Queue: reads",
+        "agent-runtime > WebSocket API: answers",
         "agent-runtime > Redis 7.1",
         "llm-integration > Redis 7.1",
         "llm-integration > Amazon Bedrock: invokes",

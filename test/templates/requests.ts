@@ -48,11 +48,14 @@ const status: readonly Request[] = [
 ];
 const logs: readonly Request[] = [
   { action: "logs:DescribeLogGroups", resource: "*" },
+  { action: "logs:DescribeLogStreams", resource: arn("logs", "log-group:/gworld/dev/agent-runtime:*") },
   { action: "logs:FilterLogEvents", resource: arn("logs", "log-group:/gworld/dev/agent-runtime:*") },
   { action: "logs:FilterLogEvents", resource: arn("logs", "log-group:/gworld/dev/edge:*", "us-east-1") },
   { action: "logs:StartLiveTail", resource: arn("logs", "log-group:/gworld/dev/agent-runtime") },
   { action: "logs:StartQuery", resource: arn("logs", "log-group:/gworld/dev/agent-runtime") },
   { action: "logs:GetQueryResults", resource: "*" },
+  { action: "logs:StopQuery", resource: "*" },
+  { action: "logs:DescribeQueryDefinitions", resource: "*" },
   { action: "ecs:ListTasks", resource: "*" },
   { action: "ecs:DescribeTasks", resource: arn("ecs", "task/gworld-dev/1a2b3c") },
 ];

@@ -32,6 +32,7 @@ const nameless = new Set([
   "application-autoscaling:DescribeScalableTargets",
   "ec2:DescribeSecurityGroups",
   "logs:DescribeLogGroups",
+  "logs:DescribeQueryDefinitions",
   "ssmmessages:CreateControlChannel",
   "ssmmessages:CreateDataChannel",
   "ssmmessages:OpenControlChannel",

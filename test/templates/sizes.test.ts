@@ -99,13 +99,17 @@ test("Redis follows its nodes: failover and zones only with a replica", () => {
   }
 });
 
-test("capacity: Spot for all, on demand up to the minimum, or on demand only", () => {
-  const strategy = (spot: "none" | "all" | "burst") =>
+test("capacity: Spot for all, on demand up to the minimum or half of it, or on demand only", () => {
+  const strategy = (spot: "none" | "all" | "burst" | "half") =>
     templateOf(runtime({ spot, min: 3 }), "compute").Resources["AgentRuntimeService"]?.Properties[
       "CapacityProviderStrategy"
     ];
   expect(strategy("none")).toEqual([{ CapacityProvider: "FARGATE", Weight: 1 }]);
   expect(strategy("all")).toEqual([{ CapacityProvider: "FARGATE_SPOT", Weight: 1 }]);
+  expect(strategy("half")).toEqual([
+    { CapacityProvider: "FARGATE", Base: 2, Weight: 0 },
+    { CapacityProvider: "FARGATE_SPOT", Weight: 1 },
+  ]);
   expect(strategy("burst")).toEqual([
     { CapacityProvider: "FARGATE", Base: 3, Weight: 1 },
     { CapacityProvider: "FARGATE_SPOT", Weight: 3 },

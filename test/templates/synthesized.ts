@@ -25,6 +25,7 @@ export const fullConfig = (name: EnvironmentName) =>
     github: { repository: "example/worlds" },
     waf: true,
     backups: true,
+    trail: true,
   });
 
 const resource = z.object({

@@ -8,6 +8,7 @@ import { withLease } from "../../src/operations/lease.ts";
 import { openSnapshot } from "../../src/operations/open-snapshot.ts";
 import { exportSnapshot } from "../../src/operations/snapshot-export.ts";
 import { importSnapshot } from "../../src/operations/snapshot-import.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { Codec } from "../../src/ports/codec.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { snapshotPorts } from "./taking.ts";
@@ -26,9 +27,9 @@ export const exportTo = (
 export const importFrom = (
   data: WorldData,
   file: string,
-  { as, signal = running() }: { as?: string; signal?: AbortSignal } = {},
+  { as, signal = running(), clock }: { as?: string; signal?: AbortSignal; clock?: Clock } = {},
 ) =>
-  importSnapshot(snapshotPorts(data), {
+  importSnapshot(snapshotPorts(data, clock), {
     file,
     as,
     withLease,

@@ -9,6 +9,7 @@ import { deleteWorld, planDelete } from "../../src/operations/worlds-delete.ts";
 import { showWorld } from "../../src/operations/worlds-show.ts";
 import { planSwitch, switchWorld } from "../../src/operations/worlds-switch.ts";
 import { simulate, type SimulateOptions, type SimulateWish } from "../../src/operations/worlds-simulate.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { Caller } from "../../src/ports/identity.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 import { snapshotPorts } from "./taking.ts";
@@ -22,10 +23,10 @@ export const makeWorld = (
   worldId: string,
   wish: Partial<CreateWish> = {},
   options: Partial<CreateOptions> = {},
-  caller?: Caller,
+  { caller, clock }: { caller?: Caller; clock?: Clock } = {},
 ) =>
   createWorld(
-    { ...snapshotPorts(data), ...(caller !== undefined && { identity: { caller: async () => caller } }) },
+    { ...snapshotPorts(data, clock), ...(caller !== undefined && { identity: { caller: async () => caller } }) },
     { worldId, name: undefined, demo: small, paused: false, ...wish },
     {
       withLease,
@@ -54,18 +55,34 @@ export const seeWorld = async (data: WorldData, worldId: string) => {
 };
 
 /** Pauses or resumes a world as the command does. */
-export async function turnWorld(data: WorldData, worldId: string, to: "active" | "paused") {
+export async function turnWorld(
+  data: WorldData,
+  worldId: string,
+  to: "active" | "paused",
+  { asked }: Pick<Removing, "asked"> = {},
+) {
   const ports = snapshotPorts(data);
-  return switchWorld(ports, planSwitch(ports, await findWorld(ports, worldId), to));
+  const plan = planSwitch(ports, await findWorld(ports, worldId), to);
+  await asked?.();
+  return switchWorld(ports, plan);
+}
+
+interface Removing {
+  readonly withSnapshots?: boolean;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** What happens while the plan is asked about. */
+  readonly asked?: () => Promise<unknown>;
 }
 
 export async function removeWorld(
   data: WorldData,
   worldId: string,
-  { withSnapshots = false, signal = never }: { withSnapshots?: boolean; signal?: AbortSignal } = {},
+  { withSnapshots = false, signal = never, clock, asked }: Removing = {},
 ) {
-  const ports = snapshotPorts(data);
+  const ports = snapshotPorts(data, clock);
   const plan = await planDelete(ports, await findWorld(ports, worldId), { withSnapshots, count: countRows });
+  await asked?.();
   return deleteWorld(ports, plan, {
     withLease,
     collect: collectGeneration,

@@ -6,7 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Worlds } from "../../ports/worlds.ts";
 import type { Part, WorldTables } from "../world-tables.ts";
 import { entryKey, restoreKey, setting, snapshotKey } from "./entries.ts";
-import { restoreFields, stateOf } from "./restores.ts";
+import { readerOf, restoreFields, stateOf } from "./restores.ts";
 import type { SwapPlace } from "./swap.ts";
 import { swaps } from "./swaps.ts";
 
@@ -18,7 +18,8 @@ type Claims = Pick<Catalogue, "claim" | "flip" | "undo" | "abort" | "forgetRetir
  * | step  | world                                     | entry                 | holds while                                |
  * |-------|-------------------------------------------|-----------------------|--------------------------------------------|
  * | claim | none -> restoring; or + `restoring`       | none -> LOADING       | no such world; no claim, active or paused; |
- * |       |                                           |                       | the snapshot, if our own, is COMPLETE      |
+ * |       |                                           |                       | the snapshot, if our own, is COMPLETE, and |
+ * |       |                                           |                       | names the restore among its `readers`      |
  * | flip  | shows the new generation, epoch + 1       | LOADING -> COMPLETE   | the claim is this restore's, `over` stands |
  * | abort | a new one goes; else - `restoring`        | LOADING -> ABORTED    | the claim is this restore's                |
  * | undo  | shows the retired generation, epoch + 1   | COMPLETE <-> UNDONE   | it is still kept; no claim, active, paused |
@@ -57,19 +58,20 @@ async function claim(
 
 const ofSnapshot = ({ sourceWorldId, snapshotId }: RestoreEntry) => entryKey(sourceWorldId, snapshotKey(snapshotId));
 
-/** Whoever deletes a snapshot marks it first, and looks for claims then: one of both sees the other. */
+/** Whoever deletes a snapshot marks it first, and looks for its readers then: one of both sees the other. */
 const reading = (entry: RestoreEntry): readonly Part[] =>
   isElsewhere(entry)
     ? []
     : [
         {
-          kind: "ConditionCheck",
+          kind: "Update",
           table: "Snapshots",
           request: {
             Key: ofSnapshot(entry),
+            UpdateExpression: "ADD readers :reader",
             ConditionExpression: "#state = :complete",
             ExpressionAttributeNames: { "#state": "state" },
-            ExpressionAttributeValues: { ":complete": { S: "COMPLETE" } },
+            ExpressionAttributeValues: { ":complete": { S: "COMPLETE" }, ":reader": { SS: [readerOf(entry)] } },
           },
         },
       ];

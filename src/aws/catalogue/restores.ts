@@ -1,13 +1,22 @@
 import { type RestoreEntry, restoreStates } from "../../model/catalogue.ts";
 import { restoreEntryOf } from "../../model/catalogue-shape.ts";
-import { type Item, stringOf } from "../../model/item.ts";
+import { type AttributeValue, type Item, stringOf } from "../../model/item.ts";
 import { itemFrom } from "../../model/plain.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
 import type { WorldTables } from "../world-tables.ts";
-import { changeEntry, entryKey, loadedPrefix, newestFirst, restoreKey, rowsInState, rowsUnder } from "./entries.ts";
+import {
+  changeEntry,
+  entryKey,
+  loadedPrefix,
+  newestFirst,
+  restoreKey,
+  rowsInState,
+  rowsUnder,
+  snapshotKey,
+} from "./entries.ts";
 import { type Moments, worldOfEntry } from "./snapshots.ts";
 
-type Restores = Pick<Catalogue, "restores" | "restore" | "addLoaded" | "forgetLoaded" | "changeRestore">;
+type Restores = Pick<Catalogue, "restores" | "restore" | "readers" | "addLoaded" | "forgetNotes" | "changeRestore">;
 
 /** Whatever is not forgotten ends so long after it was last added to, in seconds: its chunks would only be loaded again. */
 const pageLife = 30 * 86_400;
@@ -37,6 +46,12 @@ export function restores(tables: WorldTables, moments: Moments): Restores {
       const row = worldId && (await tables.get("Snapshots", entryKey(worldId, key)));
       return row ? entryOf(row) : undefined;
     },
+    async readers({ worldId, snapshotId }) {
+      const row = await tables.get("Snapshots", entryKey(worldId, snapshotKey(snapshotId)));
+      const keys = stringsOf(row?.["readers"]).map(readerKey);
+      const rows = await Promise.all(keys.map((key) => tables.get("Snapshots", key)));
+      return (await entriesOf(rows.filter((one) => one !== undefined))).filter(({ state }) => state === "LOADING");
+    },
     async addLoaded({ worldId, restoreId }, sha256s) {
       const expiresAt = { N: String(Math.ceil(moments.clock.now() / 1_000) + pageLife) };
       for (const digits of new Set(sha256s.map(pageName)))
@@ -49,9 +64,16 @@ export function restores(tables: WorldTables, moments: Moments): Restores {
           },
         });
     },
-    async forgetLoaded(of) {
+    async forgetNotes(of) {
       const keys = (await pagesOf(of)).map((page) => entryKey(of.worldId, stringOf(page, "entry") ?? ""));
       await Promise.all(keys.map((Key) => tables.change("DeleteItem", "Snapshots", { Key })));
+      await tables.change("UpdateItem", "Snapshots", {
+        Key: entryKey(of.sourceWorldId, snapshotKey(of.snapshotId)),
+        UpdateExpression: "DELETE readers :ours",
+        // Without it an update would make the row of one that was deleted.
+        ConditionExpression: "attribute_exists(worldId)",
+        ExpressionAttributeValues: { ":ours": { SS: [readerOf(of)] } },
+      });
     },
     changeRestore: ({ worldId, restoreId }, from, fields) =>
       changeEntry(tables, { key: entryKey(worldId, restoreKey(restoreId)), from }, restoreFields(fields)),
@@ -73,7 +95,16 @@ export async function stateOf(tables: WorldTables, worldId: string, restoreId: s
 
 const isRestore = (row: Item) => /^R#[^#]+$/.test(stringOf(row, "entry") ?? "");
 
-function sha256sOf(page: Item): readonly string[] {
-  const { chunks } = page;
-  return chunks !== undefined && "SS" in chunks ? chunks.SS : [];
+const sha256sOf = ({ chunks }: Item) => stringsOf(chunks);
+
+const stringsOf = (value: AttributeValue | undefined): readonly string[] =>
+  value !== undefined && "SS" in value ? value.SS : [];
+
+/** A restore among the readers of its snapshot, and the key of its entry. */
+export const readerOf = ({ worldId, restoreId }: Pick<RestoreEntry, "worldId" | "restoreId">) =>
+  `${restoreId} ${worldId}`;
+
+function readerKey(reader: string): Item {
+  const [restoreId = "", worldId = ""] = reader.split(" ");
+  return entryKey(worldId, restoreKey(restoreId));
 }

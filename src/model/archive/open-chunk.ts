@@ -71,3 +71,6 @@ export function requireCodecs(codec: Pick<Opener, "supports">, chunks: readonly 
     hint: "Run gworld with Node 22.15 or later.",
   });
 }
+
+/** Whether an archive has said that it does not have a chunk. */
+export const isMissing = (error: unknown): boolean => error instanceof GworldError && error.code === "notFound";

@@ -28,6 +28,7 @@ const dev: Preset = {
   tracing: 1,
   waf: false,
   backups: false,
+  trail: false,
   priceClass: "PriceClass_100",
   budget: 150,
   usage: {
@@ -48,7 +49,7 @@ const dev: Preset = {
   },
 };
 
-const steady = { cpuTarget: 70, memoryTarget: 75, spot: "burst" } as const;
+const steady = { cpuTarget: 70, memoryTarget: 75, spot: "half" } as const;
 
 const staging: Preset = {
   ...dev,
@@ -105,6 +106,7 @@ const prod: Preset = {
   containerInsights: "enhanced",
   tracing: 0.05,
   waf: true,
+  trail: true,
   priceClass: "PriceClass_All",
   budget: 2500,
   usage: {

@@ -16,7 +16,9 @@ const service = z.strictObject({
   max: whole(0, 5_000).describe("Most tasks"),
   cpuTarget: whole(10, 95).describe("CPU use in percent that autoscaling keeps"),
   memoryTarget: whole(10, 95).describe("Memory use in percent that autoscaling keeps"),
-  spot: z.enum(["none", "all", "burst"]).describe("Which tasks run on Fargate Spot"),
+  spot: z
+    .enum(["none", "all", "burst", "half"])
+    .describe("Which tasks run on Fargate Spot: none, all, what is above min, or all but half of min"),
 });
 
 const network = z.strictObject({
@@ -97,6 +99,7 @@ const layer = z
     tracing: z.number().min(0).max(1).describe("X-Ray sampling rate"),
     waf: z.boolean(),
     backups: z.boolean(),
+    trail: z.boolean().describe("A CloudTrail trail; false where the account has one already"),
     priceClass: z.enum(["PriceClass_100", "PriceClass_200", "PriceClass_All"]),
     budget: z.number().min(0).describe("Monthly budget in USD; 0 is none"),
     usage: usage.partial().describe("What gworld cost assumes; sizes nothing"),

@@ -44,9 +44,10 @@ export const dataRates: Readonly<Record<string, Rate>> = {
   "AWS::SecretsManager::Secret": () => [charge("Secrets", 1, prices.secret)],
 };
 
-/** How many backups of a rule exist at a time: one a day, or one a month where the schedule names a day of the month. */
+/** How many backups of a rule exist at a time: one a day, or fewer where the schedule names days of the month or the week. */
 function copiesKept(rule: unknown): number {
   const days = numberAt(recordAt(rule, "Lifecycle"), "DeleteAfterDays") ?? 365;
-  const monthly = /^cron\(\S+ \S+ \d/.test(textAt(rule, "ScheduleExpression") ?? "");
-  return monthly ? Math.round((days * 12) / 365) : days;
+  const schedule = textAt(rule, "ScheduleExpression") ?? "";
+  if (/^cron\(\S+ \S+ \d/.test(schedule)) return Math.round((days * 12) / 365);
+  return /^cron\(\S+ \S+ \? \S+ [A-Z1-7]/.test(schedule) ? Math.round(days / 7) : days;
 }

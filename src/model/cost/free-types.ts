@@ -7,6 +7,8 @@ const free: readonly string[] = [
   "AWS::Budgets::Budget",
   "AWS::CloudFormation::CustomResource",
   "AWS::CloudFront::",
+  // The first of an account; see what is not included.
+  "AWS::CloudTrail::Trail",
   "AWS::EC2::InternetGateway",
   "AWS::EC2::Route",
   "AWS::EC2::RouteTable",

@@ -88,5 +88,5 @@ export const notIncluded: readonly string[] = [
   "Container Insights",
   "data transfer to the internet (CloudFront's first TB a month is free) and between Availability Zones",
   "Lambda, SNS, and backups of Redis and of the snapshots bucket",
-  "a CloudTrail trail, taxes, support, Savings Plans and free tiers",
+  "a second CloudTrail trail, taxes, support, Savings Plans and free tiers",
 ];

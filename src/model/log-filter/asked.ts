@@ -1,6 +1,6 @@
 import { GworldError } from "../error.ts";
 import { atLeast, logLevels, parseLevel } from "../log-level.ts";
-import { allOf, type LogFilter } from "./filter.ts";
+import type { LogFilter } from "./filter.ts";
 import { parseWhere } from "./parse.ts";
 import { regexFault, regexHint, typedRegex } from "./regex.ts";
 import { idNames, idSubject, textSubject } from "./subjects.ts";
@@ -17,19 +17,31 @@ export interface FilterFlags {
   readonly task?: string | undefined;
 }
 
-/** One filter of all the flags; undefined when every line passes. Throws `usage` for what cannot be read. */
-export function askedFilter(flags: FilterFlags): LogFilter | undefined {
-  return allOf([
-    ...given(flags.where, parseWhere),
-    ...given(flags.level, levelFilter),
-    ...idNames.flatMap((name) => given(flags[name], (value) => ({ kind: "equals", subject: idSubject(name), value }))),
-    ...given(flags.task, taskFilter),
-    ...given(flags.grep, (text) => matching("--grep", text)),
-    ...flags.exclude.map((text): LogFilter => ({ kind: "not", of: matching("--exclude", text) })),
-  ]);
+/** One flag as it was typed, and what it lets pass. */
+export interface FilterPart {
+  readonly flag: string;
+  readonly value: string;
+  readonly filter: LogFilter;
 }
 
-const given = (text: string | undefined, read: (text: string) => LogFilter) => (text === undefined ? [] : [read(text)]);
+/** What each of the flags lets pass; a line must pass all. Throws `usage` for what cannot be read. */
+export function filterParts(flags: FilterFlags): readonly FilterPart[] {
+  return [
+    ...given("where", flags.where, parseWhere),
+    ...given("level", flags.level, levelFilter),
+    ...idNames.flatMap((name) =>
+      given(name, flags[name], (value) => ({ kind: "equals", subject: idSubject(name), value })),
+    ),
+    ...given("task", flags.task, taskFilter),
+    ...given("grep", flags.grep, (text) => matching("--grep", text)),
+    ...flags.exclude.flatMap((one) =>
+      given("exclude", one, (text) => ({ kind: "not", of: matching("--exclude", text) })),
+    ),
+  ];
+}
+
+const given = (flag: string, text: string | undefined, read: (text: string) => LogFilter): readonly FilterPart[] =>
+  text === undefined ? [] : [{ flag, value: text, filter: read(text) }];
 
 function levelFilter(text: string): LogFilter {
   const least = parseLevel(text);

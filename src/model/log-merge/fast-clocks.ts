@@ -15,6 +15,7 @@ export function fastClocks(story: Pick<Chronicle, "say">): FastClocks {
   const newest = new Map<string, number>();
   return {
     behind({ group, stream, timestamp }, ahead) {
+      if (ahead <= 0 && newest.size === 0) return 0;
       const key = `${group}\n${stream}`;
       const before = newest.get(key);
       if (before === undefined && ahead <= 0) return 0;

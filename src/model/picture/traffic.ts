@@ -92,7 +92,7 @@ function reach(scene: Scene, service: Placed, nodeOf: Nodes, link: Link): boolea
   const definitions = scene.meant(service.part, service.properties["TaskDefinition"]);
   const statements = definitions
     .flatMap(({ part, properties }) => scene.meant(part, properties["TaskRoleArn"]))
-    .flatMap(({ part, properties }) => listOf(properties["Policies"]).map((policy) => ({ part, policy })))
+    .flatMap((role) => policiesOf(scene, role))
     .flatMap(({ part, policy }) =>
       listOf(recordAt(policy, "PolicyDocument")["Statement"]).map((statement) => ({ part, statement })),
     )
@@ -111,8 +111,19 @@ function reach(scene: Scene, service: Placed, nodeOf: Nodes, link: Link): boolea
   return statements.some(({ actions }) => actions.some((action) => action.startsWith("bedrock:Invoke")));
 }
 
+/** The policies inside a role, and those that other stacks add to it by its name. */
+function policiesOf(scene: Scene, { part, properties }: Placed) {
+  const { RoleName: name, Policies: inside } = properties;
+  const added = scene.ofType("AWS::IAM::RolePolicy").filter((one) => one.properties["RoleName"] === name);
+  return [
+    ...listOf(inside).map((policy) => ({ part, policy })),
+    ...added.map((one): { part: Placed["part"]; policy: unknown } => ({ part: one.part, policy: one.properties })),
+  ];
+}
+
 function accessText(actions: readonly string[]): string {
-  const writes = actions.some((action) => /:\w*(Put|Update|Delete|Write|Send)/.test(action));
+  const writes = actions.some((action) => /:\w*(Put|Update|Delete(?!Message)|Write|Send)/.test(action));
   const reads = actions.some((action) => /:\w*(Get(Item|Object)|Query|Scan|Receive)/.test(action));
-  return [...(reads ? ["reads"] : []), ...(writes ? ["writes"] : [])].join(", ");
+  const answers = actions.includes("execute-api:ManageConnections");
+  return [...(reads ? ["reads"] : []), ...(writes ? ["writes"] : []), ...(answers ? ["answers"] : [])].join(", ");
 }

@@ -51,9 +51,15 @@ export function pendingOf(
   return last < 0 ? pending : pending.slice(0, last + 1);
 }
 
-/** True while the rows of a generation are there: it is the world's own, or one that a restore has retired. */
-export const hasRows = ({ gen, retired }: Pick<World, "gen" | "retired">, wanted: number) =>
-  gen === wanted || retired.some((old) => old.gen === wanted);
+/** Clocks differ: a retired generation may be taken for over elsewhere so much earlier, in milliseconds. */
+const clocksDiffer = 60_000;
+
+/**
+ * True while all rows of a generation are there: it is the world's own, or a restore has retired it and nobody may have
+ * begun to collect it. Whoever reads them asks again at the end.
+ */
+export const hasRows = ({ gen, retired }: Pick<World, "gen" | "retired">, wanted: number, now: number) =>
+  gen === wanted || retired.some((old) => old.gen === wanted && old.until > now + clocksDiffer);
 
 /** One that was asked for as `tick` may have become `fuzzy`: its warnings say so. */
 const sameClass = ({ consistency, warnings }: SnapshotEntry, { consistency: asked }: SnapshotRequest) =>

@@ -1,4 +1,5 @@
 import type { RestoreEntry } from "../../model/catalogue.ts";
+import { secondsBetween } from "../../model/duration.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Item } from "../../model/item.ts";
 import { partialRow } from "../../model/restore/partial-row.ts";
@@ -69,14 +70,12 @@ export async function applyUnder(ports: RestorePorts, plan: RestorePlan, options
   }
   options.report({ kind: "flipped", at: clock.now() });
   // They end by themselves too.
-  await data.catalogue.forgetLoaded(entry).catch(() => undefined);
-  const result = { result: "restored", seconds: secondsSince(ports, begun) } as const;
+  await data.catalogue.forgetNotes(entry).catch(() => undefined);
+  const result = { result: "restored", seconds: secondsBetween(begun, clock.now()) } as const;
   return answer(plan, { ...entry, kept }, result, ports).catch((error: unknown) => {
     throw unread(plan, error);
   });
 }
-
-const secondsSince = ({ clock }: RestorePorts, begun: number) => Math.round((clock.now() - begun) / 100) / 10;
 
 async function claim(ports: RestorePorts, plan: RestorePlan): Promise<RestoreEntry> {
   const { clock, data, identity } = ports;
@@ -131,7 +130,7 @@ async function flip(job: RestoreJob, { row, kept, begun }: Loaded, command: stri
   const outcome = await data.catalogue
     .flip(
       { worldId, restoreId, gen, row: shown, over: standing },
-      { items, kept, seconds: secondsSince(ports, begun) },
+      { items, kept, seconds: secondsBetween(begun, now) },
       { now, retireUntil: now + undoFor, signal: job.signal },
     )
     .catch((error: unknown) => {

@@ -24,8 +24,9 @@ export async function bulkJournal(job: RestoreJob): Promise<BulkJournal> {
   };
 }
 
-/** Throws `locked` where somebody has dropped the restore. */
-export async function changeOptions({ ports, entry }: RestoreJob, options: Readonly<Record<string, string>>) {
+/** What another run has noted meanwhile would be lost. Throws `locked` where somebody has dropped the restore. */
+export async function changeOptions({ ports, entry, sure }: RestoreJob, options: Readonly<Record<string, string>>) {
+  await sure();
   if (await ports.data.catalogue.changeRestore(entry, "LOADING", { options })) return;
   throw new GworldError("locked", `Somebody has dropped the restore of ${entry.worldId}.`, {
     hint: `See it: gworld worlds show ${entry.worldId}`,

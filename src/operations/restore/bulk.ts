@@ -37,6 +37,7 @@ export async function loadInBulk(job: RestoreJob, options: BulkJob["options"]): 
     if (job.signal.aborted && started.length > 0) throw goesOn(all, error);
     throw error;
   }
+  await job.sure();
   await bulk.clear({ restoreId: job.entry.restoreId });
 }
 

@@ -1,5 +1,6 @@
 import { moved } from "../../model/archive/line.ts";
 import { atOnce } from "../../model/at-once.ts";
+import { eachPage } from "../../model/each-page.ts";
 import type { Item } from "../../model/item.ts";
 import { type ByPart, byPart, isAsked, type LoadedPart } from "../../model/restore/parts.ts";
 import { agentCount } from "../../model/snapshot/count.ts";
@@ -79,14 +80,12 @@ async function copyPartition(
 ): Promise<number> {
   const table = partTables[part];
   let rows = 0;
-  let after: string | undefined;
-  do {
-    const page = await job.rows.page({ table, partition: `${from}${partition}`, after, through }, signal);
+  const query = { table, partition: `${from}${partition}`, through };
+  for await (const page of eachPage((after) => job.rows.page({ ...query, after }, signal))) {
     const items = page.items.map((item) => moved(table, item, { from, to }));
     await putInSets(job.rows, { table, items }, { signal, sure: job.sure, put: () => undefined });
     copied(part, page.items);
     rows += items.length;
-    after = page.next;
-  } while (after !== undefined);
+  }
   return rows;
 }

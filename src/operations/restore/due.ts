@@ -1,19 +1,20 @@
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { RestoreEntry } from "../../model/catalogue.ts";
 import { GworldError } from "../../model/error.ts";
+import { isUncollected } from "../../model/restore/left-over.ts";
 import { standingRow } from "../../model/restore/standing.ts";
 import type { World } from "../../model/world/world.ts";
 import { endBulk } from "./end-bulk.ts";
-import type { RestoreOptions, RestorePorts } from "./job.ts";
+import type { LeasedOptions, RestorePorts } from "./job.ts";
 
-type CollectOptions = Pick<RestoreOptions, "collect" | "signal" | "report"> &
-  Partial<Pick<RestoreOptions, "maxWriteUnits">>;
+type CollectOptions = Pick<LeasedOptions, "collect" | "signal" | "sure" | "report"> &
+  Partial<Pick<LeasedOptions, "maxWriteUnits">>;
 
 /** Removes what nobody can come back to: retired generations whose time is over, and rows of restores that were dropped. */
 export async function collectDue(
   ports: RestorePorts,
   worldId: string,
-  { collect, signal, report, maxWriteUnits }: CollectOptions,
+  { collect, signal, sure, report, maxWriteUnits }: CollectOptions,
 ): Promise<void> {
   const { clock, data } = ports;
   const rows = data.rows({ maxWriteUnits });
@@ -24,7 +25,7 @@ export async function collectDue(
   const over = world?.retired.filter(({ gen, until }) => until <= clock.now() && !inUse.has(gen)) ?? [];
   for (const { gen, row } of over) {
     say(gen);
-    await collect(rows, { worldId, gen, row }, signal);
+    await collect(rows, { worldId, gen, row }, { signal, sure });
   }
   if (over.length > 0)
     await data.catalogue.forgetRetired(
@@ -33,17 +34,15 @@ export async function collectDue(
     );
   const kept = generationsOf(await data.worlds.get(worldId));
   for (const entry of await data.catalogue.restores(worldId)) {
-    if (!isLeft(entry) || kept.has(entry.gen)) continue;
+    if (!isUncollected(entry) || kept.has(entry.gen)) continue;
     say(entry.gen);
     await endBulk(ports, entry, signal);
     const row = entry.standing === undefined ? {} : standingRow(entry.standing);
-    await collect(rows, { worldId, gen: entry.gen, row, manifest: await manifestOf(ports, entry) }, signal);
-    await data.catalogue.forgetLoaded(entry);
+    await collect(rows, { worldId, gen: entry.gen, row, manifest: await manifestOf(ports, entry) }, { signal, sure });
+    await data.catalogue.forgetNotes(entry);
     await data.catalogue.changeRestore(entry, "ABORTED", { options: { ...entry.options, collected: "true" } });
   }
 }
-
-const isLeft = ({ state, options }: RestoreEntry) => state === "ABORTED" && options["collected"] !== "true";
 
 /** What a world shows, loads, or can come back to, whatever an entry says of it. */
 const generationsOf = (world: World | undefined): ReadonlySet<number | undefined> =>

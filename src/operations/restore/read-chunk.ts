@@ -1,6 +1,6 @@
 import { rowOf } from "../../model/archive/line.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
-import { chunkText, openChunk } from "../../model/archive/open-chunk.ts";
+import { chunkText, isMissing, openChunk } from "../../model/archive/open-chunk.ts";
 import { worldProblem } from "../../model/archive/row-problem.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Item } from "../../model/item.ts";
@@ -33,7 +33,7 @@ export async function readChunk(
   chunk: Chunk,
 ): Promise<readonly Item[]> {
   const body = await archive.chunk(worldId, chunk).catch((error: unknown) => {
-    if (error instanceof GworldError && error.code === "notFound") throw damaged(chunk, "it is missing");
+    if (isMissing(error)) throw damaged(chunk, "it is missing");
     throw error;
   });
   const opened = await openChunk(codec, chunk, body);

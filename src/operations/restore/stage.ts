@@ -36,6 +36,7 @@ export async function stageShare(
   { bulk, codec, staged }: { bulk: BulkLoad; codec: CodecName; staged: (chunk: Chunk) => void },
 ): Promise<void> {
   const share = { restoreId: job.entry.restoreId, table };
+  await job.sure();
   // Of a run that was cut off: other chunks may have been left then.
   await bulk.clear(share);
   for (const [number, set] of filesOf(chunks).entries()) {

@@ -1,5 +1,6 @@
 import { parseManifest } from "../../model/archive/manifest-text.ts";
 import type { SnapshotEntry } from "../../model/catalogue.ts";
+import { secondsBetween } from "../../model/duration.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import { continuationOf, hasRows } from "../../model/snapshot/unfinished.ts";
 import type { SnapshotOptions, SnapshotPlan } from "../snapshot-create.ts";
@@ -76,7 +77,8 @@ async function hindranceOf({ archive, entry, ports }: Job, { env, world }: Snaps
   if (cut === undefined) return rowsGone;
   const text = await archive.manifest(worldId, snapshotId);
   if (text !== undefined) return damageOf(text, `gworld snapshot delete ${snapshotId} -e ${env}`);
-  const isLeft = hasRows(world, cut.gen) && (await ports.data.catalogue.checkpoints(entry)).length > 0;
+  const isLeft =
+    hasRows(world, cut.gen, ports.clock.now()) && (await ports.data.catalogue.checkpoints(entry)).length > 0;
   return isLeft ? undefined : rowsGone;
 }
 
@@ -142,5 +144,5 @@ async function jobOf(
 
 function sealing({ clock }: SnapshotPorts, { version }: SnapshotOptions) {
   const begun = clock.now();
-  return { tool: `gworld/${version}`, seconds: () => Math.round((clock.now() - begun) / 100) / 10 };
+  return { tool: `gworld/${version}`, seconds: () => secondsBetween(begun, clock.now()) };
 }

@@ -1,3 +1,4 @@
+import { worldProblem } from "../../model/archive/row-problem.ts";
 import type { Checkpoint, Cut, SnapshotEntry } from "../../model/catalogue.ts";
 import { canBeParent, isStored, parentOf, type Parent, type StoredSizes } from "../../model/snapshot/reuse.ts";
 import type { AgentCount } from "../../model/snapshot/partitions.ts";
@@ -46,7 +47,7 @@ async function settledBefore(job: Job): Promise<Settled | undefined> {
   const checkpoints = all.filter(({ chunks }) => chunks.every((chunk) => isStored(stored, chunk)));
   if (!mutableParts.every((part) => checkpoints.some((one) => one.part === part))) return undefined;
   const [row, agents] = [await storedWorld(job, checkpoints), await storedAgents(job, checkpoints)];
-  if (row === undefined || agents === undefined) return undefined;
+  if (row === undefined || agents === undefined || worldProblem(row, cut) !== undefined) return undefined;
   const world: World = { ...worldOf(row), worldId, gen: cut.gen, epoch: cut.epoch };
   return { job: await cutJob(job, cut, { stored, resumed: true }), world, agents, checkpoints };
 }
@@ -61,6 +62,8 @@ async function settleAnew(job: Job): Promise<Settled> {
     for (const text of warnings) job.report({ kind: "warning", at: job.ports.clock.now(), text });
     const entry: SnapshotEntry = { ...job.entry, cut, consistency, warnings };
     const begun = await cutJob({ ...job, entry }, cut, { stored: undefined, resumed: false });
+    await job.sure();
+    if (job.entry.cut !== undefined) await noteAnew(begun, cut);
     const checkpoints: Checkpoint[] = [];
     for (const part of mutableParts) {
       const checkpoint = await packRows(begun, { part, partition: "" }, gathered.pages[part]);
@@ -77,6 +80,11 @@ async function settleAnew(job: Job): Promise<Settled> {
     await fence?.release().catch(() => undefined);
     throw error;
   }
+}
+
+/** Before any row of it: else whoever goes on takes those of this moment for those of the one before. */
+async function noteAnew({ entry, ports }: Job, cut: Cut): Promise<void> {
+  if (!(await ports.data.catalogue.changeSnapshot(entry, "CREATING", { cut }))) throw overtaken(entry);
 }
 
 /** What the cut's generation and the parent mean for reading. The parent counts only where it is of the same generation. */

@@ -1,7 +1,9 @@
+import { atOnce } from "../../model/at-once.ts";
 import type { Checkpoint, SnapshotEntry } from "../../model/catalogue.ts";
+import { GworldError } from "../../model/error.ts";
 import { memoriesByAgent, miscounts, miscountText } from "../../model/snapshot/count.ts";
 import { eventPartitions, memoryPartitions, type Extent, type Partition } from "../../model/snapshot/partitions.ts";
-import { atOnce } from "../../model/at-once.ts";
+import { hasRows } from "../../model/snapshot/unfinished.ts";
 import type { CutJob, Job } from "./job.ts";
 import { readPartition } from "./read-partition.ts";
 import { complete, seal, type SealOptions } from "./seal.ts";
@@ -27,12 +29,23 @@ export async function take(
   let read: Read;
   try {
     read = await readRest(settled);
+    await requireRows(settled.job);
   } catch (error) {
     await fence?.release().catch(() => undefined);
     throw error;
   }
   const entry = await judged(settled, read);
   return seal({ ...settled, job: { ...settled.job, entry } }, read.checkpoints, options);
+}
+
+/** Throws where a generation that a restore has retired may have been collected while it was read. */
+async function requireRows({ entry, ports: { clock, data } }: CutJob): Promise<void> {
+  const world = await data.worlds.get(entry.worldId);
+  const { cut } = entry;
+  if (cut === undefined || (world !== undefined && hasRows(world, cut.gen, clock.now()))) return;
+  throw new GworldError("resumable", `What snapshot ${entry.snapshotId} is of was replaced, and is kept no more.`, {
+    hint: "Run the same command again: that one is given up, and a new one is taken.",
+  });
 }
 
 interface Read {

@@ -1,5 +1,4 @@
-import { chunkText, proveChunk } from "../../model/archive/open-chunk.ts";
-import { GworldError } from "../../model/error.ts";
+import { chunkText, isMissing, proveChunk } from "../../model/archive/open-chunk.ts";
 import { damagedSnapshot } from "../../model/snapshot/damaged.ts";
 import type { Codec } from "../../ports/codec.ts";
 import type { OpenSnapshot } from "../open-snapshot.ts";
@@ -12,7 +11,7 @@ export const chunkReader =
     signal.throwIfAborted();
     const damaged = (why: string) => damagedSnapshot(entry.snapshotId, `the ${chunkText(chunk)}: ${why}`);
     const stored = await archive.chunk(entry.worldId, chunk).catch((error: unknown) => {
-      throw error instanceof GworldError && error.code === "notFound" ? damaged("it is missing") : error;
+      throw isMissing(error) ? damaged("it is missing") : error;
     });
     const proved = await proveChunk(codec, { chunk }, stored);
     // Merging relies on the order of keys.

@@ -3,12 +3,12 @@ import { chunkKey } from "../../model/archive/chunk-name.ts";
 import type { Chunk, Manifest } from "../../model/archive/manifest.ts";
 import { proveChunk } from "../../model/archive/open-chunk.ts";
 import { named, notOurs } from "../../model/archive/tar.ts";
+import type { CarryEvent } from "../../model/carry-event.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Archive } from "../../ports/archive.ts";
 import type { BundleEntry } from "../../ports/bundles.ts";
 import type { Codec } from "../../ports/codec.ts";
 import type { Connection } from "../../ports/connection.ts";
-import type { CarryEvent } from "../snapshot-export.ts";
 
 /** What is stored now of a bundle's chunks. */
 export interface StoredChunks {

@@ -5,6 +5,7 @@ import type { SnapshotEntry } from "../../model/catalogue.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Archive } from "../../ports/archive.ts";
 import type { Connection } from "../../ports/connection.ts";
+import type { Sure } from "../lease.ts";
 
 /** A snapshot that is in the environment already; without its manifest where that is missing, or another than was written. */
 export interface Standing {
@@ -14,14 +15,13 @@ export interface Standing {
 
 type StandingPorts = Pick<Connection, "config" | "data">;
 
-/** What stands of a snapshot. Throws `refused` where another one has its ID, or another world has it. */
+/** What stands of a snapshot of this entry. Throws `refused` where another one has its ID, or another world has it. */
 export async function standing(
   { config, data }: StandingPorts,
-  manifest: Manifest,
-  as: string | undefined,
+  entry: SnapshotEntry | undefined,
+  { manifest, as }: { manifest: Manifest; as: string | undefined },
 ): Promise<Standing | undefined> {
   const { snapshotId } = manifest;
-  const entry = await data.catalogue.snapshot(snapshotId);
   if (entry === undefined) return undefined;
   if (entry.state !== "COMPLETE")
     throw new GworldError("refused", `${snapshotId} is in ${config.name} already, and ${entry.state.toLowerCase()}.`, {
@@ -55,13 +55,14 @@ export async function isWhole(archive: Archive, manifest: Manifest, signal: Abor
 export async function putBack(
   { data }: StandingPorts,
   archive: Archive,
-  { entry, manifest, filed }: { entry: SnapshotEntry; manifest: Manifest; filed: Manifest },
+  { entry, manifest, filed, sure }: { entry: SnapshotEntry; manifest: Manifest; filed: Manifest; sure: Sure },
 ): Promise<Manifest> {
   const own = [manifest, filed].find(
     (one) => one.worldId === entry.worldId && data.codec.sha256(manifestText(one)) === entry.manifestSha256,
   );
   const kept = own ?? filed;
   const text = manifestText(kept);
+  await sure();
   await archive.removeManifest(entry.worldId, entry.snapshotId);
   await archive.putManifest(entry.worldId, entry.snapshotId, text);
   if (own !== undefined) return kept;

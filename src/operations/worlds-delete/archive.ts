@@ -96,10 +96,8 @@ const isHeld = ({ snapshotId }: SnapshotEntry, env: string) =>
   });
 
 async function refuseRead({ config, data }: ArchivePorts, entries: readonly SnapshotEntry[]): Promise<void> {
-  const own = new Set(entries.map(({ snapshotId }) => snapshotId));
-  const reading = (await data.catalogue.restores()).find(
-    ({ state, snapshotId }) => state === "LOADING" && own.has(snapshotId),
-  );
+  const readers = await Promise.all(entries.map((entry) => data.catalogue.readers(entry)));
+  const [reading] = readers.flat();
   if (reading === undefined) return;
   throw new GworldError("locked", `${reading.worldId} is being restored from ${reading.snapshotId}.`, {
     hint: `Let that end, or drop it: gworld restore ${reading.worldId} --abort -e ${config.name}`,

@@ -23,13 +23,14 @@ Keys
     network.nat                 none (wants endpoints ecr.api, ecr.dkr, logs, secretsmanager), single, perAz
     network.endpoints           list of interface endpoints, such as secretsmanager
     network.flowLogs            none, reject, all
-    services.<service>          cpu, memory, min, max, cpuTarget, memoryTarget, spot (none, all, burst)
+    services.<service>          cpu, memory, min, max, cpuTarget, memoryTarget, spot (none, all, burst, half)
     redis                       nodeType, nodes, multiAz, engineVersion (5.0.6, 6.0, 6.2, 7.0, 7.1), snapshotDays
     domain                      name, hostedZoneId, certificateArn (in us-east-1)
     logs.retentionDays          one of CloudWatch Logs' numbers: 1, 3, 5, 7, 14, 30, 60, 90 ...
     containerInsights           disabled, enabled, enhanced
     tracing                     share of traced requests, 0 to 1
     waf, backups                true or false
+    trail                       true or false; false where the account has a CloudTrail trail already
     priceClass                  PriceClass_100, PriceClass_200, PriceClass_All
     budget                      USD a month; 0 is none
     usage                       what gworld cost assumes of a month; gworld config show lists its keys

@@ -14,6 +14,8 @@ export interface PropertySpec {
 /** What is true of a resource type. Custom resources have any property and any attribute. */
 export interface ResourceSpec {
   readonly type: string;
+  /** Whether AWS counts the type among those that hold data. */
+  readonly stateful: boolean;
   /** True of types that take any property. */
   readonly open: boolean;
   property(name: string): PropertySpec | undefined;
@@ -70,6 +72,7 @@ function openType(type: string): ResourceSpec | undefined {
   if (!custom && type !== "AWS::CDK::Metadata") return undefined;
   return {
     type,
+    stateful: false,
     open: true,
     property: (name) => ({
       types: [{ type: "json" }],
@@ -99,6 +102,7 @@ function closedType(type: string, database: SpecDatabase): ResourceSpec | undefi
   ]);
   return {
     type,
+    stateful: resource.isStateful === true,
     open: false,
     property: (name) => properties.get(name),
     required: [...properties].flatMap(([name, { required }]) => (required ? [name] : [])),
