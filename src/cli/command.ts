@@ -34,6 +34,8 @@ export interface Context {
   readonly openLineFile: OpenLineFile;
   /** Where stdout is a terminal, long answers are shown by the person's pager from here on, if `wanted`. */
   readonly pager: (wanted: boolean) => Pager;
+  /** The commit that is checked out where gworld was started, if any. */
+  readonly gitSha: () => Promise<string | undefined>;
   readonly version: string;
 }
 

@@ -90,3 +90,9 @@ export const arg = {
   optional: (summary: string) => ({ kind: "argument", summary, required: false, variadic: false }) as const,
   many: (summary: string) => ({ kind: "argument", summary, required: false, variadic: true }) as const,
 } as const;
+
+/** Of verbs that change an environment, when somebody else is changing it. */
+export const lockFlags = {
+  wait: flag.boolean("Wait for whoever changes the environment, also without a terminal"),
+  noWait: flag.boolean("Do not wait for whoever changes the environment"),
+} as const;

@@ -1,5 +1,6 @@
-import { defineCommand } from "../cli/command.ts";
-import { flag } from "../cli/flags.ts";
+import { defineCommand, type Context } from "../cli/command.ts";
+import { flag, lockFlags } from "../cli/flags.ts";
+import type { DestroyPlan } from "../operations/destroy.ts";
 
 export const destroy = defineCommand({
   name: "destroy",
@@ -11,56 +12,87 @@ export const destroy = defineCommand({
       summary: "With all data, without asking",
     },
   ],
-  exitCodes: ["credentials", "resumable", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "locked", "refused", "interrupted"],
   args: {},
   flags: {
     withData: flag.boolean("Empty buckets that are not empty, all versions too"),
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
+    ...lockFlags,
   },
-  async run({ withData, confirm, yes }, context) {
-    const [op, { followStacks }, { stackRemoval }, { findStacks }, { recordRevision }, display, text] =
-      await Promise.all([
-        import("../operations/destroy.ts"),
-        import("../operations/follow.ts"),
-        import("../operations/remove-stack.ts"),
-        import("../operations/settle.ts"),
-        import("../operations/record.ts"),
-        import("../output/operation-display.ts"),
-        import("../output/destroy.ts"),
-      ]);
-    const { io, signal, version } = context;
-    const connection = await context.connect();
+  async run({ withData, confirm, wait, noWait, yes }, { io, signal, version, connect }) {
+    const [op, connection] = await Promise.all([load(), connect()]);
     const { config, clock } = connection;
-    const { report, pause } = display.operationDisplay(io);
-    const follow = followStacks({ clock, signal, report });
-    const ports = {
-      ...connection,
-      remove: stackRemoval(follow),
-      report,
-      signal,
-      version,
-      record: (done: Parameters<typeof recordRevision>[1]) =>
-        recordRevision({ ...connection, warn: (text) => io.warn(text) }, done),
-      find: findStacks({ ...connection, follow }),
+    const { report, pause } = op.operationDisplay(io);
+    const warn = (text: string) => io.warn(text);
+    const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
+    const seen = connection.locks.read(config.name).catch(() => undefined);
+    const wiring = { ...connection, report, signal, version, warn };
+    const ports = portsOf(op, wiring, () => op.awaitFreeLock(connection, wish));
+    const approve = async (plan: DestroyPlan) => {
+      if (plan.stacks.length === 0) return true;
+      op.refuseFullBuckets(plan);
+      pause();
+      return io.approve((_, style) => op.destroyPlanText(plan, style), {
+        yes,
+        question: `Destroy ${config.name}?`,
+        ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
+      });
     };
     try {
       const plan = await op.planDestroy(ports, withData);
+      if (!(await approve(plan))) return "refused";
+      const done = await op.destroy(plan, {
+        underLock: async (work) =>
+          op.withEnvironmentLock(connection, wish, await seen, async ({ sure, proof, from, ...held }) => {
+            const own = { ...op.sureFirst(wiring, sure), signal: held.signal, proof };
+            await op.recordGone(own, config.name, from);
+            return work(portsOf(op, own), held.undisturbed);
+          }),
+        fresh: op.freshPlan,
+        approve,
+        warn,
+      });
+      if (done === undefined) return "refused";
       pause();
-      if (plan.stacks.length > 0) {
-        op.refuseFullBuckets(plan);
-        const approved = await io.approve((_, style) => text.destroyPlanText(plan, style), {
-          yes,
-          question: `Destroy ${config.name}?`,
-          ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
-        });
-        if (!approved) return "refused";
-      }
-      const done = await op.applyDestroy(ports, plan);
-      pause();
-      io.result(done, text.destroyedText);
+      io.result(done, op.destroyedText);
       return undefined;
     } finally {
       pause();
     }
   },
+});
+
+interface Wiring
+  extends Awaited<ReturnType<Context["connect"]>>, Pick<Parameters<Operations["recordRevision"]>[0], "warn"> {
+  readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly signal: AbortSignal;
+  readonly version: string;
+  readonly proof?: Parameters<Operations["recordRevision"]>[0]["proof"];
+}
+
+function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
+  const follow = op.followStacks(wiring);
+  return {
+    ...wiring,
+    remove: op.stackRemoval(follow),
+    record: (done: Parameters<Operations["recordRevision"]>[1]) =>
+      op.recordRevision({ ...wiring, proof: wiring.proof }, done),
+    find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }),
+  };
+}
+
+type Operations = Awaited<ReturnType<typeof load>>;
+
+const load = async () => ({
+  ...(await import("../operations/destroy.ts")),
+  ...(await import("../operations/follow.ts")),
+  ...(await import("../operations/fresh-plan.ts")),
+  ...(await import("../operations/lock.ts")),
+  ...(await import("../operations/record.ts")),
+  ...(await import("../operations/remove-stack.ts")),
+  ...(await import("../operations/settle.ts")),
+  ...(await import("../operations/sure-first.ts")),
+  ...(await import("../output/destroy.ts")),
+  ...(await import("../output/lock.ts")),
+  ...(await import("../output/operation-display.ts")),
 });

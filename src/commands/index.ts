@@ -11,11 +11,13 @@ import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
 import { graph } from "./graph.ts";
 import { help } from "./help.ts";
+import { history } from "./history.ts";
 import { localEnv } from "./local-env.ts";
 import { localReset } from "./local-reset.ts";
 import { localStart } from "./local-start.ts";
 import { localStatus } from "./local-status.ts";
 import { localStop } from "./local-stop.ts";
+import { lockShow } from "./lock-show.ts";
 import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { quotas } from "./quotas.ts";
@@ -35,6 +37,7 @@ import { snapshotShow } from "./snapshot-show.ts";
 import { snapshotVerify } from "./snapshot-verify.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
+import { unlock } from "./unlock.ts";
 import { whoami } from "./whoami.ts";
 import { worldsCreate } from "./worlds-create.ts";
 import { worldsDelete } from "./worlds-delete.ts";
@@ -65,6 +68,9 @@ export const sections: readonly Section[] = [
       quotas,
       graph,
       destroy,
+      history,
+      lockShow,
+      unlock,
     ],
   },
   {

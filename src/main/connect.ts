@@ -2,6 +2,7 @@ import { serviceScaling } from "../aws/autoscaling.ts";
 import { awsClients, type AwsClientOptions, type AwsClients } from "../aws/clients.ts";
 import { cloudFormationStacks } from "../aws/cloudformation.ts";
 import { ecsServices } from "../aws/ecs.ts";
+import { dynamoLocks } from "../aws/locks.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
 import { s3Objects } from "../aws/s3.ts";
 import { serviceQuotas } from "../aws/service-quotas.ts";
@@ -36,6 +37,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
       return logs;
     },
     state: dynamoState(clients),
+    locks: dynamoLocks(clients),
     data: worldDataOf({ clients, environment: config.name, account, clock }),
   };
 }

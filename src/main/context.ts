@@ -9,6 +9,7 @@ import { loadPaint } from "../output/colour.ts";
 import { version } from "./build-info.ts";
 import { findConfigFile } from "./config-file.ts";
 import { chooseEnvironment, readConfig } from "./environment.ts";
+import { gitSha } from "./git-sha.ts";
 import type { Host } from "./host.ts";
 import { openLineFile } from "./line-file.ts";
 import { localPlace } from "./local.ts";
@@ -52,6 +53,7 @@ export async function createContext(host: Host, globals: Globals) {
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
     openLineFile: (path, options) => openLineFile(resolve(host.cwd, path), options),
     pager: (wanted) => answers.open(wanted && !globals.json),
+    gitSha: () => gitSha(host.cwd, host.env),
     version,
   };
   return { context, signalTaken: () => taken, restore: () => io.restore() };

@@ -36,6 +36,14 @@ export interface LastDeploy {
   readonly result: string;
 }
 
+/** Who is changing the environment. */
+export interface LockState {
+  readonly holder: string;
+  readonly who: { readonly arn: string; readonly host: string; readonly pid: number };
+  readonly command: string;
+  readonly since: number;
+}
+
 /** Something that is wrong, and what to type next. */
 export interface Problem {
   readonly what: string;
@@ -49,7 +57,7 @@ export interface EnvironmentStatus {
   readonly stacks: readonly StackState[];
   readonly services: readonly ServiceState[];
   /** Who holds the environment; null when nobody does. */
-  readonly lock: null;
+  readonly lock: LockState | null;
   /** Number of the last recorded deployment. */
   readonly revision: number | null;
   readonly lastDeploy: LastDeploy | null;

@@ -3,14 +3,15 @@ import { GworldError } from "../model/error.ts";
 import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import { alongGraph, downstream } from "../model/schedule.ts";
-import { retained, undeleted } from "../model/stack-events.ts";
-import { combined, stackFailed } from "../model/stack-failure.ts";
+import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
 import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Revision } from "../ports/state.ts";
 import type { Stack } from "../ports/stacks.ts";
+import { facts, isBucket, remove } from "./destroy/remove.ts";
+import type { FreshPlan, Planning } from "./fresh-plan.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
 
@@ -120,7 +121,26 @@ async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, 
   };
 }
 
-const facts = ({ logicalId, physicalId, type }: DoomedResource): DoomedResource => ({ logicalId, physicalId, type });
+export interface DestroySteps extends Pick<Planning<DestroyPlan>, "approve" | "warn"> {
+  /** Does what only the holder of the environment's lock may do. */
+  readonly underLock: <T>(work: (ports: DestroyPorts, undisturbed: boolean) => Promise<T>) => Promise<T>;
+  readonly fresh: FreshPlan;
+}
+
+/** Carries an approved plan out while nobody else changes the environment. Undefined where a new plan was not approved. */
+export async function destroy(
+  plan: DestroyPlan,
+  { underLock, fresh, approve, warn }: DestroySteps,
+): Promise<Destroyed | undefined> {
+  const { environment, withData } = plan;
+  if (plan.stacks.length === 0) return { env: environment, stacks: [], retained: [] };
+  return underLock(async (ports, undisturbed) => {
+    const again = () => planDestroy(ports, withData);
+    const facts = ({ stacks }: DestroyPlan) => stacks;
+    const current = await fresh(undisturbed, plan, { environment, again, facts, approve, warn });
+    return current && applyDestroy(ports, current);
+  });
+}
 
 /** Deletes stack after stack against the graph, what is independent in parallel. Run again, it goes on with what is left. */
 export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Promise<Destroyed> {
@@ -171,33 +191,4 @@ function interrupted(errors: readonly unknown[], hint: string): GworldError {
   const told = failures.length === 0 ? "" : `\n${combined(failures, [], hint).message}`;
   const text = `Interrupted. CloudFormation goes on with what it has begun.${told}`;
   return new GworldError("interrupted", text, { hint, cause: failures[0] });
-}
-
-/** Log deliveries may fill a bucket again between emptying and deleting it. */
-const tries = 3;
-
-async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: DoomedStack) {
-  const { name, region, stackId, terminationProtection: unprotect } = stack;
-  let full = stack.fullBuckets;
-  for (let attempt = 1; ; attempt += 1) {
-    for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
-    const token = `gw-${plan.id}-${stack.part}-${attempt}`;
-    const removed = await ports.remove(ports.stacks(region), { stackId, name, unprotect }, token);
-    const { phase, stack: last, events } = removed;
-    if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));
-    full = undeleted(events).filter(isBucket).map(facts);
-    if (full.length === 0 || !plan.withData || attempt === tries)
-      throw stackFailed(
-        { name, status: last?.status ?? "", statusReason: last?.statusReason, events },
-        `Remove what is in the way, then run again: gworld destroy --env ${plan.environment}`,
-      );
-  }
-}
-
-const isBucket = ({ type }: DoomedResource) => type === "AWS::S3::Bucket";
-
-async function empty({ objects, report, clock }: DestroyPorts, stack: string, region: string, bucket: string) {
-  const tell = (text: string) => report({ kind: "note", at: clock.now(), text: `${stack}: ${text}` });
-  tell(`emptying ${bucket}`);
-  await objects(region).empty(bucket, (count) => tell(`${count} objects and versions of ${bucket} are gone`));
 }

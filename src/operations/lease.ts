@@ -1,5 +1,6 @@
 import { durationText } from "../model/duration.ts";
 import { GworldError } from "../model/error.ts";
+import { keepAlive } from "../model/keep-alive.ts";
 import type { Catalogue, Holder, Lease } from "../ports/catalogue.ts";
 import type { Clock } from "../ports/clock.ts";
 
@@ -43,7 +44,16 @@ export async function withLease<T>(
   const { catalogue, holder } = ports.data;
   const lost = new AbortController();
   const over = new AbortController();
-  const keeping = keep(ports, { wish, hold, over: over.signal, lose: () => lost.abort() });
+  const keeping = keepAlive(
+    {
+      wait: (milliseconds, ending) => ports.clock.wait(milliseconds, ending),
+      every: renewEvery,
+      left: () => hold.until - ports.clock.now(),
+      renew: () => renewed(ports, wish, hold),
+      lose: () => lost.abort(),
+    },
+    over.signal,
+  );
   const signal = AbortSignal.any([wish.signal, lost.signal]);
   const ours: Sure = async () => {
     if (hold.until - ports.clock.now() > renewEvery || (await renewed(ports, wish, hold))) return;
@@ -107,23 +117,6 @@ async function take(ports: LeasePorts, wish: LeaseWish): Promise<Hold> {
 const isAlive = (standing: Lease, first: Lease | undefined, own: Holder) =>
   (standing.holder.mark !== undefined && standing.holder.mark === own.mark) ||
   (first !== undefined && (standing.holder.id !== first.holder.id || standing.until > first.until));
-
-async function keep(
-  ports: LeasePorts,
-  { wish, hold, over, lose }: { wish: LeaseWish; hold: Hold; over: AbortSignal; lose: () => void },
-): Promise<void> {
-  const { clock } = ports;
-  for (;;) {
-    await clock.wait(renewEvery, over);
-    if (over.aborted) return;
-    const ours = await Promise.race([
-      renewed(ports, wish, hold).catch(() => undefined),
-      clock.wait(Math.max(0, hold.until - clock.now()), over).then(() => undefined),
-    ]);
-    // Without an answer it stays ours until it ends.
-    if (ours === false || (ours === undefined && clock.now() >= hold.until)) return lose();
-  }
-}
 
 /** Prolongs the lease; false when it is another's. */
 async function renewed(ports: LeasePorts, wish: LeaseWish, hold: Hold): Promise<boolean> {

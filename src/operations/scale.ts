@@ -5,6 +5,7 @@ import { findService, planScale, type Capacity, type ScalePlan, type ScaleWish }
 import { deadSince, deathText, isSteady, tooManyDeaths } from "../model/scale-watch.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Service, StoppedTask } from "../ports/services.ts";
+import type { FreshPlan, Planning } from "./fresh-plan.ts";
 
 type ScalePorts = Pick<Connection, "config" | "services" | "scaling" | "clock">;
 
@@ -63,27 +64,46 @@ const deadline = 600_000;
 const lookEvery = 2_000;
 const settlesWithin = 10_000;
 
+export interface ScaleSteps extends Watching, Pick<Planning<ScalePlan>, "approve" | "warn"> {
+  readonly wish: ScaleWish;
+  /** Does what only the holder of the environment's lock may do. */
+  readonly underLock: <T>(work: (ports: ScalePorts, undisturbed: boolean) => Promise<T>) => Promise<T>;
+  readonly fresh: FreshPlan;
+}
+
 /**
- * Takes the steps, then waits for steady state. Throws `resumable` at the deadline, `failed` when tasks keep dying, and
- * `interrupted` on the signal: ECS goes on in each case, and running the same command again watches on.
+ * Takes the steps while nobody else changes the environment, then waits for steady state. Throws `resumable` at the deadline,
+ * `failed` when tasks keep dying, and `interrupted` on the signal: ECS goes on in each case, and running the same command again
+ * watches on. Undefined where a new plan was not approved.
  */
-export async function applyScale(ports: ScalePorts, plan: ScalePlan, watching: Watching): Promise<Scaled> {
+export async function scale(ports: ScalePorts, plan: ScalePlan, steps: ScaleSteps): Promise<Scaled | undefined> {
   const begun = ports.clock.now();
-  for (const step of plan.steps) {
-    if (step.kind === "count") await ports.services.setDesiredCount(plan.service, step.desiredCount);
-    else await ports.scaling.setBounds({ service: plan.service, ...step });
-  }
-  const { desiredCount, runningCount } = await steady(ports, plan, { ...watching, begun });
-  const { env, service, from, to } = plan;
+  const taken = plan.steps.length === 0 ? plan : await steps.underLock((...held) => take(plan, steps, ...held));
+  if (taken === undefined) return undefined;
+  const { desiredCount, runningCount } = await steady(ports, taken, { ...steps, begun });
+  const { env, service, from, to } = taken;
   return {
     env,
     service,
-    result: plan.steps.length === 0 ? "unchanged" : "scaled",
+    result: taken.steps.length === 0 ? "unchanged" : "scaled",
     from,
     to: { ...to, desiredCount },
     runningCount,
     seconds: Math.round((ports.clock.now() - begun) / 1_000),
   };
+}
+
+async function take(plan: ScalePlan, steps: ScaleSteps, ports: ScalePorts, undisturbed: boolean) {
+  const { wish, fresh, approve, warn } = steps;
+  const { env: environment, service } = plan;
+  const again = () => prepareScale(ports, service, wish);
+  const facts = (one: ScalePlan) => one.steps;
+  const current = await fresh(undisturbed, plan, { environment, again, facts, approve, warn });
+  for (const step of current?.steps ?? []) {
+    if (step.kind === "count") await ports.services.setDesiredCount(service, step.desiredCount);
+    else await ports.scaling.setBounds({ service, ...step });
+  }
+  return current;
 }
 
 async function steady(

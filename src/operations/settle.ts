@@ -26,6 +26,8 @@ export type FindStacks = (verb: "deploy" | "destroy") => Promise<readonly FoundS
 
 export interface FindPorts extends Pick<Connection, "config" | "stacks"> {
   readonly follow: Follow;
+  /** Hears that stacks are busy, before they are waited for; throws where they are not to be. */
+  readonly busy?: () => Promise<void>;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface FindPorts extends Pick<Connection, "config" | "stacks"> {
  * is waited for first, and `adopted` hears how it ended: CloudFormation takes one operation a stack.
  */
 export function findStacks(
-  { config, stacks, follow }: FindPorts,
+  { config, stacks, follow, busy: heard }: FindPorts,
   adopted: (ended: Adopted) => void = () => undefined,
 ): FindStacks {
   const find: FindStacks = async (verb) => {
@@ -47,6 +49,7 @@ export function findStacks(
       stack !== undefined && standing(stack.status)[verb] === "wait" ? [{ part, stack, ...found }] : [],
     );
     if (busy.length === 0) return all;
+    await heard?.();
     for (const ended of await Promise.all(busy.map((one) => settle(follow, one)))) adopted(ended);
     return find(verb);
   };

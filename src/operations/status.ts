@@ -6,16 +6,18 @@ import {
   serviceHealth,
   type EnvironmentStatus,
   type LastDeploy,
+  type LockState,
   type ServiceState,
   type StackState,
 } from "../model/environment-status.ts";
 import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
+import type { HeldLock } from "../model/lock.ts";
 import { statusProblems } from "../model/status-problems.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { ScalableTarget, Service } from "../ports/services.ts";
 import type { Stack } from "../ports/stacks.ts";
 
-type StatusPorts = Pick<Connection, "config" | "local" | "stacks" | "services" | "scaling" | "state">;
+type StatusPorts = Pick<Connection, "config" | "local" | "stacks" | "services" | "scaling" | "state" | "locks">;
 
 /**
  * Looks at everything at once. What cannot be asked (denied, not offered by an emulator) becomes a note beside the rest.
@@ -33,11 +35,12 @@ export async function readStatus(ports: StatusPorts): Promise<EnvironmentStatus>
       return otherwise;
     }
   };
-  const [found, services, targets, latest] = await Promise.all([
+  const [found, services, targets, latest, lock] = await Promise.all([
     Promise.all(stackParts.map((part) => describePart(ports, part))),
     optional("services unknown", [], () => ports.services.list()),
     optional("scaling bounds unknown", [], () => ports.scaling.targets()),
     optional("last deploy unknown", undefined, () => ports.state.latest(env)),
+    optional("lock unknown", undefined, () => ports.locks.read(env)),
   ]);
   const stacks = found.map(({ state }) => state);
   if (stacks.every(({ status }) => status === notDeployed)) throw nothingDeployed(env, region);
@@ -49,7 +52,7 @@ export async function readStatus(ports: StatusPorts): Promise<EnvironmentStatus>
     region,
     stacks,
     services: states,
-    lock: null,
+    lock: lock?.state === "HELD" ? lockState(lock) : null,
     revision: latest?.revision ?? null,
     lastDeploy: latest === undefined ? null : lastDeploy(latest),
     addresses,
@@ -125,6 +128,13 @@ function serviceState(service: Service, targets: readonly ScalableTarget[]): Ser
     health: serviceHealth(service),
   };
 }
+
+const lockState = ({ holder: { id, arn, host, pid }, command, since }: HeldLock): LockState => ({
+  holder: id,
+  who: { arn, host, pid },
+  command,
+  since,
+});
 
 const lastDeploy = ({ revision, at, by, result }: LastDeploy): LastDeploy => ({ revision, at, by, result });
 

@@ -92,11 +92,16 @@ const tasksText = ({ runningCount, desiredCount, pendingCount }: ServiceState) =
 const boundsText = ({ minCapacity, maxCapacity }: ServiceState) =>
   minCapacity === null || maxCapacity === null ? "-" : `${minCapacity}-${maxCapacity}`;
 
-const facts = ({ lastDeploy, addresses }: EnvironmentStatus): (readonly [string, string | undefined])[] => [
+const facts = ({ lastDeploy, lock, addresses }: EnvironmentStatus): (readonly [string, string | undefined])[] => [
   ["Last deploy", lastDeploy === null ? "none recorded" : deployText(lastDeploy)],
-  ["Lock", "free"],
+  ["Lock", lock === null ? "free" : lockStateText(lock)],
   ...Object.entries(addresses).map(([name, address]) => [name, address] as const),
 ];
+
+const lockStateText = ({ command, who: { arn, host, pid }, since }: NonNullable<EnvironmentStatus["lock"]>) =>
+  safeLine(
+    `gworld ${command} since ${momentText(since, false)} by ${arn.slice(arn.lastIndexOf("/") + 1)}, process ${pid} on ${host}`,
+  );
 
 function deployText({ revision, at, by, result }: NonNullable<EnvironmentStatus["lastDeploy"]>): string {
   const who = by.slice(by.lastIndexOf("/") + 1);

@@ -35,6 +35,11 @@ export const topics: readonly Topic[] = [
     summary: "reading and following logs: what is shown, and what is promised",
     load: () => import("./topics/logs.ts"),
   },
+  {
+    name: "locks",
+    summary: "one at a time in an environment, and what a crash leaves",
+    load: () => import("./topics/locks.ts"),
+  },
   { name: "local", summary: "the local cloud: what is real in it", load: () => import("./topics/local.ts") },
   { name: "exit-codes", summary: "what a script can rely on", load: () => import("./topics/exit-codes.ts") },
   {

@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
 import type { Clock } from "./clock.ts";
 import type { Identity } from "./identity.ts";
+import type { Locks } from "./locks.ts";
 import type { Logs } from "./logs.ts";
 import type { Objects } from "./objects.ts";
 import type { Quotas } from "./quotas.ts";
@@ -22,6 +23,7 @@ export interface Connection {
   readonly scaling: Scaling;
   readonly logs: Logs;
   readonly state: State;
+  readonly locks: Locks;
   readonly data: WorldData;
   readonly clock: Clock;
 }

@@ -4,7 +4,7 @@ import { bootstrapStackName, bucketName, tableName, worldTables } from "../../sr
 import { account, arn, arnsEverywhere, bucketArn, globalArn, region } from "../arn.ts";
 import { allow, deny, policyDocument, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
-import { readingState } from "./state-access.ts";
+import { lockingState, readingState } from "./state-access.ts";
 
 /** Whoever the account's own IAM lets take the role: who that is, is decided outside an environment. */
 export const accountTrust = () =>
@@ -22,7 +22,7 @@ export function peopleRoles(stack: Stack, config: EnvironmentConfig): void {
     use: "operator",
     description: "On call, and acts on what runs: tasks, alarms, caches",
     trust: accountTrust(),
-    statements: [...reading(config), ...operating(config)],
+    statements: [...reading(config), ...operating(config), ...lockingState(config)],
   });
 }
 

@@ -18,7 +18,13 @@ export const placingTemplates = (): readonly Statement[] => [
   stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["s3"]),
 ];
 
-/** Recording what was deployed. A write needs the key as well, under which DynamoDB keeps the table. */
+/** Holding the environment's lock. */
+export const lockingState = (config: EnvironmentConfig): readonly Statement[] => [
+  rows(config, ["dynamodb:UpdateItem"]),
+  stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["dynamodb"]),
+];
+
+/** Recording what was deployed, and holding the lock. A write needs the key as well, under which DynamoDB keeps the table. */
 export const writingState = (config: EnvironmentConfig): readonly Statement[] => [
   rows(config, ["dynamodb:*Item", "dynamodb:Query"]),
   stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["dynamodb"]),

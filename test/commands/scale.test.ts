@@ -7,7 +7,15 @@ const agents = steadyService("agent-runtime", 1);
 const bounds = { service: "agent-runtime", minCapacity: 1, maxCapacity: 3 };
 const world = (options: ServiceWorldOptions = {}) =>
   serviceWorld({ services: [agents], targets: [bounds], ...options });
-const input = { service: "agent-runtime", count: 3, min: undefined, max: undefined, yes: false };
+const input = {
+  service: "agent-runtime",
+  count: 3,
+  min: undefined,
+  max: undefined,
+  yes: false,
+  wait: false,
+  noWait: false,
+};
 
 test.each([
   { answer: true, calls: ["agent-runtime=3"], code: undefined },

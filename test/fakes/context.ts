@@ -23,6 +23,7 @@ export interface FakeContextOptions extends FakeIoOptions {
   readonly configText?: string;
   readonly signal?: AbortSignal;
   readonly pager?: Pager;
+  readonly gitSha?: string;
 }
 
 /** The built-in dev environment, as it is without a configuration file. */
@@ -56,6 +57,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
     },
     openLineFile: async (path, { force }) => fakeLineFile(files, path, force),
     pager: () => options.pager ?? noPager,
+    gitSha: async () => options.gitSha,
     version: "0.0.0-test",
   };
   return { context, io, clock, files };

@@ -1,4 +1,4 @@
-import { noData } from "./no-data.ts";
+import { processData } from "./no-data.ts";
 import type { Command } from "../../src/cli/command.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { GworldError, type ErrorCode } from "../../src/model/error.ts";
@@ -9,6 +9,7 @@ import type { Connection } from "../../src/ports/connection.ts";
 import type { ScalableTarget, Service, StoppedTask } from "../../src/ports/services.ts";
 import { devConfig, fakeContext } from "./context.ts";
 import { environmentTemplates, type PartChange } from "./environment-templates.ts";
+import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeObjects } from "./objects.ts";
 import { fakeStacks, physicalId, resourcesOf, type FakeStack, type FakeStacksOptions } from "./stacks.ts";
@@ -19,6 +20,7 @@ export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "c
   readonly config?: Partial<EnvironmentConfig>;
   readonly answer?: boolean | string;
   readonly bootstrapped?: boolean;
+  readonly gitSha?: string;
   /** True for the local cloud of this machine. */
   readonly local?: boolean;
   readonly targets?: readonly ScalableTarget[];
@@ -37,7 +39,9 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const config: EnvironmentConfig = { ...devConfig, ...options.config };
   const { synth, changes } = environmentTemplates(new Map<StackPart, PartChange>());
   const objects = fakeObjects({ [stateBucketName(account, config.region)]: [] });
-  const state = fakeState();
+  const locks = fakeLocks(() => clock.now());
+  const state = fakeState(locks.rows);
+  const dead = new Set<string>();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -73,11 +77,16 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     logs,
     state: state.port,
-    data: noData,
+    locks: locks.port,
+    data: processData({ id: "me", host: "here", pid: 1, mark: "boot 1" }, dead),
   };
   const interruption = new AbortController();
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {
-    const { context, io } = fakeContext({ synth, ...(options.answer !== undefined && { answer: options.answer }) });
+    const { context, io } = fakeContext({
+      synth,
+      ...(options.gitSha !== undefined && { gitSha: options.gitSha }),
+      ...(options.answer !== undefined && { answer: options.answer }),
+    });
     const own = {
       ...context,
       clock: to.clock,
@@ -103,6 +112,8 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     changes,
     objects,
     state,
+    locks,
+    dead,
     logs,
     ecs,
     config,

@@ -1,3 +1,4 @@
+import type { Holder } from "../../src/ports/catalogue.ts";
 import type { WorldData } from "../../src/ports/world-data.ts";
 
 /** For tests in which nothing may touch a world: whatever is asked of it fails. */
@@ -25,6 +26,13 @@ export const noData: WorldData = {
   },
   isDead: none,
 };
+
+/** As `noData`, for a process that can be told from others, of which some are dead. */
+export const processData = (holder: Holder, dead: ReadonlySet<string>): WorldData =>
+  Object.create(noData, {
+    holder: { value: holder },
+    isDead: { value: ({ id }: Holder) => dead.has(id) },
+  });
 
 function none(): never {
   throw new Error("This test has no worlds.");

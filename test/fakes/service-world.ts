@@ -1,9 +1,10 @@
-import { noData } from "./no-data.ts";
+import { processData } from "./no-data.ts";
 import type { Stack } from "../../src/ports/stacks.ts";
 import type { ScalableTarget, Service } from "../../src/ports/services.ts";
 import type { Revision } from "../../src/ports/state.ts";
 import { stackParts } from "../../src/model/graph.ts";
 import { devConfig, fakeContext, type FakeContextOptions } from "./context.ts";
+import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeScaling } from "./scaling.ts";
 import { fakeServices } from "./services.ts";
@@ -33,14 +34,18 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
   const scaling = fakeScaling(targets, services.calls);
   const logs = fakeLogs({ now });
   const stacks = options.stacks ?? stackParts.map((part) => describedStack("dev", part));
+  const arn = "arn:aws:iam::123456789012:user/dev";
+  const locks = fakeLocks(() => elapsed());
   const unused = () => Promise.reject(new Error("not part of this test"));
   const made = fakeContext({
     ...options,
     signal: interruption.signal,
     connection: {
-      data: noData,
+      data: processData({ id: "me", host: "here", pid: 1, mark: "boot 1" }, new Set()),
       local: false,
-      identity: { caller: unused },
+      identity: {
+        caller: async () => ({ account: "123456789012", arn, region: devConfig.region, source: "environment" }),
+      },
       stacks: fakeStackStates(stacks, devConfig.region),
       objects: () => {
         throw new Error("not part of this test");
@@ -49,10 +54,11 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       services,
       scaling,
       logs,
-      state: { latest: async () => latest, record: unused },
+      locks: locks.port,
+      state: { latest: async () => latest, revisions: unused, revision: unused, record: unused },
     },
   });
   elapsed = () => made.clock.now();
   const began = made.clock.now();
-  return { ...made, services, scaling, logs, began, interruption };
+  return { ...made, locks, services, scaling, logs, began, interruption };
 }

@@ -43,6 +43,7 @@ const status: readonly Request[] = [
   { action: "ecs:DescribeTaskDefinition", resource: "*" },
   { action: "application-autoscaling:DescribeScalableTargets", resource: "*" },
   row("Query", "dev"),
+  row("GetItem", "dev"),
   stateKey("Decrypt", "dynamodb"),
 ];
 const logs: readonly Request[] = [
@@ -74,8 +75,10 @@ const diff: readonly Request[] = [
   stateKey("GenerateDataKey", "s3"),
   stateKey("Decrypt", "s3"),
 ];
+const lock: readonly Request[] = [row("UpdateItem", "dev"), stateKey("GenerateDataKey", "dynamodb")];
 const deploy: readonly Request[] = [
   ...status,
+  ...lock,
   ...logs,
   ...diff,
   ...["CreateStack", "ExecuteChangeSet", "SetStackPolicy", "UpdateTerminationProtection"].map((action) => ({
@@ -85,11 +88,12 @@ const deploy: readonly Request[] = [
   { action: "cloudformation:DescribeStackEvents", resource: stack("gworld-dev-api") },
   { action: "cloudformation:ListStackResources", resource: stack("gworld-dev-api") },
   row("PutItem", "dev"),
-  stateKey("GenerateDataKey", "dynamodb"),
+  row("ConditionCheckItem", "dev"),
   { action: "servicequotas:GetServiceQuota", resource: arn("servicequotas", "vpc/L-F678F1CE") },
 ];
 const scale: readonly Request[] = [
   ...status,
+  ...lock,
   { action: "ecs:UpdateService", resource: arn("ecs", "service/gworld-dev/agent-runtime") },
   {
     action: "application-autoscaling:RegisterScalableTarget",

@@ -28,11 +28,11 @@ Filters
 
 How it reads
   14:03:07.042 agent/9f3a1c WARN  slow model ms=900
-  Time (local, or --utc), service and task, level, words, then the other fields. In a pipe one event is one line, but for
-  texts of several lines such as stack traces. On a terminal what --grep has found is underlined. --no-prefix leaves out
-  what stands before the words, --raw prints messages as they were logged, --json one object a line: timestamp and
-  ingestionTime (milliseconds), service, task, stream, level, message (as it was logged), fields, eventId (empty for what Live
-  Tail told), and late (milliseconds) where a line came out of order.
+  Time (local, or --utc), service and task, level, words, then the other fields. In a pipe one event is one line, but
+  for texts of several lines such as stack traces. On a terminal what --grep has found is underlined. --no-prefix leaves
+  out what stands before the words, --raw prints messages as they were logged, --json one object a line: timestamp and
+  ingestionTime (milliseconds), service, task, stream, level, message (as it was logged), fields, eventId (empty for
+  what Live Tail told), and late (milliseconds) where a line came out of order.
   -x, --expand                              each field on a line of its own, nested ones below it; long lists are cut
   --fields latencyMs,user.name              of the fields only these, in this order; also with -x
   --format '{time} {service}/{task}\\t{level} {message} {fields.latencyMs}'
@@ -58,27 +58,29 @@ Instead of lines
 
 Large ranges: Logs Insights
   gworld logs -e prod --since 7d --insights 'filter level = "error" | stats count(*) as times by svc, msg | sort times desc'
-    runs a CloudWatch Logs Insights query over the log groups of the services named, or of all, and prints its rows as a table,
-    on a terminal as wide as it: a cell that is cut ends with …. --json prints one object a row, each field with its text;
-    @ptr is left out. The last hour where no --since is given. AWS gives 10,000 rows where the query has no limit of its own,
-    and up to 100,000 with one (| limit 50000).
+    runs a CloudWatch Logs Insights query over the log groups of the services named, or of all, and prints its rows as a
+    table, on a terminal as wide as it: a cell that is cut ends with …. --json prints one object a row, each field with
+    its text; @ptr is left out. The last hour where no --since is given. AWS gives 10,000 rows where the query has no
+    limit of its own, and up to 100,000 with one (| limit 50000).
   --insights @                              the queries that are saved for the environment, with their text
   --insights @slowest                       runs a saved one; the beginning of its name is enough
     gworld deploy saves errors-by-message, slowest-requests, one-world and tokens-by-world with the monitoring stack, as
     gworld/<environment>/<name>; others that are saved under such a name are found, too. Services that are named replace the
     log groups a query was saved with.
-  While it runs it tells how many records matched, how much was scanned, and about what that costs: AWS bills what is scanned,
-  $0.005 per GB in us-east-1 (list price; other Regions differ). Ctrl-C stops the query on AWS, shows the rows there are, says
-  that they are not all, and ends with 130; a query that fails or runs into AWS's limit of an hour ends with 1 likewise.
+  While it runs it tells how many records matched, how much was scanned, and about what that costs: AWS bills what is
+  scanned, $0.005 per GB in us-east-1 (list price; other Regions differ). Ctrl-C stops the query on AWS, shows the rows
+  there are, says that they are not all, and ends with 130; a query that fails or runs into AWS's limit of an hour ends
+  with 1 likewise.
   A query that cannot be read is shown with a ^ under the place. Flags about lines (--grep, --level, --follow ...) do not go
   with --insights.
   Where gworld logs itself has read 100,000 lines, it offers the query that finds them faster.
 
 When nothing is shown
-  The reason stands on stderr, with what to type next: no log group, another Region than the environment's, a range before the
-  log group was made or before what is kept, no task that has ever logged, when the last line was, none since the last
-  deploy, or which part of the filter hides how many lines, and an ID much like the one asked for. With --json it is one object:
-  kind "empty", at, reason (filtered, tooEarly, expired, noStreams, earlier, later, nothing, noRows), missing, text, next.
+  The reason stands on stderr, with what to type next: no log group, another Region than the environment's, a range
+  before the log group was made or before what is kept, no task that has ever logged, when the last line was, none since
+  the last deploy, or which part of the filter hides how many lines, and an ID much like the one asked for. With --json
+  it is one object: kind "empty", at, reason (filtered, tooEarly, expired, noStreams, earlier, later, nothing, noRows),
+  missing, text, next.
 
 Following
   gworld logs -e dev --follow goes on until Ctrl-C, which ends it with exit code 0 and a receipt.

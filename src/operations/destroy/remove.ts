@@ -1,0 +1,39 @@
+import { retained, undeleted } from "../../model/stack-events.ts";
+import { stackFailed } from "../../model/stack-failure.ts";
+import type { DestroyPlan, DestroyPorts, DoomedResource, DoomedStack } from "../destroy.ts";
+
+/** Log deliveries may fill a bucket again between emptying and deleting it. */
+const tries = 3;
+
+/** Deletes a stack with what is in its buckets, where that may go; returns what it leaves behind. */
+export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: DoomedStack) {
+  const { name, region, stackId, terminationProtection: unprotect } = stack;
+  let full = stack.fullBuckets;
+  for (let attempt = 1; ; attempt += 1) {
+    for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
+    const token = `gw-${plan.id}-${stack.part}-${attempt}`;
+    const removed = await ports.remove(ports.stacks(region), { stackId, name, unprotect }, token);
+    const { phase, stack: last, events } = removed;
+    if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));
+    full = undeleted(events).filter(isBucket).map(facts);
+    if (full.length === 0 || !plan.withData || attempt === tries)
+      throw stackFailed(
+        { name, status: last?.status ?? "", statusReason: last?.statusReason, events },
+        `Remove what is in the way, then run again: gworld destroy --env ${plan.environment}`,
+      );
+  }
+}
+
+export const isBucket = ({ type }: DoomedResource) => type === "AWS::S3::Bucket";
+
+async function empty({ objects, report, clock }: DestroyPorts, stack: string, region: string, bucket: string) {
+  const tell = (text: string) => report({ kind: "note", at: clock.now(), text: `${stack}: ${text}` });
+  tell(`emptying ${bucket}`);
+  await objects(region).empty(bucket, (count) => tell(`${count} objects and versions of ${bucket} are gone`));
+}
+
+export const facts = ({ logicalId, physicalId, type }: DoomedResource): DoomedResource => ({
+  logicalId,
+  physicalId,
+  type,
+});

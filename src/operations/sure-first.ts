@@ -1,0 +1,42 @@
+import type { Connection } from "../ports/connection.ts";
+
+/** Resolves while what is done may be done; throws else. */
+export type Ask = () => Promise<void>;
+
+type Changing = Pick<Connection, "stacks" | "objects" | "services" | "scaling">;
+
+/** An environment in which `ask` is asked before each call that changes something. Reading goes on as it is. */
+export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
+  const first =
+    <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      await ask();
+      return call(...args);
+    };
+  const { stacks, objects, services, scaling } = connection;
+  return {
+    ...connection,
+    stacks(region) {
+      const inRegion = stacks(region);
+      return {
+        ...inRegion,
+        create: first((input) => inRegion.create(input)),
+        createChangeSet: first((input, name) => inRegion.createChangeSet(input, name)),
+        execute: first((set, token) => inRegion.execute(set, token)),
+        delete: first((id, token) => inRegion.delete(id, token)),
+        setTerminationProtection: first((name, on) => inRegion.setTerminationProtection(name, on)),
+        setStackPolicy: first((name, policy) => inRegion.setStackPolicy(name, policy)),
+      };
+    },
+    objects(region) {
+      const inRegion = objects(region);
+      return {
+        ...inRegion,
+        putOnce: first((bucket, key, body) => inRegion.putOnce(bucket, key, body)),
+        empty: first((bucket, removed) => inRegion.empty(bucket, removed)),
+      };
+    },
+    services: { ...services, setDesiredCount: first((name, count) => services.setDesiredCount(name, count)) },
+    scaling: { ...scaling, setBounds: first((target) => scaling.setBounds(target)) },
+  };
+}
