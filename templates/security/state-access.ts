@@ -18,10 +18,10 @@ export const placingTemplates = (): readonly Statement[] => [
   stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["s3"]),
 ];
 
-/** Holding the environment's lock. */
+/** Holding the environment's lock, for who may read the state already. */
 export const lockingState = (config: EnvironmentConfig): readonly Statement[] => [
   rows(config, ["dynamodb:UpdateItem"]),
-  stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["dynamodb"]),
+  stateKeyFor(["kms:GenerateDataKey"], ["dynamodb"]),
 ];
 
 /** Recording what was deployed, and holding the lock. A write needs the key as well, under which DynamoDB keeps the table. */

@@ -115,7 +115,7 @@ describe.sequential("a world with 100 conversations a second", () => {
     const { code, answer } = await engine.end("SIGINT");
     expect(code).toBe(0);
     expect(answer["ticks"]).toBeGreaterThan(rounds);
-    expect(await place.world("town")).toMatchObject({ gen: { N: "1" }, tick: { N: String(answer["tick"]) } });
+    expect(await place.world("town")).toMatchObject({ status: { S: "active" }, tick: { N: String(answer["tick"]) } });
   });
 });
 

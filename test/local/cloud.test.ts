@@ -31,6 +31,7 @@ test("every service that gworld and its stacks call is there", async () => {
     "logs",
     "s3",
     "secretsmanager",
+    "servicequotas",
     "sns",
     "ssm",
     "sts",

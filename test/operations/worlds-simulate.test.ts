@@ -142,7 +142,7 @@ test("throttled calls and lost answers are borne: every tick is there once", asy
 test("whoever takes a world over removes rows that nobody committed", async () => {
   await makeWorld(data, "stray");
   const world = await data.worlds.get("stray");
-  const g = generation("stray", 1);
+  const g = generation("stray", world?.gen ?? 0);
   const seq = (world?.seqCommitted ?? 0) + 2;
   const stray = memoryRow(g, { agentId: "a-003", index: 6, seq, tick: 99 });
   await data.rows().put("MemoryStreams", [stray]);

@@ -107,15 +107,18 @@ function stateRows(env: string): readonly Row[] {
     row("dynamodb:Query", state, lookers, rows(env)),
     row("dynamodb:PutItem", state, deployers, rows(env)),
     row("dynamodb:PutItem", state, [], rows("other")),
+    row("dynamodb:UpdateItem", state, [...deployers, "Operator"], rows(env)),
+    row("dynamodb:UpdateItem", state, [], rows("other")),
     row("dynamodb:GetItem", state, [], rows("other")),
     row("dynamodb:GetItem", arn("dynamodb", "table/else"), [], rows(env)),
     row("dynamodb:PutItem", arn("dynamodb", "table/else"), [], rows(env)),
+    row("dynamodb:UpdateItem", arn("dynamodb", "table/else"), [], rows(env)),
     { ...row("s3:ListBucket", bucket, []), ...planners },
     { ...row("s3:PutObject", `${bucket}/templates/1.json`, []), ...planners },
     row("s3:ListBucket", "arn:aws:s3:::else", []),
     row("s3:PutObject", "arn:aws:s3:::else/templates/1.json", []),
     row("kms:Decrypt", key, [...lookers, ...always], via("dynamodb", alias)),
-    row("kms:GenerateDataKey", key, [...deployers, ...always], via("dynamodb", alias)),
+    row("kms:GenerateDataKey", key, [...deployers, "Operator", ...always], via("dynamodb", alias)),
     {
       ...row("kms:Decrypt", key, [], via("s3", alias)),
       who: [...planners.who, ...always],
@@ -125,6 +128,7 @@ function stateRows(env: string): readonly Row[] {
     row("kms:Decrypt", key, always, alias),
     row("kms:Decrypt", theirs, [maker], via("dynamodb", alias)),
     row("kms:GenerateDataKey", theirs, [maker], via("s3", alias)),
+    row("kms:GenerateDataKey", theirs, [maker], via("dynamodb", alias)),
   ];
 }
 

@@ -25,7 +25,7 @@ const typed = { id: "s", as: undefined, undo: false, abort: false, from: undefin
 
 test("parts go into the command that goes on, and not together with a way back", () => {
   const request = restoreRequest({ ...typed, only: ["events", "memories"], as: "copy" });
-  expect(restoreCommand("dev", request)).toBe("gworld restore S -e dev --as copy --only agents memories events");
+  expect(restoreCommand("dev", request)).toBe("gworld restore s -e dev --as copy --only agents memories events");
   expect(() => restoreRequest({ ...typed, undo: true, only: ["events"] })).toThrow("--only says nothing together");
 });
 
