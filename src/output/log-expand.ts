@@ -1,5 +1,6 @@
 import { isRecord } from "../model/json.ts";
 import type { Style } from "../ports/io.ts";
+import { fieldJson } from "./field-json.ts";
 import { flow } from "./flow.ts";
 import { listText } from "./log-fields.ts";
 import { safeLine, safeText } from "./safe-text.ts";
@@ -81,7 +82,7 @@ function scalar(value: unknown, longest: number): string {
   if (typeof value === "string")
     return unclear.test(value) ? safeLine(JSON.stringify(value)) : cut(safeLine(value), longest);
   if (Array.isArray(value)) return listText(value, (item) => scalar(item, longestInner));
-  return cut(safeLine(JSON.stringify(value) ?? ""), longest);
+  return cut(safeLine(fieldJson(value)), longest);
 }
 
 /** A text that would read as something else, or whose ends are not seen. */

@@ -1,4 +1,5 @@
 import type { Style } from "../ports/io.ts";
+import { fieldJson } from "./field-json.ts";
 import { safeLine, safeText } from "./safe-text.ts";
 
 /** The fields of a structured line: short ones as `key=value`, texts of several lines (stack traces) as blocks. */
@@ -38,8 +39,8 @@ const isNested = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 
 function valueText(value: unknown, brief: boolean): string {
-  if (brief && Array.isArray(value) && value.length > longestList) return safeLine(listText(value, JSON.stringify));
-  if (typeof value !== "string") return safeLine(cut(JSON.stringify(value) ?? ""));
+  if (brief && Array.isArray(value) && value.length > longestList) return safeLine(listText(value, fieldJson));
+  if (typeof value !== "string") return safeLine(cut(fieldJson(value)));
   if (brief && longId.test(value)) return `${value.slice(0, 8)}…`;
   return value.length <= longest && bare.test(value) ? value : safeLine(cut(JSON.stringify(value)));
 }

@@ -3,6 +3,7 @@ import { valueAt } from "../model/log-filter/check.ts";
 import type { FormatPart, PartName } from "../model/log-format.ts";
 import { wordsOfLine, type LogLine } from "../model/log-line.ts";
 import type { Render, Style } from "../ports/io.ts";
+import { fieldJson } from "./field-json.ts";
 import { levelPaint } from "./level-paint.ts";
 import type { Marking } from "./marking.ts";
 import { safeLine } from "./safe-text.ts";
@@ -38,7 +39,7 @@ type Paths = Extract<FormatPart, { readonly kind: "field" }>["paths"];
 function fieldText({ fields }: LogLine, paths: Paths): string {
   for (const path of paths) {
     const value = valueAt(fields, path);
-    if (value !== undefined) return typeof value === "string" ? value : JSON.stringify(value);
+    if (value !== undefined) return typeof value === "string" ? value : fieldJson(value);
   }
   return "";
 }
@@ -55,7 +56,7 @@ const texts: Readonly<Record<PartName, (line: LogLine, clock: (at: number) => st
   line: ({ message }) => message.trimEnd(),
   eventId: ({ eventId }) => eventId,
   late: ({ late }) => (late === undefined ? "" : `+${durationText(late)}`),
-  fields: ({ fields }) => JSON.stringify(fields),
+  fields: ({ fields }) => fieldJson(fields),
 };
 
 function paint(name: PartName, { task, level }: LogLine, style: Style): (text: string) => string {

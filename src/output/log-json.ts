@@ -1,19 +1,19 @@
 import type { LogLine } from "../model/log-line.ts";
 
 /**
- * A line as JSON.stringify would write it, at a third of the cost: fields of a message that is JSON on one line are written as they
- * stand in it, which also keeps numbers too long for JavaScript. It is not yet harmless on a terminal.
+ * A line as JSON.stringify would write it, at a third of the cost: fields of a message that is JSON are written as they
+ * stand in it, which also keeps numbers too long for JavaScript and takes any depth. It is not yet harmless on a terminal.
  */
 export function lineJson(line: LogLine): string {
-  const { timestamp, ingestionTime, level, message, fields, eventId } = line;
-  if (line.kind !== undefined || line.late !== undefined || line.match !== undefined || line.gap !== undefined)
-    return JSON.stringify(line);
+  const { timestamp, ingestionTime, level, message, fields, eventId, late, match, gap, kind } = line;
+  if (kind === "task") return JSON.stringify(line);
   const text = `"level":${level === null ? "null" : `"${level}"`},"message":${JSON.stringify(message)}`;
-  return `{"timestamp":${timestamp},"ingestionTime":${ingestionTime},${placeJson(line)},${text},"fields":${fieldsJson(fields, message)},"eventId":${quoted(eventId)}}`;
+  return `{"timestamp":${timestamp},"ingestionTime":${ingestionTime},${placeJson(line)},${text},"fields":${fieldsJson(fields, message)},"eventId":${quoted(eventId)}${late === undefined ? "" : `,"late":${late}`}${match === false ? `,"match":false` : ""}${gap ? `,"gap":true` : ""}}`;
 }
 
+/** A line break in JSON stands between values only. */
 function fieldsJson(fields: LogLine["fields"], message: string): string {
-  for (const _ in fields) return message.includes("\n") || message.includes("\r") ? JSON.stringify(fields) : message;
+  for (const _ in fields) return message.replaceAll(/[\n\r]+/g, " ");
   return "{}";
 }
 

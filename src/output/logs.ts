@@ -1,4 +1,5 @@
 import { durationText } from "../model/duration.ts";
+import { wordsOf as wordsOfError } from "../model/error.ts";
 import { valueAt } from "../model/log-filter/check.ts";
 import type { ChosenField, LineForm } from "../model/log-form.ts";
 import { levelKeys, wordsOfLine, type LogLine } from "../model/log-line.ts";
@@ -21,8 +22,8 @@ export function logLineText(form: LineForm, { from, now }: { from: number; now: 
   const clock = clockTexts({ utc: form.utc, dated: now - from > dayMs });
   const mark = marking(form.marked);
   if (form.raw) return ({ message }, style) => mark(safeText(message).replace(/\n$/, ""), style);
-  if (form.format !== undefined) return formattedText(form.format, clock, mark);
-  return toldApart(form.context, (line, style) => {
+  if (form.format !== undefined) return everyLine(formattedText(form.format, clock, mark));
+  const render: Render<LogLine> = (line, style) => {
     if (line.kind === "task")
       return taskMarkText(
         line,
@@ -36,8 +37,23 @@ export function logLineText(form: LineForm, { from, now }: { from: number; now: 
       ? flow([...`${start}${words}`.split(" "), ...inline.map((text) => mark(text, style))], { ...style, indent })
       : `${start}${words}${words !== "" && inline.length > 0 ? " " : ""}${inline.join(" ")}`;
     return [first, ...[...more, ...blocks.map((text) => mark(text, style))].map(indented)].join("\n");
-  });
+  };
+  return everyLine(toldApart(form.context, render));
 }
+
+/** A line that cannot be shown is told as one, and ends no reading. */
+const everyLine =
+  (render: Render<LogLine>): Render<LogLine> =>
+  (line, style) => {
+    try {
+      return render(line, style);
+    } catch (error) {
+      const start = safeLine(line.message.slice(0, longestUnshown));
+      return `${start}${style.warn(`… cannot be shown (${safeLine(wordsOfError(error))}); --raw shows it`)}`;
+    }
+  };
+
+const longestUnshown = 200;
 
 const isTerminal = ({ width }: Style) => width < pipeWidth;
 

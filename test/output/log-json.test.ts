@@ -37,3 +37,9 @@ test("characters that a terminal obeys or hides are escapes in JSON, also those 
   expect(jsonText(text)).toBe(String.raw`"a\u009b\u202e\u3164\udb40\udc41\u007fb"`);
   expect(JSON.parse(jsonText(text))).toBe(text);
 });
+
+test.each([{ late: 3 }, { match: false }, {}] as const)("nesting of any depth stays: %o", (over) => {
+  const message = `${'{"a":'.repeat(20_000)}\n1${"}".repeat(20_000)}`;
+  const text = lineJson({ ...readLine({ ...event, stream: "s", message }), ...over });
+  expect(text).toContain(`"fields":${message.replace("\n", " ")}`);
+});

@@ -1,6 +1,7 @@
 import { assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LineForm } from "../../src/model/log-form.ts";
+import { lineFormat } from "../../src/model/log-format.ts";
 import { readLine, type LogLine } from "../../src/model/log-line.ts";
 import { logLineText } from "../../src/output/logs.ts";
 import { plainStyle } from "../../src/output/style.ts";
@@ -121,4 +122,30 @@ test("whatever is logged, nothing that a terminal obeys is shown", () => {
       );
     }),
   );
+});
+
+describe("nesting deeper than the stack", () => {
+  const deep = line(`{"ok":1,"a":${'[{"a":'.repeat(20_000)}1${"}]".repeat(20_000)}}`);
+  test.each<Partial<LineForm>>([
+    {},
+    { expand: true },
+    { fields: [{ name: "a", path: ["a"] }] },
+    { format: lineFormat("{fields} {fields.a}") },
+  ])("is cut with a mark: %o", (over) => {
+    for (const style of [plainStyle(), plainStyle(80)]) {
+      const shown = text(deep, over, style).replaceAll(/\s+/g, " ");
+      expect(shown).toContain("nested deeper; --raw shows it");
+      expect(shown.length).toBeLessThan(1_000);
+    }
+  });
+});
+
+test("a line that cannot be shown is told as one", () => {
+  const broken: LogLine = {
+    ...line("words"),
+    get fields(): Record<string, unknown> {
+      throw new RangeError("too much");
+    },
+  };
+  expect(text(broken)).toBe("words… cannot be shown (too much); --raw shows it");
 });
