@@ -193,12 +193,14 @@ async function printLines(
   { io, clock, openLineFile }: Context,
 ) {
   let { offer } = how;
-  const [{ logLineText }, { lineJson }, { harmlessJson }] = await Promise.all([
+  const [{ logLineText }, { lineJson }, { harmlessJson }, { notSavedText }] = await Promise.all([
     import("../output/logs.ts"),
     import("../output/log-json.ts"),
     import("../output/json.ts"),
+    import("../output/log-notices.ts"),
   ]);
   const render = logLineText(form, { from: reading.from, now: clock.now() });
+  let saved = 0;
   const file = save === undefined ? undefined : await openLineFile(save, { force });
   try {
     for await (const lines of reading.lines) {
@@ -208,11 +210,13 @@ async function printLines(
         pager.aside(() => io.note(said));
         offer = undefined;
       }
+      saved += lines.length;
       await file?.write(lines.map((line) => harmlessJson(lineJson(line))));
       await pager.taken();
     }
   } finally {
     await file?.close();
+    if (save !== undefined && saved === 0) io.note(notSavedText(save, force));
   }
 }
 

@@ -1,4 +1,4 @@
-import { open, rm, type FileHandle } from "node:fs/promises";
+import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import type { LineFile } from "../ports/line-file.ts";
 import { cannotWrite, checkNewFile } from "./new-file.ts";
 
@@ -8,14 +8,15 @@ interface Handle extends Pick<FileHandle, "truncate" | "close"> {
 /** How a file is opened; a test may open one that fails. */
 type Open = (path: string, flags: string, mode?: number) => Promise<Handle>;
 
-/** What is already there is removed first, so that the new file is ours alone and a link leads nowhere. */
+/** The first line puts the new file in place of what is there, so that it is ours alone, a link leads nowhere, and no lines change nothing. */
 export async function openLineFile(
   path: string,
   { force }: { readonly force: boolean },
   opened: Open = open,
 ): Promise<LineFile> {
   await checkNewFile(path, force, "logs.ndjson");
-  const file = await replaced(path, { force, opened }).catch((error: unknown) => {
+  const beside = force ? `${path}.${process.pid}.new` : path;
+  const file = await opened(beside, "wx", 0o600).catch((error: unknown) => {
     throw cannotWrite(path, error, "Name a file in a folder that can be written to.");
   });
   let size = 0;
@@ -26,6 +27,7 @@ export async function openLineFile(
       try {
         for (let written = 0; written < bytes.length;)
           written += (await file.write(bytes, written, bytes.length - written, size + written)).bytesWritten;
+        if (size === 0 && force) await rename(beside, path);
         size += bytes.length;
       } catch (error) {
         await file.truncate(size).catch(() => undefined);
@@ -38,12 +40,7 @@ export async function openLineFile(
     },
     async close() {
       await file.close();
-      if (size === 0) await rm(path, { force: true });
+      if (size === 0) await rm(beside, { force: true });
     },
   };
-}
-
-async function replaced(path: string, { force, opened }: { force: boolean; opened: Open }): Promise<Handle> {
-  if (force) await rm(path, { force: true });
-  return opened(path, "wx", 0o600);
 }

@@ -1,14 +1,15 @@
-import { stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import { GworldError, wordsOf } from "../model/error.ts";
 
 /** Whether a file may be made here. One that exists is replaced only when that was asked for. Throws `usage`. */
 export async function checkNewFile(path: string, force: boolean, example: string): Promise<void> {
-  const there = await stat(path).catch(() => undefined);
+  // A link that leads nowhere is there, too.
+  const there = await stat(path).catch(() => lstat(path).catch(() => undefined));
   if (there?.isDirectory() === true)
     throw new GworldError("usage", `${path} is a folder.`, { hint: `Name a file in it: ${path}/${example}` });
   if (there !== undefined && !force)
     throw new GworldError("usage", `${path} exists.`, { hint: "Name another file, or add --force to replace it." });
-  if (there !== undefined && !there.isFile())
+  if (there !== undefined && !there.isFile() && !there.isSymbolicLink())
     throw cannotWrite(path, new Error("it is no file"), "Name a file in a folder that can be written to.");
 }
 
@@ -16,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EACCES: "it may not be written to",
   EROFS: "the disk is read-only",
+  EEXIST: "it exists",
   ENOENT: "there is no such folder",
   EDQUOT: "the quota is used up",
   EFBIG: "the disk takes no file as great",

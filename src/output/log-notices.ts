@@ -5,6 +5,7 @@ import { serviceOf } from "../model/log-line.ts";
 import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
 import { insightsPrice } from "../model/log-query.ts";
 import { shellWord } from "../model/shell-word.ts";
+import { safeLine } from "./safe-text.ts";
 
 /** What happens while logs are read, in one sentence. */
 export function noticeText(notice: LogNotice): string {
@@ -54,6 +55,10 @@ export function receiptText(receipt: Receipt): string {
   ];
   return parts.filter((part) => part !== false).join(", ");
 }
+
+/** An empty answer writes nothing, and replaces nothing. */
+export const notSavedText = (path: string, force: boolean) =>
+  `There was no line, so nothing was saved to ${safeLine(path)}${force ? "; a file that was there is as it was" : ""}.`;
 
 /** What of a filter CloudWatch Logs checks. */
 export const pushedText = (pattern: string | undefined): string =>

@@ -2,7 +2,7 @@
 export interface LineFile {
   /** Afterwards all of these lines are in the file; after a failure none. */
   write(lines: readonly string[]): Promise<void>;
-  /** A file that got no line is not kept. */
+  /** A file that got no line is not kept, and what it was to replace stays. */
   close(): Promise<void>;
 }
 

@@ -214,6 +214,16 @@ describe("--save", () => {
     expect(saved.map((text) => JSON.parse(text).message)).toEqual(["line 5", "line 10"]);
   });
 
+  test("leaves a file that is to be replaced as it was where nothing was found, and says so", async () => {
+    const { context, io, files } = loggingWorld();
+    files.set("x.ndjson", "mine\n");
+    await logs.run({ ...nothing, grep: "nowhere", save: "x.ndjson", force: true }, context);
+    expect(files.get("x.ndjson")).toBe("mine\n");
+    expect(io.stderr()).toContain(
+      "There was no line, so nothing was saved to x.ndjson; a file that was there is as it was.",
+    );
+  });
+
   test("does not write over a file unless told to", async () => {
     const { context, files } = loggingWorld();
     files.set("x.ndjson", "mine\n");

@@ -73,10 +73,12 @@ const noPager: Pager = {
 /** A file among `files`, which has the lines as soon as they are written. */
 function fakeLineFile(files: Map<string, string>, path: string, force: boolean): LineFile {
   if (files.has(path) && !force) throw new GworldError("usage", `${path} exists.`, { hint: "--force" });
-  files.delete(path);
+  let text = "";
   return {
-    write: async (lines) =>
-      void files.set(path, `${files.get(path) ?? ""}${lines.map((line) => `${line}\n`).join("")}`),
+    async write(lines) {
+      text += lines.map((line) => `${line}\n`).join("");
+      if (text !== "") files.set(path, text);
+    },
     close: async () => undefined,
   };
 }

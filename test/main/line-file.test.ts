@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -36,6 +37,25 @@ test("a file that got no line is not kept", async () => {
   const path = join(dir, "empty.ndjson");
   await (await openLineFile(path, once)).close();
   expect(existsSync(path)).toBe(false);
+});
+
+test("a file that is to be replaced stays as it is where there is no line", async () => {
+  const path = join(dir, "kept.ndjson");
+  writeFileSync(path, "old\n");
+  await (await openLineFile(path, again)).close();
+  expect(readFileSync(path, "utf8")).toBe("old\n");
+  expect(readdirSync(dir).filter((name) => name.startsWith("kept"))).toEqual(["kept.ndjson"]);
+});
+
+test("a link that leads nowhere is a file that exists", async () => {
+  const path = join(dir, "dangling.ndjson");
+  symlinkSync(join(dir, "nowhere"), path);
+  await expect(openLineFile(path, once)).rejects.toMatchObject({ message: `${path} exists.` });
+  const file = await openLineFile(path, again);
+  await file.write(["new"]);
+  await file.close();
+  expect(readFileSync(path, "utf8")).toBe("new\n");
+  expect(existsSync(join(dir, "nowhere"))).toBe(false);
 });
 
 test("a file that exists stays as it is, unless it is to be replaced; then the new one is ours alone, and a link leads nowhere", async () => {
