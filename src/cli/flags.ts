@@ -11,6 +11,8 @@ export interface StringFlag extends Described {
   readonly short?: string;
   readonly placeholder: string;
   readonly choices?: readonly string[];
+  /** What to type instead of giving it twice. */
+  readonly twice?: string;
 }
 export interface ListFlag extends Described {
   readonly kind: "list";
@@ -64,7 +66,7 @@ export const flag = {
   boolean: (summary: string, short?: string): BooleanFlag => ({ kind: "boolean", summary, ...(short && { short }) }),
   string: (
     summary: string,
-    options: { placeholder: string; short?: string; choices?: readonly string[] },
+    options: { placeholder: string; short?: string; choices?: readonly string[]; twice?: string },
   ): StringFlag => ({
     kind: "string",
     summary,

@@ -3,6 +3,8 @@ import { flag, type Flags } from "./flags.ts";
 
 const neighbours = (short: string) => ({ placeholder: "lines", short, min: 0, max: 1_000 });
 
+const eitherOf = (name: string) => `For either: --where '${name} = <one> or ${name} = <other>'`;
+
 /** The flags of `gworld logs`. */
 export const logFlags = {
   since: flag.string('From when on: 10m, 2h, 1d, 14:00, "today 14:00", ISO 8601 (default: 10m)', {
@@ -16,19 +18,24 @@ export const logFlags = {
   noTasks: flag.boolean("Do not show when tasks start, and when and why they stop"),
   where: flag.string("Only lines that pass this filter, such as 'level >= warn and fields.latencyMs > 500'", {
     placeholder: "filter",
+    twice: "Join them: --where '(level >= warn) and (fields.latencyMs > 500)'",
   }),
   grep: flag.string("Only lines that match this regular expression; (?i) first ignores case", {
     placeholder: "regex",
+    twice: "For both: --where 'line ~ /one/ and line ~ /other/'; for either: --grep 'one|other'",
   }),
   exclude: flag.list("Leave out lines that match; may be given several times", { placeholder: "regex" }),
   level: flag.string("Only lines of this level or graver", {
     placeholder: "level",
     choices: ["trace", "debug", "info", "warn", "error", "fatal"],
   }),
-  world: flag.string("Only lines about this world", { placeholder: "id" }),
-  agent: flag.string("Only lines about this agent", { placeholder: "id" }),
-  trace: flag.string("Only lines of this trace", { placeholder: "id" }),
-  task: flag.string("Only lines of this task; the beginning of its ID is enough", { placeholder: "id" }),
+  world: flag.string("Only lines about this world", { placeholder: "id", twice: eitherOf("world") }),
+  agent: flag.string("Only lines about this agent", { placeholder: "id", twice: eitherOf("agent") }),
+  trace: flag.string("Only lines of this trace", { placeholder: "id", twice: eitherOf("trace") }),
+  task: flag.string("Only lines of this task; the beginning of its ID is enough", {
+    placeholder: "id",
+    twice: eitherOf("task"),
+  }),
   explain: flag.boolean("Say what CloudWatch Logs is asked to filter, and how many lines were read and kept"),
   after: flag.integer("Also so many lines of the same stream after each match", neighbours("A")),
   before: flag.integer("Also so many lines of the same stream before each match", neighbours("B")),

@@ -1,4 +1,4 @@
-import { CommanderError, type Option } from "commander";
+import { CommanderError, type Command as Commander, type Option } from "commander";
 import { GworldError } from "../model/error.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Command } from "./command.ts";
@@ -25,6 +25,7 @@ export function parseGlobals(command: Declared, argv: readonly string[]): Global
 
 function parseValues(declared: Declared, argv: readonly string[]): Readonly<Record<string, unknown>> {
   const { commander, options } = toCommander(declared);
+  for (const { flag, option } of options) refuseTwice(commander, flag, option);
   try {
     commander.parse(argv, { from: "user" });
   } catch (error) {
@@ -37,6 +38,20 @@ function parseValues(declared: Declared, argv: readonly string[]): Readonly<Reco
   for (const [index, [key, { variadic }]] of Object.entries(declared.args).entries())
     values[key] = commander.processedArgs[index] ?? (variadic ? [] : undefined);
   return values;
+}
+
+/** The last of two different values would count alone, and who typed both means both. */
+function refuseTwice(commander: Commander, flag: Flag, option: Option) {
+  if (flag.kind === "list" || flag.kind === "boolean") return;
+  let earlier: string | undefined;
+  const { long = "" } = option;
+  commander.on(`option:${option.name()}`, (value: string) => {
+    if (earlier !== undefined && earlier !== value)
+      throw new GworldError("usage", `${long} is given twice: ${earlier} and ${value}.`, {
+        hint: (flag.kind === "string" ? flag.twice : undefined) ?? `It takes one value; leave one of them out.`,
+      });
+    earlier = value;
+  });
 }
 
 function flagValue(flag: Flag, option: Option, found: Readonly<Record<string, unknown>>): unknown {

@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { defineCommand } from "../../src/cli/command.ts";
 import { arg, flag } from "../../src/cli/flags.ts";
+import { logs } from "../../src/commands/logs.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 
 const examples = [
@@ -30,6 +31,24 @@ const bare = defineCommand({
   args: {},
   flags: { stack: flag.list("Stacks", { placeholder: "stack" }) },
   async run() {},
+});
+
+test.each([
+  { argv: ["s", "--count", "3", "--count", "4"], says: "--count is given twice: 3 and 4." },
+  { argv: ["s", "--format=text", "--format", "env"], says: "--format is given twice: text and env." },
+  { argv: ["-e", "dev", "s", "--env", "prod"], says: "--env is given twice: dev and prod." },
+])("no value is silently dropped: %o", ({ argv, says }) => {
+  expect(() => parseArguments(scale, argv)).toThrow(expect.objectContaining({ code: "usage", message: says }));
+});
+
+test("the same value twice is one, and switches may be repeated", () => {
+  expect(parseArguments(scale, ["s", "--count", "3", "--count", "3", "-f", "--follow"])).toMatchObject({ count: 3 });
+});
+
+test("two filters of gworld logs are joined by hand, as the hint says", () => {
+  expect(() => parseArguments(logs, ["--where", "level = warn", "--where", "msg = x"])).toThrow(
+    expect.objectContaining({ code: "usage", hint: expect.stringContaining(" and ") }),
+  );
 });
 
 test("an input has every flag and argument, typed, whether it was given or not", () => {
