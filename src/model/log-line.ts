@@ -85,7 +85,11 @@ function levelInFields(fields: Readonly<Record<string, unknown>>): LogLevel | nu
 
 /** The words of a line: its logger's message, or its whole text where it is no JSON object; empty for one without words. */
 export function wordsOfLine({ fields, message }: LogLine): string {
-  if (typeof fields.msg === "string") return fields.msg;
-  if (typeof fields.message === "string") return fields.message;
+  const words = fields[wordsKey(fields) ?? ""];
+  if (typeof words === "string") return words;
   return Object.keys(fields).length === 0 ? message : "";
 }
+
+/** The field that holds a logger's message: the first that is a text. */
+export const wordsKey = (fields: LogLine["fields"]) =>
+  (["msg", "message"] as const).find((key) => typeof fields[key] === "string");

@@ -2,7 +2,8 @@ import { durationText } from "../model/duration.ts";
 import { wordsOf as wordsOfError } from "../model/error.ts";
 import { valueAt } from "../model/log-filter/check.ts";
 import type { ChosenField, LineForm } from "../model/log-form.ts";
-import { levelKeys, wordsOfLine, type LogLine } from "../model/log-line.ts";
+import { parseLevel } from "../model/log-level.ts";
+import { levelKeys, wordsKey, wordsOfLine, type LogLine } from "../model/log-line.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { clockTexts } from "./clock-text.ts";
 import { flow } from "./flow.ts";
@@ -133,19 +134,16 @@ function cut(text: string, longest: number, style: Style): readonly string[] {
   return [...shown.slice(0, -1), `${shown.at(-1) ?? ""} ${style.warn(`… cut, ${size} in all; --raw shows it`)}`];
 }
 
-/** Words, level, time and service are shown already; the environment is the one that was asked for. */
-const isShownElsewhere =
-  ({ service }: LogLine) =>
-  (key: string, value: unknown) =>
-    silentKeys.has(key) || (value === service && (key === "svc" || key === "service"));
+/** Words, level, time and service are shown already, where they could be read; the environment is the one that was asked for. */
+const isShownElsewhere = ({ service, level, fields }: LogLine) => {
+  const words = wordsKey(fields);
+  return (key: string, value: unknown) =>
+    key === words ||
+    (isLevelKey(key) && level !== null && parseLevel(value) === level) ||
+    (silentKeys.has(key) && (typeof value === "string" || typeof value === "number")) ||
+    (value === service && (key === "svc" || key === "service"));
+};
 
-const silentKeys: ReadonlySet<string> = new Set([
-  "msg",
-  "message",
-  ...levelKeys,
-  "time",
-  "timestamp",
-  "ts",
-  "@timestamp",
-  "env",
-]);
+const isLevelKey = (key: string) => levelKeys.some((one) => one === key);
+
+const silentKeys: ReadonlySet<string> = new Set(["time", "timestamp", "ts", "@timestamp", "env"]);
