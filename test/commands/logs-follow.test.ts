@@ -77,6 +77,27 @@ test.each([
   expect(onPurpose).toHaveLength(argv.includes("-n") ? 1 : 0);
 });
 
+test.each([
+  { argv: ["-n", "1"], shown: ["line", "9"] },
+  { argv: ["-n", "1", "--grep", "line", "-C", "1"], shown: ["older", "line", "9"] },
+  { argv: ["-n", "2"], shown: ["older", "8", "line", "9"] },
+])("with $argv ends of tasks stand only from the oldest shown line on", async ({ argv, shown }) => {
+  const { run, at, text, logs: port, services } = world();
+  for (const [index, second] of [-300, -200, -150, -50].entries())
+    services.lives.push(died({ id: `${index + 6}`, endedAt: at(second) }));
+  port.put(group, "older", { at: at(-170) });
+  port.put(group, "line", { at: at(-100) });
+  await run(...argv, "--since", "10m", "--no-prefix", "agent");
+  expect(text().map((line) => /(\d) \*/.exec(line)?.[1] ?? /line|older/.exec(line)?.[0])).toEqual(shown);
+});
+
+test("where there is no line, -n counts ends of tasks, which may say why", async () => {
+  const { run, at, text, services } = world();
+  for (const second of [-300, -200, -150]) services.lives.push(died({ id: `${-second}`, endedAt: at(second) }));
+  await run("-n", "1", "--since", "10m", "--no-prefix", "agent");
+  expect(text()).toEqual([expect.stringContaining("agent/150 *")]);
+});
+
 test("under --json a task's end is an object of the kind task", async () => {
   const { run, at, io, services } = world({ json: true });
   services.lives.push(died({ endedAt: at(-100) }));

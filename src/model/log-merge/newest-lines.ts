@@ -14,6 +14,16 @@ export interface NewestLines {
 export function newestLines(lines: Intake, count: number | undefined): NewestLines {
   let wanted = count;
   let waiting: LogLine[] = [];
+  let from: number | undefined = count === undefined ? -Infinity : undefined;
+
+  /** Where there is no line, the newest marks stand for them: they may say why. */
+  const left = (marks: readonly LogLine[]) => {
+    if (from === undefined && count !== undefined && marks.length > 0) {
+      from = -Infinity;
+      return marks.toSorted((a, b) => a.timestamp - b.timestamp).slice(-count);
+    }
+    return marks.filter(({ timestamp }) => timestamp >= (from ?? -Infinity));
+  };
   return {
     upTo: () => (wanted === undefined ? Infinity : -Infinity),
     trim(behind) {
@@ -21,13 +31,12 @@ export function newestLines(lines: Intake, count: number | undefined): NewestLin
       lines.keepNewest(wanted);
       if (behind) return;
       wanted = undefined;
-      const oldest = lines.oldest() ?? -Infinity;
-      const marks = waiting.filter(({ timestamp }) => timestamp >= oldest);
+      from = lines.oldest();
+      lines.mark(left(waiting), Infinity);
       waiting = [];
-      lines.mark(marks, Infinity);
     },
     mark(marks, now) {
-      if (wanted === undefined) lines.mark(marks, now);
+      if (wanted === undefined) lines.mark(left(marks), now);
       else waiting.push(...marks);
     },
   };

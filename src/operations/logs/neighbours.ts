@@ -17,6 +17,7 @@ export interface Nearness {
 export async function withNeighbours(read: Read, { keep, context, last }: Nearness): Promise<LogReading> {
   const begins = last === undefined ? undefined : await newestMatches(read(alone));
   const matches: LineCheck = begins === undefined ? keep : (line) => begins(line) && keep(line);
+  const isLater: LineCheck = begins ?? (() => true);
   const reading = read({ keep: undefined, pattern: undefined, last: undefined });
   const near = logContext(context);
   const counts = { shown: 0, neighbours: 0, late: 0, latest: 0 };
@@ -33,7 +34,7 @@ export async function withNeighbours(read: Read, { keep, context, last }: Nearne
   async function* lines() {
     for await (const batch of reading.lines) {
       const shown = batch.flatMap((line) =>
-        line.kind === "task" ? [line] : near.push(line, matches(line)).map(counted),
+        line.kind === "task" ? [line].filter(isLater) : near.push(line, matches(line)).map(counted),
       );
       if (shown.length > 0) yield shown;
     }
