@@ -67,6 +67,7 @@ function serviceOf(service: SdkService, image: string): Service {
     taskDefinition: service.taskDefinition ?? "",
     rolloutState: primary?.rolloutState ?? "",
     deployments,
+    events: (service.events ?? []).map(({ message = "" }) => message),
     image,
   };
 }

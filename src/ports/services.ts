@@ -23,6 +23,8 @@ export interface Service {
   readonly taskDefinition: string;
   readonly rolloutState: string;
   readonly deployments: readonly Deployment[];
+  /** What ECS says of the service, newest first. */
+  readonly events?: readonly string[];
   /** What the task definition runs; empty when it cannot be read. */
   readonly image: string;
 }

@@ -224,6 +224,24 @@ const deploymentOf = (status: string) => ({
   failedTasks: 0,
 });
 
+test("--until-stable fails when the deployment it watched is gone and the old one runs again", async () => {
+  const going = { ...deploymentOf("PRIMARY"), id: "new", taskDefinition: "t:2", rolloutState: "IN_PROGRESS" };
+  const made = world({
+    services: [steadyService("agent-runtime", 1, { rolloutState: "IN_PROGRESS", deployments: [going] })],
+  });
+  const { run, at, services, clock } = made;
+  services.onLook.push(() => {
+    if (clock.now() < at(10)) return;
+    const deployments = [{ ...deploymentOf("PRIMARY"), rolloutState: "COMPLETED" }];
+    const events = ["(service agent-runtime) (deployment new) deployment failed: tasks failed to start."];
+    services.set("agent-runtime", { rolloutState: "COMPLETED", deployments, events });
+  });
+  await expect(run("--until-stable", "agent")).rejects.toMatchObject({
+    code: "failed",
+    message: "The rollout of agent-runtime failed: (deployment new) deployment failed: tasks failed to start.",
+  });
+});
+
 test("--until-stable ends on Ctrl-C like every follow", async () => {
   const { run, io } = world({ services: [steadyService("agent-runtime", 1, { rolloutState: "IN_PROGRESS" })] });
   expect(await run("--until-stable")).toBeUndefined();

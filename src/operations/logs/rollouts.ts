@@ -1,8 +1,9 @@
 import { failedAs } from "../../model/aws-error.ts";
 import { GworldError } from "../../model/error.ts";
+import { rolloutWatch } from "../../model/rollout-watch.ts";
 import { isSteady } from "../../model/scale-watch.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Service, Services } from "../../ports/services.ts";
+import type { Services } from "../../ports/services.ts";
 import type { Companion, Company } from "./companion.ts";
 
 const lookEveryMs = 3_000;
@@ -13,6 +14,7 @@ export function rollouts(
   { subject, hear, wake }: Company,
   { chosen, environment }: { readonly chosen: readonly string[]; readonly environment: string },
 ): Companion & { outcome(): GworldError | undefined } {
+  const watch = rolloutWatch();
   let nextAt = -Infinity;
   let looking = false;
   let outcome: GworldError | undefined;
@@ -26,9 +28,11 @@ export function rollouts(
   const run = async () => {
     try {
       const own = (await services.list()).filter(({ name }) => chosen.includes(name));
-      const failed = own.map((service) => failure(service, environment)).find((error) => error !== undefined);
+      const failed = own
+        .map((service) => ({ name: service.name, why: watch.failure(service) }))
+        .find(({ why }) => why !== undefined);
       if (own.length === 0) end(absent(chosen, environment));
-      else if (failed !== undefined) end(failed);
+      else if (failed?.why !== undefined) end(failure(failed.name, failed.why, environment));
       else if (own.every(isSteady)) end();
     } catch (error) {
       if (failedAs(error, "throttled") || failedAs(error, "unreachable")) return;
@@ -50,15 +54,8 @@ export function rollouts(
   };
 }
 
-/** A circuit breaker that goes back makes the old deployment the primary one, and only the reason says so. */
-function failure({ name, deployments }: Service, environment: string): GworldError | undefined {
-  const failed = deployments.find(
-    ({ status, rolloutState, rolloutStateReason = "" }) =>
-      rolloutState === "FAILED" || (status === "PRIMARY" && /rolling back/i.test(rolloutStateReason)),
-  );
-  if (failed === undefined) return undefined;
-  const reason = failed.rolloutStateReason ? `: ${failed.rolloutStateReason}` : "";
-  return new GworldError("failed", `The rollout of ${name} failed${reason}`, {
+function failure(name: string, why: string, environment: string): GworldError {
+  return new GworldError("failed", `The rollout of ${name} failed${why === "" ? "" : `: ${why}`}`, {
     hint: `What went wrong: gworld logs ${name} -e ${environment} --since 30m --level warn`,
   });
 }
