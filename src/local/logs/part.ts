@@ -4,6 +4,8 @@ import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
 import { groupOperations } from "./groups.ts";
+import { definitionProvider } from "./insights/definition-resource.ts";
+import { definitionTable } from "./insights/definitions.ts";
 import { insightsOperations } from "./insights/operations.ts";
 import { liveTails } from "./live-tail/sessions.ts";
 import { logGroupProvider } from "./log-group.ts";
@@ -15,6 +17,7 @@ import { createStream, streamOperations } from "./streams.ts";
 /** CloudWatch Logs: groups and streams in the store, events in files under `<dir>/logs`. */
 export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
   const state = logsState(ground);
+  const definitions = definitionTable(ground);
   const tails = liveTails(state, ground.clock);
   let stopExpiring = () => {};
   return {
@@ -26,7 +29,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
         operations: {
           ...groupOperations(state),
           ...streamOperations(state),
-          ...insightsOperations(state, ground),
+          ...insightsOperations(state, ground, definitions),
           PutLogEvents: (input, call) => putLogEvents(state, input, call),
           GetLogEvents: (input, call) => getLogEvents(state, input, call),
           FilterLogEvents: (input, call) => filterLogEvents(state, input, call),
@@ -34,7 +37,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
         },
       },
     ],
-    resources: [logGroupProvider(state)],
+    resources: [logGroupProvider(state), definitionProvider(definitions, ground)],
     admin: {
       "log-delays": state.delays.admin,
       "live-tails": tails.admin,

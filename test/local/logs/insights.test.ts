@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isObject, type JsonObject, list, text } from "../../../src/local/json.ts";
 import { logsPart } from "../../../src/local/logs/part.ts";
 import { caller, fakeGround } from "../fake-ground.ts";
+import { doneStep, providerOf, stepRequest } from "../stack-step.ts";
 
 const region = "eu-west-1";
 const start = Date.parse("2026-01-01T00:00:00Z");
@@ -309,4 +310,31 @@ test("definitions are saved under a name, replaced whole, found by prefix and de
   await expect(call("DeleteQueryDefinition", { queryDefinitionId })).rejects.toMatchObject({
     code: "ResourceNotFoundException",
   });
+});
+
+test("a stack's saved queries are among them: made, changed in place and deleted with it", async () => {
+  const part = logsPart(fakeGround());
+  const call = caller(part, "eu-west-1");
+  const provider = providerOf([part], "AWS::Logs::QueryDefinition");
+  const properties = { Name: "gworld/dev/slow", QueryString: "limit 1", LogGroupNames: ["/gworld/dev/agent-runtime"] };
+  const request = stepRequest("AWS::Logs::QueryDefinition", properties);
+  const { physicalId } = doneStep(await provider.create(request));
+  expect(doneStep(await provider.create(request)).physicalId).toBe(physicalId);
+  expect(await call("DescribeQueryDefinitions", {})).toMatchObject({
+    queryDefinitions: [
+      {
+        queryDefinitionId: physicalId,
+        name: "gworld/dev/slow",
+        queryString: "limit 1",
+        logGroupNames: ["/gworld/dev/agent-runtime"],
+      },
+    ],
+  });
+  const changed = { ...request, properties: { ...properties, QueryString: "limit 2" }, token: "token-2" };
+  await provider.update({ ...changed, physicalId, previous: properties });
+  expect(await call("DescribeQueryDefinitions", {})).toMatchObject({
+    queryDefinitions: [{ queryDefinitionId: physicalId, queryString: "limit 2" }],
+  });
+  await provider.delete({ ...changed, physicalId });
+  expect(await call("DescribeQueryDefinitions", {})).toMatchObject({ queryDefinitions: [] });
 });

@@ -9,7 +9,7 @@ import { within } from "../page.ts";
 import { invalid, notFound } from "../state.ts";
 
 /** A query that was saved under a name. */
-interface Definition {
+export interface Definition {
   readonly queryDefinitionId: string;
   readonly region: string;
   readonly name: string;
@@ -22,9 +22,14 @@ interface Definition {
   readonly clientToken?: string | undefined;
 }
 
+export const definitionTable = ({ store }: Pick<Ground, "store">): Table<Definition> =>
+  store.table("logs-query-definitions", rowWith<Definition>("queryDefinitionId", "region", "name"));
+
 /** PutQueryDefinition, DescribeQueryDefinitions and DeleteQueryDefinition; queries are not read until they are started. */
-export function definitionOperations({ store, clock }: Ground): Readonly<Record<string, Operation>> {
-  const table = store.table("logs-query-definitions", rowWith<Definition>("queryDefinitionId", "region", "name"));
+export function definitionOperations(
+  table: Table<Definition>,
+  { clock }: Pick<Ground, "clock">,
+): Readonly<Record<string, Operation>> {
   return {
     PutQueryDefinition: (input, { region }) => {
       const definition = { ...definitionOf(table, input, region), lastModified: clock.now() };
