@@ -14,17 +14,20 @@ const mostStreams = 1_000;
 export function fastClocks(story: Pick<Chronicle, "say">): FastClocks {
   const newest = new Map<string, number>();
   return {
-    behind({ group, stream, timestamp }, ahead) {
+    behind({ group, stream, timestamp, ingestionTime }, ahead) {
       if (ahead <= 0 && newest.size === 0) return 0;
       const key = `${group}\n${stream}`;
       const before = newest.get(key);
       if (before === undefined && ahead <= 0) return 0;
+      // It may be read long after it came.
+      const aheadBy = Math.max(ahead, timestamp - ingestionTime);
       if (before === undefined) {
-        story.say({ kind: "ahead", service: serviceOf(group), task: taskOf(stream), milliseconds: ahead });
+        story.say({ kind: "ahead", service: serviceOf(group), task: taskOf(stream), milliseconds: aheadBy });
         const [oldest] = newest.keys();
         if (newest.size === mostStreams && oldest !== undefined) newest.delete(oldest);
       }
-      newest.set(key, Math.max(before ?? timestamp, timestamp));
+      // A line on time belongs before the fast ones, and those after it stand right: a clock was set, or one time was wrong.
+      newest.set(key, ahead > 0 ? Math.max(before ?? timestamp, timestamp) : timestamp);
       return Math.max(0, (before ?? timestamp) - timestamp);
     },
   };
