@@ -31,7 +31,10 @@ export const logFlags = {
   }),
   world: flag.string("Only lines about this world", { placeholder: "id", twice: eitherOf("world") }),
   agent: flag.string("Only lines about this agent", { placeholder: "id", twice: eitherOf("agent") }),
-  trace: flag.string("Only lines of this trace", { placeholder: "id", twice: eitherOf("trace") }),
+  trace: flag.string("Only lines of this trace; the beginning of its ID is enough", {
+    placeholder: "id",
+    twice: eitherOf("trace"),
+  }),
   task: flag.string("Only lines of this task; the beginning of its ID is enough", {
     placeholder: "id",
     twice: eitherOf("task"),

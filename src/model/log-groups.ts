@@ -9,6 +9,10 @@ export function namedServices(typed: readonly string[], known: readonly string[]
 }
 
 function namedService(typed: string, known: readonly string[]): string {
+  if (typed.trim() === "")
+    throw new GworldError("usage", "The name of a service is empty.", {
+      hint: `Leave it out for all services, or name one: ${known.join(", ")}.`,
+    });
   if (known.includes(typed)) return typed;
   const [only, ...others] = known.filter((name) => name.startsWith(typed));
   if (only !== undefined && others.length === 0) return only;

@@ -14,7 +14,9 @@ const sequences = new RegExp(
 /** What moves a cursor, reverses reading order, hides itself or is half a character. Newline and tab are text. */
 const unsafe = new RegExp(
   [
-    String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e]`,
+    String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e]`,
+    // A joiner between two pictures makes one of them.
+    String.raw`(?<!\p{ExtPict}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{ExtPict})`,
     String.raw`[\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\p{Surrogate}`,
   ].join("|"),
   "gu",
@@ -25,12 +27,12 @@ const suspicious = new RegExp(String.raw`${unsafe.source}|[\u2028\u2029]`, "u");
 const ascii = /^[\t\n\x20-\x7e]*$/;
 const isHarmless = (text: string) => ascii.test(text) || !suspicious.test(text);
 
-/** Strips everything a terminal would obey. Every text that comes from outside passes here before it is shown; newlines and tabs stay. */
+/** Strips everything a terminal would obey. Every text that comes from outside passes here before it is shown; newlines and tabs stay; a line separator, at which terminals and programs disagree, is a space. */
 export function safeText(text: string): string {
   if (isHarmless(text)) return text;
   return text
     .replaceAll("\r\n", "\n")
-    .replaceAll(/[\u2028\u2029]/g, "\n")
+    .replaceAll(/[\u2028\u2029]/g, " ")
     .replaceAll(sequences, "")
     .replaceAll(unsafe, "");
 }

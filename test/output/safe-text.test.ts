@@ -27,7 +27,8 @@ test.each([
   { text: "zero\u200bwidth\ufeff", safe: "zerowidth" },
   { text: "tag\u{e0041}ged", safe: "tagged" },
   { text: "half \ud800 pair", safe: "half  pair" },
-  { text: "a\u2028b", safe: "a\nb" },
+  { text: "a\u2028b", safe: "a b" },
+  { text: "👩\u200d💻 👩🏽\u200d🚀 a\u200db 👩\u200d", safe: "👩\u200d💻 👩🏽\u200d🚀 ab 👩" },
 ])("$text becomes $safe", ({ text, safe }) => {
   expect(safeText(text)).toBe(safe);
 });

@@ -1,9 +1,9 @@
 import { GworldError } from "../error.ts";
 import { atLeast, logLevels, parseLevel } from "../log-level.ts";
-import type { LogFilter } from "./filter.ts";
+import type { LogFilter, Subject } from "./filter.ts";
 import { parseWhere } from "./parse.ts";
 import { regexFault, regexHint, typedRegex } from "./regex.ts";
-import { idNames, idSubject, textSubject } from "./subjects.ts";
+import { type IdName, idNames, idSubject, textSubject } from "./subjects.ts";
 
 /** The flags of `logs` that say which lines pass. */
 export interface FilterFlags {
@@ -30,7 +30,7 @@ export function filterParts(flags: FilterFlags): readonly FilterPart[] {
     ...given("where", flags.where, parseWhere),
     ...given("level", flags.level, levelFilter),
     ...idNames.flatMap((name) =>
-      given(name, flags[name], (value) => ({ kind: "equals", subject: idSubject(name), value })),
+      given(name, flags[name], (value) => (name === "trace" ? traceFilter(value) : equalTo(name, value))),
     ),
     ...given("task", flags.task, taskFilter),
     ...given("grep", flags.grep, (text) => matching("--grep", text)),
@@ -49,10 +49,20 @@ function levelFilter(text: string): LogFilter {
   throw new GworldError("usage", `--level ${text} is not a level.`, { hint: `Levels are ${logLevels.join(", ")}.` });
 }
 
+const equalTo = (name: IdName, value: string): LogFilter => ({ kind: "equals", subject: idSubject(name), value });
+
+/** CloudWatch Logs can be asked for a whole ID. */
+const wholeTrace = /^[0-9a-f]{32}$|^1-[0-9a-f]{8}-[0-9a-f]{24}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const traceFilter = (typed: string): LogFilter =>
+  wholeTrace.test(typed) ? equalTo("trace", typed) : beginningWith(idSubject("trace"), typed.replace(/…$/, ""));
+
+const taskFilter = (typed: string): LogFilter => beginningWith(textSubject("task"), typed);
+
 /** The beginning of an ID is what a line shows. */
-const taskFilter = (beginning: string): LogFilter => ({
+const beginningWith = (subject: Subject, beginning: string): LogFilter => ({
   kind: "matches",
-  subject: textSubject("task"),
+  subject,
   pattern: new RegExp(`^${beginning.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}`, "u"),
 });
 
