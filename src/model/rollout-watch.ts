@@ -25,23 +25,35 @@ export function rolloutWatch(): RolloutWatch {
   const seen = new Set<string>();
   return {
     failure(look) {
-      const { name, deployments, events = [] } = look;
+      const { name, deployments } = look;
       const failed = deployments.find(hasFailed);
       if (failed !== undefined) return failed.rolloutStateReason ?? "";
       const primary = deployments.find(({ status }) => status === "PRIMARY");
       const before = watched.get(name);
-      if (before !== undefined && primary !== undefined && primary.id !== before.id) {
-        const said = events.find((text) => text.includes(`(deployment ${before.id}) deployment failed`));
-        const other = primary.taskDefinition !== before.taskDefinition && primary.rolloutState === "COMPLETED";
-        if (said !== undefined || other || seen.has(primary.id))
-          return said?.replace(/^\(service [^)]*\) /, "") ?? `${primary.taskDefinition} runs again`;
-      }
+      const dropped = primary && before && whyDropped(look, { primary, before, seen });
+      if (dropped !== undefined) return dropped;
       for (const { id } of deployments) seen.add(id);
       // A newer rollout takes the place of the one before.
       if (primary?.rolloutState === "IN_PROGRESS") watched.set(name, primary);
       return undefined;
     },
   };
+}
+
+interface Change {
+  readonly before: SeenDeployment;
+  readonly primary: SeenDeployment;
+  /** All that were there before. */
+  readonly seen: ReadonlySet<string>;
+}
+
+/** Undefined where nothing tells that the deployment before has failed. */
+function whyDropped({ events = [] }: RolloutLook, { before, primary, seen }: Change): string | undefined {
+  if (primary.id === before.id) return undefined;
+  const said = events.find((text) => text.includes(`(deployment ${before.id}) deployment failed`));
+  if (said !== undefined) return said.replace(/^\(service [^)]*\) /, "");
+  const replaced = primary.taskDefinition !== before.taskDefinition && primary.rolloutState === "COMPLETED";
+  return replaced || seen.has(primary.id) ? `${primary.taskDefinition} runs again` : undefined;
 }
 
 /** A circuit breaker that goes back makes the old deployment the primary one, and only the reason says so. */
