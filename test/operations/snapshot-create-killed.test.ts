@@ -25,10 +25,15 @@ async function callsOf(worldId: string) {
 const names = await callsOf("counted");
 /** A call that only asks leaves nothing behind: it makes no difference when it was cut off. */
 const asks = /\.(get|page|snapshots?|checkpoints|manifest|sums|lease)$/;
-const steps = names.flatMap((name, index) =>
+const all = names.flatMap((name, index) =>
   (["before", "after"] as const).flatMap((when) =>
     when === "after" && asks.test(name) ? [] : [{ nth: index + 1, when, name }],
   ),
+);
+/** Each kind of call where it comes first, and every fourth of its repetitions: what they leave behind is alike. */
+const steps = all.filter(
+  (step, index) =>
+    index % 4 === 0 || index === all.findIndex(({ name, when }) => name === step.name && when === step.when),
 );
 
 test.each(steps)("killed $when call $nth, $name: the same command again converges", async ({ nth, when }) => {

@@ -188,8 +188,9 @@ test("a chunk that was damaged and stored anew by another zlib serves older snap
 test("a process that dies at any call is followed by one that imports", async () => {
   const { file, snapshotId } = await exported("dying");
   let survived = false;
-  for (let nth = 1; !survived; nth += 2) {
-    const dying = mortal(unwaited(away.other(), "dying"), { nth, when: nth % 4 === 1 ? "before" : "after" });
+  // Every fourth call, by turns before it was made and with its answer lost.
+  for (let nth = 1; !survived; nth += 4) {
+    const dying = mortal(unwaited(away.other(), "dying"), { nth, when: nth % 8 === 1 ? "before" : "after" });
     await importFrom(dying.data, file).catch((error: unknown) => error);
     survived = dying.calls() < nth;
     const next = { ...unwaited(away.other(), "dying"), isDead: () => true };
