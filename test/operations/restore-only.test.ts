@@ -302,7 +302,7 @@ test("one that was cut off begins anew where the world has moved on since: what 
 
 test("throttled calls and cut connections only take longer", async () => {
   const { early, late } = await lived("slow");
-  await place.fault({ service: "dynamodb", probability: 0.15, seed: 7, code: "ThrottlingException" });
+  await place.fault({ service: "dynamodb", probability: 0.1, seed: 7, code: "ThrottlingException" });
   await place.fault({ service: "dynamodb", operation: "BatchWriteItem", nth: 2, times: 1, cut: "response" });
   await restoreSnapshot(data, early, { only: ["objects"] });
   await place.fault({ clear: "true" });

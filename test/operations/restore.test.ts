@@ -159,7 +159,7 @@ test("an answer to the flip that is lost makes no second restore", async () => {
 test("throttled calls and cut connections only take longer", async () => {
   await seedWorld(data, { worldId: "slow", memories: 10 });
   const { snapshot } = await takeSnapshot(data, { worldId: "slow" });
-  await place.fault({ service: "dynamodb", probability: 0.15, seed: 7, code: "ThrottlingException" });
+  await place.fault({ service: "dynamodb", probability: 0.1, seed: 7, code: "ThrottlingException" });
   await place.fault({ service: "dynamodb", operation: "BatchWriteItem", nth: 2, times: 1, cut: "response" });
   await restoreSnapshot(data, snapshot.snapshotId, { as: "slow-copy" });
   await place.fault({ clear: "true" });

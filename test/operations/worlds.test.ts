@@ -118,7 +118,7 @@ test("an empty world is a row that can be kept, and nobody can talk in it", asyn
 
 test("one that was cut off goes on with the same wish only", async () => {
   const cut = new AbortController();
-  const wish = { demo: { ...small, agents: 30, memories: 20 }, paused: true };
+  const wish = { demo: { ...small, agents: 20, memories: 10 }, paused: true };
   const first = makeWorld(data, "cut", wish, { signal: cut.signal, report: () => cut.abort() });
   await expect(first).rejects.toMatchObject({
     code: "interrupted",
@@ -132,7 +132,7 @@ test("one that was cut off goes on with the same wish only", async () => {
   await expect(turn("cut", "active")).rejects.toMatchObject({ code: "refused" });
   expect(await makeWorld(data, "cut", wish)).toMatchObject({ status: "paused" });
   const { snapshot } = await takeSnapshot(data, { worldId: "cut" });
-  expect(snapshot).toMatchObject({ warnings: [], items: { agents: 30, memories: 600, objects, events: 300 } });
+  expect(snapshot).toMatchObject({ warnings: [], items: { agents: 20, memories: 200, objects, events: 100 } });
 });
 
 test("one that is still being made is not made by a second run, and another session of the role may go on", async () => {

@@ -34,10 +34,8 @@ beforeAll(async () => {
   });
 });
 
-test.each([
-  { TZ: "Pacific/Kiritimati", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8" },
-  { TZ: "America/St_Johns", LC_ALL: "C", LANG: "C" },
-])("another process under $TZ and $LANG makes the same bytes", async (env) => {
+test("another process in another time zone and language makes the same bytes", async () => {
+  const env = { TZ: "Pacific/Kiritimati", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8" };
   const config = fullConfig("prod");
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, [join(scratch, "synth.mjs"), JSON.stringify(config)], {
@@ -47,7 +45,7 @@ test.each([
 });
 
 test.each(environments)("%s is the same bytes twice", (name) => {
-  expect(freshSynth(configOf(name))).toEqual(freshSynth(configOf(name)));
+  expect(freshSynth(configOf(name))).toEqual(synth(configOf(name)));
 });
 
 test("the order of configuration keys does not matter", () => {
@@ -56,7 +54,8 @@ test("the order of configuration keys does not matter", () => {
   expect(synth(turned).map(({ digest }) => digest)).toEqual(synth(config).map(({ digest }) => digest));
 });
 
-test.each(environments)("%s is what CDK's own synthesis writes to disk", (name) => {
+// The least of the environments and the one with everything.
+test.each(["local", "prod"] as const)("%s is what CDK's own synthesis writes to disk", (name) => {
   const outdir = mkdtempSync(join(scratch, "assembly-"));
   const app = new App({
     outdir,
