@@ -50,9 +50,9 @@ test("a second snapshot of one more percent of memories stores a twentieth of th
 });
 
 test("while an engine commits, snapshots are exact and the world hardly waits", async () => {
-  await seedWorld(data, { worldId: "runs", memories: 60 });
-  const engine = await smallEngine(data, "runs", { memories: 60 });
-  engine.run(100);
+  await seedWorld(data, { worldId: "runs", memories: 20 });
+  const engine = await smallEngine(data, "runs", { memories: 20 });
+  engine.run(25);
   try {
     for (let round = 0; round < 3; round += 1) {
       const { snapshot } = await takeSnapshot(data, { worldId: "runs" });
@@ -145,9 +145,9 @@ function committing(table: string, first: () => Promise<void>): typeof data {
 }
 
 test("quiesce holds the world until all is read", async () => {
-  await seedWorld(data, { worldId: "held", memories: 60 });
-  const engine = await smallEngine(data, "held", { memories: 60 });
-  engine.run(100);
+  await seedWorld(data, { worldId: "held", memories: 20 });
+  const engine = await smallEngine(data, "held", { memories: 20 });
+  engine.run(25);
   try {
     const { snapshot } = await takeSnapshot(data, { worldId: "held", consistency: "quiesce" });
     expect(snapshot).toMatchObject({ consistency: "quiesce", warnings: [] });
