@@ -37,7 +37,7 @@ test.each([
   { after: "note", made: ["claim", "clear", "stage", "note"] },
 ])("a machine that slept after $after touches neither files, nor notes, nor loads", async ({ after, made }) => {
   const worldId = `sleeps-${after}`;
-  await seedWorld(data, { worldId, memories: 5 });
+  await seedWorld(data, { worldId, memories: 1, objects: 1, events: 1 });
   const { snapshot } = await takeSnapshot(data, { worldId });
   const { sleep, clock, data: slow } = sleeper(place.other());
   const calls: string[] = [];
@@ -53,7 +53,7 @@ test.each([
 });
 
 test("one that slept before it hands a restore to the other engine ends no load", async () => {
-  await seedWorld(data, { worldId: "hands", memories: 5 });
+  await seedWorld(data, { worldId: "hands", memories: 1, objects: 1, events: 1 });
   const { snapshot } = await takeSnapshot(data, { worldId: "hands" });
   const start = () => Promise.reject(new Error("killed"));
   await expect(

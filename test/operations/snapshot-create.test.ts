@@ -3,6 +3,7 @@ import { archiveKeys } from "../../src/aws/archive-keys.ts";
 import type { Chunk } from "../../src/model/archive/manifest.ts";
 import { bucketName } from "../../src/model/names.ts";
 import { generation } from "../../src/model/world/keys.ts";
+import { hurried } from "../worlds/bulk-loading.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { inexactness, readSnapshot } from "../worlds/snapshot-rows.ts";
 import { agentId, agentRow, memoryRow, objectRow, putAll, seedWorld } from "../worlds/small-world.ts";
@@ -119,9 +120,9 @@ test("rows of a tick that are not to be seen yet are waited for, or the snapshot
       };
     },
   });
-  const late = (await takeSnapshot(lateFor(2), { worldId: "half" })).snapshot;
+  const late = (await takeSnapshot(lateFor(2), { worldId: "half" }, {}, hurried)).snapshot;
   expect(late).toMatchObject({ consistency: "tick", items: { agents: 3 }, pauseMs: 0, warnings: [] });
-  const never = (await takeSnapshot(lateFor(100), { worldId: "half" })).snapshot;
+  const never = (await takeSnapshot(lateFor(100), { worldId: "half" }, {}, hurried)).snapshot;
   expect(never).toMatchObject({ consistency: "fuzzy" });
   expect(never.warnings[0]).toContain("changedRows");
 });
@@ -170,7 +171,7 @@ test("an engine that commits through the fence makes the snapshot fuzzy", async 
   await seedWorld(data, { worldId: "deaf", memories: 4 });
   let tick = 100;
   const deaf = committing("Agents", () => advance("deaf", (tick += 1)));
-  const { snapshot, events } = await takeSnapshot(deaf, { worldId: "deaf" });
+  const { snapshot, events } = await takeSnapshot(deaf, { worldId: "deaf" }, {}, hurried);
   expect(snapshot).toMatchObject({ consistency: "fuzzy", pauseMs: 0, state: "COMPLETE" });
   expect(snapshot.warnings).toEqual([expect.stringContaining("does not honour")]);
   expect(events.filter(({ kind }) => kind === "fenced")).toHaveLength(3);
