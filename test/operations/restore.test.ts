@@ -118,7 +118,7 @@ test("stopped anywhere and run again, it converges; the world is as it was until
   await seedWorld(data, { worldId: "dies", memories: 4 });
   const { snapshot } = await takeSnapshot(data, { worldId: "dies" });
   let at = 1;
-  // Every second call: the claim and the flip are made once, what is between repeats itself.
+  // Every second call: most are puts and notes of one kind, and each costs two restores.
   for (; ; at += 2) {
     const as = `dies-${at}`;
     const dying = failing(at);
