@@ -2,7 +2,6 @@ import { defineCommand, type Context } from "../cli/command.ts";
 import { arg, type Input } from "../cli/flags.ts";
 import { logExamples, logFlags } from "../cli/log-flags.ts";
 import type { ErrorCode } from "../model/error.ts";
-import type { LineForm } from "../model/log-form.ts";
 import { readerLeft } from "../model/reader-left.ts";
 import type { LogRequest } from "../model/log-request.ts";
 import type { QueryAnswer } from "../model/log-query.ts";
@@ -28,7 +27,7 @@ export const logs = defineCommand({
 type Typed = Omit<Input<typeof logFlags, typeof logArgs>, "insights">;
 
 async function readLines(input: Typed, context: Context): Promise<ErrorCode | undefined> {
-  const { io, clock, signal } = context;
+  const { io, clock, signal, openLineFile } = context;
   const [{ logRequest }, { lineForm }, { openLogs }, text] = await Promise.all([
     import("../model/log-request.ts"),
     import("../model/log-form.ts"),
@@ -52,7 +51,8 @@ async function readLines(input: Typed, context: Context): Promise<ErrorCode | un
     else {
       const asked = { ...input, ...request, environment: config.name };
       const offer = request.follow ? undefined : () => text.insightsOffer(asked);
-      await printLines(reading, { form, pager, offer, ...input }, context);
+      const { printLines } = await import("../output/print-log-lines.ts");
+      await printLines(reading, { ...input, form, offer, now: clock.now() }, { io, pager, openLineFile });
     }
   } finally {
     await pager.end();
@@ -172,52 +172,6 @@ async function placeOf({ connect, config: loaded }: Context): Promise<LogPlace> 
       return deploy.kind === "at" ? deploy : undefined;
     },
   };
-}
-
-/** From so many lines on Logs Insights is offered instead. */
-const manyLines = 100_000;
-
-interface Printing {
-  readonly form: LineForm;
-  readonly pager: ReturnType<Context["pager"]>;
-  readonly save?: string | undefined;
-  readonly force: boolean;
-  /** What is said once where there are very many lines. */
-  readonly offer: (() => string) | undefined;
-}
-
-/** Lines as their turn comes; the next are read when these are taken. */
-async function printLines(
-  reading: LogReading,
-  { form, pager, save, force, ...how }: Printing,
-  { io, clock, openLineFile }: Context,
-) {
-  let { offer } = how;
-  const [{ logLineText }, { lineJson }, { harmlessJson }, { notSavedText }] = await Promise.all([
-    import("../output/logs.ts"),
-    import("../output/log-json.ts"),
-    import("../output/json.ts"),
-    import("../output/log-notices.ts"),
-  ]);
-  const render = logLineText(form, { from: reading.from, now: clock.now() });
-  let saved = 0;
-  const file = save === undefined ? undefined : await openLineFile(save, { force });
-  try {
-    for await (const lines of reading.lines) {
-      io.each(lines, render, lineJson);
-      if (offer !== undefined && reading.receipt().shown >= manyLines) {
-        const said = offer();
-        pager.aside(() => io.note(said));
-        offer = undefined;
-      }
-      saved += lines.length;
-      await file?.write(lines.map((line) => harmlessJson(lineJson(line))));
-      await pager.taken();
-    }
-  } finally {
-    await file?.close();
-    if (save !== undefined && saved === 0) io.note(notSavedText(save, force));
-  }
 }
 
 async function printErrors(reading: LogReading, asked: ErrorsAsked & { to: number }, context: Context) {

@@ -32,10 +32,13 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     quotas: once((region) => serviceQuotas(inRegion(region))),
     services: ecsServices(clients, config.name),
     scaling: serviceScaling(clients, config.name),
-    get logs() {
-      keepHeapSmall();
-      keepNewSmall();
-      return logs;
+    logs: {
+      ...logs,
+      page(call, signal) {
+        keepHeapSmall();
+        keepNewSmall();
+        return logs.page(call, signal);
+      },
     },
     state: dynamoState(clients),
     locks: dynamoLocks(clients),

@@ -4,26 +4,13 @@ import { dynamoState } from "../../src/aws/state.ts";
 import { lockTimes, type LockChange, type LockRow } from "../../src/model/lock.ts";
 import { withEnvironmentLock } from "../../src/operations/lock.ts";
 import { devConfig } from "../fakes/context.ts";
-import { localCloudForTests } from "../fakes/local-cloud.ts";
+import { cloudWithState } from "../fakes/state-table.ts";
 import { changedLock } from "../fakes/locks.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
 
-let cloud: Awaited<ReturnType<typeof localCloudForTests>>;
+let cloud: Awaited<ReturnType<typeof cloudWithState>>;
 beforeAll(async () => {
-  cloud = await localCloudForTests();
-  const dynamoDb = await cloud.clients.dynamoDb();
-  await dynamoDb.createTable({
-    TableName: "gworld-state",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "S" },
-    ],
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-  });
+  cloud = await cloudWithState();
 });
 afterAll(() => cloud.stop());
 

@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamoState } from "../../src/aws/state.ts";
 import type { Revision } from "../../src/ports/state.ts";
-import { localCloudForTests } from "../fakes/local-cloud.ts";
+import { cloudWithState } from "../fakes/state-table.ts";
 
-let cloud: Awaited<ReturnType<typeof localCloudForTests>>;
+let cloud: Awaited<ReturnType<typeof cloudWithState>>;
 beforeAll(async () => {
-  cloud = await localCloudForTests();
-  const dynamoDb = await cloud.clients.dynamoDb();
-  await dynamoDb.createTable({
-    TableName: "gworld-state",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "S" },
-    ],
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-  });
+  cloud = await cloudWithState();
 });
 afterAll(() => cloud.stop());
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
 import { history } from "../../src/commands/history.ts";
+import { AwsError } from "../../src/model/aws-error.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 
 test("history tells who deployed what, newest first, and how it ended", async () => {
@@ -44,4 +45,14 @@ test("a deployment that was interrupted is in the history as such", async () => 
   void world.clock.wait(5_000).then(() => world.interruption.abort());
   expect((await world.run(deploy, "--yes")).error?.code).toBe("interrupted");
   expect(world.state.revisions).toMatchObject([{ revision: 1, result: "interrupted" }]);
+});
+
+test("a target without the state table says that it is not bootstrapped", async () => {
+  const world = deployWorld();
+  const awsCode = "ResourceNotFoundException";
+  world.state.failures.push(
+    new AwsError("failed", "no", { hint: "", failure: "rejected", awsCode, awsMessage: "", action: "" }),
+  );
+  const { error } = await world.run(history);
+  expect(error).toMatchObject({ code: "notFound", hint: "gworld bootstrap --env dev" });
 });

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
@@ -8,6 +6,7 @@ import { verifySnapshot } from "../../src/operations/snapshot-verify.ts";
 import { bundleOf, exportTo, filesOf, importFrom, packed, resummed, unwaited } from "../worlds/carrying.ts";
 import { prune } from "../worlds/keeping.ts";
 import { mortal } from "../worlds/mortal.ts";
+import { exportedTown } from "../worlds/exported-town.ts";
 import { worldPlace } from "../worlds/place.ts";
 import { restoreSnapshot } from "../worlds/restoring.ts";
 import { smallEngine } from "../worlds/small-engine.ts";
@@ -17,29 +16,10 @@ import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 
 /** Where the snapshot was taken, and elsewhere. */
 const [home, away] = await Promise.all([worldPlace(), worldPlace()]);
-const dir = mkdtempSync(join(tmpdir(), "gworld-import-"));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-await seedWorld(home.data, { worldId: "town" });
-const { snapshot } = await takeSnapshot(home.data, { worldId: "town", name: "first", labels: { why: "test" } });
-const good = join(dir, "good.tar");
-await exportTo(home.data, snapshot.snapshotId, good);
-const files = await filesOf(home.data, good);
-const [head, ...chunkFiles] = files;
-if (head === undefined) throw new Error("The file is empty.");
-const manifest = parseManifest(Buffer.from(head.body).toString());
-const bodies = new Map(
-  manifest.chunks.map((chunk) => [chunk.sha256, chunkFiles.find(({ name }) => name.includes(chunk.sha256))?.body]),
-);
-const known = new Map([...bodies].flatMap(([sha256, body]) => (body === undefined ? [] : [[sha256, body] as const])));
+const town = await exportedTown(home.data);
+afterAll(() => town.remove());
+const { dir, snapshot, good, manifest, known, write } = town;
 const { codec } = home.data;
-
-let written = 0;
-function write(file: Uint8Array): string {
-  const path = join(dir, `f${(written += 1)}.tar`);
-  writeFileSync(path, file);
-  return path;
-}
 
 test("elsewhere it is the same snapshot, says where it is from, and is restored by its ID", async () => {
   const done = await importFrom(away.data, good);

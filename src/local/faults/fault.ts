@@ -1,3 +1,4 @@
+import { suggestion } from "../../model/nearest.ts";
 import { chance } from "../chance.ts";
 import { isObject, type JsonObject, number, text } from "../json.ts";
 import { ServiceError } from "../service.ts";
@@ -33,14 +34,15 @@ export interface Fault {
   readonly fired: number;
 }
 
-/** The fault that an admin request describes. */
-export const faultOf = (id: string, input: JsonObject): Fault => ({
-  id,
-  ...conditions(input),
-  ...effects(input),
-  seen: 0,
-  fired: 0,
-});
+/** The fault that an admin request describes. Throws for a field that there is not: what it asks for would never happen. */
+export function faultOf(id: string, input: JsonObject): Fault {
+  const asked = { ...conditions(input), ...effects(input) };
+  const fields = Object.keys(asked);
+  const unknown = Object.keys(input).find((field) => !fields.includes(field));
+  if (unknown !== undefined)
+    throw new ServiceError("ValidationException", `A fault has no ${unknown}. ${suggestion(unknown, fields)}`);
+  return { id, ...asked, seen: 0, fired: 0 };
+}
 
 const conditions = (input: JsonObject) => ({
   service: text(input, "service"),

@@ -127,6 +127,7 @@ test.each([
   { spec: { service: "tables", operation: "Raed", code: "X" }, says: "no operation Raed. Did you mean Read?" },
   { spec: { service: "mail", operation: "Read", code: "X" }, says: "The service mail has no operation Read." },
   { spec: { operation: "Forget", code: "X" }, says: "No service of the local cloud has an operation Forget." },
+  { spec: { service: "tables", cods: "X" }, says: "A fault has no cods. Did you mean code?" },
 ])("a fault of what nobody can call is refused: $spec", async ({ spec, says }) => {
   const { endpoint } = await faulty();
   const { status, body } = await ask(`${endpoint}/_gworld/call-faults`, {}, JSON.stringify(spec));

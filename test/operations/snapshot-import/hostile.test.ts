@@ -1,51 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { rowOf } from "../../../src/model/archive/line.ts";
-import { manifestText, parseManifest } from "../../../src/model/archive/manifest-text.ts";
+import { manifestText } from "../../../src/model/archive/manifest-text.ts";
 import type { Chunk, Manifest } from "../../../src/model/archive/manifest.ts";
 import type { Item } from "../../../src/model/item.ts";
-import {
-  type BundleFile,
-  bundleOf,
-  exportTo,
-  filesOf,
-  importFrom,
-  packed,
-  resummed,
-  unwaited,
-} from "../../worlds/carrying.ts";
+import { type BundleFile, bundleOf, importFrom, packed, resummed, unwaited } from "../../worlds/carrying.ts";
+import { exportedTown } from "../../worlds/exported-town.ts";
 import { worldPlace } from "../../worlds/place.ts";
-import { seedWorld } from "../../worlds/small-world.ts";
 import { rawTar, tarEnd, type RawEntry } from "../../worlds/tars.ts";
-import { takeSnapshot } from "../../worlds/taking.ts";
 
 /** Where the snapshot was taken, and elsewhere. */
 const [home, away] = await Promise.all([worldPlace(), worldPlace()]);
-const dir = mkdtempSync(join(tmpdir(), "gworld-import-"));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-await seedWorld(home.data, { worldId: "town" });
-const { snapshot } = await takeSnapshot(home.data, { worldId: "town", name: "first", labels: { why: "test" } });
-const good = join(dir, "good.tar");
-await exportTo(home.data, snapshot.snapshotId, good);
-const files = await filesOf(home.data, good);
-const [head, ...chunkFiles] = files;
-if (head === undefined) throw new Error("The file is empty.");
-const manifest = parseManifest(Buffer.from(head.body).toString());
-const bodies = new Map(
-  manifest.chunks.map((chunk) => [chunk.sha256, chunkFiles.find(({ name }) => name.includes(chunk.sha256))?.body]),
-);
-const known = new Map([...bodies].flatMap(([sha256, body]) => (body === undefined ? [] : [[sha256, body] as const])));
+const town = await exportedTown(home.data);
+afterAll(() => town.remove());
+const { files, head, chunkFiles, manifest, known, write } = town;
 const { codec } = home.data;
-
-let written = 0;
-function write(file: Uint8Array): string {
-  const path = join(dir, `f${(written += 1)}.tar`);
-  writeFileSync(path, file);
-  return path;
-}
 
 const tarOf = (some: readonly (BundleFile | RawEntry)[]) => rawTar(some);
 const headed = (text: string | Uint8Array): BundleFile => ({
