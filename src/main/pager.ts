@@ -128,7 +128,10 @@ function pagerProcess(host: Surroundings, command: PagerCommand, leave: () => vo
     write: (text) => write(text),
     async taken() {
       const running = await ready;
-      if (running?.input.writableNeedDrain !== true) return;
+      if (running === undefined) return;
+      // Its end is only heard of when whoever prints waits: a pipe that is broken never asks for that itself.
+      if (!running.input.writable) return running.closed;
+      if (!running.input.writableNeedDrain) return;
       await Promise.race([new Promise((drained) => running.input.once("drain", drained)), running.closed]);
     },
     async end() {
