@@ -28,7 +28,11 @@ const written = (change: (manifest: Manifest) => Manifest): WorldData => ({
 test.each([
   ["has another Merkle root", (one: Manifest) => ({ ...one, merkleRoot: "0".repeat(64) }), "Merkle root"],
   ["has other sums", (one: Manifest) => ({ ...one, contentHash: "0".repeat(64) }), "content hash"],
-  ["says that it is another", (one: Manifest) => ({ ...one, snapshotId: `${snapshotId.slice(0, -1)}0` }), "another"],
+  [
+    "says that it is another",
+    (one: Manifest) => ({ ...one, snapshotId: `${snapshotId.slice(0, -1)}${snapshotId.endsWith("0") ? "1" : "0"}` }),
+    "another",
+  ],
 ])("a manifest elsewhere that %s is not believed before anything is claimed", async (_, change, says) => {
   await expect(restoreSnapshot(written(change), snapshotId, { from, as: "no" })).rejects.toMatchObject({
     code: "unverified",
