@@ -18,10 +18,14 @@ export async function explain<T>(callee: Callee, action: string, run: () => Prom
   try {
     return await run();
   } catch (error) {
-    const failure = readFailure(error);
-    if (failure === undefined) throw error;
-    throw explained(callee, action, failure, error);
+    throw explainedAs(callee, action, error);
   }
+}
+
+/** The same of an error that came after the call, from its answer. */
+export function explainedAs(callee: Callee, action: string, error: unknown): unknown {
+  const failure = readFailure(error);
+  return failure === undefined ? error : explained(callee, action, failure, error);
 }
 
 function explained(callee: Callee, call: string, sdk: SdkFailure, cause: unknown): AwsError {

@@ -2,7 +2,8 @@ import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { isRecord } from "../model/json.ts";
 import type { LogEvent } from "../model/log-line.ts";
 import type { LogCall, LogPage } from "../model/log-merge/log-call.ts";
-import { takingAnswer, type RawAnswer } from "./raw-answer.ts";
+import { nextToken, pageParts } from "./log-page-parts.ts";
+import { bytesOf, takingAnswer } from "./raw-answer.ts";
 
 /** One FilterLogEvents call. Pages hold thousands of events, which the SDK would take apart field by field. */
 export async function logPage(client: CloudWatchLogs, call: LogCall, signal?: AbortSignal): Promise<LogPage> {
@@ -19,32 +20,36 @@ export async function logPage(client: CloudWatchLogs, call: LogCall, signal?: Ab
     ...(token !== undefined && { nextToken: token }),
     ...(pattern !== undefined && { filterPattern: pattern }),
   });
-  let answer: RawAnswer = { text: "{}", headers: {} };
+  let bytes: Buffer = Buffer.from("{}");
+  let date: string | undefined;
   command.middlewareStack.add(
-    takingAnswer((taken) => void (answer = taken)),
+    takingAnswer(async (body, headers) => {
+      bytes = await bytesOf(body);
+      ({ date } = headers);
+    }),
     // Innermost: what the SDK reads is empty already.
     { step: "deserialize", name: "gworldRawPage", priority: "low" },
   );
   const { $metadata } = await client.send(command, { ...(signal !== undefined && { abortSignal: signal }) });
-  const { events, nextToken } = documentOf(answer);
+  const parts = eventParts(group, bytes);
+  const first = parts.next();
   return {
-    events: Array.isArray(events) ? events.flatMap((event) => eventOf(group, event) ?? []) : [],
-    next: typeof nextToken === "string" ? nextToken : undefined,
-    serverTime: dateOf(answer.headers),
+    parts: resumed(first.done ? [] : first.value, parts),
+    next: nextToken(bytes),
+    serverTime: dateOf(date),
     throttled: ($metadata.attempts ?? 1) > 1,
   };
 }
 
-/** What cannot be read is told as the SDK does. */
-function documentOf({ text }: RawAnswer): Readonly<Record<string, unknown>> {
-  try {
-    const page: unknown = JSON.parse(text);
-    return isRecord(page) ? page : {};
-  } catch (cause) {
-    throw Object.assign(new Error("Deserialization error: the answer is no JSON", { cause }), {
-      $responseBodyText: text.slice(0, 200),
-    });
-  }
+function* eventParts(group: string, bytes: Buffer): Generator<readonly LogEvent[], void> {
+  for (const events of pageParts(bytes))
+    yield events.map((event) => eventOf(group, event)).filter((event) => event !== undefined);
+}
+
+/** The first part was read at once: what is no answer at all is noticed while the call can still be made again. */
+function* resumed<T>(first: T, rest: Iterable<T>): Generator<T, void> {
+  yield first;
+  yield* rest;
 }
 
 function eventOf(group: string, event: unknown): LogEvent | undefined {
@@ -56,7 +61,7 @@ function eventOf(group: string, event: unknown): LogEvent | undefined {
 }
 
 /** When the server gave this answer, in milliseconds: the middle of the second that its Date header names. */
-function dateOf({ date = "" }: RawAnswer["headers"]): number | undefined {
+function dateOf(date = ""): number | undefined {
   const at = Date.parse(date);
   return Number.isNaN(at) ? undefined : at + 500;
 }

@@ -1,32 +1,35 @@
 import type { CloudWatchLogs, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
-import type { LogCall } from "../model/log-merge/log-call.ts";
+import type { LogCall, LogPage } from "../model/log-merge/log-call.ts";
 import type { LogGroupFacts, LogStreamFacts } from "../model/log-silence.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { AwsClients } from "./clients.ts";
-import { explain } from "./explain.ts";
+import { explain, explainedAs } from "./explain.ts";
 import { logPage } from "./log-page.ts";
 import { insights } from "./log-queries.ts";
 import { liveTail } from "./live-tail.ts";
 
 /** Log groups in one Region. */
 export function cloudWatchLogs(clients: AwsClients): Logs {
-  const page = (call: LogCall, signal?: AbortSignal) =>
-    explain(clients, `logs:FilterLogEvents ${call.group}`, async () =>
-      logPage(await clients.logs(), call, signal),
-    ).catch((error: unknown) => {
-      throw rejectedAs(error, "ResourceNotFoundException") ? noGroup(call.group, error) : error;
-    });
+  const page = async (call: LogCall, signal?: AbortSignal): Promise<LogPage> => {
+    const action = `logs:FilterLogEvents ${call.group}`;
+    const found = await explain(clients, action, async () => logPage(await clients.logs(), call, signal)).catch(
+      (error: unknown) => {
+        throw rejectedAs(error, "ResourceNotFoundException") ? noGroup(call.group, error) : error;
+      },
+    );
+    return { ...found, parts: explaining(clients, action, found.parts) };
+  };
   return {
     page,
     queries: insights(clients),
     async *events(query, signal) {
       let token: string | undefined;
       do {
-        const { events, next } = await page({ ...query, token }, signal);
+        const { parts, next } = await page({ ...query, token }, signal);
         token = next;
-        yield events;
+        yield* parts;
       } while (token !== undefined);
     },
     live: (request, signal) => liveTail(clients, request, signal),
@@ -39,6 +42,14 @@ export function cloudWatchLogs(clients: AwsClients): Logs {
         },
       ),
   };
+}
+
+function* explaining<T>(clients: AwsClients, action: string, parts: Iterable<T>): Generator<T, void> {
+  try {
+    yield* parts;
+  } catch (error) {
+    throw explainedAs(clients, action, error);
+  }
 }
 
 async function listGroups(client: CloudWatchLogs, prefix: string): Promise<readonly LogGroupFacts[]> {

@@ -1,7 +1,7 @@
 import type { DynamoDB, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { HttpRequest } from "@smithy/core/protocols";
 import { isRecord } from "../model/json.ts";
-import { takingAnswer } from "./raw-answer.ts";
+import { takingAnswer, textOf } from "./raw-answer.ts";
 
 /** One call in wire form: operation, request document, the signal that ends it. Answers the response document. */
 export type RawCall = (
@@ -42,7 +42,7 @@ function carrier(command: ListTablesCommand, operation: string, body: string) {
     { step: "build", name: "gworldRawRequest", priority: "high" },
   );
   command.middlewareStack.add(
-    takingAnswer((answer) => void ({ text } = answer)),
+    takingAnswer(async (answer) => void (text = await textOf(answer))),
     // Innermost: what the SDK reads is empty already.
     { step: "deserialize", name: "gworldRawResponse", priority: "low" },
   );

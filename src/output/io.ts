@@ -50,7 +50,8 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
       for (let start = 0; start < values.length; start += itemsAWrite) {
         const style = outStyle();
         const some = values.slice(start, start + itemsAWrite);
-        if (json) document(harmlessJson(some.map((value) => write(value)).join("\n")));
+        // With the last line's end: joined later, it would cost a copy of the whole.
+        if (json) print(harmlessJson([...some.map((value) => write(value)), ""].join("\n")));
         else answer(some.map((value) => text(value, render, style)).join("\n"));
       }
     },

@@ -204,14 +204,16 @@ test("a reading of very many lines offers the query that finds them faster, once
   const world = loggingWorld();
   world.logs.page = async ({ group, token = "0" }) => ({
     next: token === "12" ? undefined : String(Number(token) + 1),
-    events: Array.from({ length: 9_000 }, (_, index) => ({
-      id: `${token} ${index}`,
-      group,
-      stream: "s/app/t",
-      timestamp: world.began - 300_000 + Number(token),
-      ingestionTime: world.began,
-      message: "x",
-    })),
+    parts: [
+      Array.from({ length: 9_000 }, (_, index) => ({
+        id: `${token} ${index}`,
+        group,
+        stream: "s/app/t",
+        timestamp: world.began - 300_000 + Number(token),
+        ingestionTime: world.began,
+        message: "x",
+      })),
+    ],
   });
   await logs.run({ ...nothing, services: ["llm"], since: "6m", grep: "x", raw: true }, world.context);
   expect(world.io.notes).toEqual([

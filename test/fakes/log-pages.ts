@@ -34,7 +34,8 @@ export function simulatedPage(
   const last = page.at(-1);
   const more = rest.length > page.length;
   return {
-    events: page,
+    // Two parts, as soon as there is something to part.
+    parts: page.length < 2 ? [page] : [page.slice(0, page.length / 2), page.slice(page.length / 2)],
     serverTime: now,
     next: more ? encode(last ? [last.timestamp, last.id] : place) : undefined,
   };

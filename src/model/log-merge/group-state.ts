@@ -1,4 +1,5 @@
-import type { CallFailure, LogCall, LogPage } from "./log-call.ts";
+import type { LogEvent } from "../log-line.ts";
+import type { CallFailure, LogCall } from "./log-call.ts";
 import { logCursor, type LogCursor } from "./log-cursor.ts";
 
 /** Where the reading of one log group stands. Times in local milliseconds where they are not the server's by name. */
@@ -16,8 +17,12 @@ export interface GroupState {
   sweepFrom(moment: number): void;
   /** A sweep that began at the moment or later is complete, or there is nothing to sweep. */
   sweptSince(moment: number): boolean;
-  /** A page has come. Rounds start `pause` apart, or at once where one took longer. True when memory ran out. */
-  read(page: LogPage, pause: number, now: { readonly local: number; readonly server: number }): boolean;
+  /** A page has come. The next one of its round can be asked for while its events are read. */
+  answered(next: string | undefined, now: number): void;
+  /** Some of a page's events were read. True when memory ran out. */
+  read(events: readonly LogEvent[], now: { readonly local: number; readonly server: number }): boolean;
+  /** A page was read. If it was a round's last, the next round starts `pause` after the start of this one, or at once where it took longer. */
+  complete(now: number, pause: number): void;
   /** How often in a row it has failed now. */
   failed(failure: CallFailure, now: number): number;
   caughtUp(): boolean;
@@ -51,15 +56,20 @@ export function groupState(name: string, { from, to }: { from: number; to?: numb
       }
       return { group: name, from: start, to, token };
     },
-    read({ events, next }, pause, now) {
-      underWay = false;
+    answered(next, now) {
       missing = false;
       failures = 0;
       token = next;
-      nextAt = next === undefined ? Math.max(now.local, begunAt + pause) : now.local;
-      const crowded = cursor.pageRead(events.at(-1)?.timestamp, begunAt + now.server - now.local);
-      if (next === undefined) cursor.complete();
-      return crowded;
+      underWay = next === undefined;
+      nextAt = now;
+    },
+    read: (events, now) => cursor.read(events.at(-1)?.timestamp, begunAt + now.server - now.local),
+    complete(now, pause) {
+      // Its next page may have been asked for meanwhile.
+      if (token !== undefined) return;
+      underWay = false;
+      nextAt = Math.max(now, begunAt + pause);
+      cursor.complete();
     },
     failed(failure, now) {
       underWay = false;

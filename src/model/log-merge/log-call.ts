@@ -14,7 +14,8 @@ export interface LogCall {
 
 /** One page of its answer. Pages of a query are sorted by time; only a missing `next` ends them, an empty page does not. */
 export interface LogPage {
-  readonly events: readonly LogEvent[];
+  /** Its events, some at a time: they are taken apart when they are wanted, and only once. */
+  readonly parts: Iterable<readonly LogEvent[]>;
   readonly next?: string | undefined;
   /** The server's clock, when the answer told it. */
   readonly serverTime?: number | undefined;

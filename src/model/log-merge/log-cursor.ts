@@ -20,10 +20,10 @@ export interface LogCursor {
   /** True for an event that was not accepted before. */
   accept(id: string, timestamp: number): boolean;
   /**
-   * One page has come whole. `begun` is the server time of the round's start as it is known now: the first answer may have
+   * Events have come, in order. `begun` is the server time of the round's start as it is known now: the first answer may have
    * corrected it. True when memory ran out and lateness had to shrink.
    */
-  pageRead(newest: number | undefined, begun: number): boolean;
+  read(newest: number | undefined, begun: number): boolean;
   /** All pages of the round have come. */
   complete(): void;
   /** False until everything from the first moment on was read once. */
@@ -61,7 +61,7 @@ export function logCursor(from: number, times: CursorTimes = cursorTimes): LogCu
       return sweep ? floor : Math.max(floor, serverNow - times.overlap);
     },
     accept: (id, timestamp) => timestamp >= floor && seen.add(id, timestamp),
-    pageRead(newest, begun) {
+    read(newest, begun) {
       round = { ...round, at: Math.min(round.at, begun) };
       if (swept === undefined) {
         frontier = Math.max(frontier, newest ?? frontier);

@@ -1,8 +1,9 @@
 import type { LiveEvent, LogLine } from "../log-line.ts";
+import { answers, type Answers } from "./answers.ts";
 import { chronicle } from "./chronicle.ts";
 import { intake } from "./intake.ts";
 import type { LiveState } from "./live-tally.ts";
-import type { CallFailure, LogCall, LogPage } from "./log-call.ts";
+import type { LogCall } from "./log-call.ts";
 import { newestLines } from "./newest-lines.ts";
 import type { LogNotice, Receipt } from "./receipt.ts";
 import { schedule } from "./schedule.ts";
@@ -21,14 +22,11 @@ export interface TailPlan {
 }
 
 /** The reading of several log groups as one stream, without input or output: it says what to ask and is told the answers. */
-export interface Tail {
+export interface Tail extends Answers {
   /** Calls to start now; at most one a group is under way. */
   due(now: number): readonly LogCall[];
   /** Milliseconds after which to look again when no answer comes before. */
   idle(now: number): number;
-  received(call: LogCall, page: LogPage, now: number): void;
-  /** How often in a row this group has failed now. */
-  failed(call: LogCall, failure: CallFailure, reason: string, now: number): number;
   /** What Live Tail tells; it counts from `live` on. */
   told(events: readonly LiveEvent[], sampled: boolean, now: number): void;
   /** Where Live Tail stands: asked for, running (then nothing is held for order), or not there. */
@@ -56,7 +54,6 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
   const lines = intake(keep, story);
   const newest = newestLines(lines, plan.last);
   const clock = serverTime();
-  let lastFresh = -Infinity;
   let endsAt: number | undefined;
 
   const crowded = () => newest.upTo() === Infinity && lines.size() >= readAhead;
@@ -75,29 +72,7 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
       const release = oldest === undefined ? Infinity : oldest - bound(now);
       return Math.min(1_000, Math.max(10, Math.min(asking.wait(now, crowded()), release)));
     },
-    received(call, page, now) {
-      const group = asking.group(call.group);
-      if (group === undefined) return;
-      clock.learn(page.serverTime, now);
-      story.answered(page.throttled ?? false, now);
-      asking.answered(page.throttled ?? false, now);
-      if (group.missing()) story.say({ kind: "appeared", group: group.name });
-      if (lines.take(group.cursor, page.events, clock.at(now)) > 0) lastFresh = now;
-      const next = lines.isLive() ? slowest : pause(now - lastFresh);
-      if (group.read(page, next, { local: now, server: clock.at(now) }))
-        story.say({ kind: "crowded", group: group.name });
-      newest.trim(asking.behind());
-    },
-    failed(call, failure, reason, now) {
-      const group = asking.group(call.group);
-      if (group === undefined) return 0;
-      if (failure === "throttled") asking.answered(true, now);
-      if (failure === "missing" && !group.missing()) story.say({ kind: "missing", group: group.name });
-      story.failed(failure, reason, now);
-      const failures = group.failed(failure, now);
-      newest.trim(asking.behind());
-      return failures;
-    },
+    ...answers({ asking, story, lines, newest, clock }),
     told(events, sampled, now) {
       if (sampled) story.sampled(now);
       for (const { name, cursor } of asking.all) lines.told(cursor, name, events, clock.at(now));
@@ -112,10 +87,6 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
     receipt: () => story.receipt(),
   };
 }
-
-/** Polls every second while lines come, and down to every five seconds when they do not or are told live. */
-const pause = (quietFor: number) => Math.min(slowest, Math.max(1_000, quietFor / 10));
-const slowest = 5_000;
 
 /** After so long a task's last lines have been sent and can be read. */
 const flushMs = 7_000;

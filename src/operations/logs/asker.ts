@@ -1,6 +1,7 @@
 import { failedAs, rejectedAs } from "../../model/aws-error.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import type { CallFailure, LogCall, LogPage } from "../../model/log-merge/log-call.ts";
+import { handOver } from "../../model/log-merge/answers.ts";
 import type { Tail } from "../../model/log-merge/tail.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logs } from "../../ports/logs.ts";
@@ -17,24 +18,38 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Keeps calls under way. A failure that waiting cannot mend is thrown from `answer`. */
+/**
+ * Keeps calls under way, and hands their answers over in the order they came, a part at a time. A failure that waiting cannot
+ * mend is thrown from `answer`.
+ */
 export function asker({ logs, clock }: { logs: Logs; clock: Clock }, subject: Tail, asking: Asking) {
   const { follow, signal } = asking;
   const underWay = new Set<Promise<void>>();
+  /** Each hands over a part; true with the last. */
+  const arrived: (() => boolean)[] = [];
   let answered = false;
   let waited = new AbortController();
-  let fatal: { readonly error: unknown } | undefined;
   const ask = async (call: LogCall) => {
     try {
-      subject.received(call, await page(logs, call, asking), clock.now());
-      answered = true;
+      const answer = await page(logs, call, asking);
+      const parts = handOver(subject, call, answer, { arrivedAt: clock.now(), now: () => clock.now() });
+      arrived.push(() => {
+        answered = true;
+        return parts.next().done === true;
+      });
     } catch (error) {
-      if (signal.aborted) return;
-      const failure = failureOf(error, call, follow && answered);
-      const failures = failure && subject.failed(call, failure, wordsOf(error), clock.now());
-      const tries = failure === "throttled" || answered ? patience : 1;
-      if (failures === undefined || (!(follow && answered) && failures >= tries)) fatal = { error };
+      arrived.push(() => {
+        fail(call, error);
+        return true;
+      });
     }
+  };
+  const fail = (call: LogCall, error: unknown) => {
+    if (signal.aborted) return;
+    const failure = failureOf(error, call, follow && answered);
+    const failures = failure && subject.failed(call, failure, wordsOf(error), clock.now());
+    const tries = failure === "throttled" || answered ? patience : 1;
+    if (failures === undefined || (!(follow && answered) && failures >= tries)) throw error;
   };
   return {
     start() {
@@ -45,13 +60,15 @@ export function asker({ logs, clock }: { logs: Logs; clock: Clock }, subject: Ta
     },
     /** Ends the waiting for an answer, also the next one's. */
     wake: () => waited.abort(),
-    /** Waits for an answer, or so many milliseconds. */
+    /** Hands over the next part of an answer; when there is none, waits for one, or so many milliseconds. */
     async answer(milliseconds: number) {
-      const pause = clock.wait(milliseconds, AbortSignal.any([signal, waited.signal]));
-      await Promise.race([...underWay, pause]);
-      waited.abort();
-      waited = new AbortController();
-      if (fatal !== undefined) throw fatal.error;
+      if (arrived.length === 0) {
+        const pause = clock.wait(milliseconds, AbortSignal.any([signal, waited.signal]));
+        await Promise.race([...underWay, pause]);
+        waited.abort();
+        waited = new AbortController();
+      }
+      if (arrived[0]?.()) arrived.shift();
     },
   };
 }

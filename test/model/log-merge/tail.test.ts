@@ -2,6 +2,7 @@ import { assert, boolean, constantFrom, integer, property, record } from "fast-c
 import { expect, test } from "vitest";
 import type { LogLine } from "../../../src/model/log-line.ts";
 import type { LogCall, LogPage } from "../../../src/model/log-merge/log-call.ts";
+import { handOver } from "../../../src/model/log-merge/answers.ts";
 import { cursorTimes } from "../../../src/model/log-merge/log-cursor.ts";
 import { tail, type Tail, type TailPlan } from "../../../src/model/log-merge/tail.ts";
 import { randomNumbers, simulatedPage, type SimulatedEvent } from "../../fakes/log-pages.ts";
@@ -51,7 +52,9 @@ function run(subject: Tail, events: readonly SimulatedEvent[], end: number, weat
     if (luck < throttled) subject.failed(call, "throttled", "", now);
     else if (luck < throttled + unreachable) subject.failed(call, "unreachable", "reset", now);
     else if (luck < throttled + unreachable + expired && call.token) subject.failed(call, "expired", "", now);
-    else subject.received(call, page, now);
+    else
+      for (const _ of handOver(subject, call, page, { arrivedAt: now, now: () => now }))
+        shown.push(...all(() => subject.release(now)));
   };
   while (now < end && !(subject.done() && under.length === 0)) {
     for (const call of subject.due(now)) {
@@ -70,6 +73,11 @@ function run(subject: Tail, events: readonly SimulatedEvent[], end: number, weat
   }
   return [...shown, ...all(() => subject.drain())];
 }
+
+/** An empty page. */
+const receive = (subject: Tail, call: LogCall, now: number) => [
+  ...handOver(subject, call, { parts: [[]] }, { arrivedAt: now, now: () => now }),
+];
 
 const all = (next: () => readonly LogLine[]): readonly LogLine[] => {
   const lines = next();
@@ -211,10 +219,10 @@ test("what happens on the way is said once", () => {
   subject.due(start + 20_000);
   subject.failed(call, "missing", "", start + 20_000);
   subject.due(start + 40_000);
-  subject.received(call, { events: [] }, start + 40_000);
+  receive(subject, call, start + 40_000);
   subject.failed(call, "unreachable", "reset", start + 50_000);
   subject.failed(call, "unreachable", "reset", start + 60_000);
-  subject.received(call, { events: [] }, start + 90_000);
+  receive(subject, call, start + 90_000);
   expect(subject.notices()).toEqual([
     { kind: "missing", group: "/gworld/dev/a" },
     { kind: "appeared", group: "/gworld/dev/a" },
