@@ -13,7 +13,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Identity } from "../ports/identity.ts";
 import { worldDataOf } from "./data.ts";
-import { keepNewSmall } from "./small-heap.ts";
+import { keepLinesSmall } from "./small-heap.ts";
 
 /** Binds every port of an environment to AWS, or to what answers in its place at an endpoint. No request is sent yet. */
 export function connectAws(config: EnvironmentConfig, options: AwsClientOptions, clock: Clock): Connection {
@@ -35,7 +35,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     logs: {
       ...logs,
       page(call, signal) {
-        keepNewSmall();
+        keepLinesSmall();
         return logs.page(call, signal);
       },
     },

@@ -16,7 +16,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Ids, WorldData } from "../ports/world-data.ts";
 import { tarBundles } from "./bundles.ts";
 import { nodeCodec } from "./codec.ts";
-import { keepHeapSmall } from "./small-heap.ts";
+import { keepRowsSmall } from "./small-heap.ts";
 
 interface DataOf {
   readonly clients: AwsClients;
@@ -39,11 +39,11 @@ export function worldDataOf({ clients, environment, account, clock }: DataOf): W
     worlds,
     catalogue: dynamoCatalogue(tables, worlds, { clock, momentOf: ids.momentOf }),
     rows(limits) {
-      keepHeapSmall();
+      keepRowsSmall();
       return dynamoRows(clients, environment, clock, limits);
     },
     async archive(location) {
-      keepHeapSmall();
+      keepRowsSmall();
       if (location !== undefined) return s3Archive(clients, placeOf(location), codec);
       return s3Archive(clients, { ...(await ownBucket()), prefix: environment }, codec);
     },

@@ -7,12 +7,13 @@ const lastKnown = 24;
  * Collects when the heap has grown by half, not by V8's usual two or three times: rows stream through, and what V8 would let
  * lie around is all garbage. Costs a tenth of the CPU and spares a third of the memory.
  */
-export function keepHeapSmall(): void {
+export function keepRowsSmall(): void {
   set("--heap-growing-percent=50");
 }
 
-/** Keeps the part for what is new as small as it began, too: for lines, which are many, small and soon forgotten. */
-export function keepNewSmall(): void {
+/** The same for lines, which are many, small and soon forgotten: also the part for what is new stays as small as it began. */
+export function keepLinesSmall(): void {
+  set("--heap-growing-percent=100");
   set("--semi-space-growth-factor=1");
 }
 
