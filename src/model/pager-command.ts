@@ -9,11 +9,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const word = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g;
 
-/** GWORLD_PAGER, then PAGER, then less; undefined where none is wanted: empty, or `cat`. No shell reads it. */
+/** GWORLD_PAGER, then PAGER, then less; undefined where none is wanted: empty, `cat`, or a no. No shell reads it. */
 export function pagerCommand(env: Environment): PagerCommand | undefined {
   const chosen = env["GWORLD_PAGER"] ?? env["PAGER"];
   const [program, ...args] = ((chosen ?? "less -FRX").match(word) ?? []).map((text) => unquoted(text));
-  if (program === undefined || /(?:^|\/)cat$/.test(program)) return undefined;
+  if (program === undefined || /(?:^|\/)(?:cat|false|off|no|0)$/.test(program)) return undefined;
   return { program, args, named: chosen !== undefined };
 }
 

@@ -14,13 +14,22 @@ export function timeRange(since: string, until: string | undefined, frame: Momen
   if (from > frame.now)
     throw new GworldError("usage", `--since ${since} lies in the future.`, { hint: "Give a moment that has passed." });
   if (until === undefined) return { from };
-  const to = until.startsWith("+") ? from + length(until) : moment("--until", until, frame);
+  const to = end(until, from, frame);
   if (to < from)
     throw new GworldError("usage", `--until ${until} lies before --since ${since}.`, {
       hint: "Durations count back from now: --since 2h --until 1h is the hour before the last.",
     });
   return { from, to };
 }
+
+/** A time of day is the first one after the start: `--since 22:00 --until 2:00` is one night. */
+function end(until: string, from: number, frame: MomentFrame): number {
+  if (until.startsWith("+")) return from + length(until);
+  const isTimeOfDay = /^\s*\d{1,2}:/.test(until);
+  return moment("--until", until, isTimeOfDay ? { ...frame, now: from + dayMs } : frame);
+}
+
+const dayMs = 86_400_000;
 
 /** `+30m`: so long from `--since` on. */
 function length(until: string): number {

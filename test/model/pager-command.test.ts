@@ -12,12 +12,15 @@ test.each([
   expect(pagerCommand(env)).toEqual(expected);
 });
 
-test.each([{ PAGER: "" }, { PAGER: "cat" }, { PAGER: "/bin/cat" }, { GWORLD_PAGER: "", PAGER: "less" }])(
-  "%j wants no pager",
-  (env) => {
-    expect(pagerCommand(env)).toBeUndefined();
-  },
-);
+test.each([
+  { PAGER: "" },
+  { PAGER: "cat" },
+  { PAGER: "/bin/cat" },
+  { GWORLD_PAGER: "", PAGER: "less" },
+  { GWORLD_PAGER: "false" },
+])("%j wants no pager", (env) => {
+  expect(pagerCommand(env)).toBeUndefined();
+});
 
 test("less is told to show colours, unless the person has told it something", () => {
   expect(pagerEnvironment({ HOME: "/h" })).toEqual({ HOME: "/h", LESS: "FRX", LV: "-c" });

@@ -95,6 +95,15 @@ test("a range is open where no end is given", () => {
 });
 
 test.each([
+  ["today 9:00", "11:00", "2026-11-22T11:00:00.000Z"],
+  ["12:00", "23:59", "2026-11-22T23:59:00.000Z"],
+  ["22:00", "2:00", "2026-11-22T02:00:00.000Z"],
+  ["2026-11-20", "8:15", "2026-11-20T08:15:00.000Z"],
+])("--since %s --until %s ends at the first such time after the start", (since, until, end) => {
+  expect(timeRange(since, until, utc).to).toBe(Date.parse(end));
+});
+
+test.each([
   ["soon", undefined, "or an event's ID"],
   ["1h", "+soon", "--until +30m"],
   ["1h", "2h", "count back"],
