@@ -1,6 +1,7 @@
 // Bundles our own code and the SDK clients into lazy chunks. What is large and rarely loaded stays in node_modules.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { build } from "esbuild";
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -27,6 +28,22 @@ const withoutChildProcess = {
   },
 };
 
+/**
+ * The CDK loads a service when its name is read. Node's `import` of it reads every name of its index, so 400 modules
+ * would be loaded for nothing: what is bundled requires it, and reads the names that are used.
+ */
+const cdkByName = {
+  name: "aws-cdk-lib by name",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^aws-cdk-lib$/, namespace: "file" }, () => ({ path: "aws-cdk-lib", namespace: "by-name" }));
+    onLoad({ filter: /.*/, namespace: "by-name" }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path));
+      const read = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => cdk.${name})();`);
+      return { contents: [`const cdk = require("${path}");`, ...read].join("\n") };
+    });
+  },
+};
+
 /** Made apart and put in place whole, so that a gworld that starts meanwhile finds either build. */
 const outdir = `node_modules/.gworld-build-${process.pid}`;
 
@@ -49,7 +66,7 @@ const shared = {
   banner: {
     js: 'import{createRequire as gworldRequire}from"node:module";const require=gworldRequire(import.meta.url);',
   },
-  plugins: [withoutChildProcess],
+  plugins: [withoutChildProcess, cdkByName],
   logLevel: "warning",
 };
 
