@@ -1,6 +1,7 @@
 import type { StackTemplate } from "../model/assembly.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import type { EnvironmentConfig } from "../model/environment.ts";
+import { refuseFindings } from "../model/rules/refuse.ts";
 import { byteLength, readTemplate } from "../model/template.ts";
 import type { Synth } from "../ports/synth.ts";
 
@@ -24,10 +25,11 @@ export interface SynthRequest {
   writeFile(path: string, text: string): Promise<void>;
 }
 
-/** Synthesizes, and writes each template exactly as CloudFormation will get it. */
+/** Synthesizes, validates, and writes each template exactly as CloudFormation will get it. */
 export async function synthesize(synth: Synth, config: EnvironmentConfig, request: SynthRequest): Promise<Synthesis> {
   const parts = chooseStacks(config.name, request.stacks);
   const templates = (await synth.environment(config)).filter(({ part }) => parts.includes(part));
+  refuseFindings(config.name, await synth.validate(templates));
   const stacks: SynthesizedStack[] = [];
   for (const { name, body } of templates) {
     const file = request.out === undefined ? undefined : `${request.out.replace(/\/+$/, "")}/${name}.template.json`;

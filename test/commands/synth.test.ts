@@ -22,6 +22,7 @@ const port: Synth = {
   digest: (text) => createHash("sha256").update(text).digest("hex"),
   environment: async () => [template("network"), template("edge")],
   bootstrap: () => Promise.reject(new Error("not asked")),
+  validate: async () => [],
 };
 
 test("tells every template, and writes none by itself", async () => {
@@ -51,6 +52,31 @@ test("--out writes exactly the bytes whose hash it tells", async () => {
       ),
     },
   ]);
+});
+
+test("what the validator finds in a template is told, and nothing is written", async () => {
+  const finding = {
+    rule: "E3012",
+    title: "Give a number",
+    stack: "gworld-dev-edge",
+    logicalId: "edge",
+    message: "no number",
+  };
+  const validate = async (templates: readonly StackTemplate[]) =>
+    templates.some(({ part }) => part === "edge") ? [finding, { ...finding, logicalId: "" }] : [];
+  const { context, files } = fakeContext({ synth: { ...port, validate } });
+  await expect(synth.run(parseArguments(synth, ["--out", "made"]), context)).rejects.toMatchObject({
+    code: "usage",
+    message: [
+      "The templates of dev break a rule:",
+      "  E3012: Give a number",
+      "    gworld-dev-edge edge: no number",
+      "    gworld-dev-edge: no number",
+    ].join("\n"),
+    hint: expect.stringContaining("gworld config show --env dev"),
+  });
+  expect(files.size).toBe(0);
+  await synth.run(parseArguments(synth, ["--stack", "network"]), context);
 });
 
 test.each(["edge", "gworld-dev-edge"])("--stack %s prints that template for reading", async (name) => {

@@ -17,7 +17,7 @@ import { snapshotPorts, takeSnapshot } from "../worlds/taking.ts";
 const { data } = await worldPlace();
 
 const absent = () => Promise.reject(new Error("These verbs read no templates."));
-const noTemplates = { environment: absent, bootstrap: absent, digest: () => "" };
+const noTemplates = { environment: absent, bootstrap: absent, validate: absent, digest: () => "" };
 
 /** A context whose worlds are real ones in a local cloud, on the machine's clock. */
 function worldContext(options: Omit<FakeContextOptions, "connection"> = {}) {

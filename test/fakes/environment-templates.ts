@@ -48,6 +48,7 @@ export function environmentTemplates(changes: Map<StackPart, PartChange> = new M
       });
     },
     digest,
+    validate: async () => [],
   };
   return { synth, changes };
 }

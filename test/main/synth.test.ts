@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSynth } from "../../src/main/synth.ts";
 import { folderCache, type TextCache } from "../../src/main/template-cache.ts";
+import type { TemplateChecks } from "../../src/main/template-checks.ts";
+import type { Finding } from "../../src/model/rules/rule.ts";
 import { devConfig } from "../fakes/context.ts";
 import { workplace, type Workplace } from "../fakes/host.ts";
 
@@ -36,6 +38,60 @@ test("what is remembered is what would be made, byte for byte", async () => {
   expect(hits()).toBe(1);
   expect(JSON.stringify(second)).toBe(JSON.stringify(first));
   expect(JSON.stringify(fresh)).toBe(JSON.stringify(first));
+});
+
+/** Checks that count, and find what they are told to. */
+function countedChecks(findings: readonly Finding[] = []) {
+  const counts = { rules: 0, validator: 0 };
+  const checks: TemplateChecks = {
+    rules: () => {
+      counts.rules += 1;
+      return findings;
+    },
+    validator: async () => {
+      counts.validator += 1;
+      return findings;
+    },
+  };
+  return { checks: async () => checks, counts };
+}
+
+test("the same templates are checked once, also where another configuration leads to them", async () => {
+  const { checks, counts } = countedChecks();
+  const synth = () => createSynth(folderCache(place.dir), "build", checks);
+  const dearer = { ...devConfig, usage: { ...devConfig.usage, requests: 99 } };
+  for (const config of [devConfig, devConfig, dearer]) {
+    const templates = await synth().environment(config);
+    expect(await synth().validate(templates)).toEqual([]);
+  }
+  expect(counts).toEqual({ rules: 1, validator: 1 });
+  const changed = await synth().environment({ ...devConfig, logs: { retentionDays: 3 } });
+  await synth().validate(changed);
+  await synth().validate(changed.slice(0, 1));
+  await createSynth(folderCache(place.dir), "next build", checks).environment(devConfig);
+  expect(counts).toEqual({ rules: 3, validator: 3 });
+});
+
+test("templates that break a rule are refused each time, and never remembered", async () => {
+  const finding = { rule: "GW-L15", title: "Nobody comes in", stack: "gworld-dev-network", logicalId: "Group" };
+  const { checks, counts } = countedChecks([{ ...finding, message: "admits all" }]);
+  const synth = createSynth(folderCache(place.dir), "build", checks);
+  for (const _ of [1, 2])
+    await expect(synth.environment(devConfig)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("GW-L15: Nobody comes in\n    gworld-dev-network Group: admits all"),
+    });
+  expect(counts.rules).toBe(2);
+  const sound = await createSynth(folderCache(place.dir), "build").environment(devConfig);
+  expect(sound).toHaveLength(7);
+});
+
+test("a configuration that leads to what a rule forbids is refused by that rule", async () => {
+  const endpoints = ["execute-api"];
+  const synth = createSynth(folderCache(place.dir), "build");
+  await expect(synth.environment({ ...devConfig, network: { ...devConfig.network, endpoints } })).rejects.toMatchObject(
+    { message: expect.stringMatching(/GW-L25: .*\n +gworld-dev-network ExecuteApiEndpoint: /) },
+  );
 });
 
 test("another configuration, another build, and the bootstrap are made anew", async () => {

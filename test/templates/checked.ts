@@ -1,22 +1,23 @@
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { isRecord } from "../../src/model/json.ts";
 import type { StackPart } from "../../src/model/graph.ts";
-import { checkedStack, type CheckedStack, type TemplateSet } from "../../src/model/rules/template-set.ts";
-import { bootstrapTags, stackTags } from "../../src/model/stack-tags.ts";
+import { checkedStack, type CheckedStack, type TemplateSet, templateSet } from "../../src/model/rules/template-set.ts";
+import { bootstrapTags } from "../../src/model/stack-tags.ts";
 import { bootstrap, synth } from "./synthesized.ts";
 
 /** The templates of an environment as gworld deploys them, for the rules. */
 export function checkedSet(config: EnvironmentConfig): TemplateSet {
   const { name, body } = bootstrap();
-  return {
-    config,
-    stacks: [
-      ...synth(config).map(({ part, ...stack }) =>
-        checkedStack({ ...stack, part, tags: stackTags(config.project, config.name, part) }),
-      ),
-      checkedStack({ name, body, part: "bootstrap", region: config.region, parameters: {}, tags: bootstrapTags }),
-    ],
-  };
+  const backend = {
+    name,
+    body,
+    part: "bootstrap",
+    region: config.region,
+    parameters: {},
+    tags: bootstrapTags,
+  } as const;
+  const set = templateSet(config, synth(config));
+  return { ...set, stacks: [...set.stacks, checkedStack(backend)] };
 }
 
 /** A set in which one stack is another. */

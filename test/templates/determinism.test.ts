@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { App, Validations } from "aws-cdk-lib";
+import { App } from "aws-cdk-lib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environmentStacks } from "../../templates/index.ts";
@@ -72,16 +72,3 @@ test.each(["local", "prod"] as const)("%s is what CDK's own synthesis writes to 
     expect(ours).toEqual(JSON.parse(readFileSync(join(outdir, `${stack.name}.template.json`), "utf8")));
   }
 });
-
-test("CDK's validator finds nothing in a full production environment", () => {
-  const outdir = mkdtempSync(join(scratch, "validated-"));
-  const app = new App({ outdir, analyticsReporting: false });
-  Validations.of(app).acknowledge({
-    id: "CloudFormation-Validate::W2509",
-    reason: "Takes the ARN of a secret, or of the key of secrets, for a password",
-  });
-  environmentStacks(app, fullConfig("prod"));
-  app.synth();
-  const report: unknown = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
-  expect(report).toMatchObject({ pluginReports: [{ conclusion: "success", violations: [] }] });
-}, 180_000);

@@ -8,7 +8,7 @@ import { snapshotPorts } from "./taking.ts";
 /** A context whose worlds are those of the local cloud, on the machine's clock. */
 export function worldContext(own: WorldData, options: Omit<FakeContextOptions, "connection"> = {}) {
   const nothing = async () => Promise.reject(new Error("Worlds need no templates."));
-  const synth = { environment: nothing, bootstrap: nothing, digest: (text: string) => text };
+  const synth = { environment: nothing, bootstrap: nothing, validate: nothing, digest: (text: string) => text };
   const { context, io } = fakeContext({ synth, ...options });
   const connect: Context["connect"] = async () => {
     const others = await serviceWorld({ services: [], targets: [] }).context.connect();

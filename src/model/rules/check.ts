@@ -47,4 +47,4 @@ export const rules: readonly Rule[] = [
 
 /** All findings of all rules over the templates of an environment. */
 export const checkTemplates = (set: TemplateSet): readonly Finding[] =>
-  rules.flatMap(({ id, check }) => check(set).map((breach) => ({ rule: id, ...breach })));
+  rules.flatMap(({ id, title, check }) => check(set).map((breach) => ({ rule: id, title, ...breach })));

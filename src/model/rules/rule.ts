@@ -3,13 +3,15 @@ import type { CheckedStack, Placed, TemplateSet } from "./template-set.ts";
 /** What a rule found: where, and what follows from it. */
 export interface Finding {
   readonly rule: string;
+  /** What should be true. */
+  readonly title: string;
   readonly stack: string;
   /** The resource, parameter or output; empty where it is the whole stack. */
   readonly logicalId: string;
   readonly message: string;
 }
 
-export type Breach = Omit<Finding, "rule">;
+export type Breach = Omit<Finding, "rule" | "title">;
 
 /** One truth about all templates of an environment together that CloudFormation finds out late, or never. */
 export interface Rule {

@@ -1,7 +1,8 @@
-import type { OutputReference } from "../assembly.ts";
+import type { OutputReference, StackTemplate } from "../assembly.ts";
 import type { EnvironmentConfig } from "../environment.ts";
 import type { StackPart } from "../graph.ts";
 import { isRecord, listOf, textAt } from "../json.ts";
+import { stackTags } from "../stack-tags.ts";
 import { readTemplate, type Template, type TemplateResource } from "../template.ts";
 
 /** A synthesized stack as rules look at it; the bootstrap is part of no environment. */
@@ -19,7 +20,7 @@ export interface CheckedStack {
 /** What of an environment rules measure its templates by. */
 export type CheckedConfig = Pick<EnvironmentConfig, "name" | "region" | "retainData" | "protected" | "logs">;
 
-/** All templates of one environment, with the bootstrap of its target. */
+/** All templates of one environment; the bootstrap of its target may be among them. */
 export interface TemplateSet {
   readonly config: CheckedConfig;
   readonly stacks: readonly CheckedStack[];
@@ -42,8 +43,25 @@ export const checkedStack = (stack: Omit<CheckedStack, "template">): CheckedStac
   template: readTemplate(stack.body),
 });
 
-export const resourcesOf = (stack: CheckedStack): readonly Placed[] =>
-  [...stack.template.resources].map(([id, resource]) => ({ ...resource, id, stack }));
+/** The templates of an environment with what they are deployed with. */
+export const templateSet = (
+  config: CheckedConfig & Pick<EnvironmentConfig, "project">,
+  templates: readonly StackTemplate[],
+): TemplateSet => ({
+  config,
+  stacks: templates.map(({ part, name, region, body, parameters }) =>
+    checkedStack({ part, name, region, body, parameters, tags: stackTags(config.project, config.name, part) }),
+  ),
+});
+
+const placed = new WeakMap<CheckedStack, readonly Placed[]>();
+
+/** The resources of a stack; every rule asks, so they are placed once. */
+export function resourcesOf(stack: CheckedStack): readonly Placed[] {
+  const known = placed.get(stack) ?? [...stack.template.resources].map(([id, one]) => ({ ...one, id, stack }));
+  placed.set(stack, known);
+  return known;
+}
 
 export const ofType = ({ stacks }: Pick<TemplateSet, "stacks">, ...types: readonly string[]): readonly Placed[] =>
   stacks.flatMap(resourcesOf).filter(({ type }) => types.includes(type));

@@ -8,6 +8,9 @@ Guards before a change
   Endpoint     custom endpoints are said on stderr; plain http is for this machine only; a protected environment refuses
                one that only the shell (AWS_ENDPOINT_URL...) or the profile (endpoint_url) names (exit code 12).
   Approval     every verb that acts shows its plan and asks. Without a terminal it refuses unless --yes is given.
+  Templates    what a configuration leads to must keep gworld's rules, such as no way in from everywhere or a key that
+               outlives its data (exit code 2, with rule, stack and resource). gworld synth also has CDK's validator look
+               at them, which takes seconds; both look at the same templates once.
   Protection   verbs that destroy in a protected environment also want --confirm <env>.
 
 Terminal
