@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stackParts } from "../../src/model/graph.ts";
 import { serviceNames } from "../../src/model/environment.ts";
+import { awsVariables, changes, localStatus, namesOf } from "./answers.ts";
 import { lineOf, workplace, type Workplace } from "./gworld.ts";
 
 let place: Workplace;
@@ -111,16 +112,40 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
     expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "deployed" });
   });
 
-  test("dev is deployed beside local through an ordinary AWS endpoint", async () => {
-    const exports = await place.run(["local", "env"]);
-    const env = Object.fromEntries(
-      [...exports.stdout.matchAll(/^export (\w+)='?([^'\n]*)'?$/gm)].map(([, key = "", value = ""]) => [key, value]),
-    );
+  test("dev, staging and prod are deployed side by side beside local, through an ordinary AWS endpoint", async () => {
+    const env = await awsVariables(place);
+    await configure(place, env);
     expect(await place.json(["bootstrap", "-e", "dev", "-y"], env)).toMatchObject({ result: "unchanged" });
-    expect(await place.json(["deploy", "-e", "dev", "-y"], env)).toMatchObject({ env: "dev", result: "deployed" });
+    const deployed = beside.map((name) => place.json(["deploy", "-e", name, "-y"], env));
+    expect(await Promise.all(deployed)).toMatchObject(beside.map((name) => ({ env: name, result: "deployed" })));
     expect(await place.json(["status", "-e", "dev"], env)).toMatchObject({
       services: serviceNames.map((name) => ({ name, ...running(1) })),
     });
+    const listed = ["local", ...beside].map((name) => place.json(["resources", "-e", name], env));
+    // Stages have a name within their API.
+    const names = (await Promise.all(listed))
+      .flatMap(namesOf)
+      .filter((name) => !/^AWS::ApiGateway(?:V2)?::Stage /.test(name));
+    expect(names.length).toBeGreaterThan(4 * 200);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test("a changed dev is updated in place: only its task definition has a new revision", async () => {
+    const env = await awsVariables(place);
+    await configure(place, env, {
+      network: { nat: "perAz", endpoints: ["sts"] },
+      services: { "agent-runtime": { memory: 1024 } },
+      redis: { nodes: 2, multiAz: true },
+      logs: { retentionDays: 14 },
+      waf: true,
+      backups: true,
+      budget: 9,
+    });
+    const replaced = changes(await place.json(["diff", "-e", "dev"], env)).filter(
+      ({ action, replacement }) => action === "Remove" || replacement === "True",
+    );
+    expect(replaced.map(({ logicalId }) => logicalId)).toEqual(["AgentRuntimeTaskDefinition"]);
+    expect(await place.json(["deploy", "-e", "dev", "-y"], env)).toMatchObject({ result: "deployed" });
     expect(await place.json(["destroy", "-e", "dev", "-y", "--with-data"], env)).toMatchObject({
       stacks: expect.any(Array),
     });
@@ -147,15 +172,12 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
   });
 });
 
-function changes(diff: unknown): { type: string }[] {
-  const stacks =
-    diff !== null && typeof diff === "object" && "stacks" in diff && Array.isArray(diff.stacks) ? diff.stacks : [];
-  return stacks.flatMap((stack) => stack.changes);
-}
+const beside = ["dev", "staging", "prod"] as const;
 
-async function localStatus(place: Workplace): Promise<{ endpoint: string; pid: number }> {
-  const status = await place.json(["local", "status"]);
-  if (status !== null && typeof status === "object" && "endpoint" in status && "pid" in status)
-    return { endpoint: String(status.endpoint), pid: Number(status.pid) };
-  throw new Error(`local status answered ${JSON.stringify(status)}`);
+/** As many tasks as this machine bears. A protected environment wants its endpoint from the configuration. */
+async function configure(place: Workplace, { AWS_ENDPOINT_URL: endpoint }: Record<string, string>, dev: object = {}) {
+  const services = Object.fromEntries(serviceNames.map((name) => [name, { min: 1 }]));
+  const local = { services: { "agent-runtime": { memory: 2048 } } };
+  const environments = { local, dev, staging: { services }, prod: { endpoint, services } };
+  await writeFile(join(place.dir, "gworld.yaml"), JSON.stringify({ environments }));
 }

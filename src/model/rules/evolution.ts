@@ -1,5 +1,6 @@
 import { canonical, listOf, textAt } from "../json.ts";
 import { readTemplate, type TemplateResource } from "../template.ts";
+import { physicalName } from "./physical-name.ts";
 import { at, inStack, type Rule } from "./rule.ts";
 import { ofType, type Placed, resourcesOf, type TemplateSet } from "./template-set.ts";
 
@@ -25,32 +26,6 @@ export const oneIndexAtATime: Rule = {
     }),
 };
 
-/** The property that gives a resource of these types the name that must be free for a replacement. */
-const nameProperties: Readonly<Record<string, string>> = {
-  "AWS::Backup::BackupVault": "BackupVaultName",
-  "AWS::CloudWatch::Alarm": "AlarmName",
-  "AWS::CloudWatch::CompositeAlarm": "AlarmName",
-  "AWS::CloudWatch::Dashboard": "DashboardName",
-  "AWS::DynamoDB::Table": "TableName",
-  "AWS::ECR::Repository": "RepositoryName",
-  "AWS::ECS::Cluster": "ClusterName",
-  "AWS::ECS::Service": "ServiceName",
-  "AWS::ElastiCache::ReplicationGroup": "ReplicationGroupId",
-  "AWS::ElastiCache::SubnetGroup": "CacheSubnetGroupName",
-  "AWS::Events::Rule": "Name",
-  "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
-  "AWS::IAM::Role": "RoleName",
-  "AWS::KMS::Alias": "AliasName",
-  "AWS::Lambda::Function": "FunctionName",
-  "AWS::Logs::LogGroup": "LogGroupName",
-  "AWS::S3::Bucket": "BucketName",
-  "AWS::SNS::Topic": "TopicName",
-  "AWS::SQS::Queue": "QueueName",
-  "AWS::SSM::Parameter": "Name",
-  "AWS::SecretsManager::Secret": "Name",
-  "AWS::WAFv2::WebACL": "Name",
-};
-
 export const namedReplacement: Rule = {
   id: "GW-L07",
   title: "no resource with a name of its own is replaced: the new one would need the name while the old one has it",
@@ -59,13 +34,13 @@ export const namedReplacement: Rule = {
     if (replaces === undefined) return [];
     return set.stacks.flatMap(resourcesOf).flatMap((resource) => {
       const before = deployedResource(set, resource);
-      const name = nameProperties[resource.type];
-      if (before === undefined || name === undefined) return [];
-      const changed = changedProperties(before, resource);
-      if (before.properties[name] === undefined || changed.includes(name)) return [];
-      return changed
+      const name = physicalName(resource);
+      if (before === undefined || name === undefined || physicalName(before)?.name !== name.name) return [];
+      return changedProperties(before, resource)
         .filter((property) => replaces(resource.type, property))
-        .map((property) => at(resource, `${property} changes, which needs a new resource under the same ${name}`));
+        .map((property) =>
+          at(resource, `${property} changes, which needs a new resource under the same ${name.property}`),
+        );
     });
   },
 };

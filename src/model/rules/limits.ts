@@ -1,7 +1,7 @@
 import { byteLength } from "../template.ts";
-import { recordAt, textAt } from "../json.ts";
+import { physicalName } from "./physical-name.ts";
 import { at, type Breach, inStack, type Rule } from "./rule.ts";
-import { type CheckedStack, resourcesOf, type TemplateSet, textOf } from "./template-set.ts";
+import { type CheckedStack, resourcesOf, type TemplateSet } from "./template-set.ts";
 
 /** What a template may hold: CloudFormation's limits less a margin, so that the next change still deploys. */
 const most = {
@@ -40,37 +40,6 @@ export const stackLimits: Rule = {
 /** The longest name of an environment, and how long an account and the longest Region's name are. */
 const longest = { environment: "e".repeat(15), account: "1".repeat(12), region: "us-gov-north-10" };
 
-interface NameLimit {
-  readonly property: string;
-  readonly most: number;
-}
-
-const nameLimits: Readonly<Record<string, NameLimit>> = {
-  "AWS::Backup::BackupVault": { property: "BackupVaultName", most: 50 },
-  "AWS::CloudFront::OriginAccessControl": { property: "OriginAccessControlConfig.Name", most: 64 },
-  "AWS::CloudFront::ResponseHeadersPolicy": { property: "ResponseHeadersPolicyConfig.Name", most: 128 },
-  "AWS::CloudWatch::Alarm": { property: "AlarmName", most: 255 },
-  "AWS::DynamoDB::Table": { property: "TableName", most: 255 },
-  "AWS::ECR::Repository": { property: "RepositoryName", most: 256 },
-  "AWS::ECS::TaskDefinition": { property: "Family", most: 255 },
-  "AWS::ElastiCache::ReplicationGroup": { property: "ReplicationGroupId", most: 40 },
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": { property: "Name", most: 32 },
-  "AWS::ElasticLoadBalancingV2::TargetGroup": { property: "Name", most: 32 },
-  "AWS::Events::Rule": { property: "Name", most: 64 },
-  "AWS::IAM::ManagedPolicy": { property: "ManagedPolicyName", most: 128 },
-  "AWS::IAM::Role": { property: "RoleName", most: 64 },
-  "AWS::Lambda::Function": { property: "FunctionName", most: 64 },
-  "AWS::Logs::DeliveryDestination": { property: "Name", most: 60 },
-  "AWS::Logs::DeliverySource": { property: "Name", most: 60 },
-  "AWS::Logs::LogGroup": { property: "LogGroupName", most: 512 },
-  "AWS::S3::Bucket": { property: "BucketName", most: 63 },
-  "AWS::SNS::Topic": { property: "TopicName", most: 256 },
-  "AWS::SQS::Queue": { property: "QueueName", most: 80 },
-  "AWS::WAFv2::WebACL": { property: "Name", most: 128 },
-  "AWS::XRay::Group": { property: "GroupName", most: 32 },
-  "AWS::XRay::SamplingRule": { property: "SamplingRule.RuleName", most: 32 },
-};
-
 const stackName = /^[A-Za-z][-A-Za-z0-9]{0,127}$/;
 
 export const nameLengths: Rule = {
@@ -84,19 +53,14 @@ export const nameLengths: Rule = {
   ],
 };
 
-function tooLong(set: TemplateSet, stack: CheckedStack): readonly Breach[] {
-  return resourcesOf(stack).flatMap((resource) => {
-    const limit = nameLimits[resource.type];
-    if (limit === undefined) return [];
-    const [outer = "", inner] = limit.property.split(".");
-    const name =
-      inner === undefined ? textOf(resource.properties[outer]) : textAt(recordAt(resource.properties, outer), inner);
-    const length = atLongest(set, name ?? "").length;
-    return length > limit.most
-      ? [at(resource, `its name can have ${length} characters, of ${limit.most} at most`)]
+const tooLong = (set: TemplateSet, stack: CheckedStack): readonly Breach[] =>
+  resourcesOf(stack).flatMap((resource) => {
+    const found = physicalName(resource);
+    const length = found === undefined ? 0 : atLongest(set, found.name).length;
+    return found !== undefined && length > found.most
+      ? [at(resource, `its name can have ${length} characters, of ${found.most} at most`)]
       : [];
   });
-}
 
 const atLongest = ({ config }: TemplateSet, name: string) =>
   name
