@@ -29,7 +29,7 @@ const own = ({ stack }: Placed, value: unknown) => textOf(value).replaceAll(/\$\
 function collisions(among: typeof sets): readonly string[] {
   const stacks = among.flatMap((set) => set.stacks.filter(({ part }) => part !== "bootstrap"));
   const all = [...stacks, ...(bootstrap ? [bootstrap] : [])].flatMap((stack) =>
-    resourcesOf(stack).flatMap((one) => [...new Set(names(one))].map((name) => `${name}`)),
+    resourcesOf(stack).flatMap((one) => [...new Set(names(one))]),
   );
   return all.filter((name, index) => all.indexOf(name) !== index);
 }
