@@ -7,14 +7,12 @@ import {
   aws_iam as iam,
 } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { backendVersion } from "../src/model/bootstrapped.ts";
 import { bootstrapStackName, stateTableName } from "../src/model/names.ts";
 import { bootstrapBuckets } from "./bootstrap/buckets.ts";
 import { keepState, stateKey } from "./bootstrap/keys.ts";
 import { servicePrincipal } from "./policy.ts";
 import { output, plainStack } from "./stack.ts";
-
-/** Grows with every change of the bootstrap template that an older gworld could not work with. */
-export const bootstrapVersion = 1;
 
 /** Once for each account and Region: who deployed what and who holds which lock, and what a Region has only one of. */
 export function bootstrapStack(scope: Construct): Stack {
@@ -27,7 +25,7 @@ export function bootstrapStack(scope: Construct): Stack {
   output(stack, "BucketName", bucket, "Templates, plans and journals");
   output(stack, "TableName", table, "Revisions, operations and locks");
   output(stack, "KeyArn", keyArn, "Encrypts both");
-  output(stack, "Version", String(bootstrapVersion), "Version of this stack");
+  output(stack, "Version", String(backendVersion), "Version of this stack");
   return stack;
 }
 

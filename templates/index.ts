@@ -1,9 +1,10 @@
 import { CfnParameter, type Stack } from "aws-cdk-lib";
 import { type Construct, RootConstruct } from "constructs";
 import type { BootstrapTemplate, OutputReference, StackTemplate } from "../src/model/assembly.ts";
+import { backendVersion } from "../src/model/bootstrapped.ts";
 import type { EnvironmentConfig } from "../src/model/environment.ts";
 import { type StackPart, stackParts, stackRegion } from "../src/model/graph.ts";
-import { bootstrapStack, bootstrapVersion } from "./bootstrap.ts";
+import { bootstrapStack } from "./bootstrap.ts";
 import { apiStack } from "./api.ts";
 import { computeStack } from "./compute.ts";
 import { edgeStack } from "./edge.ts";
@@ -56,7 +57,7 @@ export function synthesizeBootstrap(digest: Digest): BootstrapTemplate {
   return {
     ...rendered,
     name: stack.stackName,
-    version: bootstrapVersion,
+    version: backendVersion,
     capabilities: capabilities(rendered.body),
   };
 }

@@ -1,4 +1,5 @@
 import type { StackTemplate } from "./assembly.ts";
+import type { Backend } from "./bootstrapped.ts";
 import type { CostChange } from "./cost/change.ts";
 import type { StackPart } from "./graph.ts";
 
@@ -67,7 +68,7 @@ export interface DeployPlan {
   readonly stacks: readonly StackPlan[];
   /** Outputs of what is deployed now, for stacks that the plan does not touch. */
   readonly outputs: Readonly<Partial<Record<StackPart, Readonly<Record<string, string>>>>>;
-  readonly bootstrapped: boolean;
+  readonly backend: Backend;
   /** Of the stacks of the plan. */
   readonly cost?: CostChange | undefined;
 }

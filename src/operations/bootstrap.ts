@@ -1,5 +1,6 @@
 import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
 import { additions, assess } from "../model/assess.ts";
+import { backendOf, newerBackend } from "../model/bootstrapped.ts";
 import { GworldError } from "../model/error.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
 import type { PlannedChange, ResourceChange } from "../model/plan.ts";
@@ -45,7 +46,7 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
   const { config, identity, clock, synth } = ports;
   const [{ account }, template] = await Promise.all([identity.caller(), synth.bootstrap()]);
   const stack = await settled(ports, template.name);
-  refuseOlder(template, stack);
+  refuseNewer(stack);
   const token = `gw-${clock.now().toString(36)}-bootstrap`;
   const { name, body, capabilities } = template;
   const input: StackInput = {
@@ -156,16 +157,8 @@ async function settled({ config, stacks, follow }: BootstrapPorts, name: string)
   return inRegion.describe(name);
 }
 
-function refuseOlder({ version }: BootstrapTemplate, stack: Stack | undefined): void {
-  const deployed = Number(stack?.outputs["Version"] ?? 0);
-  if (deployed <= version) return;
-  throw new GworldError(
-    "refused",
-    `The state backend has version ${deployed}, and this gworld knows only ${version}.`,
-    {
-      hint: "Update gworld; an older one must not write what a newer one relies on.",
-    },
-  );
+function refuseNewer(stack: Stack | undefined): void {
+  if (backendOf(stack) === "newer") throw newerBackend();
 }
 
 /** A bucket name is taken by whoever comes first, in any account. */

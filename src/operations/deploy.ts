@@ -1,4 +1,4 @@
-import { notBootstrapped } from "../model/bootstrapped.ts";
+import { unfitBackend } from "../model/bootstrapped.ts";
 import type { GworldError } from "../model/error.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
 import type { TaskEvidence } from "../model/operation-events.ts";
@@ -104,8 +104,8 @@ export async function deploy(
 async function isApproved(steps: DeploySteps, plan: DeployPlan, { allowReplace }: DeployRequest): Promise<boolean> {
   let approved = false;
   try {
-    if (!plan.bootstrapped) {
-      if (steps.bootstrap === undefined) throw notBootstrapped(plan.environment);
+    if (plan.backend !== "ready") {
+      if (steps.bootstrap === undefined) throw unfitBackend(plan.environment, plan.backend);
       await steps.bootstrap();
     }
     refuseDataLoss(plan.stacks, allowReplace);

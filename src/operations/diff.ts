@@ -7,6 +7,7 @@ import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
 import { costOfPlan } from "../model/cost/change.ts";
+import { type Backend, backendOf } from "../model/bootstrapped.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
 import { combined } from "../model/stack-failure.ts";
@@ -34,7 +35,7 @@ export interface PlanPorts extends Pick<
 interface Known {
   readonly id: string;
   readonly account: string;
-  readonly bootstrapped: boolean;
+  readonly backend: Backend;
   readonly found: ReadonlyMap<StackPart, Stack>;
   readonly outputs: Outputs;
 }
@@ -58,7 +59,7 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
   const known: Known = {
     id: `${clock.now().toString(36)}-${digest.slice(0, 6)}`,
     account: caller.account,
-    bootstrapped: bootstrap !== undefined && standing(bootstrap.status).deploy === "update",
+    backend: backendOf(bootstrap),
     found,
     outputs: Object.fromEntries([...found].map(([part, { outputs }]) => [part, outputs])),
   };
@@ -71,9 +72,9 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
     await discardPlan(ports, { stacks });
     throw combined(errors, [], `Correct the causes, then run the same command again`);
   }
-  const { id, account, outputs, bootstrapped } = known;
+  const { id, account, outputs, backend } = known;
   const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
-  return { environment: config.name, account, region: config.region, id, stacks, outputs, bootstrapped, cost };
+  return { environment: config.name, account, region: config.region, id, stacks, outputs, backend, cost };
 }
 
 /** Removes the change sets of a plan that is not applied. */

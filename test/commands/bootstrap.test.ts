@@ -51,7 +51,12 @@ test("an older gworld does not touch a newer state backend", async () => {
   const world = fresh();
   world.cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE", outputs: { Version: "9" } });
   const { error } = await world.run(bootstrap, "--yes");
-  expect(error).toMatchObject({ code: "refused", hint: expect.stringContaining("Update gworld") });
+  expect(error).toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("older than the state backend"),
+    hint: expect.stringContaining("Update gworld"),
+  });
+  expect(world.cloud.calls).toEqual(["describe gworld-bootstrap"]);
 });
 
 test("a bucket name that somebody else holds is refused before anything is created", async () => {

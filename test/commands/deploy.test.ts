@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { diff } from "../../src/commands/diff.ts";
 import { deploy } from "../../src/commands/deploy.ts";
 import { stackParts, upstream } from "../../src/model/graph.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
@@ -157,6 +158,18 @@ test.each(["dev", "local"])(
     expect(world.cloud.stack("gworld-bootstrap")).toBeUndefined();
   },
 );
+
+test.each([
+  { version: "9", hint: "Update gworld" },
+  { version: "0", hint: "gworld bootstrap --env dev" },
+])("over a state backend of version $version nothing is changed, but read: $hint", async ({ version, hint }) => {
+  const world = deployWorld({ bootstrapped: false });
+  world.cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE", outputs: { Version: version } });
+  const { error } = await world.run(deploy, "--yes");
+  expect(error).toMatchObject({ code: "refused", hint: expect.stringContaining(hint) });
+  expect(world.cloud.stack("gworld-dev-network")).toBeUndefined();
+  expect((await world.run(diff)).error).toBeUndefined();
+});
 
 test("the local cloud prepares itself, whatever the environment in it is called", async () => {
   const world = deployWorld({ bootstrapped: false, local: true, config: { name: "qa" } });
