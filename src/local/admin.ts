@@ -5,7 +5,7 @@ import { queryString } from "./query-string.ts";
 import type { Reply } from "./reply.ts";
 import { ServiceError } from "./service.ts";
 
-/** What answers under `/_gworld/<name>`: JSON in, JSON out. */
+/** What answers under `/_gworld/<name>`: JSON in, JSON out. DELETE is the member `clear`. */
 export type AdminRoutes = ReadonlyMap<string, (input: JsonObject) => Json | Promise<Json>>;
 
 /** Answers one request for the local cloud itself, where no AWS API tells or does what is asked. */
@@ -13,7 +13,8 @@ export async function answerAdmin(routes: AdminRoutes, name: string, request: In
   const run = routes.get(name);
   if (!run) return json(404, { code: "NotFound", message: `There is no /_gworld/${name}.` });
   try {
-    return json(200, await run(await inputOf(request)));
+    const input = await inputOf(request);
+    return json(200, await run(request.method === "DELETE" ? { ...input, clear: "true" } : input));
   } catch (error) {
     if (error instanceof ServiceError) return json(error.status, { code: error.code, message: error.message });
     throw error;

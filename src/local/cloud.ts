@@ -1,4 +1,5 @@
 import { autoscalingPart } from "./autoscaling/part.ts";
+import { callsPart } from "./calls/part.ts";
 import { cloudformationPart } from "./cloudformation/part.ts";
 import { dynamodbPart } from "./dynamodb/part.ts";
 import { ecsPart } from "./ecs/part.ts";
@@ -53,5 +54,5 @@ function cloudParts(ground: Ground): readonly Part[] {
     secret: (arnOrName, key, region) => secrets.readSecret(arnOrName, key, region),
   });
   const services = [...made, stacks].flatMap((part) => part.services);
-  return [faultsPart(ground, services), ...made, stacks];
+  return [callsPart(ground), faultsPart(ground, services), ...made, stacks];
 }

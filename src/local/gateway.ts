@@ -5,9 +5,10 @@ import { answer, serviceError, unsupported } from "./answer.ts";
 import { credentialScope } from "./credential-scope.ts";
 import { isLoopbackRequest } from "./loopback.ts";
 import { guessedError } from "./guessed-error.ts";
+import type { JsonObject } from "./json.ts";
 import { send } from "./reply.ts";
 import type { Routes } from "./routes.ts";
-import type { Call, Service } from "./service.ts";
+import type { Call, Service, Trace } from "./service.ts";
 
 /** Answers every request of the endpoint. It never throws: what goes wrong is answered or ends the connection. */
 export const gateway =
@@ -32,10 +33,13 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
     return;
   }
   const { service: scope, region, accessKeyId } = credentialScope(request);
-  const service = routes.services.get(scope);
-  if (!service) throw unsupported(`The service ${scope}`);
   await routes.ready;
-  await call(routes, service, { request, response }, { region, account: routes.account, requestId, accessKeyId });
+  const trace: Trace = { about: {}, faults: [] };
+  const signed = { region, account: routes.account, requestId, accessKeyId, trace };
+  const service = routes.services.get(scope);
+  if (service) return call(routes, service, { request, response }, signed);
+  await interceptWith(routes, scope, { request, response }, signed)(rawOperation(request));
+  throw unsupported(`The service ${scope}`);
 }
 
 type SignedCall = Required<Call>;
@@ -45,20 +49,18 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
+/** Shows a call, whose operation is known by now, to everybody who wants to see calls. */
+const interceptWith =
+  ({ interceptors }: Routes, service: string, exchange: Exchange, { region, accessKeyId, trace }: SignedCall) =>
+  async (operation: string, input?: JsonObject) => {
+    if (input) trace.about = input;
+    for (const interceptor of interceptors)
+      await interceptor({ service, operation, region, accessKeyId, ...exchange, trace });
+  };
+
 async function call(routes: Routes, service: Service, exchange: Exchange, call: SignedCall) {
   const { request, response } = exchange;
-  const { scope } = service;
-  const intercept = async (operation: string) => {
-    for (const interceptor of routes.interceptors)
-      await interceptor({
-        service: scope,
-        operation,
-        region: call.region,
-        accessKeyId: call.accessKeyId,
-        request,
-        response,
-      });
-  };
+  const intercept = interceptWith(routes, service.scope, exchange, call);
   if (service.protocol !== "raw") {
     const reply = await answer(service, request, call, intercept);
     if (!response.destroyed) send(response, reply);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalClock } from "./clock.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Service } from "./service.ts";
+import type { Service, Trace } from "./service.ts";
 import type { Store } from "./store.ts";
 
 /** Where a resource of a stack lives and how it is named; the token is equal for every retry of one step. */
@@ -56,6 +56,7 @@ export interface WireCall {
   readonly accessKeyId: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly trace: Trace;
 }
 
 /** Lets a call pass, delays it, refuses it by throwing a ServiceError, or spoils its connection. */

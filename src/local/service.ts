@@ -9,6 +9,15 @@ export interface Call {
   readonly requestId: string;
   /** Whose key signed it. */
   readonly accessKeyId?: string;
+  readonly trace?: Trace;
+}
+
+/** What is told of a call while it is served, for the log of calls. */
+export interface Trace {
+  /** The request's members, as soon as somebody has read them; the log keeps those that name resources. */
+  about: JsonObject;
+  /** Each fault that struck the call, as `kind id`. */
+  readonly faults: string[];
 }
 
 /** How a service answers one operation. Throws ServiceError for what AWS would refuse. */

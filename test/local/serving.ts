@@ -6,10 +6,16 @@ import { onTestFinished } from "vitest";
 import type { Ground, Part } from "../../src/local/resource.ts";
 import { type ServeOptions, serveParts } from "../../src/local/server.ts";
 
+/** A folder that is gone when its owner says so. */
+export function tempFolder() {
+  const dir = mkdtempSync(join(tmpdir(), "gworld-local-"));
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
 /** A folder that is gone after the test. */
 export function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), "gworld-local-"));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const { dir, remove } = tempFolder();
+  onTestFinished(remove);
   return dir;
 }
 

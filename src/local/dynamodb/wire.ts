@@ -66,6 +66,7 @@ export async function answer(dynamo: Dynamo, request: IncomingMessage, response:
   try {
     const operation = targeted(request);
     const input = parsed((await readBody(request)).toString("utf8"));
+    if (call.trace) call.trace.about = input;
     send(response, call, 200, await operation(dynamo, input, call));
   } catch (error) {
     const known =

@@ -34,6 +34,27 @@ export interface Fault {
   readonly fired: number;
 }
 
+/** What a fault does to a call, by what of it is given; of several effects the first of these names it. */
+export const faultKinds = [
+  "cut request",
+  "cut response",
+  "cut half",
+  "cut reset",
+  "bucket",
+  "clockOffset",
+  "code",
+  "latency",
+];
+
+/** The kind of a fault; `nothing` for one that has no effect. */
+export function kindOf({ cut, bucket, clockOffset, code, latency }: Fault): string {
+  if (cut !== undefined) return `cut ${cut}`;
+  if (bucket) return "bucket";
+  if (clockOffset !== 0) return "clockOffset";
+  if (code !== undefined) return "code";
+  return latency > 0 ? "latency" : "nothing";
+}
+
 /** The fault that an admin request describes. Throws for a field that there is not: what it asks for would never happen. */
 export function faultOf(id: string, input: JsonObject): Fault {
   const asked = { ...conditions(input), ...effects(input) };

@@ -6,7 +6,7 @@ import { rowWith } from "../row.ts";
 import { type Service, ServiceError } from "../service.ts";
 import { openBuckets } from "./buckets.ts";
 import { cutConnection } from "./cut.ts";
-import { type Fault, faultOf, happens } from "./fault.ts";
+import { type Fault, faultOf, happens, kindOf } from "./fault.ts";
 import { checkClock } from "./skew.ts";
 import { checkTarget } from "./target.ts";
 
@@ -16,10 +16,14 @@ export function faultsPart({ store, clock }: Ground, of: readonly Service[]): Pa
   const buckets = openBuckets();
 
   async function apply(fault: Fault, call: WireCall) {
+    if (!fault.bucket) note(fault, call);
     if (fault.latency > 0) await pause(clock, fault.latency);
     if (fault.clockOffset !== 0) checkClock(call, clock.now() + fault.clockOffset);
-    if (fault.bucket && buckets.take(`${fault.id} ${call.region}`, fault.bucket, clock.now())) return;
-    if (fault.bucket) throw new ServiceError(fault.code ?? "ThrottlingException", "Rate exceeded");
+    if (fault.bucket) {
+      if (buckets.take(`${fault.id} ${call.region}`, fault.bucket, clock.now())) return;
+      note(fault, call);
+      throw new ServiceError(fault.code ?? "ThrottlingException", "Rate exceeded");
+    }
     if (fault.cut !== undefined) cutConnection(call, fault.cut);
     if (fault.code !== undefined) throw new ServiceError(fault.code, fault.message, { status: fault.status });
   }
@@ -50,6 +54,9 @@ export function faultsPart({ store, clock }: Ground, of: readonly Service[]): Pa
     table.put(id, fault);
   }
 }
+
+/** For the log of calls. */
+const note = (fault: Fault, { trace }: WireCall) => trace.faults.push(`${kindOf(fault)} ${fault.id}`);
 
 const matches = (fault: Fault, { service, operation }: WireCall) =>
   (fault.service ?? service) === service && (fault.operation ?? operation) === operation;

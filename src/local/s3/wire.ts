@@ -33,7 +33,9 @@ export async function answer(s3: S3, message: IncomingMessage, response: ServerR
 /** The operation that a request is; undefined for one whose address cannot be read. */
 export function nameOf(message: IncomingMessage, call: Call): string | undefined {
   try {
-    return routeOf(addressed(message, call)).name;
+    const request = addressed(message, call);
+    if (call.trace) call.trace.about = { Bucket: request.bucket || undefined, Key: request.key || undefined };
+    return routeOf(request).name;
   } catch {
     return undefined;
   }

@@ -44,6 +44,11 @@ Making a call fail
   curl -X POST "$AWS_ENDPOINT_URL/_gworld/call-faults" \\
     -d '{"service":"dynamodb","probability":0.3,"code":"ThrottlingException"}'
 
+What was asked
+  Each AWS call with its caller, the resources it names, how it ended and the faults that struck it; the last 5000.
+  since (a sequence number), service and operation filter; -X DELETE forgets them, as it ends faults:
+  curl "$AWS_ENDPOINT_URL/_gworld/calls?service=cloudformation&operation=CreateChangeSet"
+
 Another endpoint instead
   Give an environment an endpoint in gworld.yaml, or set AWS_ENDPOINT_URL, to use another emulator.
 `;
