@@ -27,6 +27,14 @@ export interface UpdateRequest extends ExistingRequest {
   readonly previous: JsonObject;
 }
 
+/** A resource as its service has it now, in the words of a template. */
+export interface Live {
+  /** What the service can tell: undefined for what is not set, left out what it cannot tell. */
+  readonly properties: JsonObject;
+  /** As of a step that is done. */
+  readonly attributes: JsonObject;
+}
+
 /** How far a step is. `pending` is asked again by `check`; attributes are what Fn::GetAtt reads; Ref reads the physical ID. */
 export type Step =
   | { readonly state: "done"; readonly physicalId: string; readonly attributes: JsonObject }
@@ -44,6 +52,8 @@ export interface ResourceProvider {
   delete(request: ExistingRequest): Step | Promise<Step>;
   /** Asked until a pending create, update or delete is done. */
   check?(request: ExistingRequest, action: "create" | "update" | "delete"): Step | Promise<Step>;
+  /** The resource as it is, whoever made it; undefined when it is gone. Types without it are not imported and not checked for drift. */
+  read?(request: ExistingRequest): Live | undefined | Promise<Live | undefined>;
 }
 
 /** One call that has been read and not yet been run. */

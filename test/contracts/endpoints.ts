@@ -51,7 +51,8 @@ export function contract(title: string, declare: (endpoint: Endpoint, config: ()
   }
 }
 
-function declareOn(endpoint: Endpoint, declare: (endpoint: Endpoint, config: () => ClientConfig) => void) {
+/** Starts the endpoint before the suite's tests and stops it after them. */
+export function declareOn(endpoint: Endpoint, declare: (endpoint: Endpoint, config: () => ClientConfig) => void) {
   let started: Started | undefined;
   beforeAll(async () => {
     started = await endpoint.start();

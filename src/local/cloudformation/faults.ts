@@ -56,7 +56,7 @@ export function openFaults(store: Store): Faults {
 }
 
 const keys = ["clear", "logicalId", "type", "action", "reason", "times"];
-const actions = ["create", "update", "delete"];
+const actions = ["create", "update", "delete", "import", "release"];
 
 /** A fault that is misspelt would never strike, and a test that waits for it would prove nothing. */
 function refuseUnknown(input: JsonObject) {

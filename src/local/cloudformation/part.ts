@@ -2,7 +2,8 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Ground, Part, ResourceProvider } from "../resource.ts";
 import type { Call, Operation } from "../service.ts";
 import { cancelUpdateStack, continueUpdateRollback, rollbackStack } from "./api/rollback-stack.ts";
-import { createChangeSet, workOut } from "./api/create-change-set.ts";
+import { createChangeSet } from "./api/create-change-set.ts";
+import { workOut } from "./api/work-out.ts";
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from "./api/change-sets.ts";
 import { createStack } from "./api/create-stack.ts";
 import { deleteStack } from "./api/delete-stack.ts";
@@ -115,7 +116,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       records.sweep();
       if (!inProgress()) return later(loadAfter, () => void loadSpecs());
       const { machine, engine } = await api();
-      for (const { changeSetId } of records.changeSets.values()) workOut({ machine }, changeSetId);
+      for (const { changeSetId } of records.changeSets.values()) void workOut(machine, changeSetId);
       engine.resume();
     },
     async stop() {

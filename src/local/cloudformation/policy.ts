@@ -1,6 +1,7 @@
 import { isObject, list, object, text, texts, type Json, type JsonObject } from "../json.ts";
 import type { Work } from "./engine/classify.ts";
 import type { Existing } from "./model/resource.ts";
+import type { StackRecord } from "./model/stack.ts";
 import { invalid } from "./refusal.ts";
 
 const actions: Readonly<Record<Work, string>> = {
@@ -23,6 +24,9 @@ export function checkPolicy(body: string): void {
   );
   if (sound !== true) throw invalid("Error validating stack policy: Invalid stack policy");
 }
+
+/** The policy that governs what a stack is doing. */
+export const policyOf = ({ policy, operation }: StackRecord): string | undefined => operation?.policy ?? policy;
 
 /** Why a stack policy forbids a step, in CloudFormation's words. A stack without a policy allows everything. */
 export function deniedByPolicy(

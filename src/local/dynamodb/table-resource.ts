@@ -5,8 +5,9 @@ import { addTable } from "./create-table.ts";
 import { deleteTable } from "./delete-table.ts";
 import { statusOf, streamArn } from "./describe-table.ts";
 import type { Dynamo } from "./dynamo.ts";
+import { liveTable } from "./live-table.ts";
 import { reconcile } from "./reconcile.ts";
-import { tableKey } from "./table.ts";
+import { tableKey, type TableRecord } from "./table.ts";
 import { tableRequest } from "./table-request.ts";
 
 const type = "AWS::DynamoDB::Table";
@@ -34,6 +35,10 @@ export function tableProvider(dynamo: Dynamo): ResourceProvider {
         if (!table.deleting) await deleteTable(dynamo, { TableName: request.physicalId }, request);
         return found(request) === undefined ? doneStep(request.physicalId) : pending(request.physicalId);
       }),
+    read(request) {
+      const table = found(request);
+      return table && { properties: liveTable(table), attributes: attributesOf(table) };
+    },
     check: (request, action) => {
       if (action !== "delete") return settled(dynamo, request, request.physicalId);
       return found(request) === undefined ? doneStep(request.physicalId) : pending(request.physicalId);
@@ -54,8 +59,12 @@ function settled(dynamo: Dynamo, request: ResourceRequest, physicalId: string): 
   const table = dynamo.tables.get(tableKey(request.region, physicalId));
   if (table === undefined) return missingStep({ ...request, physicalId });
   if (statusOf(table) !== "ACTIVE") return pending(physicalId);
+  return doneStep(physicalId, attributesOf(table));
+}
+
+function attributesOf(table: TableRecord) {
   const stream = streamArn(table);
-  return doneStep(physicalId, { Arn: table.arn, ...(stream === undefined ? {} : { StreamArn: stream }) });
+  return { Arn: table.arn, ...(stream === undefined ? {} : { StreamArn: stream }) };
 }
 
 const pending = (physicalId: string): Step => ({ state: "pending", physicalId });

@@ -26,6 +26,20 @@ export const logGroupProvider = (state: LogsState): ResourceProvider => ({
     changeGroup(state, group, { retentionInDays, tags });
     return done(state, group);
   },
+  read: (request) => {
+    const group = groupFor(state, request);
+    if (!group) return undefined;
+    const { name, retentionInDays, kmsKeyId, logGroupClass } = group;
+    return {
+      properties: {
+        LogGroupName: name,
+        RetentionInDays: retentionInDays,
+        KmsKeyId: kmsKeyId,
+        LogGroupClass: logGroupClass,
+      },
+      attributes: attributesOf(state, group),
+    };
+  },
   delete: (request) => {
     const group = groupFor(state, request);
     if (group) deleteGroup(state, group);
@@ -46,4 +60,6 @@ const newGroup = ({ region, properties, tags, token }: ResourceRequest, name: st
   token,
 });
 
-const done = (state: LogsState, group: GroupRow): Step => doneStep(group.name, { Arn: `${groupArn(state, group)}:*` });
+const attributesOf = (state: LogsState, group: GroupRow) => ({ Arn: `${groupArn(state, group)}:*` });
+
+const done = (state: LogsState, group: GroupRow): Step => doneStep(group.name, attributesOf(state, group));

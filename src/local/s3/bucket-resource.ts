@@ -4,6 +4,7 @@ import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { doneStep, existsStep, missingStep } from "../step.ts";
 import { bucketSettings } from "./bucket-template.ts";
 import { addBucket, removeBucket } from "./buckets.ts";
+import { liveBucket } from "./live-bucket.ts";
 import type { BucketRecord } from "./records.ts";
 import type { S3 } from "./s3.ts";
 
@@ -27,6 +28,10 @@ export function bucketProvider(s3: S3): ResourceProvider {
       return existing === undefined
         ? missingStep(request)
         : kept(request.physicalId, request, () => configured(s3, existing, request));
+    },
+    read({ physicalId }) {
+      const bucket = s3.buckets.get(physicalId);
+      return bucket && { properties: liveBucket(bucket), attributes: attributes(bucket) };
     },
     delete(request) {
       return kept(request.physicalId, request, () => {

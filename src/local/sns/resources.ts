@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, list, text, texts } from "../json
 import type { ResourceProvider, ResourceRequest, Step, UpdateRequest } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import { tagsOf } from "../tag-list.ts";
+import { liveTopic } from "./live-topic.ts";
 import { subscribe } from "./subscriptions.ts";
 import { findTopic, type Notifications, subscriptionsOf } from "./topic.ts";
 import { createTopic, deleteTopic, setAttributes } from "./topics.ts";
@@ -39,6 +40,7 @@ const topicProvider = (sns: Notifications): ResourceProvider => ({
       return topicStep(topic.arn, topic.name);
     });
   },
+  read: (request) => liveTopic(sns, request),
   delete({ physicalId }) {
     deleteTopic(sns, physicalId);
     return done(physicalId);

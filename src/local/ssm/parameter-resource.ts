@@ -2,8 +2,10 @@ import { attempt } from "../attempt.ts";
 import { object, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest, Step } from "../resource.ts";
 import { ServiceError } from "../service.ts";
+import { missingStep } from "../step.ts";
 import type { Tags } from "../tag-list.ts";
 import { deleteParameter } from "./catalogue.ts";
+import { liveParameter } from "./live-parameter.ts";
 import { findParameter, type Parameters, rowKey } from "./parameter.ts";
 import { type NewValue, writeParameter } from "./put-parameter.ts";
 
@@ -22,10 +24,12 @@ export const parameterProvider = (parameters: Parameters): ResourceProvider => (
     }),
   update: (request) =>
     attempt(request, () => {
+      if (!findParameter(parameters, request, request.physicalId)) return missingStep(request);
       const row = writeParameter(parameters, request, request.physicalId, valueOf(request));
       parameters.table.put(rowKey(row.region, row.name), { ...row, tags: tagsOf(request) });
       return done(request.physicalId, request);
     }),
+  read: (request) => liveParameter(parameters, request),
   delete(request) {
     deleteParameter(parameters, request, request.physicalId);
     return done(request.physicalId, request);

@@ -99,12 +99,15 @@ function executable(api: Api, input: JsonObject, changeSet: ChangeSetRecord): St
   if (!stack || isDeleted(stack)) throw noStack(changeSet.stackName);
   if (isRepeated(stack, `ExecuteChangeSet ${changeSet.changeSetId}`, input)) return undefined;
   if (changeSet.executionStatus !== "AVAILABLE") throw badStatus(changeSet);
-  if (changeSet.type === "UPDATE") checkUpdatable(stack, staysFailed(input, changeSet));
+  const fresh = changeSet.type !== "UPDATE" && stack.status === "REVIEW_IN_PROGRESS";
+  if (!fresh) checkUpdatable(stack, staysFailed(input, changeSet));
   return stack;
 }
 
 const staysFailed = (input: JsonObject, { onFailure }: ChangeSetRecord) =>
   bool(input, "DisableRollback") === true || onFailure === "DO_NOTHING";
+
+const kinds = { CREATE: "create", UPDATE: "update", IMPORT: "import" } as const;
 
 function execute(
   api: Api,
@@ -121,7 +124,8 @@ function execute(
     readonly disableRollback: boolean;
   },
 ) {
-  const operation = newOperation(changeSet.type === "CREATE" ? "create" : "update", deployment, {
+  const operation = newOperation(kinds[changeSet.type], deployment, {
+    imports: changeSet.imports,
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : changeSet.onFailure,
     changeSetId: changeSet.changeSetId,
@@ -139,7 +143,7 @@ function execute(
   else
     api.engine.begin(
       { ...configured, shown: deployment, updatedAt: api.machine.clock.now(), disableRollback },
-      "CREATE_IN_PROGRESS",
+      `${changeSet.type}_IN_PROGRESS`,
       operation,
       byUser,
     );

@@ -1,7 +1,5 @@
 import { bool, text, type JsonObject } from "../../json.ts";
 import { ServiceError, type Call } from "../../service.ts";
-import { computeChanges } from "../changes/compute.ts";
-import { goalOf } from "../engine/goal.ts";
 import { setStackStatus } from "../engine/history.ts";
 import { byUser } from "../engine/transition.ts";
 import { isSpent, type ChangeSetRecord } from "../model/change-set.ts";
@@ -10,18 +8,18 @@ import { isDeleted, type StackRecord } from "../model/stack.ts";
 import { invalid, noStack } from "../refusal.ts";
 import { changeSetsOf } from "./change-set-lookup.ts";
 import { newStack, rollbackConfiguration } from "./create-stack.ts";
+import { resourcesToImport } from "./import-resources.ts";
 import { requiredName, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
 import { checkTypesKept, readSubmission, type Submission } from "./submission.ts";
 import { checkUpdatable } from "./update-stack.ts";
+import { workOut } from "./work-out.ts";
 
 /** Answers at once; what changes is worked out afterwards and shown by DescribeChangeSet. */
 export const createChangeSet: Handler = async (api, input, call) => {
   const name = changeSetName(input);
-  const creating = text(input, "ChangeSetType") === "CREATE";
-  if (text(input, "ChangeSetType") === "IMPORT")
-    throw new ServiceError("UnsupportedOperation", "The local cloud does not have import change sets");
-  const find = () => (creating ? reviewable(api, input, call, name) : updatable(api, input, call));
+  const type = typeOf(input);
+  const find = () => found(api, input, call, { type, name });
   const asked = find() ?? newStack(api, input, call);
   const repeated = sameNamed(api, asked, name, input);
   if (repeated) return { Id: repeated.changeSetId, StackId: asked.stackId };
@@ -31,14 +29,38 @@ export const createChangeSet: Handler = async (api, input, call) => {
   const stack = existing ?? asked;
   const raced = sameNamed(api, stack, name, input);
   if (raced) return { Id: raced.changeSetId, StackId: stack.stackId };
-  if (!creating) checkTypesKept(api, stack, submission.goal);
+  if (type === "UPDATE") checkTypesKept(api, stack, submission.goal);
+  const imports = type === "IMPORT" ? resourcesToImport(api.machine, input, stack, submission.goal) : undefined;
   // Only a sound request makes a stack in review: a refused one leaves no trace.
   if (!existing) setStackStatus(api.machine, stack, "REVIEW_IN_PROGRESS", byUser);
-  const changeSet = newChangeSet(api, input, stack, { name, creating, submission });
+  const changeSet = newChangeSet(api, input, stack, { name, type, submission, imports });
   api.machine.records.changeSets.put(changeSet.changeSetId, changeSet);
-  api.machine.later(0, () => workOut(api, changeSet.changeSetId));
+  api.machine.later(0, () => void workOut(api.machine, changeSet.changeSetId));
   return { Id: changeSet.changeSetId, StackId: stack.stackId };
 };
+
+type Kind = ChangeSetRecord["type"];
+
+function typeOf(input: JsonObject): Kind {
+  const type = text(input, "ChangeSetType") ?? "UPDATE";
+  if (type === "CREATE" || type === "UPDATE" || type === "IMPORT") return type;
+  throw invalid(
+    `1 validation error detected: Value '${type}' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [CREATE, UPDATE, IMPORT]`,
+  );
+}
+
+/** The stack that a change set is for; undefined where it makes one. */
+function found(
+  api: Api,
+  input: JsonObject,
+  call: Call,
+  { type, name }: { readonly type: Kind; readonly name: string },
+): StackRecord | undefined {
+  if (type === "CREATE") return reviewable(api, input, call, name);
+  const stack = api.machine.records.findStack(requiredName(input), call.region);
+  const fresh = !stack || stack.status === "REVIEW_IN_PROGRESS";
+  return type === "IMPORT" && fresh ? stack : updatable(api, input, call);
+}
 
 function changeSetName(input: JsonObject): string {
   const name = text(input, "ChangeSetName") ?? "";
@@ -81,7 +103,12 @@ function newChangeSet(
   { machine }: Api,
   input: JsonObject,
   stack: StackRecord,
-  { name, creating, submission }: { name: string; creating: boolean; submission: Submission },
+  {
+    name,
+    type,
+    submission,
+    imports,
+  }: { name: string; type: Kind; submission: Submission; imports: Readonly<Record<string, string>> | undefined },
 ): ChangeSetRecord {
   const onFailure = text(input, "OnStackFailure");
   return {
@@ -89,7 +116,8 @@ function newChangeSet(
     name,
     stackId: stack.stackId,
     stackName: stack.name,
-    type: creating ? "CREATE" : "UPDATE",
+    type,
+    imports,
     description: text(input, "Description"),
     createdAt: machine.clock.now(),
     status: "CREATE_PENDING",
@@ -100,29 +128,7 @@ function newChangeSet(
     roleArn: text(input, "RoleARN"),
     rollbackConfiguration: rollbackConfiguration(input),
     importExistingResources: bool(input, "ImportExistingResources") ?? false,
+    validates: bool(input, "DisableValidation") !== true,
     token: text(input, "ClientToken"),
   };
-}
-
-const nothingToDo =
-  "The submitted information didn't contain changes. Submit different information to create a change set.";
-
-/** Works out what a pending change set comes to; also called for those a restart found pending. */
-export function workOut({ machine }: Pick<Api, "machine">, changeSetId: string): void {
-  const changeSet = machine.records.changeSets.get(changeSetId);
-  const stack = changeSet && machine.records.stacks.get(changeSet.stackId);
-  if (!changeSet || !stack || !/^CREATE_(?:PENDING|IN_PROGRESS)$/.test(changeSet.status)) return;
-  const put = (outcome: Partial<ChangeSetRecord>) =>
-    machine.records.changeSets.put(changeSetId, { ...changeSet, ...outcome });
-  const fail = (reason: string) => put({ status: "FAILED", executionStatus: "UNAVAILABLE", reason });
-  try {
-    const goal = goalOf(machine.template(changeSet.deployment.template), changeSet.deployment, stack);
-    const { resources, any } = computeChanges(machine, stack, goal);
-    if (changeSet.type === "UPDATE" && !any) return fail(nothingToDo);
-    const changes = resources.map(({ plain, valued }) => ({ plain, valued }));
-    // What was worked out against a stack that is already on its way elsewhere cannot be executed.
-    put({ status: "CREATE_COMPLETE", executionStatus: stack.operation ? "OBSOLETE" : "AVAILABLE", changes });
-  } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -76,12 +76,15 @@ export function stackTags(
   return Object.fromEntries(tags);
 }
 
-/** The stack policy of a request; undefined when it gives none. */
-export async function policyBody(api: Api, input: JsonObject): Promise<string | undefined> {
-  const body = text(input, "StackPolicyBody");
-  const url = text(input, "StackPolicyURL");
-  if (body !== undefined && url !== undefined)
-    throw invalid("You cannot specify both StackPolicyURL and StackPolicyBody");
+/** The stack policy of a request, or that of `StackPolicyDuringUpdate`; undefined when it gives none. */
+export async function policyBody(
+  api: Api,
+  input: JsonObject,
+  member: "StackPolicy" | "StackPolicyDuringUpdate" = "StackPolicy",
+): Promise<string | undefined> {
+  const body = text(input, `${member}Body`);
+  const url = text(input, `${member}URL`);
+  if (body !== undefined && url !== undefined) throw invalid(`You cannot specify both ${member}URL and ${member}Body`);
   const policy = url === undefined ? body : await api.readTemplate(url);
   if (policy !== undefined) checkPolicy(policy);
   return policy;

@@ -16,6 +16,7 @@ export const updateStack: Handler = async (api, input, call) => {
   const disableRollback = bool(input, "DisableRollback") === true;
   checkUpdatable(asked, disableRollback);
   const policy = await policyBody(api, input);
+  const policyMeanwhile = await policyBody(api, input, "StackPolicyDuringUpdate");
   const { deployment, goal } = await readSubmission(api, input, asked);
   // Reading the template took time in which other requests may have changed the stack.
   const stack = requiredStack(api, { ...input, StackName: asked.stackId }, call);
@@ -26,6 +27,7 @@ export const updateStack: Handler = async (api, input, call) => {
   const operation = newOperation("update", deployment, {
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : "ROLLBACK",
+    policy: policyMeanwhile,
   });
   beginUpdate(api, withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input), operation, input);
   return { StackId: stack.stackId };

@@ -1,9 +1,16 @@
 import type { Existing } from "../model/resource.ts";
 import { context, policyName, resourceChange, type ResourceChange } from "./change.ts";
 
-/** A resource that the stack does not have yet. */
-export function addition(logicalId: string, target: Existing): ResourceChange {
-  const plain = { Action: "Add", Details: [], LogicalResourceId: logicalId, ResourceType: target.type, Scope: [] };
+/** A resource that the stack does not have yet: made, or taken over when there is a physical ID. */
+export function addition(logicalId: string, target: Existing, importedId?: string): ResourceChange {
+  const plain = {
+    Action: importedId === undefined ? "Add" : "Import",
+    Details: [],
+    LogicalResourceId: logicalId,
+    ...(importedId === undefined ? {} : { PhysicalResourceId: importedId }),
+    ResourceType: target.type,
+    Scope: [],
+  };
   return {
     logicalId,
     // Others that refer to it cannot know its ID yet, but nothing of theirs is replaced for that.

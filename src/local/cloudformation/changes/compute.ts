@@ -9,6 +9,7 @@ import { topological } from "../template/graph.ts";
 import { evaluate } from "../intrinsics/evaluate.ts";
 import { addition, removal } from "./add-remove.ts";
 import type { ResourceChange } from "./change.ts";
+import type { Planned } from "./early-validation.ts";
 import { modification } from "./modify.ts";
 
 /** What deploying a goal would change. */
@@ -16,21 +17,59 @@ export interface Changes {
   readonly resources: readonly ResourceChange[];
   /** Whether there is anything to do; changed outputs or tags alone are something. */
   readonly any: boolean;
+  /** What each resource comes to. */
+  readonly planned: ReadonlyMap<string, Planned>;
+  /** Logical IDs that the stack does not have yet. */
+  readonly added: readonly string[];
 }
 
 /** Compares a goal with what the stack has. Nothing is changed by asking. */
-export function computeChanges(machine: Machine, stack: StackRecord, goal: Goal): Changes {
+export function computeChanges(
+  machine: Machine,
+  stack: StackRecord,
+  goal: Goal,
+  imports: Readonly<Record<string, string>> = {},
+): Changes {
   const records = new Map(
     machine.records.resources(stack.stackId).map((record) => [record.logicalId, record] as const),
   );
-  const before = stack.shown && goalOf(machine.template(stack.shown.template), stack.shown, stack);
   const replaced = new Map<string, "True" | "Conditional">();
   const reader = plannedReader(machine, stack, records, replaced);
+  const { found, planned, added } = plan({ machine, stack, goal, records, reader, replaced, imports });
+  const removed = [...records.values()].flatMap((record) =>
+    record.current && !goal.resources.has(record.logicalId) ? [removal(record.logicalId, record.current)] : [],
+  );
+  // By logical ID, as CloudFormation lists them.
+  const resources = [...found, ...removed].sort((one, other) => (one.logicalId < other.logicalId ? -1 : 1));
+  const retagged = !same(stack.shown?.tags ?? {}, goal.deployment.tags);
+  const any = resources.length > 0 || retagged || outputsChanged(stack, goal, reader);
+  return { resources, any, planned, added };
+}
+
+interface Plan {
+  readonly machine: Machine;
+  readonly stack: StackRecord;
+  readonly goal: Goal;
+  readonly records: ReadonlyMap<string, ResourceRecord>;
+  readonly reader: Reader;
+  /** Filled on the way, in the order of dependencies. */
+  readonly replaced: Map<string, "True" | "Conditional">;
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** What becomes of each resource of the goal, those it depends on first. */
+function plan({ machine, stack, goal, records, reader, replaced, imports }: Plan) {
+  const before = stack.shown && goalOf(machine.template(stack.shown.template), stack.shown, stack);
   const scope = goal.scope(reader);
+  const { specs } = machine;
   const found: ResourceChange[] = [];
+  const planned = new Map<string, Planned>();
+  const added: string[] = [];
   for (const logicalId of topological(goal.dependencies).order) {
-    const { target } = targetOf(goal, logicalId, scope, machine.specs);
+    const { target, problems } = targetOf(goal, logicalId, scope, specs);
+    planned.set(logicalId, { target, problems });
     const current = records.get(logicalId)?.current;
+    if (!current) added.push(logicalId);
     const change = current
       ? modification({
           logicalId,
@@ -39,22 +78,16 @@ export function computeChanges(machine: Machine, stack: StackRecord, goal: Goal)
           goal,
           before,
           replaced,
-          specs: machine.specs,
+          specs,
           record: records.get(logicalId),
         })
-      : addition(logicalId, target);
+      : addition(logicalId, target, imports[logicalId]);
     if (!change) continue;
     if (change.replacement === "True" || change.replacement === "Conditional")
       replaced.set(logicalId, change.replacement);
     found.push(change);
   }
-  const removed = [...records.values()].flatMap((record) =>
-    record.current && !goal.resources.has(record.logicalId) ? [removal(record.logicalId, record.current)] : [],
-  );
-  // By logical ID, as CloudFormation lists them.
-  const resources = [...found, ...removed].sort((one, other) => (one.logicalId < other.logicalId ? -1 : 1));
-  const retagged = !same(stack.shown?.tags ?? {}, goal.deployment.tags);
-  return { resources, any: resources.length > 0 || retagged || outputsChanged(stack, goal, reader) };
+  return { found, planned, added };
 }
 
 /** Other resources as they will be: unknown where they are new or replaced for certain. */

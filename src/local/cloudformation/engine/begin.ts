@@ -1,26 +1,13 @@
-import { randomUUID } from "node:crypto";
-import type { Existing, ResourceRecord, Step } from "../model/resource.ts";
+import type { Existing, ResourceRecord } from "../model/resource.ts";
 import type { StackRecord } from "../model/stack.ts";
-import { deniedByPolicy } from "../policy.ts";
+import { deniedByPolicy, policyOf } from "../policy.ts";
 import { nameKept, workFor, type Work } from "./classify.ts";
 import { phaseKey } from "./decide.ts";
-import { durationOf } from "./durations.ts";
 import { setResource, tell } from "./history.ts";
+import { beginImport, importedId } from "./import.ts";
 import { liveReader, type Machine } from "./machine.ts";
+import { stepOf, type Begun } from "./new-step.ts";
 import { targetOf } from "./target.ts";
-
-/** A step that is written down; the caller has the provider do it. Undefined when nothing has to be done. */
-export type Begun = ResourceRecord | undefined;
-
-/** A step that is about to be written down, with the token that all its retries share. */
-export function stepOf(
-  machine: Machine,
-  { action, purpose, target }: Pick<Step, "action" | "purpose" | "target">,
-): Step {
-  const startedAt = machine.clock.now();
-  const readyAt = startedAt + durationOf(target.type, action) * machine.timeScale;
-  return { action, purpose, target, state: "calling", token: randomUUID(), startedAt, readyAt };
-}
 
 /** The record of a logical ID, which may be new. */
 export const recordFor = (machine: Machine, stack: StackRecord, logicalId: string, type: string): ResourceRecord =>
@@ -46,7 +33,8 @@ export function beginForward(machine: Machine, stack: StackRecord, logicalId: st
     const { target, problem } = targetOf(goal, logicalId, scope, machine.specs);
     if (problem !== undefined) return fail(problem);
     const work = workFor(record, target, machine.specs);
-    const denied = stack.stable && work !== "none" ? deniedByPolicy(stack.policy, target, logicalId, work) : undefined;
+    const denied =
+      stack.stable && work !== "none" ? deniedByPolicy(policyOf(stack), target, logicalId, work) : undefined;
     return denied === undefined ? beginWork(machine, stack, record, { work, target }) : fail(denied);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
@@ -61,6 +49,8 @@ function beginWork(
 ): Begun {
   const { current } = record;
   const settled = phaseKey(stack);
+  const imported = current ? undefined : importedId(stack, record.logicalId);
+  if (imported !== undefined) return beginImport(machine, stack, record, { ...target, physicalId: imported });
   if (!current || work === "create") {
     const seeded = { ...target, seed: `${stack.stackId}/${record.logicalId}/${stack.operation?.id ?? ""}` };
     const step = stepOf(machine, { action: "create", purpose: "create", target: seeded });

@@ -1,5 +1,6 @@
 import { text } from "../../json.ts";
 import type { ExistingRequest, ResourceProvider, Step as Answer } from "../../resource.ts";
+import { doneStep, missingStep } from "../../step.ts";
 import { resolveDynamic } from "../intrinsics/dynamic.ts";
 import { generatedName } from "../model/names.ts";
 import type { ResourceRecord, Step } from "../model/resource.ts";
@@ -25,6 +26,8 @@ export async function callProvider(
 
 async function take(machine: Machine, request: ExistingRequest, step: Step, record: ResourceRecord): Promise<Answer> {
   const provider = machine.provider(step.target.type);
+  if (step.action === "import") return takeOver(provider, request);
+  if (step.action === "release") return doneStep(request.physicalId);
   if (step.action === "create") return provider.create(request);
   if (step.action === "delete") return provider.delete(request);
   // Going back after a failed update starts wherever that update was heading.
@@ -33,6 +36,14 @@ async function take(machine: Machine, request: ExistingRequest, step: Step, reco
     ...request,
     previous: await resolveDynamic(before.properties, machine.sources, request.region),
   });
+}
+
+/** What is imported must be there, and of a type that can be looked at. */
+async function takeOver(provider: ResourceProvider, request: ExistingRequest): Promise<Answer> {
+  if (!provider.read)
+    return { state: "failed", reason: `ResourceTypes [${request.type}] are not supported for Import` };
+  const live = await provider.read(request);
+  return live ? doneStep(request.physicalId, live.attributes) : missingStep(request);
 }
 
 /** Asks how a pending step is getting on. A provider that cannot say is asked to take the step again, which is idempotent. */
@@ -45,7 +56,10 @@ export async function checkProvider(
   try {
     const request = await requestOf(machine, stack, record, step);
     const provider: ResourceProvider = machine.provider(step.target.type);
-    return provider.check ? await provider.check(request, step.action) : await take(machine, request, step, record);
+    const { action } = step;
+    return provider.check && action !== "import" && action !== "release"
+      ? await provider.check(request, action)
+      : await take(machine, request, step, record);
   } catch (error) {
     return { state: "failed", reason: error instanceof Error ? error.message : String(error) };
   }

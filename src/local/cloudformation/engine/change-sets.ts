@@ -24,6 +24,6 @@ export function endChangeSet({ records }: Machine, operation: Operation | undefi
   const executed = operation?.changeSetId;
   const changeSet = executed === undefined ? undefined : records.changeSets.get(executed);
   if (!changeSet) return;
-  const executionStatus = /^(?:CREATE|UPDATE)_COMPLETE$/.test(status) ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
+  const executionStatus = /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status) ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
   records.changeSets.put(changeSet.changeSetId, { ...changeSet, executionStatus });
 }

@@ -9,14 +9,15 @@ export interface Decision {
   readonly end?: "complete" | "failed";
 }
 
-/** forward: to the target; revert: back to the stable state; cleanup: leftovers; delete: everything. */
-type Phase = "forward" | "revert" | "cleanup" | "delete";
+/** forward: to the target; revert: back to the stable state; cleanup: leftovers; delete: everything; release: what was imported. */
+type Phase = "forward" | "revert" | "cleanup" | "delete" | "release";
 
 /** What kind of work a stack status stands for; undefined when there is none. */
 export function phaseOf(status: string): Phase | undefined {
   if (status.endsWith("CLEANUP_IN_PROGRESS")) return "cleanup";
-  if (status === "CREATE_IN_PROGRESS" || status === "UPDATE_IN_PROGRESS") return "forward";
+  if (/^(?:CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status)) return "forward";
   if (status === "UPDATE_ROLLBACK_IN_PROGRESS") return "revert";
+  if (status === "IMPORT_ROLLBACK_IN_PROGRESS") return "release";
   return status === "ROLLBACK_IN_PROGRESS" || status === "DELETE_IN_PROGRESS" ? "delete" : undefined;
 }
 

@@ -1,3 +1,5 @@
+import type { Action } from "../model/resource.ts";
+
 /** How long AWS typically takes, in seconds, to create a resource; a delete takes half, an update a third of it. */
 const seconds: Readonly<Record<string, number>> = {
   "AWS::ApiGateway::RestApi": 3,
@@ -16,8 +18,7 @@ const seconds: Readonly<Record<string, number>> = {
   "AWS::S3::Bucket": 20,
   "AWS::WAFv2::WebACL": 10,
 };
-const shares = { create: 1, update: 1 / 3, delete: 1 / 2 };
+const shares = { create: 1, update: 1 / 3, delete: 1 / 2, import: 1 / 3, release: 0 };
 
 /** Milliseconds at time scale 1. */
-export const durationOf = (type: string, action: "create" | "update" | "delete") =>
-  (seconds[type] ?? 4) * 1000 * shares[action];
+export const durationOf = (type: string, action: Action) => (seconds[type] ?? 4) * 1000 * shares[action];

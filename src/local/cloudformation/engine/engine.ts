@@ -1,7 +1,8 @@
 import type { Step as Answer } from "../../resource.ts";
 import type { ResourceRecord } from "../model/resource.ts";
 import type { Operation, StackRecord } from "../model/stack.ts";
-import { beginForward, type Begun } from "./begin.ts";
+import { beginForward } from "./begin.ts";
+import type { Begun } from "./new-step.ts";
 import { callProvider, checkProvider } from "./call.ts";
 import { claimChangeSets } from "./change-sets.ts";
 import { decideDeletions, decideForward, decideRevert, phaseKey, phaseOf, type Decision } from "./decide.ts";

@@ -30,6 +30,11 @@ export function failStep(
     );
     return;
   }
+  if (step.action === "import" || step.action === "release") {
+    const status = step.action === "import" ? "IMPORT_FAILED" : "IMPORT_ROLLBACK_FAILED";
+    setResource(machine, stack, { ...rest, failed }, { status, reason, physicalId, of: step.target });
+    return;
+  }
   const attempted = step.purpose === "update" ? step.target : record.attempted;
   setResource(
     machine,

@@ -1,5 +1,5 @@
 import type { StackRecord } from "../model/stack.ts";
-import { deniedByPolicy } from "../policy.ts";
+import { deniedByPolicy, policyOf } from "../policy.ts";
 import { invalid } from "../refusal.ts";
 import { phaseOf } from "./decide.ts";
 import { restStack, setStackStatus } from "./history.ts";
@@ -57,7 +57,7 @@ function checkRemovals(machine: Machine, stack: StackRecord) {
   const { resources } = machine.goal(stack);
   for (const { logicalId, current } of machine.records.resources(stack.stackId)) {
     if (!current || resources.has(logicalId)) continue;
-    const denied = deniedByPolicy(stack.policy, current, logicalId, "remove");
+    const denied = deniedByPolicy(policyOf(stack), current, logicalId, "remove");
     if (denied !== undefined) throw invalid(denied);
   }
 }
@@ -67,7 +67,7 @@ function move(machine: Machine, stack: StackRecord, { status, reason, stable }: 
   // Resources first: a crash in between finds the phase complete and does this again.
   if (stable === true) stabilise(machine, stack);
   const rests = phaseOf(status) === undefined;
-  const rolledBack = status.startsWith("UPDATE_ROLLBACK");
+  const rolledBack = /^(?:UPDATE|IMPORT)_ROLLBACK/.test(status);
   const deployment = stable === true && !rolledBack ? operation?.target : stack.stable;
   const moved: StackRecord = {
     ...stack,

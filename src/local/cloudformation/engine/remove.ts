@@ -1,13 +1,17 @@
 import type { Existing, ResourceRecord } from "../model/resource.ts";
 import type { StackRecord } from "../model/stack.ts";
-import { beginDeletion, stepOf, type Begun } from "./begin.ts";
+import { beginDeletion } from "./begin.ts";
+import { stepOf, type Begun } from "./new-step.ts";
 import { phaseOf } from "./decide.ts";
+import { beginRelease, importedId } from "./import.ts";
 import { setResource, tell } from "./history.ts";
 import type { Machine } from "./machine.ts";
 
 /** Whether the phase a stack is in still has to delete something of this resource. */
 export function isOutstanding(machine: Machine, stack: StackRecord): (record: ResourceRecord) => boolean {
-  if (phaseOf(stack.status) === "delete")
+  const phase = phaseOf(stack.status);
+  if (phase === "release") return ({ current, stable }) => current !== undefined && stable === undefined;
+  if (phase === "delete")
     return ({ status, current, garbage }) =>
       current !== undefined || garbage.length > 0 || !/^DELETE_(?:COMPLETE|SKIPPED)$/.test(status);
   const unwanted = stack.status.includes("ROLLBACK")
@@ -32,6 +36,7 @@ export function beginRemoval(machine: Machine, stack: StackRecord, record: Resou
     setResource(machine, stack, record, { status: "DELETE_COMPLETE", physicalId: "" });
     return undefined;
   }
+  if (phaseOf(stack.status) === "release") return beginRelease(machine, stack, record, current);
   const of = phaseOf(stack.status) === "delete" ? current : undefined;
   if (isRetained(stack, record, current)) {
     setResource(
@@ -53,6 +58,8 @@ export function beginRemoval(machine: Machine, stack: StackRecord, record: Resou
 
 function isRetained(stack: StackRecord, record: ResourceRecord, current: Existing): boolean {
   if (stack.operation?.retain.includes(record.logicalId) === true && stack.status === "DELETE_IN_PROGRESS") return true;
+  // What was there before the stack stays when the stack takes itself back.
+  if (stack.status.includes("ROLLBACK") && importedId(stack, record.logicalId) === current.physicalId) return true;
   const undoneCreation = record.stable === undefined && stack.status.includes("ROLLBACK");
   return current.deletionPolicy === "Retain" || (current.deletionPolicy === "RetainExceptOnCreate" && !undoneCreation);
 }

@@ -1,6 +1,7 @@
 import type { Existing, ResourceRecord } from "../model/resource.ts";
 import type { StackRecord } from "../model/stack.ts";
-import { recordFor, stepOf, type Begun } from "./begin.ts";
+import { recordFor } from "./begin.ts";
+import { stepOf, type Begun } from "./new-step.ts";
 import { workFor } from "./classify.ts";
 import { phaseKey } from "./decide.ts";
 import { setResource } from "./history.ts";

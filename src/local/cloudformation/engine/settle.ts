@@ -5,6 +5,7 @@ import type { StackRecord } from "../model/stack.ts";
 import { phaseKey, phaseOf } from "./decide.ts";
 import { failStep } from "./fail.ts";
 import { setResource, tell } from "./history.ts";
+import { finishImport, finishRelease } from "./import.ts";
 import type { Machine } from "./machine.ts";
 
 /** Writes down what a provider answered. The step goes on when the answer is pending, or done before its time. */
@@ -50,6 +51,9 @@ function learn(machine: Machine, stack: StackRecord, record: ResourceRecord, phy
 export function finishStep(machine: Machine, stack: StackRecord, record: ResourceRecord, step: Step): void {
   const rest: ResourceRecord = { ...record, step: undefined };
   if (step.purpose === "clean") return finishCleaning(machine, stack, rest, step);
+  if (step.purpose === "release") return finishRelease(machine, stack, rest, step.target);
+  if (step.purpose === "import")
+    return finishImport(machine, stack, { ...rest, settled: phaseKey(stack) }, step.target);
   if (step.purpose === "remove") {
     const of = phaseOf(stack.status) === "delete" ? step.target : undefined;
     setResource(

@@ -12,7 +12,7 @@ export function targetOf(
   logicalId: string,
   scope: Scope,
   specs: Specs,
-): { readonly target: Existing; readonly problem?: string } {
+): { readonly target: Existing; readonly problem?: string; readonly problems: readonly string[] } {
   const definition = goal.resources.get(logicalId);
   const spec = definition && specs.resource(definition.type);
   if (!definition || !spec) throw new Error(`${logicalId} is not a resource of the template`);
@@ -31,7 +31,8 @@ export function targetOf(
     seed: "",
   };
   const problem = problemText(logicalId, conformed.problems);
-  return problem === undefined ? { target } : { target, problem };
+  const { problems } = conformed;
+  return problem === undefined ? { target, problems } : { target, problem, problems };
 }
 
 /** RDS clusters, and instances outside of one, are snapshotted unless the template says otherwise (DeletionPolicy page). */

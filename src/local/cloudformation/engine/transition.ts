@@ -15,12 +15,13 @@ export const byUser = "User Initiated";
 
 /** After all resources reached their target. */
 export const forwardDone = (stack: StackRecord): Transition =>
-  stack.status === "CREATE_IN_PROGRESS"
-    ? { status: "CREATE_COMPLETE", stable: true }
-    : { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" };
+  stack.status === "UPDATE_IN_PROGRESS"
+    ? { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" }
+    : { status: stack.status.replace("_IN_PROGRESS", "_COMPLETE"), stable: true };
 
 /** After a failure on the way to the target; the stack may have no stable state to go back to. */
 export function forwardFailed(stack: StackRecord, operation: Operation, reason: string): Transition {
+  if (operation.kind === "import") return { status: "IMPORT_ROLLBACK_IN_PROGRESS", reason };
   const creating = stack.stable === undefined;
   switch (operation.onFailure) {
     case "DO_NOTHING":
@@ -48,23 +49,32 @@ export const cleanupDone = (stack: StackRecord): Transition => ({
   stable: true,
 });
 
-/** A creation that was taken back leaves the stack, a deletion leaves its ID. */
-export function deletionDone(stack: StackRecord): Transition {
-  return { status: stack.status === "ROLLBACK_IN_PROGRESS" ? "ROLLBACK_COMPLETE" : "DELETE_COMPLETE" };
-}
+/** A creation or an import that was taken back leaves the stack, a deletion leaves its ID. */
+export const deletionDone = (stack: StackRecord): Transition => ({
+  status: stack.status.replace("_IN_PROGRESS", "_COMPLETE"),
+  stable: stack.status === "IMPORT_ROLLBACK_IN_PROGRESS",
+});
 
-/** The stack stays with what could not be deleted. */
+/** The stack stays with what could not be deleted or let go. */
 export const deletionFailed = (stack: StackRecord, reason: string): Transition => ({
-  status: stack.status === "ROLLBACK_IN_PROGRESS" ? "ROLLBACK_FAILED" : "DELETE_FAILED",
+  status: stack.status.replace("_IN_PROGRESS", "_FAILED"),
   reason,
 });
+
+const failedTo = {
+  CREATE_FAILED: "create",
+  UPDATE_FAILED: "update",
+  DELETE_FAILED: "delete",
+  IMPORT_FAILED: "import",
+  IMPORT_ROLLBACK_FAILED: "roll back",
+};
 
 /** `The following resource(s) failed to create: [A, B]. `, one sentence an action, each with its trailing space. */
 export function failureReason(stack: StackRecord, records: readonly ResourceRecord[]): string {
   const failed = records.filter((record) => record.failed === phaseKey(stack));
-  return ["create", "update", "delete"]
-    .map((action) => {
-      const names = failed.filter(({ status }) => status === `${action.toUpperCase()}_FAILED`);
+  return Object.entries(failedTo)
+    .map(([status, action]) => {
+      const names = failed.filter((record) => record.status === status);
       if (names.length === 0) return "";
       return `The following resource(s) failed to ${action}: [${names.map(({ logicalId }) => logicalId).join(", ")}]. `;
     })

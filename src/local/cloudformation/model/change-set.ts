@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../../json.ts";
+import type { Validation } from "../changes/early-validation.ts";
 import type { Deployment } from "./stack.ts";
 
 /** A proposal of CloudFormation, and the request it was worked out from. */
@@ -7,7 +8,7 @@ export interface ChangeSetRecord {
   readonly name: string;
   readonly stackId: string;
   readonly stackName: string;
-  readonly type: "CREATE" | "UPDATE";
+  readonly type: "CREATE" | "UPDATE" | "IMPORT";
   readonly description?: string | undefined;
   readonly createdAt: number;
   readonly status: string;
@@ -21,7 +22,13 @@ export interface ChangeSetRecord {
   readonly roleArn?: string | undefined;
   readonly rollbackConfiguration?: Json;
   readonly importExistingResources: boolean;
+  /** Physical IDs, by logical ID, of what executing it takes over. */
+  readonly imports?: Readonly<Record<string, string>> | undefined;
   readonly token?: string | undefined;
+  /** Whether early validation is wanted; undefined of records older than it. */
+  readonly validates?: boolean | undefined;
+  /** What early validation found. */
+  readonly validations?: readonly Validation[] | undefined;
 }
 
 /** An executed change set keeps its ID and gives its name free. */

@@ -20,13 +20,16 @@ export interface Existing {
   readonly seed: string;
 }
 
+/** What a provider is asked for. `import` takes over what exists, and `release` lets it go again as it is. */
+export type Action = "create" | "update" | "delete" | "import" | "release";
+
 /**
  * What is being done to a resource. `calling`: a provider was or is about to be asked; asked again after a restart with
  * the same token. `pending`: the provider works on it. `held`: it is done, and shows so when its duration is over.
  */
 export interface Step {
-  readonly action: "create" | "update" | "delete";
-  readonly purpose: "create" | "update" | "replace" | "revert" | "remove" | "clean";
+  readonly action: Action;
+  readonly purpose: "create" | "update" | "replace" | "revert" | "remove" | "clean" | "import" | "release";
   readonly state: "calling" | "pending" | "held";
   readonly token: string;
   /** What it shall be; its physical ID is empty until the provider tells one. */

@@ -23,7 +23,7 @@ export interface Output {
 /** The work a stack is doing, or stopped in the middle of; outlives the process. */
 export interface Operation {
   readonly id: string;
-  readonly kind: "create" | "update" | "delete" | "rollback";
+  readonly kind: "create" | "update" | "delete" | "rollback" | "import";
   readonly token?: string | undefined;
   /** What the stack shall become; of no use while rolling back. */
   readonly target: Deployment;
@@ -37,6 +37,10 @@ export interface Operation {
   readonly cancelled?: string | undefined;
   /** When a creation with a timeout gives up, in milliseconds of the clock. */
   readonly deadline?: number | undefined;
+  /** Physical IDs, by logical ID, of existing resources that the operation takes over instead of making them. */
+  readonly imports?: Readonly<Record<string, string>> | undefined;
+  /** A stack policy that counts for this operation alone. */
+  readonly policy?: string | undefined;
   /** The change set whose execution this is. */
   readonly changeSetId?: string | undefined;
 }

@@ -61,6 +61,13 @@ export function recordedProvider(store: Store, specs: () => Specs): ResourceProv
         return { state: "failed", reason: `${physicalId} already exists in stack ${taken.stackId}` };
       return keep(request, physicalId);
     },
+    /** Nobody but a stack can change what is only written down. */
+    read(request) {
+      if (!table.get(key(request, request.physicalId))) return undefined;
+      const spec = specs().resource(request.type);
+      const attributes = spec ? attributesFor(fillFor(request), spec, request.physicalId) : {};
+      return { properties: request.properties, attributes };
+    },
     update: (request) => keep(request, request.physicalId),
     delete(request: ExistingRequest) {
       const taken = table.get(key(request, request.physicalId));

@@ -1,6 +1,6 @@
 import type { PropertyType } from "@aws-cdk/service-spec-types";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
-import { scalarText } from "../intrinsics/scope.ts";
+import { isUnknown, scalarText } from "../intrinsics/scope.ts";
 import type { PropertySpec, ResourceSpec, Specs } from "./spec.ts";
 
 /** Properties as their types want them ("true" becomes true), and what the specification does not allow. */
@@ -51,6 +51,8 @@ function anyOf(value: Json, types: readonly PropertyType[], path: string, specs:
 }
 
 function one(value: Json, type: PropertyType, path: string, specs: Specs): Found {
+  // What only the execution tells may turn out to be anything.
+  if (isUnknown(value)) return fine(value);
   switch (type.type) {
     case "array":
       return array(value, type.element, path, specs);

@@ -1,0 +1,17 @@
+import { randomUUID } from "node:crypto";
+import type { ResourceRecord, Step } from "../model/resource.ts";
+import { durationOf } from "./durations.ts";
+import type { Machine } from "./machine.ts";
+
+/** A step that is written down; the caller has the provider do it. Undefined when nothing has to be done. */
+export type Begun = ResourceRecord | undefined;
+
+/** A step that is about to be written down, with the token that all its retries share. */
+export function stepOf(
+  machine: Machine,
+  { action, purpose, target }: Pick<Step, "action" | "purpose" | "target">,
+): Step {
+  const startedAt = machine.clock.now();
+  const readyAt = startedAt + durationOf(target.type, action) * machine.timeScale;
+  return { action, purpose, target, state: "calling", token: randomUUID(), startedAt, readyAt };
+}

@@ -1,0 +1,11 @@
+import type { JsonObject } from "../json.ts";
+import type { TableRecord } from "./table.ts";
+
+/** Of a table what a template says and a client can change, in the template's words; indexes are not told. */
+export const liveTable = (table: TableRecord): JsonObject => ({
+  TableName: table.name,
+  BillingMode: table.onDemandSince === null ? "PROVISIONED" : "PAY_PER_REQUEST",
+  KeySchema: table.keySchema,
+  DeletionProtectionEnabled: table.protected,
+  TimeToLiveSpecification: table.timeToLive === null ? undefined : { AttributeName: table.timeToLive, Enabled: true },
+});

@@ -1,0 +1,25 @@
+import type { Case } from "./case.ts";
+import { changeSets } from "./change-sets.ts";
+import { creations } from "./creations.ts";
+import { deletions } from "./deletions.ts";
+import { exported } from "./exported.ts";
+import { imports } from "./imports.ts";
+import { intrinsics } from "./intrinsics.ts";
+import { parameters } from "./parameters.ts";
+import { protection } from "./protection.ts";
+import { refusals } from "./refusals.ts";
+import { updates } from "./updates.ts";
+
+/** All cases; each stands alone and leaves nothing that another would see. */
+export const cases: readonly Case[] = [
+  ...creations,
+  ...updates,
+  ...deletions,
+  ...changeSets,
+  ...imports,
+  ...protection,
+  ...exported,
+  ...parameters,
+  ...intrinsics,
+  ...refusals,
+];

@@ -1,0 +1,167 @@
+import {
+  CloudFormationClient,
+  type CreateChangeSetCommandInput,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  type CreateStackCommandInput,
+  DeleteStackCommand,
+  type DeleteStackCommandInput,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  type ExecuteChangeSetCommandInput,
+  paginateDescribeStackEvents,
+  type Stack,
+  UpdateStackCommand,
+  type UpdateStackCommandInput,
+} from "@aws-sdk/client-cloudformation";
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { setTimeout as pause } from "node:timers/promises";
+import { normalised } from "./order.ts";
+
+/** The clients a script has, with the steps that scripts repeat. */
+export type World = ReturnType<typeof world>;
+
+/** How an endpoint is reached; without an address it is AWS itself. */
+export interface WorldConfig {
+  readonly endpoint?: string;
+  readonly region: string;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly maxAttempts: number;
+}
+
+const busy = /(?<!REVIEW)_IN_PROGRESS$/;
+
+/** Clients of one endpoint; `prefix` makes the names of what they make this run's own. */
+export function world(config: WorldConfig, prefix: string) {
+  const cloudformation = new CloudFormationClient(config);
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const ssm = new SSMClient(config);
+  const sns = new SNSClient(config);
+  const made = new Set<string>();
+  let names = 0;
+
+  const stack = async (nameOrId: string): Promise<Partial<Stack>> =>
+    (await cloudformation.send(new DescribeStacksCommand({ StackName: nameOrId }))).Stacks?.[0] ?? {};
+  const status = async (nameOrId: string) => (await stack(nameOrId)).StackStatus ?? "";
+  /** Waits until the stack rests, and answers where. */
+  const settled = async (nameOrId: string) => {
+    for (let wait = 4; ; wait = Math.min(2_000, wait * 1.3)) {
+      const found = await status(nameOrId);
+      if (!busy.test(found)) return found;
+      await pause(wait);
+    }
+  };
+  const begin = async (name: string, TemplateBody: string, more: Partial<CreateStackCommandInput> = {}) => {
+    const input = { StackName: name, TemplateBody, ...more };
+    const { StackId = "" } = await cloudformation.send(new CreateStackCommand(input));
+    made.add(StackId);
+    return StackId;
+  };
+  const events = async (nameOrId: string) => {
+    const all = [];
+    for await (const { StackEvents = [] } of paginateDescribeStackEvents(
+      { client: cloudformation },
+      { StackName: nameOrId },
+    ))
+      all.push(...StackEvents);
+    return all.reverse();
+  };
+  const described = async (ChangeSetName: string, StackName?: string, IncludePropertyValues = false) => {
+    for (let wait = 4; ; wait = Math.min(2_000, wait * 1.3)) {
+      const input = { ChangeSetName, StackName, IncludePropertyValues };
+      const found = await cloudformation.send(new DescribeChangeSetCommand(input));
+      if (found.Status === "CREATE_COMPLETE" || found.Status === "FAILED") return found;
+      await pause(wait);
+    }
+  };
+  return {
+    cloudformation,
+    s3,
+    ssm,
+    sns,
+    config,
+    stack,
+    status,
+    settled,
+    begin,
+    events,
+    described,
+    /** A name nobody has used. */
+    fresh: () => `${prefix}-${(names += 1)}`,
+    /** Creates and waits; the status it comes to. */
+    create: async (name: string, body: string, more: Partial<CreateStackCommandInput> = {}) =>
+      settled(await begin(name, body, more)),
+    update: async (name: string, body: string, more: Partial<UpdateStackCommandInput> = {}) => {
+      await cloudformation.send(new UpdateStackCommand({ StackName: name, TemplateBody: body, ...more }));
+      return settled(name);
+    },
+    /** Deletes and waits, by the ID under which a deleted stack is told of. */
+    remove: async (name: string, more: Partial<DeleteStackCommandInput> = {}) => {
+      const { StackId = "" } = await stack(name);
+      await cloudformation.send(new DeleteStackCommand({ StackName: name, ...more }));
+      return settled(StackId);
+    },
+    /** Makes a change set and waits until it is worked out. */
+    propose: async (name: string, body: string, more: Partial<CreateChangeSetCommandInput> = {}) => {
+      const input = { StackName: name, ChangeSetName: `c${(names += 1)}`, TemplateBody: body, ...more };
+      const { Id = "", StackId = "" } = await cloudformation.send(new CreateChangeSetCommand(input));
+      made.add(StackId);
+      return described(Id, name);
+    },
+    execute: async (
+      { ChangeSetId, StackId = "" }: { ChangeSetId?: string | undefined; StackId?: string | undefined },
+      more: Partial<ExecuteChangeSetCommandInput> = {},
+    ) => {
+      await cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId, ...more }));
+      return settled(StackId);
+    },
+    /** The history of a stack, normalised, oldest first. */
+    history: async (nameOrId: string) => (await events(nameOrId)).map(normalised),
+    /** The reason of the first event of that kind. */
+    reason: async (nameOrId: string, logicalId: string, resourceStatus: string) =>
+      (await events(nameOrId)).find(
+        (event) => event.LogicalResourceId === logicalId && event.ResourceStatus === resourceStatus,
+      )?.ResourceStatusReason,
+    bucket: (Bucket: string) => s3.send(new CreateBucketCommand({ Bucket })),
+    put: (Bucket: string, Key = "kept") => s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" })),
+    unput: (Bucket: string, Key = "kept") => s3.send(new DeleteObjectCommand({ Bucket, Key })),
+    /** Makes steps of a resource fail, where the endpoint is the local cloud. */
+    fault: async (fault: { logicalId: string; action: string; reason: string }) => {
+      await fetch(`${config.endpoint ?? ""}/_gworld/faults`, { method: "POST", body: JSON.stringify(fault) });
+    },
+    /** Every status that stacks of this world were in. */
+    seen: async () => {
+      const found = new Set<string>();
+      for (const id of made)
+        for (const event of await events(id))
+          if (event.PhysicalResourceId === id) found.add(event.ResourceStatus ?? "");
+      return found;
+    },
+    destroy: () => [cloudformation, s3, ssm, sns].forEach((client) => client.destroy()),
+  };
+}
+
+/** `Code: message` of a call that is refused; what is different in each run is replaced. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return neutral(`${error.name}: ${error.message}`);
+  }
+  return "it was not refused";
+}
+
+/** A text without this run's IDs and names. */
+export const neutral = (text = "") =>
+  text
+    .replaceAll(/arn:aws:cloudformation:[\w-]+:\d+:stack\/[\w-]+\/[\w-]+/g, "<stack ID>")
+    .replaceAll(/arn:aws:cloudformation:[\w-]+:\d+:changeSet\/[\w-]+\/[\w-]+/g, "<change set ID>")
+    .replaceAll(/\bconf[a-z0-9]*-\d+/g, "<stack>");
