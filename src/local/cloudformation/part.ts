@@ -1,29 +1,15 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Ground, Part, ResourceProvider } from "../resource.ts";
 import type { Call, Operation } from "../service.ts";
-import { cancelUpdateStack, continueUpdateRollback, rollbackStack } from "./api/rollback-stack.ts";
-import { createChangeSet } from "./api/create-change-set.ts";
 import { workOut } from "./api/work-out.ts";
-import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from "./api/change-sets.ts";
-import { createStack } from "./api/create-stack.ts";
-import { deleteStack } from "./api/delete-stack.ts";
-import {
-  describeStackResource,
-  describeStackResources,
-  describeStacks,
-  listStackResources,
-  listStacks,
-} from "./api/describe.ts";
-import { describeStackEvents } from "./api/events.ts";
-import { listExports, listImports } from "./api/exports.ts";
-import { getStackPolicy, setStackPolicy, updateTerminationProtection } from "./api/protection.ts";
+import { handlers } from "./api/handlers.ts";
 import type { Api, Handler } from "./api/service.ts";
-import { getTemplate, getTemplateSummary, validateTemplate } from "./api/templates.ts";
-import { updateStack } from "./api/update-stack.ts";
+import { runDetection } from "./drift/detect.ts";
 import { openEngine } from "./engine/engine.ts";
 import { goalMemory, type Machine } from "./engine/machine.ts";
 import { openFaults } from "./faults.ts";
 import type { Sources } from "./intrinsics/dynamic.ts";
+import { nestedProvider } from "./nested/provider.ts";
 import { openRecords } from "./records.ts";
 import { recordedProvider } from "./recorded/provider.ts";
 import { loadSpecs, type Specs } from "./spec/spec.ts";
@@ -34,34 +20,6 @@ interface CloudFormationOptions extends Sources {
   readonly providers: readonly ResourceProvider[];
   readTemplate(url: string): Promise<string>;
 }
-
-const handlers: Readonly<Record<string, Handler>> = {
-  CancelUpdateStack: cancelUpdateStack,
-  ContinueUpdateRollback: continueUpdateRollback,
-  CreateChangeSet: createChangeSet,
-  CreateStack: createStack,
-  DeleteChangeSet: deleteChangeSet,
-  DeleteStack: deleteStack,
-  DescribeChangeSet: describeChangeSet,
-  DescribeStackEvents: describeStackEvents,
-  DescribeStackResource: describeStackResource,
-  DescribeStackResources: describeStackResources,
-  DescribeStacks: describeStacks,
-  ExecuteChangeSet: executeChangeSet,
-  GetStackPolicy: getStackPolicy,
-  GetTemplate: getTemplate,
-  GetTemplateSummary: getTemplateSummary,
-  ListChangeSets: listChangeSets,
-  ListExports: listExports,
-  ListImports: listImports,
-  ListStackResources: listStackResources,
-  ListStacks: listStacks,
-  RollbackStack: rollbackStack,
-  SetStackPolicy: setStackPolicy,
-  UpdateStack: updateStack,
-  UpdateTerminationProtection: updateTerminationProtection,
-  ValidateTemplate: validateTemplate,
-};
 
 /** How long after the start the specification is loaded without being asked for, in milliseconds. */
 const loadAfter = 300;
@@ -80,7 +38,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
     });
     pending.add(cancel);
   };
-  const api = once(async (): Promise<Api> => {
+  const api: () => Promise<Api> = once(async () => {
     const specs = await loadSpecs();
     const machine: Machine = {
       records,
@@ -90,7 +48,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       clock: ground.clock,
       sources: options,
       timeScale: ground.timeScale,
-      provider: providerOf(ground, options, specs),
+      provider: providerOf(ground, [...options.providers, nestedProvider(api)], specs),
       stopped: () => stopped,
       ...goalMemory(records),
     };
@@ -98,6 +56,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
   });
   const inProgress = () =>
     records.stacks.values().some(({ operation }) => operation !== undefined) ||
+    records.detections.values().some(({ status }) => status === "DETECTION_IN_PROGRESS") ||
     records.changeSets.values().some(({ status }) => status === "CREATE_PENDING");
   return {
     services: [
@@ -116,6 +75,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       records.sweep();
       if (!inProgress()) return later(loadAfter, () => void loadSpecs());
       const { machine, engine } = await api();
+      for (const detection of records.detections.values()) void runDetection(machine, detection);
       for (const { changeSetId } of records.changeSets.values()) void workOut(machine, changeSetId);
       engine.resume();
     },
@@ -139,7 +99,7 @@ const operationOf =
 
 function providerOf(
   { store }: Ground,
-  { providers }: CloudFormationOptions,
+  providers: readonly ResourceProvider[],
   specs: Specs,
 ): (type: string) => ResourceProvider {
   const recorded = recordedProvider(store, () => specs);

@@ -2,9 +2,12 @@ import type { Case } from "./case.ts";
 import { changeSets } from "./change-sets.ts";
 import { creations } from "./creations.ts";
 import { deletions } from "./deletions.ts";
+import { drift } from "./drift.ts";
 import { exported } from "./exported.ts";
 import { imports } from "./imports.ts";
 import { intrinsics } from "./intrinsics.ts";
+import { nestedStacks } from "./nested.ts";
+import { operations } from "./operations.ts";
 import { parameters } from "./parameters.ts";
 import { protection } from "./protection.ts";
 import { refusals } from "./refusals.ts";
@@ -17,6 +20,9 @@ export const cases: readonly Case[] = [
   ...deletions,
   ...changeSets,
   ...imports,
+  ...drift,
+  ...nestedStacks,
+  ...operations,
   ...protection,
   ...exported,
   ...parameters,

@@ -46,6 +46,7 @@ export function world(config: WorldConfig, prefix: string) {
   const sns = new SNSClient(config);
   const made = new Set<string>();
   let names = 0;
+  let uploading = false;
 
   const stack = async (nameOrId: string): Promise<Partial<Stack>> =>
     (await cloudformation.send(new DescribeStacksCommand({ StackName: nameOrId }))).Stacks?.[0] ?? {};
@@ -129,7 +130,15 @@ export function world(config: WorldConfig, prefix: string) {
       (await events(nameOrId)).find(
         (event) => event.LogicalResourceId === logicalId && event.ResourceStatus === resourceStatus,
       )?.ResourceStatusReason,
-    bucket: (Bucket: string) => s3.send(new CreateBucketCommand({ Bucket })),
+    /** Puts a template where CloudFormation can read it, and answers its address. */
+    upload: async (Key: string, Body: string) => {
+      const Bucket = `${prefix}-templates`;
+      if (!uploading) await s3.send(new CreateBucketCommand({ Bucket }));
+      uploading = true;
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      const host = `https://s3.${config.region}.amazonaws.com`;
+      return `${config.endpoint ?? host}/${Bucket}/${Key}`;
+    },
     put: (Bucket: string, Key = "kept") => s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" })),
     unput: (Bucket: string, Key = "kept") => s3.send(new DeleteObjectCommand({ Bucket, Key })),
     /** Makes steps of a resource fail, where the endpoint is the local cloud. */

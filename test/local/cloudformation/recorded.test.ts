@@ -265,11 +265,3 @@ test("at a time scale resources take their time, also across a restart", async (
     object(first(await again.call("DescribeStacks", { StackName: "s" }), "Stacks"), "RollbackConfiguration"),
   ).toEqual({});
 });
-
-test("a nested stack is refused, not pretended", async () => {
-  const here = recording();
-  const nested = { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: "https://x/y" } };
-  await here.call("CreateStack", { StackName: "s", TemplateBody: template({ N: nested }) });
-  await here.run();
-  expect((await here.events("s")).join("\n")).toContain("N CREATE_FAILED The local cloud has no nested stacks");
-});

@@ -30,7 +30,7 @@ export const createStack: Handler = async (api, input, call) => {
   });
   const stack: StackRecord = { ...fresh, shown: deployment, policy, disableRollback: onFailure === "DO_NOTHING" };
   api.engine.begin(withToken(stack, "CreateStack", input), "CREATE_IN_PROGRESS", operation, byUser);
-  return { StackId: stack.stackId };
+  return { StackId: stack.stackId, OperationId: operation.id };
 };
 
 /** The stack of that name: one in review, or the one this very request already began. */

@@ -4,6 +4,7 @@ import { isDeleted, type StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
 import { isSecret, shownParameters } from "../template/parameters.ts";
 import { tagList } from "./change-sets.ts";
+import { resourceDrift, stackDrift } from "./drift.ts";
 import { downwards, instant, page, present } from "./paging.ts";
 import type { Api, Handler } from "./service.ts";
 
@@ -40,7 +41,10 @@ function shownStack(api: Api, stack: StackRecord): JsonObject {
     Outputs: outputs.length > 0 ? outputs : undefined,
     RoleARN: stack.roleArn,
     EnableTerminationProtection: isDeleted(stack) ? undefined : stack.terminationProtection,
-    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+    DriftInformation: stackDrift(api.machine.records, stack),
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
+    LastOperations: stack.lastOperations?.map(({ id, type }) => ({ OperationType: type, OperationId: id })),
     ...shownDeployment(api, stack),
   });
 }
@@ -80,13 +84,13 @@ export const listStacks: Handler = ({ machine }, input, { region }) => {
       ...timesOf(stack),
       StackStatus: stack.status,
       StackStatusReason: stack.reason,
-      DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+      DriftInformation: stackDrift(machine.records, stack),
     }),
   );
   return { StackSummaries: summaries, ...next };
 };
 
-const shownResource = (record: ResourceRecord, time: string): JsonObject =>
+const shownResource = ({ machine }: Api, record: ResourceRecord, time: string): JsonObject =>
   present({
     LogicalResourceId: record.logicalId,
     PhysicalResourceId: physicalIdOf(record) || undefined,
@@ -94,7 +98,7 @@ const shownResource = (record: ResourceRecord, time: string): JsonObject =>
     [time]: instant(record.at),
     ResourceStatus: record.status,
     ResourceStatusReason: record.reason,
-    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+    DriftInformation: resourceDrift(machine.records, record),
   });
 
 const ofStack = (stack: StackRecord) => ({ StackId: stack.stackId, StackName: stack.name });
@@ -113,7 +117,7 @@ export const listStackResources: Handler = (api, input, { region }) => {
   if (!stack) throw invalid(`Stack with id ${name} does not exist`);
   const { items, next } = page(resourcesOf(api, stack), ({ logicalId }) => logicalId, input);
   return {
-    StackResourceSummaries: items.map((record) => shownResource(record, "LastUpdatedTimestamp")),
+    StackResourceSummaries: items.map((record) => shownResource(api, record, "LastUpdatedTimestamp")),
     ...next,
   };
 };
@@ -128,7 +132,9 @@ export const describeStackResources: Handler = (api, input, { region }) => {
   const wanted = text(input, "LogicalResourceId");
   const found = resourcesOf(api, stack).filter(({ logicalId }) => wanted === undefined || logicalId === wanted);
   return {
-    StackResources: found.slice(0, 100).map((record) => ({ ...ofStack(stack), ...shownResource(record, "Timestamp") })),
+    StackResources: found
+      .slice(0, 100)
+      .map((record) => ({ ...ofStack(stack), ...shownResource(api, record, "Timestamp") })),
   };
 };
 
@@ -150,7 +156,7 @@ export const describeStackResource: Handler = (api, input, { region }) => {
   return {
     StackResourceDetail: {
       ...ofStack(stack),
-      ...shownResource(record, "LastUpdatedTimestamp"),
+      ...shownResource(api, record, "LastUpdatedTimestamp"),
       Metadata: JSON.stringify(record.current?.metadata ?? {}),
     },
   };

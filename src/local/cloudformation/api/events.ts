@@ -26,4 +26,5 @@ const shown = (event: StackEvent) =>
     ResourceStatusReason: event.reason,
     ResourceProperties: event.properties && JSON.stringify(event.properties),
     ClientRequestToken: event.token,
+    OperationId: event.operation?.id,
   });

@@ -27,7 +27,7 @@ export const continueUpdateRollback: Handler = (api, input, call) => {
     throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be rolled back.`);
   const skip = texts(input, "ResourcesToSkip");
   for (const logicalId of skip) checkSkippable(api, stack, logicalId);
-  const operation = rollbackOperation(stack, input, skip);
+  const operation = { ...rollbackOperation(stack, input, skip), continues: true };
   api.engine.begin(withToken(stack, "ContinueUpdateRollback", input), "UPDATE_ROLLBACK_IN_PROGRESS", operation, byUser);
   return {};
 };
@@ -49,8 +49,9 @@ export const rollbackStack: Handler = (api, input, call) => {
   if (stack.status !== "CREATE_FAILED" && stack.status !== "UPDATE_FAILED")
     throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be rolled back.`);
   const status = stack.stable === undefined ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
-  api.engine.begin(withToken(stack, "RollbackStack", input), status, rollbackOperation(stack, input), byUser);
-  return { StackId: stack.stackId };
+  const operation = rollbackOperation(stack, input);
+  api.engine.begin(withToken(stack, "RollbackStack", input), status, operation, byUser);
+  return { StackId: stack.stackId, OperationId: operation.id };
 };
 
 const rollbackOperation = (stack: StackRecord, input: JsonObject, retain: readonly string[] = []): Operation =>

@@ -30,7 +30,7 @@ export const updateStack: Handler = async (api, input, call) => {
     policy: policyMeanwhile,
   });
   beginUpdate(api, withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input), operation, input);
-  return { StackId: stack.stackId };
+  return { StackId: stack.stackId, OperationId: operation.id };
 };
 
 /** Refuses a stack that is busy or cannot go on; one that failed goes on only without rollback. */

@@ -1,5 +1,6 @@
 import type { NewEvent } from "../model/event.ts";
 import type { Existing, ResourceRecord } from "../model/resource.ts";
+import { toldOperation } from "../model/operation-id.ts";
 import type { StackRecord } from "../model/stack.ts";
 import type { Machine } from "./machine.ts";
 
@@ -10,7 +11,8 @@ export function setStackStatus(
   status: string,
   reason?: string,
 ): StackRecord {
-  return records.putStack({ ...stack, status, reason }, [stackEvent(stack, { status, reason })]);
+  const changed = withOperation({ ...stack, status, reason });
+  return records.putStack(changed, [stackEvent(changed, { status, reason })]);
 }
 
 /** Ends the operation of a stack and tells the statuses that led there, in one write: the last is where it rests. */
@@ -20,10 +22,18 @@ export function restStack(
   ...told: readonly { readonly status: string; readonly reason?: string | undefined }[]
 ): StackRecord {
   const { status, reason } = told.at(-1) ?? stack;
+  const begun = withOperation({ ...stack, status: told[0]?.status ?? stack.status });
   return records.putStack(
-    { ...stack, status, reason, operation: undefined },
-    told.map((one) => stackEvent(stack, one)),
+    { ...begun, status, reason, operation: undefined },
+    told.map((one) => stackEvent({ ...stack, status: one.status }, one)),
   );
+}
+
+/** Operations that a stack is asked for, or that a failure sets off, are remembered: as many as DescribeStacks tells. */
+function withOperation(stack: StackRecord): StackRecord {
+  const now = toldOperation(stack);
+  const before = stack.lastOperations ?? [];
+  return now && now.id !== before[0]?.id ? { ...stack, lastOperations: [now, ...before].slice(0, 2) } : stack;
 }
 
 const stackEvent = (
@@ -38,10 +48,11 @@ const stackEvent = (
   reason,
 });
 
-const originOf = ({ stackId, name, operation }: StackRecord) => ({
-  stackId,
-  stackName: name,
-  token: operation?.token,
+const originOf = (stack: StackRecord) => ({
+  stackId: stack.stackId,
+  stackName: stack.name,
+  token: stack.operation?.token,
+  operation: toldOperation(stack),
 });
 
 /** What an event says of a resource. */

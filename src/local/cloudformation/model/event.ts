@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../json.ts";
+import type { ToldOperation } from "./operation-id.ts";
 
 /** One line of a stack's history. */
 export interface StackEvent {
@@ -15,6 +16,7 @@ export interface StackEvent {
   readonly at: number;
   readonly properties?: JsonObject | undefined;
   readonly token?: string | undefined;
+  readonly operation?: ToldOperation | undefined;
 }
 
 /** An event before its place in the history is known. */

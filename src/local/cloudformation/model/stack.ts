@@ -1,6 +1,7 @@
 import { isObject, type Json } from "../../json.ts";
 import type { ParameterValues } from "../template/parameters.ts";
 import type { StackEvent } from "./event.ts";
+import type { ToldOperation } from "./operation-id.ts";
 
 /** What a stack is made of at one time: a template and everything that gives it meaning. */
 export interface Deployment {
@@ -37,6 +38,8 @@ export interface Operation {
   readonly cancelled?: string | undefined;
   /** When a creation with a timeout gives up, in milliseconds of the clock. */
   readonly deadline?: number | undefined;
+  /** True of what ContinueUpdateRollback began. */
+  readonly continues?: boolean | undefined;
   /** Physical IDs, by logical ID, of existing resources that the operation takes over instead of making them. */
   readonly imports?: Readonly<Record<string, string>> | undefined;
   /** A stack policy that counts for this operation alone. */
@@ -72,6 +75,11 @@ export interface StackRecord {
   readonly roleArn?: string | undefined;
   readonly timeoutInMinutes?: number | undefined;
   readonly rollbackConfiguration?: Json;
+  /** Of a nested stack, the stack whose resource it is, and the one that is nobody's. */
+  readonly parentId?: string | undefined;
+  readonly rootId?: string | undefined;
+  /** The last operations, the newest first. */
+  readonly lastOperations?: readonly ToldOperation[] | undefined;
   /** The stack policy, as the text that was set. */
   readonly policy?: string | undefined;
   /** Which operation each client request token began. */

@@ -18,12 +18,6 @@ interface RecordedResource {
 const isRecorded = (value: unknown): value is RecordedResource =>
   isObject(value) && typeof value["physicalId"] === "string" && typeof value["token"] === "string";
 
-/** Types that mean work for CloudFormation itself, which a record would only pretend to do. */
-const notRecorded: Readonly<Record<string, string>> = {
-  "AWS::CloudFormation::Stack":
-    "The local cloud has no nested stacks; deploy the nested template as a stack of its own.",
-};
-
 /** Types that are one thing per account, whatever the Region. */
 const isGlobal = (type: string) => /^AWS::(?:IAM|CloudFront|Route53)::/.test(type);
 
@@ -51,8 +45,6 @@ export function recordedProvider(store: Store, specs: () => Specs): ResourceProv
   return {
     types: [],
     create(request) {
-      const impossible = notRecorded[request.type];
-      if (impossible !== undefined) return { state: "failed", reason: impossible };
       const spec = specs().resource(request.type);
       const physicalId = spec ? physicalIdFor(fillFor(request), spec) : request.generatedName(64);
       // The same token is the same request, asked again after a crash.

@@ -1,13 +1,14 @@
 import type { Table } from "../../store.ts";
 import { isSpent, type ChangeSetRecord } from "../model/change-set.ts";
 import { isDeleted, type StackRecord } from "../model/stack.ts";
+import type { Drifts } from "./drifts.ts";
 import type { History } from "./history.ts";
 import type { Resources } from "./resources.ts";
 import type { Stacks } from "./stacks.ts";
 import type { Templates } from "./templates.ts";
 
 /** What is swept, all of it together. */
-export interface Swept extends Stacks, Resources, Templates, History {
+export interface Swept extends Stacks, Resources, Templates, History, Drifts {
   readonly changeSets: Table<ChangeSetRecord>;
 }
 
@@ -42,6 +43,7 @@ function forget(swept: Swept, stack: StackRecord) {
   for (const { changeSetId, stackId } of swept.changeSets.values())
     if (stackId === stack.stackId) swept.changeSets.delete(changeSetId);
   for (const resource of swept.resources(stack.stackId)) swept.dropResource(resource);
+  swept.forgetDrift(stack.stackId);
   swept.forget(stack.stackId);
   swept.dropStack(stack);
 }
