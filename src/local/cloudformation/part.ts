@@ -13,6 +13,7 @@ import { nestedProvider } from "./nested/provider.ts";
 import { openRecords } from "./records.ts";
 import { recordedProvider } from "./recorded/provider.ts";
 import { loadSpecs, type Specs } from "./spec/spec.ts";
+import { openTimers } from "./timers.ts";
 
 /** What CloudFormation needs of the other services. */
 interface CloudFormationOptions extends Sources {
@@ -28,28 +29,19 @@ const loadAfter = 300;
 export function cloudformationPart(ground: Ground, options: CloudFormationOptions): Part {
   const records = openRecords(ground.store, ground.clock);
   const faults = openFaults(ground.store);
-  const pending = new Set<() => void>();
-  let stopped = false;
-  const later = (milliseconds: number, callback: () => void) => {
-    if (stopped) return;
-    const cancel = ground.clock.after(milliseconds, () => {
-      pending.delete(cancel);
-      if (!stopped) callback();
-    });
-    pending.add(cancel);
-  };
+  const timers = openTimers(ground.clock);
   const api: () => Promise<Api> = once(async () => {
     const specs = await loadSpecs();
     const machine: Machine = {
       records,
       faults,
       specs,
-      later,
+      later: timers.later,
       clock: ground.clock,
       sources: options,
       timeScale: ground.timeScale,
       provider: providerOf(ground, [...options.providers, nestedProvider(api)], specs),
-      stopped: () => stopped,
+      stopped: timers.stopped,
       ...goalMemory(records),
     };
     return { machine, engine: openEngine(machine), readTemplate: (url) => options.readTemplate(url) };
@@ -73,17 +65,13 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
     admin: { faults: (input) => faults.answer(input) },
     async start() {
       records.sweep();
-      if (!inProgress()) return later(loadAfter, () => void loadSpecs());
+      if (!inProgress()) return timers.later(loadAfter, () => void loadSpecs());
       const { machine, engine } = await api();
       for (const detection of records.detections.values()) void runDetection(machine, detection);
       for (const { changeSetId } of records.changeSets.values()) void workOut(machine, changeSetId);
       engine.resume();
     },
-    async stop() {
-      stopped = true;
-      for (const cancel of pending) cancel();
-      pending.clear();
-    },
+    stop: async () => timers.stop(),
   };
 }
 

@@ -13,14 +13,14 @@ import { byUser } from "../engine/transition.ts";
 export const createStack: Handler = async (api, input, call) => {
   const name = newStackName(input);
   const repeated = existing(api, name, input, call);
-  if (repeated && repeated.status !== "REVIEW_IN_PROGRESS") return { StackId: repeated.stackId };
+  if (repeated && repeated.status !== "REVIEW_IN_PROGRESS") return answerOf(api, repeated, input);
   const asked = newStack(api, input, call, repeated);
   const onFailure = failurePolicy(input);
   const policy = await policyBody(api, input);
   const { deployment } = await readSubmission(api, input, asked);
   // Another request may have been faster while this one read its template.
   const raced = existing(api, name, input, call);
-  if (raced && raced.status !== "REVIEW_IN_PROGRESS") return { StackId: raced.stackId };
+  if (raced && raced.status !== "REVIEW_IN_PROGRESS") return answerOf(api, raced, input);
   const fresh = raced ? newStack(api, input, call, raced) : asked;
   const timeout = number(input, "TimeoutInMinutes");
   const operation = newOperation("create", deployment, {
@@ -29,9 +29,16 @@ export const createStack: Handler = async (api, input, call) => {
     deadline: timeout === undefined ? undefined : api.machine.clock.now() + timeout * 60_000,
   });
   const stack: StackRecord = { ...fresh, shown: deployment, policy, disableRollback: onFailure === "DO_NOTHING" };
-  api.engine.begin(withToken(stack, "CreateStack", input), "CREATE_IN_PROGRESS", operation, byUser);
-  return { StackId: stack.stackId, OperationId: operation.id };
+  const begun = api.engine.begin(withToken(stack, "CreateStack", input), "CREATE_IN_PROGRESS", operation, byUser);
+  return answerOf(api, begun, input);
 };
+
+/** What a request that begins an operation answers; repeated with its token it gets the same answer. */
+export function answerOf({ machine }: Api, { stackId, lastOperations }: StackRecord, input: JsonObject) {
+  const token = tokenOf(input);
+  const begun = machine.records.events(stackId).find((event) => token !== undefined && event.token === token);
+  return { StackId: stackId, OperationId: begun?.operation?.id ?? lastOperations?.[0]?.id };
+}
 
 /** The stack of that name: one in review, or the one this very request already began. */
 function existing({ machine }: Api, name: string, input: JsonObject, { region }: Call): StackRecord | undefined {

@@ -11,7 +11,7 @@ import type { Api, Handler } from "./service.ts";
 /** The events of a stack, of one operation or of the making of a change set, newest first, each told what kind it is. */
 export const describeEvents: Handler = (api, input, call) => {
   const failed = bool(object(input, "Filters"), "FailedEvents") === true;
-  const all = eventsOf(api, input, call).filter(({ EventType }) => !failed || String(EventType).endsWith("_ERROR"));
+  const all = eventsOf(api, input, call).filter((event) => !failed || text(event, "EventType")?.endsWith("_ERROR"));
   const { items, next } = page([...all.entries()], ([place]) => downwards(all.length - place), input);
   return { OperationEvents: items.map(([, event]) => event), ...next };
 };

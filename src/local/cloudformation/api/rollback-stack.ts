@@ -2,7 +2,7 @@ import { text, texts, type JsonObject } from "../../json.ts";
 import { byUser } from "../engine/transition.ts";
 import type { Operation, StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
-import { isRepeated, withToken } from "./create-stack.ts";
+import { answerOf, isRepeated, withToken } from "./create-stack.ts";
 import { newOperation, nothingDeployed } from "./operation.ts";
 import { requiredStack, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
@@ -45,13 +45,13 @@ function checkSkippable({ machine }: Api, stack: StackRecord, logicalId: string)
 /** Takes a stack that stopped at a failure back: to its last stable state, or away when it never had one. */
 export const rollbackStack: Handler = (api, input, call) => {
   const stack = requiredStack(api, input, call);
-  if (isRepeated(stack, "RollbackStack", input)) return { StackId: stack.stackId };
+  if (isRepeated(stack, "RollbackStack", input)) return answerOf(api, stack, input);
   if (stack.status !== "CREATE_FAILED" && stack.status !== "UPDATE_FAILED")
     throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be rolled back.`);
   const status = stack.stable === undefined ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
   const operation = rollbackOperation(stack, input);
-  api.engine.begin(withToken(stack, "RollbackStack", input), status, operation, byUser);
-  return { StackId: stack.stackId, OperationId: operation.id };
+  const begun = api.engine.begin(withToken(stack, "RollbackStack", input), status, operation, byUser);
+  return answerOf(api, begun, input);
 };
 
 const rollbackOperation = (stack: StackRecord, input: JsonObject, retain: readonly string[] = []): Operation =>

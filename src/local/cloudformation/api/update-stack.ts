@@ -3,7 +3,7 @@ import { computeChanges } from "../changes/compute.ts";
 import { byUser } from "../engine/transition.ts";
 import { isUpdatable, type Operation, type StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
-import { isRepeated, rollbackConfiguration, withToken } from "./create-stack.ts";
+import { answerOf, isRepeated, rollbackConfiguration, withToken } from "./create-stack.ts";
 import { newOperation } from "./operation.ts";
 import { policyBody, requiredStack, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
@@ -12,7 +12,7 @@ import { checkTypesKept, readSubmission } from "./submission.ts";
 /** Refuses what changes nothing; otherwise answers when the update is on its way. */
 export const updateStack: Handler = async (api, input, call) => {
   const asked = requiredStack(api, input, call);
-  if (isRepeated(asked, "UpdateStack", input)) return { StackId: asked.stackId };
+  if (isRepeated(asked, "UpdateStack", input)) return answerOf(api, asked, input);
   const disableRollback = bool(input, "DisableRollback") === true;
   checkUpdatable(asked, disableRollback);
   const policy = await policyBody(api, input);
@@ -20,7 +20,7 @@ export const updateStack: Handler = async (api, input, call) => {
   const { deployment, goal } = await readSubmission(api, input, asked);
   // Reading the template took time in which other requests may have changed the stack.
   const stack = requiredStack(api, { ...input, StackName: asked.stackId }, call);
-  if (isRepeated(stack, "UpdateStack", input)) return { StackId: stack.stackId };
+  if (isRepeated(stack, "UpdateStack", input)) return answerOf(api, stack, input);
   checkUpdatable(stack, disableRollback);
   checkTypesKept(api, stack, goal);
   if (!computeChanges(api.machine, stack, goal).any) throw invalid("No updates are to be performed.");
@@ -29,8 +29,8 @@ export const updateStack: Handler = async (api, input, call) => {
     onFailure: disableRollback ? "DO_NOTHING" : "ROLLBACK",
     policy: policyMeanwhile,
   });
-  beginUpdate(api, withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input), operation, input);
-  return { StackId: stack.stackId, OperationId: operation.id };
+  const tokened = withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input);
+  return answerOf(api, beginUpdate(api, tokened, operation, input), input);
 };
 
 /** Refuses a stack that is busy or cannot go on; one that failed goes on only without rollback. */
@@ -41,7 +41,7 @@ export function checkUpdatable(stack: StackRecord, disableRollback: boolean): vo
 }
 
 /** Starts an update whose target was checked. */
-export function beginUpdate(api: Api, stack: StackRecord, operation: Operation, input: JsonObject): void {
+export function beginUpdate(api: Api, stack: StackRecord, operation: Operation, input: JsonObject): StackRecord {
   const changed: StackRecord = {
     ...stack,
     shown: operation.target,
@@ -50,5 +50,5 @@ export function beginUpdate(api: Api, stack: StackRecord, operation: Operation, 
     roleArn: text(input, "RoleARN") ?? stack.roleArn,
     rollbackConfiguration: rollbackConfiguration(input) ?? stack.rollbackConfiguration,
   };
-  api.engine.begin(changed, "UPDATE_IN_PROGRESS", operation, byUser);
+  return api.engine.begin(changed, "UPDATE_IN_PROGRESS", operation, byUser);
 }

@@ -32,7 +32,7 @@ export async function detectDrift(
 const comparable = (expected: JsonObject, live: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(expected).filter(
-      ([name, value]) => Object.hasOwn(live, name) && JSON.stringify(value)?.includes("{{resolve:") !== true,
+      ([name, value]) => Object.hasOwn(live, name) && !(JSON.stringify(value) ?? "").includes("{{resolve:"),
     ),
   );
 

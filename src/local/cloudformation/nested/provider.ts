@@ -1,3 +1,4 @@
+import { text } from "../../json.ts";
 import type { ExistingRequest, ResourceProvider, Step } from "../../resource.ts";
 import { ServiceError, type Call } from "../../service.ts";
 import { doneStep } from "../../step.ts";
@@ -34,8 +35,7 @@ export function nestedProvider(api: () => Promise<Api>): ResourceProvider {
       const at = await api();
       // A child that failed stays as it is until its parent has decided what becomes of all.
       const input = { ...childInput(at, request), StackName: request.generatedName(128), OnFailure: "DO_NOTHING" };
-      const { StackId } = await createStack(at, input, callOf(request));
-      const physicalId = String(StackId);
+      const physicalId = text(await createStack(at, input, callOf(request)), "StackId") ?? "";
       adopt(at, physicalId, request.stackId);
       return { state: "pending", physicalId };
     },
