@@ -33,6 +33,9 @@ const verbOf = (path: string) => /^src\/operations\/([^/.]+)/.exec(path)?.[1];
 const ownFolder = (path: string, target: string) =>
   verbOf(path) !== undefined && target.startsWith(`src/operations/${verbOf(path)}/`);
 
+/** What verbs of one kind share lies in a folder of the commands, which imports no command. */
+const shared = /^src\/commands\/[^/]+\//;
+
 /** The breaches of one file, as `path: what`. */
 function breaches(root: string, path: string): string[] {
   const source = readFileSync(join(root, path), "utf8");
@@ -43,7 +46,7 @@ function breaches(root: string, path: string): string[] {
   for (const [, type, from, lazy] of source.matchAll(imports)) {
     const specifier = from ?? lazy ?? "";
     const file = specifier.startsWith(".") ? relative(root, resolve(root, dirname(path), specifier)) : undefined;
-    if (file !== undefined && ownFolder(path, file)) continue;
+    if (file !== undefined && (ownFolder(path, file) || (room === "src/commands" && shared.test(file)))) continue;
     const target = file === undefined ? specifier : roomOf(file);
     const own = path === "src/commands/index.ts" ? [...allowed, "src/commands"] : allowed;
     const fits = own.some((name) =>
@@ -51,7 +54,7 @@ function breaches(root: string, path: string): string[] {
     );
     if (!fits) found.push(`${path}: imports ${specifier}`);
   }
-  if (room === "src/commands" && /from "\.\/(?!index)/.test(source) && !path.endsWith("index.ts"))
+  if (room === "src/commands" && !shared.test(path) && /from "\.\/[^/"]+"/.test(source) && !path.endsWith("index.ts"))
     found.push(`${path}: imports another command`);
   if (!impureRooms.includes(room) && impure.test(source.replaceAll(/^\s*(?:\/?\*|\/\/).*$/gm, "")))
     found.push(`${path}: takes time, process or chance from the air`);
@@ -93,6 +96,7 @@ test.each([
   { path: "src/commands/x.ts", source: 'const lazy = () => import("../aws/ecs.ts");' },
   { path: "src/local/x.ts", source: 'import type { Stacks } from "../ports/stacks.ts";' },
   { path: "templates/x.ts", source: 'import { planDeploy } from "../src/operations/deploy.ts";' },
+  { path: "src/commands/shared/x.ts", source: 'import { deploy } from "../deploy.ts";' },
   { path: "src/output/x.ts", source: 'import { planDeploy } from "../operations/deploy.ts";' },
 ])("a breach is found: $path, $source", ({ path, source }) => {
   mkdirSync(join(scratch, dirname(path)), { recursive: true });
@@ -103,6 +107,7 @@ test.each([
 test.each([
   { path: "src/output/y.ts", source: 'import type { DeployPlan } from "../operations/deploy.ts";' },
   { path: "src/operations/y.ts", source: 'import { cut } from "./y/cut.ts";' },
+  { path: "src/commands/y.ts", source: 'import { load } from "./shared/wiring.ts";' },
   { path: "src/operations/y/cut.ts", source: 'import { pages } from "./pages.ts";' },
 ])("a lawful file has no breach: $path, $source", ({ path, source }) => {
   mkdirSync(join(scratch, dirname(path)), { recursive: true });

@@ -88,7 +88,8 @@ async function unlessAbsent<T>(run: () => Promise<T>): Promise<T | undefined> {
 /** Bodies that break off are asked for anew so often: the SDK repeats only what has had no answer. */
 const bodyTries = 5;
 
-async function whole(client: S3, input: Parameters<S3["getObject"]>[0]): Promise<Uint8Array | undefined> {
+/** The body of an object, read to its end. */
+export async function whole(client: S3, input: Parameters<S3["getObject"]>[0]): Promise<Uint8Array | undefined> {
   for (let tries = 1; ; tries += 1) {
     const { Body } = await client.getObject(input);
     try {

@@ -4,6 +4,7 @@ import { GworldError } from "../model/error.ts";
 import type { Objects } from "../ports/objects.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { whole } from "./object-store.ts";
 
 /** Buckets of the clients' Region that belong to `owner`'s account. */
 export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Objects {
@@ -33,6 +34,13 @@ export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Ob
         }),
       ),
     putOnce: (bucket, key, body) => call("PutObject", bucket, (client, ours) => putOnce(client, ours, { key, body })),
+    get: (bucket, key) =>
+      unlessMissing(undefined, () =>
+        call("GetObject", bucket, async (client, ours) => {
+          const bytes = await whole(client, { ...ours, Key: key });
+          return bytes && new TextDecoder().decode(bytes);
+        }),
+      ),
     url: (bucket, key) =>
       clients.endpoint === undefined
         ? `https://${bucket}.s3.${clients.region}.${domain(clients.region)}/${key}`
@@ -55,7 +63,7 @@ async function unlessMissing<T>(value: T, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (rejectedAs(error, "NoSuchBucket") || rejectedAs(error, "NotFound")) return value;
+    if (["NoSuchBucket", "NoSuchKey", "NotFound"].some((code) => rejectedAs(error, code))) return value;
     throw error;
   }
 }

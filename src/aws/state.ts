@@ -1,125 +1,86 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { AwsError } from "../model/aws-error.ts";
-import { GworldError } from "../model/error.ts";
-import { listOf, recordAt, textAt } from "../model/json.ts";
+import { auditFrom } from "../model/audit.ts";
 import { stateTableName } from "../model/names.ts";
-import { revisionResults, type Revision, type State } from "../ports/state.ts";
+import { operationFrom } from "../model/operation.ts";
+import { revisionFrom } from "../model/revision.ts";
+import { standingFrom } from "../model/standing.ts";
+import type { State } from "../ports/state.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
-import { lockCheck } from "./locks.ts";
-import { cancellationCodes } from "./sdk-failure.ts";
+import { valueOf } from "./state/attributes.ts";
+import { keyOf, partitionOf, prefixes, rowKeys } from "./state/keys.ts";
+import { writeEntry } from "./state/write.ts";
 
-/** Revisions in the state table: `ENV#<env>` / `REV#<10 digits>`, each written once. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** The state table. What one environment's rows tell, and writes of them as one. */
 export function dynamoState(clients: AwsClients, table: string = stateTableName): State {
-  const newest = (environment: string, most: number) =>
-    explain(clients, `dynamodb:Query ${table}`, async () => {
+  const row = (environment: string, sk: string): Promise<Row | undefined> =>
+    explain(clients, `dynamodb:GetItem ${table}`, async () => {
       const client = await clients.dynamoDb();
-      const { Items = [] } = await client.query({
-        TableName: table,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :rev)",
-        ExpressionAttributeValues: { ":pk": { S: `ENV#${environment}` }, ":rev": { S: "REV#" } },
-        ScanIndexForward: false,
-        Limit: most,
-        ConsistentRead: true,
-      });
-      return Items.map((item) => revisionOf(environment, item));
+      const { Item } = await client.getItem({ TableName: table, Key: keyOf(environment, sk), ConsistentRead: true });
+      return Item && valueOf(Item);
     });
+  const rows = (environment: string, prefix: string, order: Order) =>
+    explain(clients, `dynamodb:Query ${table}`, () => query(clients, { table, environment, prefix, ...order }));
+  const newest = async (environment: string, most: number) =>
+    (await rows(environment, prefixes.revision, { newestFirst: true, most })).map((one) =>
+      revisionFrom(environment, one),
+    );
   return {
     latest: async (environment) => (await newest(environment, 1))[0],
     revisions: newest,
-    revision: (environment, revision) =>
-      explain(clients, `dynamodb:GetItem ${table}`, async () => {
-        const client = await clients.dynamoDb();
-        const { Item } = await client.getItem({
-          TableName: table,
-          Key: { pk: { S: `ENV#${environment}` }, sk: { S: sortKey(revision) } },
-          ConsistentRead: true,
-        });
-        return Item && revisionOf(environment, Item);
-      }),
-    async record(revision, proof) {
-      const check = proof === undefined ? [] : [lockCheck(table, revision.environment, proof)];
-      const row = {
-        Put: {
-          TableName: table,
-          Item: itemOf(revision),
-          ConditionExpression: "attribute_not_exists(pk)",
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
-        },
-      };
-      try {
-        await explain(clients, `dynamodb:TransactWriteItems ${table}`, async () => {
-          const client = await clients.dynamoDb();
-          await client.transactWriteItems({ TransactItems: [...check, row] });
-        });
-      } catch (error) {
-        const refused = refusedParts(error);
-        if (refused === undefined) throw error;
-        if (check.length > 0 && refused[0] !== undefined) throw lockGone(revision, error);
-        // A request repeated after a lost answer meets its own row.
-        if (!isOwn(refused.at(-1), revision)) throw taken(revision, error);
-      }
+    async revision(environment, revision) {
+      const found = await row(environment, rowKeys.revision(revision));
+      return found && revisionFrom(environment, found);
     },
+    async standing(environment) {
+      const found = await row(environment, rowKeys.standing);
+      return found && standingFrom(found);
+    },
+    async operation(environment, id) {
+      const found = await row(environment, rowKeys.operation(id));
+      return found && operationFrom(environment, found);
+    },
+    async operations(environment, most) {
+      const found = await rows(environment, prefixes.operation, { newestFirst: true, most });
+      return found.map((one) => operationFrom(environment, one));
+    },
+    audit: async (environment) =>
+      (await rows(environment, prefixes.audit, { newestFirst: false, most: Infinity })).map(auditFrom),
+    write: (entry, proof) =>
+      writeEntry(table, entry, proof, (run) =>
+        explain(clients, `dynamodb:TransactWriteItems ${table}`, async () => run(await clients.dynamoDb())),
+      ),
   };
 }
 
-/** The rows in the way of a transaction, part by part; undefined where no condition was in its way. */
-function refusedParts(error: unknown): readonly (object | undefined)[] | undefined {
-  const cause = error instanceof AwsError ? error.cause : undefined;
-  const codes = cancellationCodes(cause);
-  if (!codes.includes("ConditionalCheckFailed")) return undefined;
-  const reasons: unknown = Object.getOwnPropertyDescriptor(cause, "CancellationReasons")?.value;
-  return listOf(reasons).map((reason, index) =>
-    codes[index] === "ConditionalCheckFailed" ? recordAt(reason, "Item") : undefined,
-  );
+interface Order {
+  readonly newestFirst: boolean;
+  readonly most: number;
 }
 
-const isOwn = (row: unknown, { at, by }: Revision) =>
-  textAt(recordAt(row, "at"), "S") === at && textAt(recordAt(row, "by"), "S") === by;
+interface Asked extends Order {
+  readonly table: string;
+  readonly environment: string;
+  readonly prefix: string;
+}
 
-const lockGone = ({ environment, revision }: Revision, cause: unknown) =>
-  new GworldError("locked", `Revision ${revision} of ${environment} was not recorded: its lock is another's.`, {
-    hint: `See who has it: gworld lock show --env ${environment}`,
-    cause,
-  });
-
-const taken = ({ environment, revision }: Revision, cause: unknown) =>
-  new GworldError("failed", `Revision ${revision} of ${environment} was recorded by somebody else first.`, {
-    hint: `See who deployed last: gworld status --env ${environment}`,
-    cause,
-  });
-
-const sortKey = (revision: number) => `REV#${String(revision).padStart(10, "0")}`;
-
-const itemOf = (revision: Revision): Record<string, AttributeValue> => ({
-  pk: { S: `ENV#${revision.environment}` },
-  sk: { S: sortKey(revision.revision) },
-  revision: { N: String(revision.revision) },
-  at: { S: revision.at },
-  by: { S: revision.by },
-  result: { S: revision.result },
-  version: { S: revision.version },
-  seconds: { N: String(revision.seconds) },
-  ...(revision.gitSha !== undefined && { gitSha: { S: revision.gitSha } }),
-  templates: {
-    M: Object.fromEntries(Object.entries(revision.templates).map(([name, digest]) => [name, { S: digest }])),
-  },
-});
-
-function revisionOf(environment: string, item: Record<string, AttributeValue>): Revision {
-  const text = (key: string) => item[key]?.S ?? "";
-  const result = text("result");
-  return {
-    environment,
-    revision: Number(item["revision"]?.N ?? "0"),
-    at: text("at"),
-    by: text("by"),
-    result: revisionResults.find((known) => known === result) ?? "deployed",
-    version: text("version"),
-    templates: Object.fromEntries(
-      Object.entries(item["templates"]?.M ?? {}).map(([name, value]) => [name, value.S ?? ""]),
-    ),
-    seconds: Number(item["seconds"]?.N ?? "0"),
-    ...(item["gitSha"]?.S !== undefined && { gitSha: item["gitSha"].S }),
-  };
+/** Page after page, until there are enough. */
+async function query(clients: AwsClients, { table, environment, prefix, newestFirst, most }: Asked): Promise<Row[]> {
+  const client = await clients.dynamoDb();
+  const found: Row[] = [];
+  for (let start: Parameters<typeof valueOf>[0] | undefined; ;) {
+    const { Items = [], LastEvaluatedKey } = await client.query({
+      TableName: table,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": { S: partitionOf(environment) }, ":prefix": { S: prefix } },
+      ScanIndexForward: !newestFirst,
+      ConsistentRead: true,
+      ...(Number.isFinite(most) && { Limit: most - found.length }),
+      ...(start !== undefined && { ExclusiveStartKey: start }),
+    });
+    found.push(...Items.map(valueOf));
+    if (LastEvaluatedKey === undefined || found.length >= most) return found;
+    start = LastEvaluatedKey;
+  }
 }

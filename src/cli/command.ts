@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
 import type { ErrorCode } from "../model/error.ts";
+import type { Origin } from "../model/origin.ts";
 import type { LoadedConfig } from "../model/config/load.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -34,8 +35,8 @@ export interface Context {
   readonly openLineFile: OpenLineFile;
   /** Where stdout is a terminal, long answers are shown by the person's pager from here on, if `wanted`. */
   readonly pager: (wanted: boolean) => Pager;
-  /** The commit that is checked out where gworld was started, if any. */
-  readonly gitSha: () => Promise<string | undefined>;
+  /** Where a command comes from, which is named as it was typed: version, commit, CI run. */
+  readonly origin: (command: string) => Promise<Origin>;
   readonly version: string;
 }
 

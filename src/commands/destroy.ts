@@ -1,6 +1,7 @@
 import { defineCommand, type Context } from "../cli/command.ts";
 import { flag, lockFlags } from "../cli/flags.ts";
 import type { DestroyPlan } from "../operations/destroy.ts";
+import type { RecordRevision } from "../operations/journal.ts";
 
 export const destroy = defineCommand({
   name: "destroy",
@@ -19,14 +20,14 @@ export const destroy = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
     ...lockFlags,
   },
-  async run({ withData, confirm, wait, noWait, yes }, { io, signal, version, connect }) {
-    const [op, connection] = await Promise.all([load(), connect()]);
+  async run({ withData, confirm, wait, noWait, yes }, { io, signal, synth, origin, connect }) {
+    const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
     const { config, clock } = connection;
     const { report, pause } = op.operationDisplay(io);
     const warn = (text: string) => io.warn(text);
     const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
     const seen = connection.locks.read(config.name).catch(() => undefined);
-    const wiring = { ...connection, report, signal, version, warn };
+    const wiring = { ...connection, report, signal, origin: from, synth, warn };
     const ports = portsOf(op, wiring, () => op.awaitFreeLock(connection, wish));
     const approve = async (plan: DestroyPlan) => {
       if (plan.stacks.length === 0) return true;
@@ -39,15 +40,17 @@ export const destroy = defineCommand({
       });
     };
     try {
+      await op.guardState(wiring);
       const plan = await op.planDestroy(ports, withData);
       if (!(await approve(plan))) return "refused";
       const done = await op.destroy(plan, {
         underLock: async (work) =>
-          op.withEnvironmentLock(connection, wish, await seen, async ({ sure, proof, from, ...held }) => {
-            const own = { ...op.sureFirst(wiring, sure), signal: held.signal, proof };
-            await op.recordGone(own, config.name, from);
-            return work(portsOf(op, own), held.undisturbed);
-          }),
+          op.withEnvironmentLock(connection, wish, await seen, (held) =>
+            op.journaled(wiring, held, (record) => {
+              const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, record };
+              return work(portsOf(op, own), held.undisturbed);
+            }),
+          ),
         fresh: op.freshPlan,
         approve,
         warn,
@@ -62,12 +65,10 @@ export const destroy = defineCommand({
   },
 });
 
-interface Wiring
-  extends Awaited<ReturnType<Context["connect"]>>, Pick<Parameters<Operations["recordRevision"]>[0], "warn"> {
+interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly report: ReturnType<Operations["operationDisplay"]>["report"];
   readonly signal: AbortSignal;
-  readonly version: string;
-  readonly proof?: Parameters<Operations["recordRevision"]>[0]["proof"];
+  readonly record?: RecordRevision;
 }
 
 function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
@@ -75,8 +76,7 @@ function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
   return {
     ...wiring,
     remove: op.stackRemoval(follow),
-    record: (done: Parameters<Operations["recordRevision"]>[1]) =>
-      op.recordRevision({ ...wiring, proof: wiring.proof }, done),
+    record: wiring.record ?? (async () => null),
     find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }),
   };
 }
@@ -88,7 +88,7 @@ const load = async () => ({
   ...(await import("../operations/follow.ts")),
   ...(await import("../operations/fresh-plan.ts")),
   ...(await import("../operations/lock.ts")),
-  ...(await import("../operations/record.ts")),
+  ...(await import("../operations/journal.ts")),
   ...(await import("../operations/remove-stack.ts")),
   ...(await import("../operations/settle.ts")),
   ...(await import("../operations/sure-first.ts")),

@@ -17,12 +17,14 @@ export const scale = defineCommand({
     max: flag.integer("Most tasks autoscaling starts", { placeholder: "tasks", min: 0, max: 5_000 }),
     ...lockFlags,
   },
-  async run({ service, wait, noWait, yes, ...wish }, { io, signal, connect }) {
-    const [op, connection] = await Promise.all([load(), connect()]);
+  async run({ service, wait, noWait, yes, ...wish }, { io, signal, synth, origin, connect }) {
+    const [op, connection, from] = await Promise.all([load(), connect(), origin(`scale ${service}`)]);
     const { config, clock, locks } = connection;
     const seen = locks.read(config.name).catch(() => undefined);
     const approve = async (plan: ScalePlan) =>
       plan.steps.length === 0 || io.approve(op.scalePlanText(plan), { yes, question: "Scale it?" });
+    const keeping = { ...connection, origin: from, synth, warn: (text: string) => io.warn(text) };
+    await op.guardState(keeping);
     const plan = await op.prepareScale(connection, service, wish);
     if (!(await approve(plan))) return "refused";
     const progress = io.progress(op.scaleProgress);
@@ -34,11 +36,11 @@ export const scale = defineCommand({
         report: (event) => progress.report(event),
         underLock: async (work) =>
           op.withEnvironmentLock(connection, taking, await seen, (held) =>
-            work(op.sureFirst(connection, held.sure), held.undisturbed),
+            op.journaled(keeping, held, () => work(op.sureFirst(connection, held.sure), held.undisturbed)),
           ),
         fresh: op.freshPlan,
         approve,
-        warn: (text) => io.warn(text),
+        warn: keeping.warn,
       });
       if (scaled === undefined) return "refused";
       progress.end();
@@ -52,6 +54,7 @@ export const scale = defineCommand({
 
 const load = async () => ({
   ...(await import("../operations/fresh-plan.ts")),
+  ...(await import("../operations/journal.ts")),
   ...(await import("../operations/lock.ts")),
   ...(await import("../operations/scale.ts")),
   ...(await import("../operations/sure-first.ts")),

@@ -5,10 +5,12 @@ import type { Globals } from "../cli/globals.ts";
 import { createIo } from "../output/io.ts";
 import type { Sink } from "../output/sink.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
+import { given } from "../model/json.ts";
 import { loadPaint } from "../output/colour.ts";
 import { version } from "./build-info.ts";
 import { findConfigFile } from "./config-file.ts";
 import { chooseEnvironment, readConfig } from "./environment.ts";
+import { ciRun } from "./ci-run.ts";
 import { gitSha } from "./git-sha.ts";
 import type { Host } from "./host.ts";
 import { openLineFile } from "./line-file.ts";
@@ -53,7 +55,10 @@ export async function createContext(host: Host, globals: Globals) {
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
     openLineFile: (path, options) => openLineFile(resolve(host.cwd, path), options),
     pager: (wanted) => answers.open(wanted && !globals.json),
-    gitSha: () => gitSha(host.cwd, host.env),
+    async origin(command) {
+      const from = { gitSha: await gitSha(host.cwd, host.env), ci: ciRun(host.env) };
+      return { command, version, ...given(from) };
+    },
     version,
   };
   return { context, signalTaken: () => taken, restore: () => io.restore() };

@@ -12,6 +12,17 @@ export const textAt = (value: unknown, key: string): string | undefined => {
   return typeof found === "string" ? found : undefined;
 };
 
+export const numberAt = (value: unknown, key: string): number | undefined => {
+  const found = isRecord(value) ? value[key] : undefined;
+  return typeof found === "number" ? found : undefined;
+};
+
+/** Without what is undefined, so that equal values have equal texts. */
+export function given<T extends object>(value: T): Partial<T>;
+export function given(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+}
+
 /** One or many, as IAM and CloudFormation write lists. */
 export const listOf = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];

@@ -39,6 +39,10 @@ export const bootstrapStackName = "gworld-bootstrap";
 export const stateTableName = "gworld-state";
 export const stateBucketName = (account: string, region: string) => `gworld-state-${account}-${region}`;
 
+/** Keys in the state bucket: what they name is known by its SHA-256. */
+export const templateKey = (sha256: string) => `templates/${sha256}.json`;
+export const revisionKey = (environment: string, sha256: string) => `revisions/${environment}/${sha256}.json`;
+
 /** Receives what must be written before or beside an environment's own buckets: flow logs and load balancer logs. */
 export const deliveryBucketName = (account: string, region: string) => `gworld-logs-${account}-${region}`;
 

@@ -6,12 +6,14 @@ import { hasChanges, planReport, type DeployPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
 import { combined } from "../model/stack-failure.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Revision } from "../ports/state.ts";
+import type { Revision } from "../model/revision.ts";
 import type { Applied, StackEnd } from "./applied.ts";
 import { ends } from "./deploy/ends.ts";
 import { interrupted, isInterruption } from "./deploy/interrupted.ts";
 import { unfinished } from "./deploy/unfinished.ts";
 import type { FreshPlan } from "./fresh-plan.ts";
+import type { RecordRevision } from "./journal.ts";
+import type { KeepRevision } from "./keep-revision.ts";
 import type { Adopted } from "./settle.ts";
 import type { ExpectedRollout } from "./verify-rollouts.ts";
 
@@ -38,14 +40,15 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
   readonly evidence: () => Promise<readonly TaskEvidence[]>;
   readonly rollouts: (body: string, stackId: string, region: string) => Promise<readonly ExpectedRollout[]>;
   readonly verify: (expected: readonly ExpectedRollout[]) => Promise<readonly GworldError[]>;
-  readonly record: (done: Omit<Revision, "revision" | "at">) => Promise<number | null>;
+  readonly keep: KeepRevision;
+  readonly record: RecordRevision;
 }
 
 export interface DeployRequest {
   readonly allowReplace: readonly string[];
-  readonly version: string;
   readonly signal: AbortSignal;
-  readonly gitSha: () => Promise<string | undefined>;
+  /** The revision that is gone back to. */
+  readonly backTo?: number | undefined;
 }
 
 export interface Deployment {
@@ -59,7 +62,7 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-type DeployPorts = Pick<Connection, "config" | "clock" | "identity" | "state">;
+type DeployPorts = Pick<Connection, "config" | "clock" | "state">;
 
 /** Brings an environment to its configuration. Undefined when the plan was not approved. Throws when anything failed. */
 export async function deploy(
@@ -123,21 +126,23 @@ interface Run {
 }
 
 async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, plan: DeployPlan): Promise<Deployment> {
-  const { config, clock, identity } = ports;
+  const { config, clock } = ports;
   const { adopted } = steps;
   const started = clock.now();
+  const keeping = locked.keep(plan);
   const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
   const stopped = request.signal.aborted;
   const errors = [...applied.errors, ...(stopped ? [] : await unfinished(locked, plan, { ...applied, adopted }))];
   const isCut = stopped || errors.some(isInterruption);
+  const failures = errors.filter((error) => !isInterruption(error));
   const revision = await locked.record({
-    environment: config.name,
-    by: (await identity.caller()).arn,
     result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
-    version: request.version,
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
     seconds: Math.round((clock.now() - started) / 1_000),
-    gitSha: await request.gitSha(),
+    stacks: ends(plan, adopted, applied.stacks).filter(({ action }) => action !== "unchanged"),
+    document: await keeping,
+    backTo: request.backTo,
+    cause: failures.length === 0 ? undefined : combined(failures, [], "").message,
   });
   if (isCut) throw interrupted(plan, applied, errors, await locked.evidence());
   if (errors.length > 0) throw combined(errors, await locked.evidence(), tryAgain(config.name));

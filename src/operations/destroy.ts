@@ -8,19 +8,18 @@ import { standing } from "../model/stack-status.ts";
 import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Revision } from "../ports/state.ts";
 import type { Stack } from "../ports/stacks.ts";
 import { facts, isBucket, remove } from "./destroy/remove.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
+import type { RecordRevision } from "./journal.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
 
-export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "identity" | "clock"> {
+export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "clock"> {
   readonly remove: RemoveStack;
   readonly find: FindStacks;
   readonly report: ReportOperation;
-  readonly record: (done: Omit<Revision, "revision" | "at">) => Promise<unknown>;
-  readonly version: string;
+  readonly record: RecordRevision;
   readonly signal: AbortSignal;
 }
 
@@ -170,21 +169,17 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   );
   const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${plan.environment}`;
   const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
-  if (signal.aborted) throw interrupted(errors, hint);
-  if (errors.length > 0) throw combined(errors, [], hint);
-  if (ends.size > 0) await record(ports, Math.round((clock.now() - begun) / 1_000));
+  const error = signal.aborted ? interrupted(errors, hint) : errors.length > 0 ? combined(errors, [], hint) : undefined;
+  await ports.record({
+    result: error === undefined ? "destroyed" : signal.aborted ? "interrupted" : "failed",
+    templates: {},
+    seconds: Math.round((clock.now() - begun) / 1_000),
+    stacks: parts.flatMap((part) => ends.get(part) ?? []).map((end) => ({ ...end, action: "delete" })),
+    cause: errors.length > 0 ? error?.message : undefined,
+  });
+  if (error !== undefined) throw error;
   return { env: plan.environment, stacks: parts.flatMap((part) => ends.get(part) ?? []), retained: left };
 }
-
-const record = async ({ config, identity, version, ...ports }: DestroyPorts, seconds: number) =>
-  ports.record({
-    environment: config.name,
-    by: (await identity.caller()).arn,
-    result: "destroyed",
-    version,
-    templates: {},
-    seconds,
-  });
 
 function interrupted(errors: readonly unknown[], hint: string): GworldError {
   const failures = errors.filter((error) => !(error instanceof GworldError && error.code === "interrupted"));

@@ -1,10 +1,13 @@
 import { additions, assess, templateChanges } from "../model/assess.ts";
 import { describedDigest, type StackTemplate } from "../model/assembly.ts";
 import { GworldError } from "../model/error.ts";
+import type { Goal } from "../model/goal.ts";
 import type { StackPart } from "../model/graph.ts";
 import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../model/inputs.ts";
+import { canonical } from "../model/json.ts";
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
+import { changedParameters } from "../model/revision-document.ts";
 import { scaledBounds } from "../model/scaled-bounds.ts";
 import { costOfPlan } from "../model/cost/change.ts";
 import { type Backend, backendOf } from "../model/bootstrapped.ts";
@@ -29,6 +32,8 @@ export interface PlanPorts extends Pick<
   readonly synth: Synth;
   readonly place: PlaceTemplate;
   readonly find: FindStacks;
+  /** Absent: the configuration. */
+  readonly goal?: Goal | undefined;
 }
 
 /** What is known while a plan is made. */
@@ -51,7 +56,7 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
     ports.find("deploy"),
     ports.stacks(config.region).describe(bootstrapStackName),
     identity.caller(),
-    synth.environment(config),
+    ports.goal?.templates ?? synth.environment(config),
   ]);
   const found = present(all);
   requireUpstream(config.name, selected, (part) => standing(found.get(part)?.status ?? "").deploy === "update");
@@ -101,7 +106,8 @@ async function planStack(ports: PlanPorts, known: Known, template: StackTemplate
   const tags = stackTags(ports.config.project, ports.config.name, part);
   const status = stack?.status ?? "";
   const base = { part, name, region, template, tags, status, notes: [], kept: {}, protect: false, policy: false };
-  const added = { ...base, changes: addedBy(template), parameters: {}, deployed: null };
+  const kept = ports.goal?.kept[name] ?? {};
+  const added = { ...base, kept, changes: addedBy(template), parameters: {}, deployed: null };
   if (stack === undefined) return { ...added, action: "create" };
   const { deploy, because = "" } = standing(stack.status);
   if (deploy === "recreate")
@@ -114,7 +120,8 @@ async function planStack(ports: PlanPorts, known: Known, template: StackTemplate
   if (deploy !== "update") throw cannotUpdate(ports.config.name, stack);
   const guards = await guardsOf(ports, template, stack);
   const update = { ...base, ...guards, stackId: stack.id, tags: { ...ownTags(stack.tags), ...tags } };
-  return isUnchanged(known, template, stack, tags) ? unchanged(update, stack) : planUpdate(ports, known, stack, update);
+  const isThere = isUnchanged(known, template, stack, tags) && isAsKept(ports.goal, template, stack);
+  return isThere ? unchanged(update, stack) : planUpdate(ports, known, stack, update);
 }
 
 const addedBy = ({ body }: StackTemplate) =>
@@ -158,12 +165,17 @@ function isUnchanged(
   );
 }
 
+/** Going back to what was kept, parameters that a release has changed since go back as well. */
+const isAsKept = (goal: Goal | undefined, template: StackTemplate, { parameters }: Stack) =>
+  goal === undefined ||
+  canonical(changedParameters(template, parameters)) === canonical(goal.kept[template.name] ?? {});
+
 async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: Update): Promise<StackPlan> {
   const { template, name, region } = update;
   const stacks = ports.stacks(region);
   const deployed = await stacks.template(stack.id);
   const [before, after] = [readTemplate(deployed), readTemplate(template.body)];
-  const kept = keptParameters(stack.parameters, before, after, template.parameters);
+  const kept = ports.goal?.kept[name] ?? keptParameters(stack.parameters, before, after, template.parameters);
   const { parameters: resolved, missing } = resolveInputs(template, known.outputs, kept);
   // An output that a stack upstream is yet to give counts as it was; the change set is made again when it is there.
   const former = Object.keys(template.parameters).flatMap((key) => {

@@ -1,7 +1,8 @@
 import { rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Revision, State } from "../ports/state.ts";
+import type { Revision } from "../model/revision.ts";
+import type { State } from "../ports/state.ts";
 
 /** What `history` answers. */
 export interface History {

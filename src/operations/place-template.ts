@@ -1,5 +1,5 @@
 import { notBootstrapped } from "../model/bootstrapped.ts";
-import { stateBucketName } from "../model/names.ts";
+import { stateBucketName, templateKey } from "../model/names.ts";
 import { byteLength, inlineTemplateLimit } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { StackInput } from "../ports/stacks.ts";
@@ -18,7 +18,7 @@ export const placeTemplate =
   async (body) => {
     if (byteLength(body) <= inlineTemplateLimit) return { body };
     const { account } = await identity.caller();
-    const [bucket, key] = [stateBucketName(account, config.region), `templates/${synth.digest(body)}.json`];
+    const [bucket, key] = [stateBucketName(account, config.region), templateKey(synth.digest(body))];
     const store = objects(config.region);
     if (!(await store.bucketExists(bucket))) throw notBootstrapped(config.name);
     await store.putOnce(bucket, key, body);

@@ -21,7 +21,7 @@ export const historyText = ({ revisions }: History, style: Style) =>
   );
 
 const paints = ({ good, bad, dim }: Pick<Style, "good" | "bad" | "dim">) =>
-  ({ deployed: good, failed: bad, interrupted: bad, destroyed: dim }) as const;
+  ({ deployed: good, failed: bad, interrupted: bad, destroyed: dim, rebuilt: dim }) as const;
 
 /** Everything that is known of one revision. */
 export function revisionText({ env, revisions: [revision] }: History, style: Style): string {

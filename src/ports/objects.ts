@@ -6,6 +6,8 @@ export interface Objects {
   isEmpty(bucket: string): Promise<boolean>;
   /** Writes once: an object that is already there is left as it is. Keys are content-addressed by the caller. */
   putOnce(bucket: string, key: string, body: string): Promise<void>;
+  /** The text of an object; undefined where it, or its bucket, is not there. */
+  get(bucket: string, key: string): Promise<string | undefined>;
   /** The URL CloudFormation reads a template from. */
   url(bucket: string, key: string): string;
   /** Removes all objects and versions, page by page, telling how many are gone. */

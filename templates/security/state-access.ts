@@ -18,9 +18,9 @@ export const placingTemplates = (): readonly Statement[] => [
   stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["s3"]),
 ];
 
-/** Holding the environment's lock, for who may read the state already. */
+/** Holding the environment's lock and keeping the journal, for who may read the state already. */
 export const lockingState = (config: EnvironmentConfig): readonly Statement[] => [
-  rows(config, ["dynamodb:UpdateItem"]),
+  rows(config, ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]),
   stateKeyFor(["kms:GenerateDataKey"], ["dynamodb"]),
 ];
 

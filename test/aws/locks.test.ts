@@ -4,6 +4,7 @@ import { dynamoState } from "../../src/aws/state.ts";
 import { lockTimes, type LockChange, type LockRow } from "../../src/model/lock.ts";
 import { withEnvironmentLock } from "../../src/operations/lock.ts";
 import { devConfig } from "../fakes/context.ts";
+import { stateEntry } from "../fakes/state-entry.ts";
 import { cloudWithState } from "../fakes/state-table.ts";
 import { changedLock } from "../fakes/locks.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
@@ -66,23 +67,14 @@ test("a revision is recorded only by who has the lock, with the fence it was giv
   const locks = dynamoLocks(cloud.clients);
   const state = dynamoState(cloud.clients);
   const { row } = await locks.change("prod", take("a", "1"));
-  const revision = {
-    environment: "prod",
-    at: "2026-11-22T12:00:00.000Z",
-    by: "me",
-    result: "deployed",
-    version: "1",
-    templates: {},
-    seconds: 1,
-  } as const;
   const proof = { holderId: "a", fence: row?.fence ?? 0 };
-  await state.record({ ...revision, revision: 1 }, proof);
-  await state.record({ ...revision, revision: 1 }, proof);
-  await expect(state.record({ ...revision, revision: 2 }, { ...proof, fence: 9 })).rejects.toMatchObject({
-    code: "locked",
-  });
+  const first = stateEntry("prod");
+  await state.write(first, proof);
+  await state.write(first, proof);
+  const second = stateEntry("prod", first);
+  await expect(state.write(second, { ...proof, fence: 9 })).rejects.toMatchObject({ code: "locked" });
   await locks.change("prod", take("b", "2", "1"));
-  await expect(state.record({ ...revision, revision: 2 }, proof)).rejects.toMatchObject({ code: "locked" });
+  await expect(state.write(second, proof)).rejects.toMatchObject({ code: "locked" });
   expect((await state.latest("prod"))?.revision).toBe(1);
 });
 

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamoState } from "../../src/aws/state.ts";
-import type { Revision } from "../../src/ports/state.ts";
+import { auditBreaks } from "../../src/model/audit.ts";
+import type { Operation } from "../../src/model/operation.ts";
+import type { StateEntry } from "../../src/ports/state.ts";
+import { digest } from "../fakes/environment-templates.ts";
+import { stateEntry } from "../fakes/state-entry.ts";
 import { cloudWithState } from "../fakes/state-table.ts";
 
 let cloud: Awaited<ReturnType<typeof cloudWithState>>;
@@ -9,34 +13,89 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-const revision = (number: number, over: Partial<Revision> = {}): Revision => ({
-  environment: "dev",
-  revision: number,
-  at: "2026-11-22T12:00:00.000Z",
-  by: "arn:aws:iam::1:user/dev",
-  result: "deployed",
-  version: "0.1.0",
-  templates: { "gworld-dev-network": "abc" },
-  seconds: 12,
-  ...over,
-});
-
-test("the newest revision is the one with the highest number", async () => {
+test("the newest revision is the one with the highest number, and reads as it was written", async () => {
   const state = dynamoState(cloud.clients);
   expect(await state.latest("dev")).toBeUndefined();
-  for (const number of [1, 2, 10, 9]) await state.record(revision(number));
-  expect(await state.latest("dev")).toEqual(revision(10));
+  expect(await state.standing("dev")).toBeUndefined();
+  const stacks = [{ name: "gworld-dev-network", action: "update", status: "UPDATE_COMPLETE", seconds: 3 }];
+  const over = {
+    cause: "no luck",
+    command: "rollback 1",
+    backTo: 1,
+    document: "ab",
+    ci: "https://ci.example/1",
+    stacks,
+  };
+  let last: StateEntry | undefined;
+  for (let count = 0; count < 11; count += 1) await state.write((last = stateEntry("dev", last, over)));
+  expect(await state.latest("dev")).toEqual(last?.revision);
+  expect((await state.revisions("dev", 3)).map(({ revision }) => revision)).toEqual([11, 10, 9]);
+  expect(await state.revision("dev", 2)).toMatchObject({ revision: 2, backTo: 1, stacks });
+  expect(await state.standing("dev")).toEqual(last?.standing);
   expect(await state.latest("prod")).toBeUndefined();
+  const [rows, revisions] = [await state.audit("dev"), await state.revisions("dev", 99)];
+  expect(auditBreaks("dev", { rows, revisions, head: last?.standing.audit }, digest)).toEqual([]);
 });
 
-test("a number that is taken is refused, unless it is our own request repeated", async () => {
+test("an operation is written over when it ends", async () => {
   const state = dynamoState(cloud.clients);
-  await state.record(revision(20, { by: "me" }));
-  await state.record(revision(20, { by: "me" }));
-  await expect(state.record(revision(20, { by: "somebody" }))).rejects.toMatchObject({
-    code: "failed",
-    message: expect.stringContaining("recorded by somebody else"),
+  const operation: Operation = {
+    environment: "ops",
+    id: 7,
+    command: "deploy",
+    by: "ada",
+    version: "1",
+    state: "running",
+    startedAt: "2026-11-22T12:00:00.000Z",
+  };
+  const first = { ...stateEntry("ops"), operation };
+  await state.write(first);
+  const ended: Operation = { ...operation, state: "failed", error: "no luck", endedAt: "2026-11-22T12:01:00.000Z" };
+  await state.write({ ...stateEntry("ops", first), operation: ended });
+  expect(await state.operation("ops", 7)).toEqual(ended);
+  expect(await state.operations("ops", 9)).toEqual([ended]);
+  expect(await state.operation("ops", 8)).toBeUndefined();
+});
+
+test("a write after somebody else's is refused whole, unless it is our own request repeated", async () => {
+  const state = dynamoState(cloud.clients);
+  const first = stateEntry("two");
+  await state.write(first);
+  await state.write(first);
+  const other = stateEntry("two", undefined, { by: "somebody" });
+  await expect(state.write(other)).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("first") });
+  expect(await state.revisions("two", 9)).toEqual([first.revision]);
+  expect(await state.audit("two")).toEqual([first.audit]);
+});
+
+test("rows of an older gworld read on, and the next number follows theirs", async () => {
+  const dynamoDb = await cloud.clients.dynamoDb();
+  await dynamoDb.putItem({
+    TableName: "gworld-state",
+    Item: {
+      pk: { S: "ENV#old" },
+      sk: { S: "REV#0000000003" },
+      revision: { N: "3" },
+      at: { S: "2026-11-22T12:00:00.000Z" },
+      by: { S: "ada" },
+      result: { S: "deployed" },
+      version: { S: "0.0.9" },
+      seconds: { N: "12" },
+      templates: { M: { "gworld-old-network": { S: "abc" } } },
+    },
   });
+  const state = dynamoState(cloud.clients);
+  expect(await state.latest("old")).toEqual({
+    environment: "old",
+    revision: 3,
+    at: "2026-11-22T12:00:00.000Z",
+    by: "ada",
+    result: "deployed",
+    version: "0.0.9",
+    seconds: 12,
+    templates: { "gworld-old-network": "abc" },
+  });
+  expect(await state.standing("old")).toBeUndefined();
 });
 
 test("a missing table is an error with AWS's words", async () => {

@@ -186,14 +186,13 @@ test("templates above the inline limit go through the state bucket once", async 
       for (const [key, body] of keys) world.cloud.templates.set(world.objects.port.url(bucket, key), body);
   });
   expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed" } });
-  expect([...(world.objects.buckets.get("gworld-state-123456789012-us-east-1")?.keys() ?? [])]).toEqual([
-    expect.stringMatching(/^templates\/[0-9a-f]{64}\.json$/),
-  ]);
+  const keys = [...(world.objects.buckets.get("gworld-state-123456789012-us-east-1")?.keys() ?? [])];
+  expect(keys.filter((key) => /^templates\/[0-9a-f]{64}\.json$/.test(key))).toHaveLength(7);
 });
 
 test("history that cannot be written is a warning", async () => {
   const world = deployWorld();
-  world.state.failures.push(...Array.from({ length: 4 }, () => rejected("Any", "table is gone")));
+  world.state.writeFailures.push(...Array.from({ length: 9 }, () => rejected("Any", "table is gone")));
   const { result, io } = await world.run(deploy, "--yes");
   expect(result).toMatchObject({ result: "deployed", revision: null });
   expect(io.warnings).toEqual([expect.stringContaining("table is gone")]);

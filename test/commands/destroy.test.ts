@@ -137,7 +137,10 @@ test("Ctrl-C tells what could not be deleted before it", async () => {
   });
   const { error } = await world.run(destroy, "--yes");
   expect(error).toMatchObject({ code: "interrupted", message: expect.stringContaining("the topic is in use") });
-  expect(world.state.revisions).toHaveLength(1);
+  expect(world.state.revisions).toMatchObject([
+    { result: "deployed" },
+    { result: "interrupted", cause: expect.stringContaining("the topic is in use") },
+  ]);
 });
 
 test("a plan with full buckets is not carried out, whoever asks", async () => {

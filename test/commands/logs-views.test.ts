@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { logs } from "../../src/commands/logs.ts";
 import { logHistogram } from "../../src/model/log-histogram.ts";
-import type { Revision } from "../../src/ports/state.ts";
+import type { Revision } from "../../src/model/revision.ts";
 import { loggingWorld, nothing } from "../fakes/logging-world.ts";
 import { serviceWorld, type ServiceWorldOptions } from "../fakes/service-world.ts";
 

@@ -4,6 +4,7 @@ import { loadConfig } from "../../src/model/config/load.ts";
 import { presets } from "../../src/model/config/presets.ts";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { GworldError } from "../../src/model/error.ts";
+import { given as present } from "../../src/model/json.ts";
 import type { Connection } from "../../src/ports/connection.ts";
 import type { Identity } from "../../src/ports/identity.ts";
 import type { LocalCloud } from "../../src/ports/local-cloud.ts";
@@ -24,6 +25,7 @@ export interface FakeContextOptions extends FakeIoOptions {
   readonly signal?: AbortSignal;
   readonly pager?: Pager;
   readonly gitSha?: string;
+  readonly ci?: string;
 }
 
 /** The built-in dev environment, as it is without a configuration file. */
@@ -57,7 +59,11 @@ export function fakeContext(options: FakeContextOptions = {}) {
     },
     openLineFile: async (path, { force }) => fakeLineFile(files, path, force),
     pager: () => options.pager ?? noPager,
-    gitSha: async () => options.gitSha,
+    origin: async (command) => ({
+      command,
+      version: "0.0.0-test",
+      ...present({ gitSha: options.gitSha, ci: options.ci }),
+    }),
     version: "0.0.0-test",
   };
   return { context, io, clock, files };

@@ -21,6 +21,7 @@ export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "c
   readonly answer?: boolean | string;
   readonly bootstrapped?: boolean;
   readonly gitSha?: string;
+  readonly ci?: string;
   /** True for the local cloud of this machine. */
   readonly local?: boolean;
   readonly targets?: readonly ScalableTarget[];
@@ -85,6 +86,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     const { context, io } = fakeContext({
       synth,
       ...(options.gitSha !== undefined && { gitSha: options.gitSha }),
+      ...(options.ci !== undefined && { ci: options.ci }),
       ...(options.answer !== undefined && { answer: options.answer }),
     });
     const own = {

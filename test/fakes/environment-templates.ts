@@ -53,7 +53,7 @@ export function environmentTemplates(changes: Map<StackPart, PartChange> = new M
   return { synth, changes };
 }
 
-const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+export const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 
 export const mainOf = (part: StackPart) => `${pascalCase(part)}Main`;
 export const outputOf = (part: StackPart) => `${pascalCase(part)}Id`;

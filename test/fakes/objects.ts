@@ -12,6 +12,7 @@ export function fakeObjects(initial: Readonly<Record<string, readonly string[]>>
       if (objects === undefined) throw new Error(`no bucket ${bucket}`);
       if (!objects.has(key)) objects.set(key, body);
     },
+    get: async (bucket, key) => buckets.get(bucket)?.get(key),
     url: (bucket, key) => `https://${bucket}.example/${key}`,
     async empty(bucket, removed) {
       emptied.push(bucket);

@@ -1,13 +1,15 @@
 import { processData } from "./no-data.ts";
 import type { Stack } from "../../src/ports/stacks.ts";
 import type { ScalableTarget, Service } from "../../src/ports/services.ts";
-import type { Revision } from "../../src/ports/state.ts";
+import type { Revision } from "../../src/model/revision.ts";
 import { stackParts } from "../../src/model/graph.ts";
 import { devConfig, fakeContext, type FakeContextOptions } from "./context.ts";
+import { environmentTemplates } from "./environment-templates.ts";
 import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeScaling } from "./scaling.ts";
 import { fakeServices } from "./services.ts";
+import { fakeState } from "./state.ts";
 import { describedStack, fakeStackStates } from "./stack-states.ts";
 
 export interface ServiceWorldOptions extends Omit<FakeContextOptions, "connection" | "signal"> {
@@ -37,7 +39,10 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
   const arn = "arn:aws:iam::123456789012:user/dev";
   const locks = fakeLocks(() => elapsed());
   const unused = () => Promise.reject(new Error("not part of this test"));
+  const state = fakeState(locks.rows);
+  if (latest !== undefined) state.revisions.push(latest);
   const made = fakeContext({
+    synth: environmentTemplates().synth,
     ...options,
     signal: interruption.signal,
     connection: {
@@ -55,10 +60,10 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       scaling,
       logs,
       locks: locks.port,
-      state: { latest: async () => latest, revisions: unused, revision: unused, record: unused },
+      state: state.port,
     },
   });
   elapsed = () => made.clock.now();
   const began = made.clock.now();
-  return { ...made, locks, services, scaling, logs, began, interruption };
+  return { ...made, locks, state, services, scaling, logs, began, interruption };
 }

@@ -1,40 +1,59 @@
-import type { LockRow } from "../../src/model/lock.ts";
+import type { AuditRow } from "../../src/model/audit.ts";
 import { GworldError } from "../../src/model/error.ts";
-import type { Revision, State } from "../../src/ports/state.ts";
+import type { LockRow } from "../../src/model/lock.ts";
+import type { Operation } from "../../src/model/operation.ts";
+import type { Revision } from "../../src/model/revision.ts";
+import type { StateStanding } from "../../src/model/standing.ts";
+import type { State, StateEntry } from "../../src/ports/state.ts";
 
-/** The state table in memory. `failures` are thrown by the next calls, in order. */
+/** The state table in memory. `failures` are thrown by the next calls, in order; `writeFailures` by the next writes. */
 export function fakeState(locks?: ReadonlyMap<string, LockRow>) {
   const revisions: Revision[] = [];
+  const operations = new Map<number, Operation>();
+  const standings = new Map<string, StateStanding>();
+  const audit = new Map<string, AuditRow[]>();
   const failures: Error[] = [];
-  const turn = () => {
-    const failure = failures.shift();
+  const writeFailures: Error[] = [];
+  const turn = (all: Error[] = failures) => {
+    const failure = all.shift();
     if (failure !== undefined) throw failure;
+  };
+  const newest = (environment: string) => revisions.filter((one) => one.environment === environment).toReversed();
+  const put = (entry: StateEntry) => {
+    const { environment, before, standing, revision, operation } = entry;
+    if (standings.get(environment)?.write !== before?.write) throw new GworldError("failed", "overtaken", { hint: "" });
+    if (revisions.some((one) => one.environment === environment && one.revision === revision?.revision))
+      throw new GworldError("failed", "taken", { hint: "" });
+    standings.set(environment, standing);
+    audit.set(environment, [...(audit.get(environment) ?? []), entry.audit]);
+    if (revision !== undefined) revisions.push(revision);
+    if (operation !== undefined) operations.set(operation.id, operation);
   };
   const port: State = {
     async latest(environment) {
       turn();
-      return revisions.filter((one) => one.environment === environment).at(-1);
+      return newest(environment)[0];
     },
     async revisions(environment, most) {
       turn();
-      return revisions
-        .filter((one) => one.environment === environment)
-        .toReversed()
-        .slice(0, most);
+      return newest(environment).slice(0, most);
     },
     async revision(environment, revision) {
       turn();
-      return revisions.find((one) => one.environment === environment && one.revision === revision);
+      return newest(environment).find((one) => one.revision === revision);
     },
-    async record(revision, proof) {
+    standing: async (environment) => standings.get(environment),
+    operation: async (_, id) => operations.get(id),
+    operations: async (_, most) => [...operations.values()].toReversed().slice(0, most),
+    audit: async (environment) => audit.get(environment) ?? [],
+    async write(entry, proof) {
       turn();
-      const lock = locks?.get(revision.environment);
+      turn(writeFailures);
+      const lock = locks?.get(entry.environment);
       const isHeld = lock?.state === "HELD" && lock.holder.id === proof?.holderId && lock.fence === proof.fence;
       if (locks !== undefined && !isHeld) throw new GworldError("locked", "not ours", { hint: "" });
-      if (revisions.some((one) => one.environment === revision.environment && one.revision === revision.revision))
-        throw new GworldError("failed", "taken", { hint: "" });
-      revisions.push(revision);
+      put(entry);
     },
   };
-  return { port, revisions, failures };
+  return { port, revisions, operations, standings, audit, failures, writeFailures };
 }

@@ -6,7 +6,7 @@ import { fakeState } from "../fakes/state.ts";
 
 test("a deploy is dated by its beginning, because from then on its tasks may run", async () => {
   const state = fakeState();
-  await state.port.record({
+  state.revisions.push({
     environment: "dev",
     revision: 3,
     at: "2026-11-22T12:00:00Z",

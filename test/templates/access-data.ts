@@ -105,7 +105,8 @@ function stateRows(env: string): readonly Row[] {
   return [
     row("dynamodb:GetItem", state, lookers, rows(env)),
     row("dynamodb:Query", state, lookers, rows(env)),
-    row("dynamodb:PutItem", state, deployers, rows(env)),
+    row("dynamodb:PutItem", state, [...deployers, "Operator"], rows(env)),
+    row("dynamodb:ConditionCheckItem", state, [...deployers, "Operator"], rows(env)),
     row("dynamodb:PutItem", state, [], rows("other")),
     row("dynamodb:UpdateItem", state, [...deployers, "Operator"], rows(env)),
     row("dynamodb:UpdateItem", state, [], rows("other")),

@@ -1,0 +1,88 @@
+import type { DynamoDB, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { AwsError } from "../../model/aws-error.ts";
+import { GworldError } from "../../model/error.ts";
+import { listOf, recordAt, textAt } from "../../model/json.ts";
+import type { LockProof } from "../../model/lock.ts";
+import type { StateEntry } from "../../ports/state.ts";
+import { lockCheck } from "../locks.ts";
+import { cancellationCodes } from "../sdk-failure.ts";
+import { attributesOf } from "./attributes.ts";
+import { keyOf, rowKeys } from "./keys.ts";
+
+/** Sends an entry as one transaction: the lock as proven, the standing as it was read, and what is written for the first time. */
+export async function writeEntry(
+  table: string,
+  entry: StateEntry,
+  proof: LockProof | undefined,
+  send: (run: (client: DynamoDB) => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
+  const check = proof === undefined ? [] : [lockCheck(table, entry.environment, proof)];
+  const TransactItems = [...check, ...partsOf(table, entry)];
+  try {
+    await send((client) => client.transactWriteItems({ TransactItems }));
+  } catch (error) {
+    const refused = refusedParts(error);
+    if (refused === undefined) throw error;
+    if (check.length > 0 && refused[0] !== undefined) throw lockGone(entry, error);
+    // A request repeated after a lost answer meets its own rows.
+    const standing = refused[check.length];
+    if (textAt(recordAt(recordAt(recordAt(standing, "audit"), "M"), "hash"), "S") === entry.audit.hash) return;
+    throw overtaken(entry, error);
+  }
+}
+
+function partsOf(table: string, { environment, before, standing, audit, revision, operation }: StateEntry) {
+  const put = (sk: string, value: object, once: boolean): TransactWriteItem => ({
+    Put: {
+      TableName: table,
+      Item: { ...keyOf(environment, sk), ...attributesOf(value) },
+      ...(once && { ConditionExpression: "attribute_not_exists(pk)" }),
+    },
+  });
+  const meta: TransactWriteItem = {
+    Put: {
+      TableName: table,
+      Item: { ...keyOf(environment, rowKeys.standing), ...attributesOf(standing) },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      ...(before === undefined
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : {
+            ConditionExpression: "#write = :before",
+            ExpressionAttributeNames: { "#write": "write" },
+            ExpressionAttributeValues: { ":before": { N: String(before.write) } },
+          }),
+    },
+  };
+  return [
+    meta,
+    put(rowKeys.audit(audit.seq), audit, true),
+    ...(revision === undefined ? [] : [put(rowKeys.revision(revision.revision), withoutEnvironment(revision), true)]),
+    ...(operation === undefined ? [] : [put(rowKeys.operation(operation.id), withoutEnvironment(operation), false)]),
+  ];
+}
+
+/** The environment stands in the key. */
+const withoutEnvironment = (row: { readonly environment: string }) => ({ ...row, environment: undefined });
+
+/** The rows in the way of a transaction, part by part; undefined where no condition was in its way. */
+function refusedParts(error: unknown): readonly (object | undefined)[] | undefined {
+  const cause = error instanceof AwsError ? error.cause : undefined;
+  const codes = cancellationCodes(cause);
+  if (!codes.includes("ConditionalCheckFailed")) return undefined;
+  const reasons: unknown = Object.getOwnPropertyDescriptor(cause, "CancellationReasons")?.value;
+  return listOf(reasons).map((reason, index) =>
+    codes[index] === "ConditionalCheckFailed" ? recordAt(reason, "Item") : undefined,
+  );
+}
+
+const lockGone = ({ environment }: StateEntry, cause: unknown) =>
+  new GworldError("locked", `What was done to ${environment} was not written down: its lock is another's.`, {
+    hint: `See who has it: gworld lock show --env ${environment}`,
+    cause,
+  });
+
+const overtaken = ({ environment }: StateEntry, cause: unknown) =>
+  new GworldError("failed", `Somebody else has written to the history of ${environment} first.`, {
+    hint: `See what: gworld history --env ${environment}`,
+    cause,
+  });

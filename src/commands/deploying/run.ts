@@ -1,0 +1,58 @@
+import type { Context } from "../../cli/command.ts";
+import type { PlanPorts } from "../../operations/diff.ts";
+import { deploySteps, type Operations } from "./wiring.ts";
+
+export interface Deploying {
+  readonly yes: boolean;
+  readonly wait: boolean;
+  readonly noWait: boolean;
+  /** As it was typed, without `gworld`. */
+  readonly command: string;
+  readonly question: string;
+  readonly allowReplace: readonly string[];
+  readonly stack: readonly string[];
+  /** What the environment is brought to instead of its configuration. */
+  readonly back?: { readonly goal: PlanPorts["goal"]; readonly to: number } | undefined;
+}
+
+type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect">;
+
+/** Plans, asks, applies and shows: what every verb does that brings an environment to something. */
+export async function runDeployment(op: Operations, context: Surroundings, wish: Deploying) {
+  const { io, signal, synth } = context;
+  const { command, allowReplace, stack, yes, back } = wish;
+  const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
+  const { report, pause } = op.operationDisplay(io);
+  const lastLines = op.lastLines(connection, connection.config.name);
+  const watch = op.watchServices({ ...connection, report, lastLines });
+  const { clock } = connection;
+  const steps = deploySteps(op, {
+    ...connection,
+    synth,
+    signal,
+    report,
+    pause,
+    watch,
+    approve: (text, question) => {
+      pause();
+      return io.approve(text, { yes, question });
+    },
+    question: wish.question,
+    allowReplace,
+    stack,
+    wish: op.lockWish({ ...wish, io, clock, signal, pause }),
+    warn: (text: string) => io.warn(text),
+    origin,
+    ...(back && { goal: back.goal }),
+  });
+  try {
+    const deployment = await op.deploy(connection, steps, { allowReplace, signal, backTo: back?.to });
+    pause();
+    if (deployment === undefined) return "refused" as const;
+    io.result(deployment, op.deploymentText);
+    return undefined;
+  } finally {
+    await watch.end();
+    pause();
+  }
+}

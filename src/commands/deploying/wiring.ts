@@ -1,0 +1,118 @@
+import type { Context } from "../../cli/command.ts";
+import type { Origin } from "../../model/origin.ts";
+import type { DeploySteps } from "../../operations/deploy.ts";
+import type { PlanPorts } from "../../operations/diff.ts";
+import type { LockWish } from "../../operations/lock.ts";
+import type { ServiceWatch } from "../../operations/service-watch.ts";
+import type { Adopted } from "../../operations/settle.ts";
+
+type Approve = (text: Parameters<Context["io"]["approve"]>[0], question: string) => Promise<boolean>;
+
+export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
+  readonly warn: (text: string) => void;
+  readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly pause: () => void;
+  readonly watch: ServiceWatch;
+  readonly approve: Approve;
+  /** What a plan is asked about with. */
+  readonly question: string;
+  readonly allowReplace: readonly string[];
+  readonly stack: readonly string[];
+  readonly wish: LockWish;
+  readonly origin: Origin;
+  readonly goal?: PlanPorts["goal"];
+}
+
+/** The operations that a deployment consists of, bound to one environment. */
+export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
+  const { config, locks, watch, approve, warn } = wiring;
+  const adopted: Adopted[] = [];
+  const { wish } = wiring;
+  const seen = locks.read(config.name).catch(() => undefined);
+  const ports = portsOf(op, wiring, adopted, () => op.awaitFreeLock(wiring, wish));
+  const plan = async () => {
+    const [made, guard] = await Promise.allSettled([op.planDeploy(ports, wiring.stack), op.guardState(wiring)]);
+    if (made.status === "rejected") throw made.reason;
+    if (guard.status === "fulfilled") return made.value;
+    await op.discardPlan(ports, made.value);
+    throw guard.reason;
+  };
+  return {
+    plan,
+    adopted,
+    discard: (made) => op.discardPlan(ports, made),
+    // The local cloud belongs to nobody else: its state backend is made without asking.
+    bootstrap: wiring.local ? async () => op.applyBootstrap(ports, await op.planBootstrap(ports)) : undefined,
+    fresh: op.freshPlan,
+    warn,
+    async approve(made) {
+      const { exceeded, note } = await op.quotaWarnings(wiring, made);
+      wiring.pause();
+      if (note !== undefined) warn(note);
+      for (const row of exceeded) warn(op.exceededText(row));
+      return approve((_, style) => op.approvalText(made, style), wiring.question);
+    },
+    underLock: async (work) =>
+      op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
+        op.journaled(wiring, held, (record) => {
+          const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
+          return work({
+            undisturbed: held.undisturbed,
+            plan: () => op.planDeploy(own, wiring.stack),
+            apply: (made) =>
+              op.applyDeploy(
+                { ...own, approve: (more) => approve((_, style) => op.beyondText(more, style), "Go on?") },
+                made,
+              ),
+            evidence: () => watch.end(),
+            rollouts: async (body, name, region) => op.expectedRollouts(body, await own.stacks(region).resources(name)),
+            verify: (expected) => op.verifyRollouts(own, expected),
+            keep: op.keepRevision({ ...own, read: op.readRevision(own) }),
+            record,
+          });
+        }),
+      ),
+  };
+}
+
+function portsOf(op: Operations, wiring: Wiring, adopted: Adopted[], busy?: () => Promise<void>) {
+  const follow = op.followStacks({ ...wiring, see: wiring.watch.see });
+  return {
+    ...wiring,
+    follow,
+    place: op.placeTemplate(wiring),
+    remove: op.stackRemoval(follow),
+    guard: op.stackGuard(wiring, wiring.allowReplace),
+    find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }, (ended) => void adopted.push(ended)),
+    environment: wiring.config.name,
+  };
+}
+
+export type Operations = Awaited<ReturnType<typeof load>>;
+
+export const load = async () => ({
+  ...(await import("../../operations/apply.ts")),
+  ...(await import("../../operations/bootstrap.ts")),
+  ...(await import("../../operations/deploy.ts")),
+  ...(await import("../../operations/diff.ts")),
+  ...(await import("../../operations/follow.ts")),
+  ...(await import("../../operations/fresh-plan.ts")),
+  ...(await import("../../operations/guard-stack.ts")),
+  ...(await import("../../operations/journal.ts")),
+  ...(await import("../../operations/keep-revision.ts")),
+  ...(await import("../../operations/last-lines.ts")),
+  ...(await import("../../operations/lock.ts")),
+  ...(await import("../../operations/place-template.ts")),
+  ...(await import("../../operations/quotas.ts")),
+  ...(await import("../../operations/read-revision.ts")),
+  ...(await import("../../operations/remove-stack.ts")),
+  ...(await import("../../operations/service-watch.ts")),
+  ...(await import("../../operations/settle.ts")),
+  ...(await import("../../operations/sure-first.ts")),
+  ...(await import("../../operations/verify-rollouts.ts")),
+  ...(await import("../../output/deploy.ts")),
+  ...(await import("../../output/lock.ts")),
+  ...(await import("../../output/operation-display.ts")),
+  ...(await import("../../output/plan.ts")),
+  ...(await import("../../output/quotas.ts")),
+});

@@ -1,0 +1,81 @@
+import { nextAudit, revisionHash, type AuditEvent } from "../../model/audit.ts";
+import { rejectedAs } from "../../model/aws-error.ts";
+import { GworldError, wordsOf } from "../../model/error.ts";
+import type { LockProof } from "../../model/lock.ts";
+import type { Operation } from "../../model/operation.ts";
+import type { Revision } from "../../model/revision.ts";
+import { stateSchema, type StateStanding } from "../../model/standing.ts";
+import type { StateEntry } from "../../ports/state.ts";
+import type { JournalPorts } from "../journal.ts";
+
+/** What is added to the history at once. */
+export interface Note extends Pick<AuditEvent, "who" | "what" | "outcome"> {
+  readonly revision?: Omit<Revision, "environment" | "revision" | "at"> | undefined;
+  readonly operation?: Operation | undefined;
+}
+
+/** Appends to the history, whoever else wrote in between; the number of the current revision then, null where it failed. */
+export async function append(ports: JournalPorts, proof: LockProof | undefined, note: Note): Promise<number | null> {
+  const { config, state, warn } = ports;
+  for (let tries = 1; ; tries += 1)
+    try {
+      const [before, latest] = await Promise.all([state.standing(config.name), state.latest(config.name)]);
+      const entry = entryOf(ports, note, { before, latest });
+      await state.write(entry, proof);
+      return entry.standing.revision;
+    } catch (error) {
+      // Where there is no table there was no lock either, and that was told.
+      if (note.revision === undefined && rejectedAs(error, "ResourceNotFoundException")) return null;
+      const isFinal = error instanceof GworldError && error.code === "locked";
+      if (tries < 3 && !isFinal) continue;
+      warn(`the history of ${config.name} was not written: ${wordsOf(error)}`);
+      return null;
+    }
+}
+
+interface Before {
+  readonly before: StateStanding | undefined;
+  readonly latest: Revision | undefined;
+}
+
+function entryOf(ports: JournalPorts, note: Note, { before, latest }: Before): StateEntry {
+  const { config, clock, synth, origin } = ports;
+  const { name: environment } = config;
+  const digest = (text: string) => synth.digest(text);
+  const at = new Date(clock.now()).toISOString();
+  // An older gworld writes revisions without the standing.
+  const current = Math.max(before?.revision ?? 0, latest?.revision ?? 0);
+  const revision = note.revision && { ...note.revision, environment, revision: current + 1, at };
+  const operation = note.operation && { ...note.operation, revision: revision?.revision };
+  const audit = nextAudit(environment, before?.audit, eventOf({ ...note, at, revision, operation }, digest), digest);
+  const standing: StateStanding = {
+    ...keptBy(before, origin.version),
+    revision: revision?.revision ?? current,
+    operation: openOf(operation),
+    audit: { seq: audit.seq, hash: audit.hash },
+  };
+  return { environment, before, standing, audit, revision, operation };
+}
+
+const openOf = (operation: Operation | undefined) => (operation?.state === "running" ? operation.id : undefined);
+
+const keptBy = (before: StateStanding | undefined, version: string) => ({
+  write: (before?.write ?? 0) + 1,
+  schema: stateSchema,
+  needs: before?.schema === stateSchema ? before.needs : version,
+});
+
+interface Noted extends Pick<AuditEvent, "who" | "what" | "outcome" | "at"> {
+  readonly revision: Revision | undefined;
+  readonly operation: Operation | undefined;
+}
+
+const eventOf = ({ who, what, outcome, at, revision, operation }: Noted, digest: (text: string) => string) => ({
+  at,
+  who,
+  what,
+  outcome,
+  operation: operation?.id,
+  revision: revision?.revision,
+  revisionHash: revision && revisionHash(revision, digest),
+});

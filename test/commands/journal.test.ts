@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { deploy } from "../../src/commands/deploy.ts";
+import { destroy } from "../../src/commands/destroy.ts";
+import { auditBreaks } from "../../src/model/audit.ts";
+import type { State } from "../../src/ports/state.ts";
+import { deployWorld, type DeployWorld } from "../fakes/deploy-world.ts";
+import { digest } from "../fakes/environment-templates.ts";
+
+const bucket = "gworld-state-123456789012-us-east-1";
+const keys = (world: DeployWorld, folder: string) =>
+  [...(world.objects.buckets.get(bucket)?.keys() ?? [])].filter((key) => key.startsWith(folder));
+
+function expectWhole({ state }: DeployWorld) {
+  const rows = state.audit.get("dev") ?? [];
+  const head = state.standings.get("dev")?.audit;
+  expect(auditBreaks("dev", { rows, head, revisions: state.revisions }, digest)).toEqual([]);
+  return rows.map(({ what, outcome }) => `${what} ${outcome}`);
+}
+
+test("a deployment is journalled before and after, with its revision, its templates and an unbroken chain", async () => {
+  const world = deployWorld({ gitSha: "0".repeat(40), ci: "https://ci.example/7" });
+  await world.run(deploy, "--yes");
+  expect(world.state.operations.get(1)).toMatchObject({ command: "deploy", state: "succeeded", revision: 1 });
+  expect(world.state.standings.get("dev")).toMatchObject({ revision: 1, schema: 2 });
+  expect(world.state.standings.get("dev")?.operation).toBeUndefined();
+  const [revision] = world.state.revisions;
+  expect(revision).toMatchObject({ command: "deploy", ci: "https://ci.example/7", gitSha: "0".repeat(40) });
+  expect(revision?.stacks).toHaveLength(7);
+  expect(keys(world, "revisions/dev/")).toEqual([`revisions/dev/${revision?.document}.json`]);
+  expect(keys(world, "templates/")).toHaveLength(7);
+  expect(expectWhole(world)).toEqual(["deploy begun", "deploy deployed"]);
+});
+
+test("only templates that changed are kept anew, and a document of some stacks tells of the others, too", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  expect((await world.run(deploy, "--yes", "--stack", "storage")).error).toBeUndefined();
+  expect(keys(world, "templates/")).toHaveLength(8);
+  const key = `revisions/dev/${world.state.revisions[1]?.document}.json`;
+  expect(JSON.parse(world.objects.buckets.get(bucket)?.get(key) ?? "")).toMatchObject({ stacks: { length: 7 } });
+});
+
+test("a deployment that was killed is closed as interrupted by whoever comes next", async () => {
+  const world = deployWorld();
+  // Killed: nothing that it would still write arrives.
+  const killed = {
+    ...world.connection,
+    state: {
+      ...world.state.port,
+      write: once<Parameters<State["write"]>>((...args) => world.state.port.write(...args)),
+    },
+  };
+  world.cloud.failing.set("StorageMain", "no luck");
+  await world.runOn(killed, deploy, "--yes");
+  expect(world.state.operations.get(1)).toMatchObject({ state: "running" });
+  world.cloud.failing.clear();
+  expect(await world.run(deploy, "--yes")).toMatchObject({ result: { revision: 2 } });
+  expect(world.state.operations.get(1)).toMatchObject({ state: "interrupted", revision: 1 });
+  expect(world.state.revisions).toMatchObject([
+    { revision: 1, result: "interrupted", command: "deploy" },
+    { revision: 2, result: "deployed" },
+  ]);
+  expect(expectWhole(world)).toEqual(["deploy begun", "deploy interrupted", "deploy begun", "deploy deployed"]);
+});
+
+test("a failed deployment is kept with its cause", async () => {
+  const world = deployWorld();
+  world.cloud.failing.set("StorageMain", "no luck");
+  expect((await world.run(deploy, "--yes")).error?.code).toBe("failed");
+  expect(world.state.revisions).toMatchObject([{ result: "failed", cause: expect.stringContaining("no luck") }]);
+  expect(world.state.operations.get(1)).toMatchObject({ state: "failed", error: expect.stringContaining("no luck") });
+});
+
+test.each([
+  { verb: deploy, argv: ["--yes"] },
+  { verb: destroy, argv: ["--yes"] },
+])("state that a newer gworld keeps refuses $verb.name, and nothing is left behind", async ({ verb, argv }) => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  world.state.standings.set("dev", { write: 9, schema: 3, needs: "2.4.0", revision: 1 });
+  const { error } = await world.run(verb, ...argv);
+  expect(error).toMatchObject({ code: "refused", hint: expect.stringContaining("Update gworld to 2.4.0") });
+  expect(world.cloud.changeSets.size).toBe(0);
+  expect(world.stacks()).toMatchObject({ storage: "CREATE_COMPLETE" });
+});
+
+test("templates that cannot be kept are a warning, and the deployment is none the worse", async () => {
+  const world = deployWorld();
+  world.objects.buckets.delete(bucket);
+  const { result, io } = await world.run(deploy, "--yes");
+  expect(result).toMatchObject({ result: "deployed", revision: 1 });
+  expect(io.warnings).toEqual([expect.stringContaining("were not kept")]);
+  expect(world.state.revisions[0]?.document).toBeUndefined();
+});
+
+function once<A extends readonly unknown[]>(write: (...args: A) => Promise<void>) {
+  let count = 0;
+  return async (...args: A) => {
+    count += 1;
+    if (count > 1) throw new Error("killed");
+    await write(...args);
+  };
+}
