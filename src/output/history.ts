@@ -1,9 +1,17 @@
 import { durationText } from "../model/duration.ts";
-import type { History } from "../operations/history.ts";
+import type { Operation } from "../model/operation.ts";
+import type { Revision } from "../model/revision.ts";
+import type { Audit } from "../operations/audit.ts";
+import type { RevisionDetail } from "../operations/history/detail.ts";
+import type { History, Operations } from "../operations/history.ts";
 import type { Style } from "../ports/io.ts";
 import { momentText } from "./clock-text.ts";
-import { safeLine } from "./safe-text.ts";
+import { flow } from "./flow.ts";
+import { stacksText } from "./plan.ts";
+import { safeLine, safeText } from "./safe-text.ts";
 import { details, table } from "./table.ts";
+
+const nameOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
 
 /** One line a revision. */
 export const historyText = ({ revisions }: History, style: Style) =>
@@ -12,32 +20,121 @@ export const historyText = ({ revisions }: History, style: Style) =>
     [
       { title: "REVISION", text: ({ revision }) => revision, align: "right" },
       { title: "AT", text: ({ at }) => momentText(Date.parse(at), false) },
-      { title: "RESULT", text: ({ result }, { good, bad, dim }) => paints({ good, bad, dim })[result](result) },
+      { title: "RESULT", text: ({ result }, look) => paint(result, look) },
       { title: "TOOK", text: ({ seconds }) => durationText(seconds * 1_000), align: "right" },
-      { title: "BY", text: ({ by }) => by.slice(by.lastIndexOf("/") + 1) },
+      { title: "BY", text: ({ by }) => nameOf(by) },
       { title: "COMMIT", text: ({ gitSha = "" }) => gitSha.slice(0, 10) },
+      { title: "COMMAND", text: ({ command = "" }) => command, spare: true },
     ],
     style,
   );
 
-const paints = ({ good, bad, dim }: Pick<Style, "good" | "bad" | "dim">) =>
-  ({ deployed: good, failed: bad, interrupted: bad, destroyed: dim, rebuilt: dim }) as const;
+/** One line an operation. */
+export const operationsText = ({ env, operations }: Operations, style: Style) =>
+  operations.length === 0
+    ? `Nothing was done to ${env} by a gworld that keeps a journal.`
+    : table(
+        operations,
+        [
+          { title: "ID", text: ({ id }) => id, align: "right" },
+          { title: "BEGAN", text: ({ startedAt }) => momentText(Date.parse(startedAt), false) },
+          { title: "STATE", text: ({ state }, look) => paint(state, look) },
+          { title: "TOOK", text: took, align: "right" },
+          { title: "BY", text: ({ by }) => nameOf(by) },
+          { title: "COMMAND", text: ({ command }) => command },
+          { title: "REVISION", text: ({ revision }) => revision, align: "right", spare: true },
+        ],
+        style,
+      );
+
+const took = ({ startedAt, endedAt, state }: Operation) =>
+  endedAt === undefined || state === "interrupted" ? "" : durationText(Date.parse(endedAt) - Date.parse(startedAt));
+
+const badStates: readonly string[] = ["failed", "interrupted"];
+const goodStates: readonly string[] = ["deployed", "succeeded"];
+
+const paint = (state: string, { good, bad, dim }: Style) =>
+  badStates.includes(state) ? bad(state) : goodStates.includes(state) ? good(state) : dim(state);
 
 /** Everything that is known of one revision. */
-export function revisionText({ env, revisions: [revision] }: History, style: Style): string {
-  if (revision === undefined) return `${env} has no revision.`;
-  const { templates, gitSha, at, by, result, seconds, version } = revision;
+export function revisionText(detail: RevisionDetail, style: Style): string {
+  const [revision] = detail.revisions;
+  if (revision === undefined) return `${detail.env} has no revision.`;
+  const parts = [facts(revision, detail, style), stackTimes(revision, style), causeText(revision, style)];
+  return [...parts, changesText(detail, style), wayBack(detail, revision, style)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function facts(revision: Revision, { images = {} }: RevisionDetail, style: Style): string {
+  const { gitSha, at, by, result, seconds, version, command, ci, backTo, document, templates } = revision;
   return details(
     [
       ["Revision", String(revision.revision)],
-      ["Result", result],
+      ["Result", (look) => paint(result, look)],
       ["At", momentText(Date.parse(at), false)],
       ["Took", durationText(seconds * 1_000)],
-      ["By", safeLine(by)],
-      ["Commit", gitSha === undefined ? undefined : safeLine(gitSha)],
-      ["gworld", version === "" ? undefined : safeLine(version)],
-      ...Object.entries(templates).map(([stack, digest]) => [safeLine(stack), safeLine(digest.slice(0, 16))] as const),
+      ["By", by],
+      ["Command", command === undefined ? undefined : `gworld ${command}`],
+      ["Back to", backTo === undefined ? undefined : `revision ${backTo}`],
+      ["Commit", gitSha],
+      ["CI run", ci],
+      ["gworld", version === "" ? undefined : version],
+      ...Object.entries(document === undefined ? templates : {}),
+      ...Object.entries(images).map(([service, image]) => [`Image of ${service}`, image] as const),
     ],
     style,
   );
+}
+
+const stackTimes = ({ stacks = [] }: Revision, style: Style) =>
+  stacks.length === 0
+    ? ""
+    : table(
+        stacks,
+        [
+          { title: "STACK", text: ({ name }) => name },
+          { title: "ACTION", text: ({ action }) => action },
+          { title: "STATUS", text: ({ status }) => status },
+          { title: "TOOK", text: ({ seconds }) => durationText(seconds * 1_000), align: "right" },
+        ],
+        style,
+      );
+
+const causeText = ({ cause }: Revision, style: Style) =>
+  cause === undefined ? "" : `${style.bad("Cause")}\n${safeText(cause)}`;
+
+function changesText({ since, changes, values = [], unknown }: RevisionDetail, style: Style): string {
+  if (unknown !== undefined) return style.dim(`What changed is not known: ${safeLine(unknown)}`);
+  if (changes === undefined) return "";
+  if (since === null) return `The first: ${changes.length} stacks were made.\n${stacksText(changes, style)}`;
+  if (changes.length === 0 && values.length === 0) return `No template changed since revision ${since}.`;
+  const settings = values.map(({ path, from = "nothing", to = "nothing" }) =>
+    flow([`    ${safeLine(path)}:`, safeLine(from), "->", safeLine(to)], { width: style.width, indent: 6 }),
+  );
+  return [
+    `Changed since revision ${since}:`,
+    ...(settings.length === 0 ? [] : [style.bold("  configuration"), ...settings]),
+    ...(changes.length === 0 ? [] : [stacksText(changes, style)]),
+  ].join("\n");
+}
+
+const wayBack = ({ env, unknown }: RevisionDetail, { revision, result }: Revision, { dim }: Style) =>
+  unknown !== undefined || result !== "deployed" ? "" : dim(`Go back to it: gworld rollback ${revision} --env ${env}`);
+
+/** Whether the chain of audit rows is whole, and where it is not. */
+export function auditText({ env, result, rows, head, breaks }: Audit, style: Style): string {
+  const count = `${rows} ${rows === 1 ? "row" : "rows"}`;
+  if (result === "broken")
+    return [
+      `${style.bad("Broken.")} The history of ${env} was changed from outside; ${count}.`,
+      ...breaks.map(({ at, why }) => `  ${safeLine(at)}: ${safeLine(why)}`),
+      style.dim("The state table has point-in-time recovery: restore it beside, and compare."),
+    ].join("\n");
+  if (head === null) return `Nothing to prove yet: no gworld that keeps a chain has acted on ${env}.`;
+  return [
+    `${style.good("Whole.")} ${count}, each of which covers the one before it.`,
+    details([["Last hash", head]], style),
+    style.dim("Keep this hash elsewhere to prove later that nothing before it was changed."),
+  ].join("\n");
 }

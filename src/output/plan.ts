@@ -4,8 +4,15 @@ import { costChangeLine } from "./cost.ts";
 import { flow } from "./flow.ts";
 import { safeLine } from "./safe-text.ts";
 
-type ReportedStack = PlanReport["stacks"][number];
-type ReportedChange = ReportedStack["changes"][number];
+type ReportedChange = Pick<PlannedChange, "action" | "logicalId" | "type" | "replacement"> &
+  Partial<Pick<PlannedChange, "properties" | "risk" | "because">>;
+
+interface ReportedStack {
+  readonly name: string;
+  readonly action: string;
+  readonly changes: readonly ReportedChange[];
+  readonly notes?: readonly string[];
+}
 
 export const stackCount = ({ length }: { readonly length: number }) => (length === 1 ? "1 stack" : `${length} stacks`);
 
@@ -32,6 +39,10 @@ export const beyondText = (stack: StackPlan, style: Style) =>
     `New inputs of ${style.bold(stack.name)} change more than was approved:`,
     planText(planReport({ environment: "", stacks: [stack] }), style),
   ].join("\n");
+
+/** What was or is to be changed, stack by stack. */
+export const stacksText = (stacks: readonly ReportedStack[], style: Style) =>
+  stacks.map((stack) => stackText(stack, style)).join("\n");
 
 function stackText({ name, action, changes, notes = [] }: ReportedStack, style: Style): string {
   const head = `${sign(action, style)} ${style.bold(name)} ${action}`;

@@ -23,7 +23,7 @@ test("history tells who deployed what, newest first, and how it ended", async ()
   expect(io.stdout()).toMatch(/ 2 .*deployed.* dev +0123456789\b/);
   const one = await world.run(history, "2");
   expect(one.result).toMatchObject({ revisions: [{ revision: 2 }] });
-  expect(one.io.stdout()).toContain("gworld-dev-network");
+  expect(one.io.stdout()).toContain("gworld-dev-api");
 });
 
 test.each([
@@ -55,4 +55,68 @@ test("a target without the state table says that it is not bootstrapped", async 
   );
   const { error } = await world.run(history);
   expect(error).toMatchObject({ code: "notFound", hint: "gworld bootstrap --env dev" });
+});
+
+test("one revision tells what changed since the one before, its images, its stacks and the way back", async () => {
+  const world = deployWorld();
+  const image = { AgentRuntimeImage: { Type: "String", Default: "starter:1" } };
+  world.changes.set("compute", { parameters: image });
+  await world.run(deploy, "--yes");
+  world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+  world.changes.set("compute", { parameters: { AgentRuntimeImage: { Type: "String", Default: "starter:2" } } });
+  await world.run(deploy, "--yes");
+  const { result, io } = await world.run(history, "2");
+  expect(result).toMatchObject({
+    since: 1,
+    changes: [{ name: "gworld-dev-api", action: "update", changes: [{ action: "Add", logicalId: "Route" }] }],
+    images: { "agent-runtime": "starter:2" },
+    revisions: [{ command: "deploy", stacks: [{ name: "gworld-dev-compute" }, { name: "gworld-dev-api" }] }],
+  });
+  expect(io.stdout()).toContain("gworld rollback 2 --env dev");
+  const first = await world.run(history, "1");
+  expect(first.result).toMatchObject({ since: null, images: { "agent-runtime": "starter:1" } });
+  expect(first.io.stdout()).toContain("The first: 7 stacks were made.");
+});
+
+test("a failed revision tells its cause", async () => {
+  const world = deployWorld();
+  world.cloud.failing.set("StorageMain", "no luck");
+  await world.run(deploy, "--yes");
+  const { io } = await world.run(history, "1");
+  expect(io.stdout()).toMatch(/Result +failed/);
+  expect(io.stdout()).toContain("no luck");
+});
+
+test("a revision whose objects are gone, or damaged, is told as far as it is known", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const bucket = world.objects.buckets.get("gworld-state-123456789012-us-east-1");
+  const key = `revisions/dev/${world.state.revisions[0]?.document}.json`;
+  bucket?.set(key, "{}");
+  expect((await world.run(history, "1")).result).toMatchObject({
+    unknown: expect.stringContaining("not what was kept"),
+  });
+  bucket?.delete(key);
+  expect((await world.run(history, "1")).io.stdout()).toContain("gone from the state bucket");
+});
+
+test("--verify proves the chain, and says where somebody has changed it", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  expect(await world.run(history, "--verify")).toMatchObject({ code: undefined, result: { result: "whole", rows: 2 } });
+  const [revision] = world.state.revisions;
+  if (revision !== undefined) world.state.revisions[0] = { ...revision, by: "eve" };
+  const { code, result, io } = await world.run(history, "--verify");
+  expect(code).toBe("unverified");
+  expect(result).toMatchObject({ result: "broken", breaks: [{ at: "revision 1" }] });
+  expect(io.stdout()).toContain("revision 1: it was changed after it was written");
+});
+
+test("--operations lists also what made no revision", async () => {
+  const world = deployWorld({ answer: false });
+  await world.run(deploy, "--yes");
+  await world.run(destroy, "--yes");
+  const { result, io } = await world.run(history, "--operations");
+  expect(result).toMatchObject({ operations: [{ command: "destroy", state: "succeeded" }, { command: "deploy" }] });
+  expect(io.stdout()).toMatch(/ID +BEGAN/);
 });
