@@ -23,6 +23,7 @@ import { outputs } from "./outputs.ts";
 import { quotas } from "./quotas.ts";
 import { resources } from "./resources.ts";
 import { restore } from "./restore.ts";
+import { rollback } from "./rollback.ts";
 import { scale } from "./scale.ts";
 import { snapshotCreate } from "./snapshot-create.ts";
 import { snapshotDelete } from "./snapshot-delete.ts";
@@ -69,6 +70,7 @@ export const sections: readonly Section[] = [
       graph,
       destroy,
       history,
+      rollback,
       lockShow,
       unlock,
     ],

@@ -27,6 +27,8 @@ export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
   readonly approve: (beyond: StackPlan) => Promise<boolean>;
   readonly allowReplace: readonly string[];
   readonly guard: StackGuard;
+  /** The command that goes on where this one stopped. */
+  readonly again: string;
 }
 
 interface Run {
@@ -117,7 +119,7 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
 async function remove({ ports, plan }: Run, { name, region, part }: StackPlan, stackId: string): Promise<void> {
   const token = `gw-${plan.id}-${part}-delete`;
   const followed = await ports.remove(ports.stacks(region), { stackId, name, unprotect: true }, token);
-  if (followed.phase !== "gone") throw failure(name, followed, plan.environment);
+  if (followed.phase !== "gone") throw failure(name, followed, ports.again);
 }
 
 async function update(run: Run, stack: StackPlan, parameters: StackPlan["parameters"]): Promise<void> {
@@ -220,9 +222,9 @@ function conclude(run: Run, { stack: { name, part }, action, started, opened }: 
     run.detached.push(name);
     // Closing it now would make CloudFormation refuse what was approved.
     if (opened.length > 0) stayed(run, name, opened);
-    throw goesOn(name);
+    throw goesOn(name, run.ports.again);
   }
-  if (followed.phase !== "succeeded") throw failure(name, followed, run.plan.environment);
+  if (followed.phase !== "succeeded") throw failure(name, followed, run.ports.again);
   run.outputs[part] = followed.stack?.outputs ?? {};
 }
 
@@ -233,13 +235,13 @@ const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonl
     text: `the stack policy of ${name} stays open for ${opened.join(", ")} until the next gworld deploy closes it`,
   });
 
-const goesOn = (name: string) =>
+const goesOn = (name: string, again: string) =>
   new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
-    hint: "Run gworld deploy again to follow it.",
+    hint: `${again} follows it.`,
   });
 
-const failure = (name: string, { stack, events }: Followed, environment: string) =>
+const failure = (name: string, { stack, events }: Followed, again: string) =>
   stackFailed(
     { name, status: stack?.status ?? "DELETE_COMPLETE", statusReason: stack?.statusReason, events },
-    `Correct the cause, then run again: gworld deploy --env ${environment}`,
+    `Correct the cause, then run again: ${again}`,
   );

@@ -1,5 +1,6 @@
 import { unfitBackend } from "../model/bootstrapped.ts";
 import type { GworldError } from "../model/error.ts";
+import { given } from "../model/json.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
 import type { TaskEvidence } from "../model/operation-events.ts";
 import { hasChanges, planReport, type DeployPlan } from "../model/plan.ts";
@@ -47,6 +48,8 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
 export interface DeployRequest {
   readonly allowReplace: readonly string[];
   readonly signal: AbortSignal;
+  /** The command that goes on where this one stopped. */
+  readonly again: string;
   /** The revision that is gone back to. */
   readonly backTo?: number | undefined;
 }
@@ -60,6 +63,8 @@ export interface Deployment {
   readonly result: "deployed" | "unchanged";
   readonly stacks: readonly StackEnd[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** The revision that was gone back to. */
+  readonly backTo?: number | undefined;
 }
 
 type DeployPorts = Pick<Connection, "config" | "clock" | "state">;
@@ -73,7 +78,7 @@ export async function deploy(
   const { config, state } = ports;
   const latest = state.latest(config.name).catch(() => undefined);
   const plan = await steps.plan();
-  if (!hasChanges(plan) && steps.adopted.length === 0) return unchanged(steps, plan, await latest);
+  if (!hasChanges(plan) && steps.adopted.length === 0) return unchanged({ steps, request }, plan, await latest);
   if (hasChanges(plan) && !(await isApproved(steps, plan, request))) return undefined;
   let begun = false;
   try {
@@ -93,7 +98,7 @@ export async function deploy(
         const last = await state.latest(config.name).catch(() => undefined);
         // Whoever did what was going on has written it down; what a run that is gone left going on, nobody has.
         const isWritten = last?.result === "deployed" && last.revision !== (await latest)?.revision;
-        if (steps.adopted.length === 0 || isWritten) return unchanged(steps, current, last);
+        if (steps.adopted.length === 0 || isWritten) return unchanged({ steps, request }, current, last);
       }
       begun = true;
       return carryOut({ ports, steps, request }, locked, current);
@@ -126,7 +131,7 @@ interface Run {
 }
 
 async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, plan: DeployPlan): Promise<Deployment> {
-  const { config, clock } = ports;
+  const { clock } = ports;
   const { adopted } = steps;
   const started = clock.now();
   const keeping = locked.keep(plan);
@@ -134,6 +139,7 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
   const stopped = request.signal.aborted;
   const errors = [...applied.errors, ...(stopped ? [] : await unfinished(locked, plan, { ...applied, adopted }))];
   const isCut = stopped || errors.some(isInterruption);
+  const { again } = request;
   const failures = errors.filter((error) => !isInterruption(error));
   const revision = await locked.record({
     result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
@@ -144,22 +150,28 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
     backTo: request.backTo,
     cause: failures.length === 0 ? undefined : combined(failures, [], "").message,
   });
-  if (isCut) throw interrupted(plan, applied, errors, await locked.evidence());
-  if (errors.length > 0) throw combined(errors, await locked.evidence(), tryAgain(config.name));
+  if (isCut) throw interrupted(plan, { ...applied, again }, errors, await locked.evidence());
+  if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
   const outputs = mergeOutputs(applied.outputs);
-  return { ...of(plan), revision, result: "deployed", stacks: ends(plan, adopted, applied.stacks), outputs };
+  const done = { ...of(plan), ...backOf(request) };
+  return { ...done, revision, result: "deployed", stacks: ends(plan, adopted, applied.stacks), outputs };
 }
+
+const backOf = ({ backTo }: DeployRequest) => given({ backTo });
 
 const of = ({ environment: env, account, region }: DeployPlan) => ({ env, account, region });
 
-const unchanged = ({ adopted }: DeploySteps, plan: DeployPlan, last: Revision | undefined): Deployment => ({
+const unchanged = (
+  { steps, request }: Pick<Run, "steps" | "request">,
+  plan: DeployPlan,
+  last: Revision | undefined,
+): Deployment => ({
   ...of(plan),
+  ...backOf(request),
   revision: last?.revision ?? null,
   result: "unchanged",
-  stacks: ends(plan, adopted, []),
+  stacks: ends(plan, steps.adopted, []),
   outputs: mergeOutputs(plan.outputs),
 });
 
 const nothing = ({ outputs }: DeployPlan): Applied => ({ stacks: [], outputs, errors: [], detached: [] });
-
-const tryAgain = (environment: string) => `Correct the cause, then run again: gworld deploy --env ${environment}`;

@@ -6,8 +6,9 @@ import { details, table } from "./table.ts";
 
 /** What was deployed, where it is reached, and what to type next. */
 export function deploymentText(deployment: Deployment, style: Style): string {
-  const { env, result, revision, stacks, outputs } = deployment;
-  if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is as configured; ${stackCount(stacks)}.`;
+  const { env, result, revision, stacks, outputs, backTo } = deployment;
+  const goal = backTo === undefined ? "as configured" : `as revision ${backTo} made it`;
+  if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is ${goal}; ${stackCount(stacks)}.`;
   const rows = table(
     stacks,
     [
@@ -28,6 +29,11 @@ export function deploymentText(deployment: Deployment, style: Style): string {
             style,
           ),
         ];
-  const title = `${style.good("Deployed")} ${style.bold(env)}${revision === null ? "" : `, revision ${revision}`}`;
-  return [title, rows, ...places, style.dim(`gworld status --env ${env} shows how it runs.`)].join("\n");
+  const back = backTo === undefined ? "" : `, as it was in revision ${backTo}`;
+  const title = `${style.good("Deployed")} ${style.bold(env)}${revision === null ? "" : `, revision ${revision}`}${back}`;
+  const next =
+    backTo === undefined
+      ? `gworld status --env ${env} shows how it runs.`
+      : "The configuration is as it was: the next gworld deploy brings the environment to it again.";
+  return [title, rows, ...places, style.dim(next)].join("\n");
 }

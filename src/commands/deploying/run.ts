@@ -22,10 +22,11 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
   const { io, signal, synth } = context;
   const { command, allowReplace, stack, yes, back } = wish;
   const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
+  const { clock, config } = connection;
+  const again = `gworld ${command} --env ${config.name}`;
   const { report, pause } = op.operationDisplay(io);
-  const lastLines = op.lastLines(connection, connection.config.name);
+  const lastLines = op.lastLines(connection, config.name);
   const watch = op.watchServices({ ...connection, report, lastLines });
-  const { clock } = connection;
   const steps = deploySteps(op, {
     ...connection,
     synth,
@@ -43,10 +44,11 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     wish: op.lockWish({ ...wish, io, clock, signal, pause }),
     warn: (text: string) => io.warn(text),
     origin,
+    again,
     ...(back && { goal: back.goal }),
   });
   try {
-    const deployment = await op.deploy(connection, steps, { allowReplace, signal, backTo: back?.to });
+    const deployment = await op.deploy(connection, steps, { allowReplace, signal, again, backTo: back?.to });
     pause();
     if (deployment === undefined) return "refused" as const;
     io.result(deployment, op.deploymentText);

@@ -20,6 +20,8 @@ export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Co
   readonly stack: readonly string[];
   readonly wish: LockWish;
   readonly origin: Origin;
+  /** The command that goes on where this one stopped. */
+  readonly again: string;
   readonly goal?: PlanPorts["goal"];
 }
 

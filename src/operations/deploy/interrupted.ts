@@ -9,14 +9,14 @@ export const isInterruption = (error: unknown): error is GworldError =>
 
 /** Nothing of it counts as failed but what did fail, which is told too. */
 export function interrupted(
-  { environment, stacks }: DeployPlan,
-  { detached }: Applied,
+  { stacks }: DeployPlan,
+  { detached, again }: Pick<Applied, "detached"> & { readonly again: string },
   errors: readonly unknown[],
   evidence: readonly TaskEvidence[],
 ): GworldError {
   const cutOff = errors.find(isInterruption)?.message ?? "Nothing is going on any more.";
   const going = detached.length === 0 ? cutOff : `CloudFormation goes on with ${detached.join(", ")}.`;
-  const hint = `gworld deploy --env ${environment} follows what goes on and does the rest.`;
+  const hint = `${again} follows what goes on and does the rest.`;
   const failures = errors.filter((error) => !isInterruption(error));
   const told = failures.length === 0 ? "" : `\n${combined(failures, evidence, hint).message}`;
   return new GworldError("interrupted", `Interrupted. ${going} ${stacks.length} stacks were planned.${told}`, {
