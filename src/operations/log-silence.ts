@@ -61,7 +61,9 @@ export async function explainSilence(
 /** One page of each group, without any filter. */
 async function firstLines(logs: Logs, groups: readonly string[], { from, to }: LogRequest["range"]) {
   const pages = await Promise.all(groups.map((group) => optional(() => logs.page({ group, from, to }), undefined)));
-  const lines: readonly LogLine[] = pages.flatMap((page) => [...(page?.parts ?? [])].flatMap((events) => events.map(readLine)));
+  const lines: readonly LogLine[] = pages.flatMap((page) =>
+    [...(page?.parts ?? [])].flatMap((events) => events.map(readLine)),
+  );
   return { lines, more: pages.some((page) => page?.next !== undefined) };
 }
 

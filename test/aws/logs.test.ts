@@ -35,7 +35,12 @@ test("a page holds events, where to go on, and the server's clock", async () => 
 
 test("with a filter pattern only what matches comes back, and one that is none is rejected", async () => {
   const { parts } = await logs.page({ group, from: now - 60_000, to: now - 59_000, pattern: "%^t1 99[89]|^t2 7$%" });
-  expect([...parts].flat().map(({ message }) => message).sort()).toEqual(["t1 998", "t1 999", "t2 7"]);
+  expect(
+    [...parts]
+      .flat()
+      .map(({ message }) => message)
+      .sort(),
+  ).toEqual(["t1 998", "t1 999", "t2 7"]);
   const refused = logs.page({ group, from: now - 60_000, pattern: "{ $.open" });
   await expect(refused).rejects.toMatchObject({ awsCode: "InvalidParameterException" });
 });
