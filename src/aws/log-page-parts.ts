@@ -25,15 +25,23 @@ export function* pageParts(bytes: Buffer, size = partBytes): Generator<readonly 
   yield eventsOf(rest(`${start === 0 ? "" : `{"events":`}${bytes.toString("utf8", start)}`));
 }
 
-/** An answer's token, found without reading the rest: a quote that no backslash precedes is never inside of a text. */
+/**
+ * An answer's token, found without reading the rest. Inside of a text each quote has a backslash before it, also the one that
+ * would end this key, and a text with just these words has no colon after it.
+ */
 export function nextToken(bytes: Buffer): string | undefined {
-  const at = bytes.lastIndexOf(`"nextToken"`);
-  const [, json = "null"] = (at === -1 ? null : token.exec(bytes.toString("utf8", at))) ?? [];
-  const value = read(json);
-  return typeof value === "string" ? value : undefined;
+  let at = bytes.lastIndexOf(tokenKey);
+  while (at !== -1) {
+    const [, json] = token.exec(bytes.toString("utf8", at, at + longestToken)) ?? [];
+    if (json !== undefined) return textIn(json);
+    at = at === 0 ? -1 : bytes.lastIndexOf(tokenKey, at - 1);
+  }
+  return undefined;
 }
 
+const tokenKey = `"nextToken"`;
 const token = /^"nextToken"\s*:\s*("(?:[^"\\]|\\.)*")/;
+const longestToken = 16_384;
 
 const comma = ",".charCodeAt(0);
 const listStart = "[".charCodeAt(0);
@@ -47,6 +55,11 @@ function nextCut(bytes: Buffer, from: number): number | undefined {
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const eventsOf = (value: unknown) => (isRecord(value) ? asList(value["events"]) : []);
+
+function textIn(json: string): string | undefined {
+  const value = read(json);
+  return typeof value === "string" ? value : undefined;
+}
 
 function read(json: string): unknown {
   try {

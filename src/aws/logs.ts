@@ -29,7 +29,7 @@ export function cloudWatchLogs(clients: AwsClients): Logs {
       do {
         const { parts, next } = await page({ ...query, token }, signal);
         token = next;
-        yield* parts;
+        yield [...parts].flat();
       } while (token !== undefined);
     },
     live: (request, signal) => liveTail(clients, request, signal),

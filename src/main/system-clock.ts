@@ -11,6 +11,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener("abort", done);
         resolve();
       };
+      if (milliseconds === 0) return void setImmediate(resolve);
       const timer = setTimeout(done, milliseconds);
       signal?.addEventListener("abort", done);
     }),

@@ -50,6 +50,10 @@ export class AwsError extends GworldError {
 export const failedAs = (error: unknown, failure: AwsFailure): error is AwsError =>
   error instanceof AwsError && error.failure === failure;
 
+/** True for what a later try may mend, be it after somebody has signed in again. */
+export const mayPass = (error: unknown) =>
+  failedAs(error, "throttled") || failedAs(error, "unreachable") || failedAs(error, "credentials");
+
 /** True where AWS answered with this error code and, if given, a message that matches. */
 export const rejectedAs = (error: unknown, awsCode: string, message?: RegExp): error is AwsError =>
   error instanceof AwsError && error.awsCode === awsCode && (message === undefined || message.test(error.awsMessage));

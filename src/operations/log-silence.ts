@@ -60,10 +60,12 @@ export async function explainSilence(
 
 /** One page of each group, without any filter. */
 async function firstLines(logs: Logs, groups: readonly string[], { from, to }: LogRequest["range"]) {
-  const pages = await Promise.all(groups.map((group) => optional(() => logs.page({ group, from, to }), undefined)));
-  const lines: readonly LogLine[] = pages.flatMap((page) =>
-    [...(page?.parts ?? [])].flatMap((events) => events.map(readLine)),
-  );
+  const firstPage = async (group: string) => {
+    const { parts, next } = await logs.page({ group, from, to });
+    return { events: [...parts].flat(), next };
+  };
+  const pages = await Promise.all(groups.map((group) => optional(() => firstPage(group), undefined)));
+  const lines: readonly LogLine[] = pages.flatMap((page) => page?.events.map(readLine) ?? []);
   return { lines, more: pages.some((page) => page?.next !== undefined) };
 }
 

@@ -12,6 +12,8 @@ const message = constantFrom(
   '{"nextToken":"no"},{"a":1}',
   '"nextToken":"no"',
   "ends with \\",
+  "nextToken",
+  '{"nextToken',
   "größer 🙂\u2028",
   "},{".repeat(30),
 );

@@ -34,11 +34,17 @@ export function simulatedPage(
   const last = page.at(-1);
   const more = rest.length > page.length;
   return {
-    // Two parts, as soon as there is something to part.
-    parts: page.length < 2 ? [page] : [page.slice(0, page.length / 2), page.slice(page.length / 2)],
+    parts: inParts(page),
     serverTime: now,
     next: more ? encode(last ? [last.timestamp, last.id] : place) : undefined,
   };
+}
+
+/** Three parts, as soon as there is enough to part. */
+function* inParts<T>(events: readonly T[]): Generator<readonly T[], void> {
+  const size = Math.max(1, Math.ceil(events.length / 3));
+  yield events.slice(0, size);
+  for (let at = size; at < events.length; at += size) yield events.slice(at, at + size);
 }
 
 type Place = readonly (string | number)[];

@@ -41,7 +41,7 @@ export function fakeLogs({ now, pageSize = 100 }: { now: () => number; pageSize?
       do {
         const page = await logs.page({ ...query, token }, signal);
         token = page.next;
-        yield* page.parts;
+        yield [...page.parts].flat();
       } while (token !== undefined);
     },
     live(request, signal) {

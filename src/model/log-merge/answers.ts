@@ -1,4 +1,3 @@
-import type { LogEvent } from "../log-line.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Intake } from "./intake.ts";
 import type { CallFailure, LogCall, LogPage } from "./log-call.ts";
@@ -8,12 +7,13 @@ import type { ServerTime } from "./server-time.ts";
 
 /** What is told of calls that were due. */
 export interface Answers {
-  /** A page has come. Its parts are taken next, in order, and then it is complete. */
-  received(call: LogCall, page: Omit<LogPage, "parts">, now: number): void;
-  take(call: LogCall, events: readonly LogEvent[], now: number): void;
-  complete(call: LogCall, now: number): void;
+  /**
+   * Takes a page, part by part: in between, lines can be released, and its next page asked for. `at` is when it came, however
+   * late it is taken.
+   */
+  page(call: LogCall, page: LogPage, at: number): Generator<undefined, void>;
   /** How often in a row this group has failed now. */
-  failed(call: LogCall, failure: CallFailure, reason: string, now: number): number;
+  failed(call: LogCall, failure: CallFailure, reason: string, at: number): number;
 }
 
 /** Where answers go. */
@@ -28,33 +28,30 @@ interface Places {
 export function answers({ asking, story, lines, newest, clock }: Places): Answers {
   let lastFresh = -Infinity;
   return {
-    received(call, page, now) {
+    *page(call, { parts, ...page }, at) {
       const group = asking.group(call.group);
       if (group === undefined) return;
-      clock.learn(page.serverTime, now);
-      story.answered(page.throttled ?? false, now);
-      asking.answered(page.throttled ?? false, now);
+      clock.learn(page.serverTime, at);
+      story.answered(page.throttled ?? false, at);
+      asking.answered(page.throttled ?? false, at);
       if (group.missing()) story.say({ kind: "appeared", group: group.name });
-      group.answered(page.next, now);
-    },
-    take(call, events, now) {
-      const group = asking.group(call.group);
-      if (group === undefined) return;
-      if (lines.take(group.cursor, events, clock.at(now)) > 0) lastFresh = now;
-      if (group.read(events, { local: now, server: clock.at(now) })) story.say({ kind: "crowded", group: group.name });
+      group.pageCame(page.next, at);
+      for (const events of parts) {
+        if (lines.take(group.cursor, events, clock.at(at)) > 0) lastFresh = at;
+        if (group.read(events, { local: at, server: clock.at(at) })) story.say({ kind: "crowded", group: group.name });
+        newest.trim(asking.behind());
+        yield;
+      }
+      group.pageRead(at, lines.isLive() ? slowest : pause(at - lastFresh));
       newest.trim(asking.behind());
     },
-    complete(call, now) {
-      asking.group(call.group)?.complete(now, lines.isLive() ? slowest : pause(now - lastFresh));
-      newest.trim(asking.behind());
-    },
-    failed(call, failure, reason, now) {
+    failed(call, failure, reason, at) {
       const group = asking.group(call.group);
       if (group === undefined) return 0;
-      if (failure === "throttled") asking.answered(true, now);
+      if (failure === "throttled") asking.answered(true, at);
       if (failure === "missing" && !group.missing()) story.say({ kind: "missing", group: group.name });
-      story.failed(failure, reason, now);
-      const failures = group.failed(failure, now);
+      story.failed(failure, reason, at);
+      const failures = group.failed(failure, at);
       newest.trim(asking.behind());
       return failures;
     },
@@ -64,18 +61,3 @@ export function answers({ asking, story, lines, newest, clock }: Places): Answer
 /** Polls every second while lines come, and down to every five seconds when they do not or are told live. */
 const pause = (quietFor: number) => Math.min(slowest, Math.max(1_000, quietFor / 10));
 const slowest = 5_000;
-
-/** Hands a page over, part by part: what is ready can be shown in between, which may take long, as with a pager. */
-export function* handOver(
-  subject: Answers,
-  call: LogCall,
-  { parts, ...page }: LogPage,
-  { arrivedAt, now }: { readonly arrivedAt: number; readonly now: () => number },
-): Generator<undefined, void> {
-  subject.received(call, page, arrivedAt);
-  for (const events of parts) {
-    subject.take(call, events, now());
-    yield;
-  }
-  subject.complete(call, now());
-}

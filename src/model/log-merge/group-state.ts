@@ -18,11 +18,11 @@ export interface GroupState {
   /** A sweep that began at the moment or later is complete, or there is nothing to sweep. */
   sweptSince(moment: number): boolean;
   /** A page has come. The next one of its round can be asked for while its events are read. */
-  answered(next: string | undefined, now: number): void;
-  /** Some of a page's events were read. True when memory ran out. */
+  pageCame(next: string | undefined, now: number): void;
+  /** Some of its events were read. True when memory ran out. */
   read(events: readonly LogEvent[], now: { readonly local: number; readonly server: number }): boolean;
-  /** A page was read. If it was a round's last, the next round starts `pause` after the start of this one, or at once where it took longer. */
-  complete(now: number, pause: number): void;
+  /** It was read to its end. If it was a round's last, the next round starts `pause` after the start of this one, or at once where it took longer. */
+  pageRead(now: number, pause: number): void;
   /** How often in a row it has failed now. */
   failed(failure: CallFailure, now: number): number;
   caughtUp(): boolean;
@@ -56,15 +56,16 @@ export function groupState(name: string, { from, to }: { from: number; to?: numb
       }
       return { group: name, from: start, to, token };
     },
-    answered(next, now) {
+    pageCame(next, now) {
       missing = false;
       failures = 0;
       token = next;
+      // A round ends when its last page was read, and no other begins before.
       underWay = next === undefined;
       nextAt = now;
     },
     read: (events, now) => cursor.read(events.at(-1)?.timestamp, begunAt + now.server - now.local),
-    complete(now, pause) {
+    pageRead(now, pause) {
       // Its next page may have been asked for meanwhile.
       if (token !== undefined) return;
       underWay = false;

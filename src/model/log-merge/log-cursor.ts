@@ -65,7 +65,9 @@ export function logCursor(from: number, times: CursorTimes = cursorTimes): LogCu
       round = { ...round, at: Math.min(round.at, begun) };
       if (swept === undefined) {
         frontier = Math.max(frontier, newest ?? frontier);
-        seen.forgetBefore(settled());
+        // For good: a later answer may set the round's start back, and what is forgotten must not be asked for again.
+        floor = settled();
+        seen.forgetBefore(floor);
       }
       let shrunk = false;
       while (seen.size() > times.memory) {

@@ -10,6 +10,8 @@ export interface Schedule {
   due(now: number, serverNow: number, pause: boolean): readonly LogCall[];
   /** Milliseconds until a call is due, as far as none is under way. */
   wait(now: number, pause: boolean): number;
+  /** The group has been read farther than others that are still behind. */
+  isAhead(name: string): boolean;
   /** Some group has not yet been read once. */
   behind(): boolean;
   /** Nothing older than this is still to come from groups that are behind. */
@@ -37,10 +39,11 @@ export function schedule({ groups: names, follow, ...range }: Scope): Schedule {
   const budget = callBudget(follow ? quotaPerSecond : Infinity);
   const behind = () => all.filter((group) => !group.caughtUp());
   const frontier = () => Math.min(...behind().map((group) => group.cursor.frontier()));
+  const ahead = (group: GroupState) => group.cursor.frontier() > frontier();
   const waiting = (pause: boolean) =>
     all.filter((group) => {
       if (group.underWay()) return false;
-      return group.caughtUp() ? follow : !pause || group.cursor.frontier() <= frontier();
+      return group.caughtUp() ? follow : !pause || !ahead(group);
     });
   return {
     group: (name) => groups.get(name),
@@ -51,6 +54,10 @@ export function schedule({ groups: names, follow, ...range }: Scope): Schedule {
         .sort((a, b) => a.nextAt() - b.nextAt())
         .flatMap((group) => (budget.take(now) ? [group.call(now, serverNow)] : [])),
     wait: (now, pause) => Math.max(budget.wait(now), Math.min(...waiting(pause).map((group) => group.nextAt())) - now),
+    isAhead(name) {
+      const group = groups.get(name);
+      return group !== undefined && ahead(group);
+    },
     behind: () => behind().length > 0,
     frontier,
     readAt: () => Math.min(...all.map((group) => (group.missing() ? Infinity : (group.cursor.readAt() ?? -Infinity)))),

@@ -27,6 +27,8 @@ export interface Tail extends Answers {
   due(now: number): readonly LogCall[];
   /** Milliseconds after which to look again when no answer comes before. */
   idle(now: number): number;
+  /** False for an answer that is to wait, because enough is held and others are behind. */
+  wants(call: LogCall): boolean;
   /** What Live Tail tells; it counts from `live` on. */
   told(events: readonly LiveEvent[], sampled: boolean, now: number): void;
   /** Where Live Tail stands: asked for, running (then nothing is held for order), or not there. */
@@ -72,6 +74,7 @@ export function tail({ keep, ...plan }: TailPlan): Tail {
       const release = oldest === undefined ? Infinity : oldest - bound(now);
       return Math.min(1_000, Math.max(10, Math.min(asking.wait(now, crowded()), release)));
     },
+    wants: ({ group }) => !crowded() || !asking.isAhead(group),
     ...answers({ asking, story, lines, newest, clock }),
     told(events, sampled, now) {
       if (sampled) story.sampled(now);

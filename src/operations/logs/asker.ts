@@ -1,10 +1,10 @@
 import { failedAs, rejectedAs } from "../../model/aws-error.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import type { CallFailure, LogCall, LogPage } from "../../model/log-merge/log-call.ts";
-import { handOver } from "../../model/log-merge/answers.ts";
 import type { Tail } from "../../model/log-merge/tail.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logs } from "../../ports/logs.ts";
+import { arrivedAnswers, type Arrived } from "./arrived.ts";
 
 /** Tries in a row before a reading that does not follow gives up. */
 const patience = 5;
@@ -19,37 +19,40 @@ export interface Asking {
 }
 
 /**
- * Keeps calls under way, and hands their answers over in the order they came, a part at a time. A failure that waiting cannot
- * mend is thrown from `answer`.
+ * Keeps calls under way, and takes their answers: of history a part at a time, so that no more is taken apart than is shown;
+ * while following all that has come, so that order knows of all of it. A failure that waiting cannot mend is thrown.
  */
 export function asker({ logs, clock }: { logs: Logs; clock: Clock }, subject: Tail, asking: Asking) {
   const { follow, signal } = asking;
   const underWay = new Set<Promise<void>>();
-  /** Each hands over a part; true with the last. */
-  const arrived: (() => boolean)[] = [];
+  const arrived = arrivedAnswers((call) => follow || subject.wants(call));
+  const broken = brokenAnswers(subject, arrived);
   let answered = false;
   let waited = new AbortController();
   const ask = async (call: LogCall) => {
-    try {
-      const answer = await page(logs, call, asking);
-      const parts = handOver(subject, call, answer, { arrivedAt: clock.now(), now: () => clock.now() });
-      arrived.push(() => {
-        answered = true;
-        return parts.next().done === true;
-      });
-    } catch (error) {
-      arrived.push(() => {
-        fail(call, error);
-        return true;
-      });
-    }
+    const isGood = broken.since(call);
+    const take = await page(logs, call, asking).then(
+      (answer) => {
+        const parts = subject.page(call, answer, clock.now());
+        return () => {
+          answered = true;
+          return broken.next(call, parts, clock.now());
+        };
+      },
+      (error: unknown) => {
+        const at = clock.now();
+        return () => fail(call, error, at);
+      },
+    );
+    if (isGood()) arrived.add(call, take);
   };
-  const fail = (call: LogCall, error: unknown) => {
-    if (signal.aborted) return;
+  const fail = (call: LogCall, error: unknown, at: number) => {
+    if (signal.aborted) return true;
     const failure = failureOf(error, call, follow && answered);
-    const failures = failure && subject.failed(call, failure, wordsOf(error), clock.now());
+    const failures = failure && subject.failed(call, failure, wordsOf(error), at);
     const tries = failure === "throttled" || answered ? patience : 1;
     if (failures === undefined || (!(follow && answered) && failures >= tries)) throw error;
+    return true;
   };
   return {
     start() {
@@ -60,15 +63,47 @@ export function asker({ logs, clock }: { logs: Logs; clock: Clock }, subject: Ta
     },
     /** Ends the waiting for an answer, also the next one's. */
     wake: () => waited.abort(),
-    /** Hands over the next part of an answer; when there is none, waits for one, or so many milliseconds. */
+    /** Takes what has come; when there is nothing, waits for it, or so many milliseconds. */
     async answer(milliseconds: number) {
-      if (arrived.length === 0) {
+      if (!arrived.ready()) {
         const pause = clock.wait(milliseconds, AbortSignal.any([signal, waited.signal]));
         await Promise.race([...underWay, pause]);
         waited.abort();
         waited = new AbortController();
+      } else if (!follow) {
+        // Lets the next request go out and its answer come in.
+        await clock.wait(0, signal);
       }
-      if (arrived[0]?.()) arrived.shift();
+      if (follow) arrived.takeAll();
+      else arrived.takeOne();
+    },
+    /** Takes all that has come, without waiting. */
+    takeAll: () => arrived.takeAll(),
+  };
+}
+
+/** Answers that turn out to be unreadable when parts of them were taken, and the next call may be under way. */
+function brokenAnswers(subject: Tail, arrived: Arrived) {
+  const last = new Map<string, number>();
+  let count = 0;
+  return {
+    /** Tells whether the answer to a call that is made now is still good then. */
+    since({ group }: LogCall) {
+      const before = last.get(group);
+      return () => last.get(group) === before;
+    },
+    /** True with the last part. A whole round is read anew after what cannot be read: what is known of it is told by its IDs. */
+    next(call: LogCall, parts: Iterator<undefined, void>, now: number): boolean {
+      try {
+        return parts.next().done === true;
+      } catch (error) {
+        count += 1;
+        if (count >= patience || !failedAs(error, "unreachable")) throw error;
+        last.set(call.group, count);
+        arrived.drop(call.group);
+        subject.failed(call, "expired", wordsOf(error), now);
+        return true;
+      }
     },
   };
 }

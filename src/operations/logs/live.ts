@@ -1,4 +1,4 @@
-import { failedAs, rejectedAs } from "../../model/aws-error.ts";
+import { mayPass, rejectedAs } from "../../model/aws-error.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logs } from "../../ports/logs.ts";
@@ -80,8 +80,4 @@ const silent = new GworldError("failed", "it tells nothing any more", { hint: "I
 
 /** Not what permission, a quota of sessions or an emulator without Live Tail says. */
 const isPassing = (error: unknown) =>
-  error === silent ||
-  failedAs(error, "throttled") ||
-  failedAs(error, "unreachable") ||
-  failedAs(error, "credentials") ||
-  (error instanceof GworldError && error.code === "notFound");
+  error === silent || mayPass(error) || (error instanceof GworldError && error.code === "notFound");

@@ -75,6 +75,7 @@ export function readLogs(ports: LogPorts, plan: ReadPlan, { signal, notify }: Li
   const beside = companions(ports, plan, { subject, hear, wake: ask.wake, signal: either, ...filtering });
   async function* lines() {
     const holds = () => beside.all.some((one) => one.holds(clock.now()));
+    let failure: { readonly error: unknown } | undefined;
     try {
       while (!signal.aborted && !(subject.done() && !holds())) {
         ask.start();
@@ -85,8 +86,16 @@ export function readLogs(ports: LogPorts, plan: ReadPlan, { signal, notify }: Li
         for (const notice of subject.notices()) hear(notice);
         if (!holds()) yield* batches(() => subject.release(clock.now()));
       }
+      if (plan.follow) ask.takeAll();
+    } catch (error) {
+      if (!plan.follow) throw error;
+      // What is held comes out first.
+      failure = { error };
+    }
+    try {
       yield* batches(() => (plan.follow ? subject.drain() : subject.release(clock.now())));
       for (const notice of subject.notices()) hear(notice);
+      if (failure !== undefined) throw failure.error;
     } finally {
       ended.abort();
     }

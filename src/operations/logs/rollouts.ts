@@ -1,4 +1,4 @@
-import { failedAs } from "../../model/aws-error.ts";
+import { mayPass } from "../../model/aws-error.ts";
 import { GworldError } from "../../model/error.ts";
 import { rolloutWatch } from "../../model/rollout-watch.ts";
 import { isSteady } from "../../model/scale-watch.ts";
@@ -35,7 +35,7 @@ export function rollouts(
       else if (failed?.why !== undefined) end(failure(failed.name, failed.why, environment));
       else if (own.every(isSteady)) end();
     } catch (error) {
-      if (failedAs(error, "throttled") || failedAs(error, "unreachable")) return;
+      if (mayPass(error)) return;
       end(error instanceof GworldError ? error : unseen(error));
     } finally {
       looking = false;

@@ -1,4 +1,4 @@
-import { failedAs } from "../../model/aws-error.ts";
+import { mayPass } from "../../model/aws-error.ts";
 import { wordsOf } from "../../model/error.ts";
 import type { LogLine } from "../../model/log-line.ts";
 import type { TaskMarks } from "../../model/log-request.ts";
@@ -48,7 +48,7 @@ export function taskMarks(
       forgetOthers(told.started, listed);
       forgetOthers(told.stopped, listed);
     } catch (error) {
-      if (signal.aborted || isPassing(error)) return;
+      if (signal.aborted || mayPass(error)) return;
       nextAt = Infinity;
       hear({ kind: "noTasks", reason: wordsOf(error) });
     } finally {
@@ -66,8 +66,6 @@ export function taskMarks(
     holds: (now) => first && now - begun < firstLookMs,
   };
 }
-
-const isPassing = (error: unknown) => failedAs(error, "throttled") || failedAs(error, "unreachable");
 
 function forgetOthers(ids: Set<string>, listed: ReadonlySet<string>) {
   for (const id of ids) if (!listed.has(id)) ids.delete(id);

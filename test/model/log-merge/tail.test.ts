@@ -2,7 +2,6 @@ import { assert, boolean, constantFrom, integer, property, record } from "fast-c
 import { expect, test } from "vitest";
 import type { LogLine } from "../../../src/model/log-line.ts";
 import type { LogCall, LogPage } from "../../../src/model/log-merge/log-call.ts";
-import { handOver } from "../../../src/model/log-merge/answers.ts";
 import { cursorTimes } from "../../../src/model/log-merge/log-cursor.ts";
 import { tail, type Tail, type TailPlan } from "../../../src/model/log-merge/tail.ts";
 import { randomNumbers, simulatedPage, type SimulatedEvent } from "../../fakes/log-pages.ts";
@@ -52,9 +51,7 @@ function run(subject: Tail, events: readonly SimulatedEvent[], end: number, weat
     if (luck < throttled) subject.failed(call, "throttled", "", now);
     else if (luck < throttled + unreachable) subject.failed(call, "unreachable", "reset", now);
     else if (luck < throttled + unreachable + expired && call.token) subject.failed(call, "expired", "", now);
-    else
-      for (const _ of handOver(subject, call, page, { arrivedAt: now, now: () => now }))
-        shown.push(...all(() => subject.release(now)));
+    else for (const _ of subject.page(call, page, now)) shown.push(...all(() => subject.release(now)));
   };
   while (now < end && !(subject.done() && under.length === 0)) {
     for (const call of subject.due(now)) {
@@ -75,9 +72,7 @@ function run(subject: Tail, events: readonly SimulatedEvent[], end: number, weat
 }
 
 /** An empty page. */
-const receive = (subject: Tail, call: LogCall, now: number) => [
-  ...handOver(subject, call, { parts: [[]] }, { arrivedAt: now, now: () => now }),
-];
+const receive = (subject: Tail, call: LogCall, now: number) => [...subject.page(call, { parts: [[]] }, now)];
 
 const all = (next: () => readonly LogLine[]): readonly LogLine[] => {
   const lines = next();
