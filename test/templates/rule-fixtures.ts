@@ -18,6 +18,7 @@ export interface Fixture {
 const properties = (id: string, path: string) => `Resources/${id}/Properties/${path}`;
 const open = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, CidrIp: "0.0.0.0/0", Description: "Everybody" };
 const everything = { Effect: "Allow", Action: ["s3:GetObject"], Resource: "*" };
+const otherAccount = { ArnLike: { "aws:SourceArn": "arn:aws:cloudfront::999999999999:distribution/*" } };
 const statement = (id: string, index: number) => properties(id, `Policies/0/PolicyDocument/Statement/${index}`);
 const task = (index: string) => properties("AgentRuntimeTaskDefinition", `ContainerDefinitions/0/${index}`);
 
@@ -111,6 +112,17 @@ const security: readonly Fixture[] = [
     part: "security",
     path: properties("AgentRuntimeTaskRole", "AssumeRolePolicyDocument/Statement/0/Condition/StringEquals"),
   },
+  ...(
+    [
+      { part: "security", id: "LogsKey", path: "KeyPolicy/Statement/1/Condition" },
+      { part: "security", id: "LogsKey", path: "KeyPolicy/Statement/2/Condition/StringEquals" },
+      { part: "storage", id: "LogsBucketPolicy", path: "PolicyDocument/Statement/2/Condition" },
+      { part: "storage", id: "WebBucketPolicy", path: "PolicyDocument/Statement/2/Condition", value: otherAccount },
+      { part: "monitoring", id: "CriticalTopicPolicy", path: "PolicyDocument/Statement/1/Condition" },
+      { part: "api", id: "RestAuthorizerPermission", path: "SourceArn" },
+      { part: "bootstrap", id: "LogsBucketPolicy", path: "PolicyDocument/Statement/2/Condition" },
+    ] as const
+  ).map(({ part, id, path, ...rest }) => ({ rule: "GW-L20", part, path: properties(id, path), ...rest })),
   {
     rule: "GW-L20",
     part: "security",

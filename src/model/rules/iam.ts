@@ -1,4 +1,5 @@
 import { isRecord, listOf, recordAt } from "../json.ts";
+import { confusedDeputies } from "./deputies.ts";
 import { at, type Rule } from "./rule.ts";
 import { conditionValues, type PolicyStatement, services, statementsIn } from "./statements.ts";
 import { ofType, type Placed, type TemplateSet, textOf } from "./template-set.ts";
@@ -60,9 +61,6 @@ export const narrowPolicies: Rule = {
 const owned = (statement: PolicyStatement) =>
   statement.actions.length > 1 || conditionValues(statement, "StringEquals", "cloudwatch:namespace").length > 0;
 
-/** Services that say for whom they take a role, and those that do not: a condition would shut the latter out. */
-const tellsAccount = ["ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com"];
-
 /** CloudFormation makes what no boundary of workloads fits, and AWS Backup holds AWS's own policies only. */
 const unbounded = ["cloudformation.amazonaws.com", "backup.amazonaws.com"];
 
@@ -71,7 +69,8 @@ const trusted = (role: Placed) => trust(role).flatMap(services);
 
 export const boundRoles: Rule = {
   id: "GW-L20",
-  title: "roles have the environment's path, those of workloads its boundary, and no role serves another account",
+  title:
+    "roles have the environment's path, those of workloads its boundary, and no service uses a role or resource for another account",
   check(set) {
     const roles = ofType(set, "AWS::IAM::Role");
     const own = roles.filter(({ stack }) => stack.part !== "bootstrap");
@@ -86,17 +85,11 @@ export const boundRoles: Rule = {
         .filter((role) => trusted(role).some((service) => !unbounded.includes(service)))
         .filter(({ properties }) => properties["PermissionsBoundary"] === undefined)
         .map((role) => at(role, "runs workloads without the boundary")),
-      ...roles
-        .filter((role) => trust(role).some((statement) => confused(statement)))
-        .map((role) => at(role, "can be used by the service for another account")),
+      ...confusedDeputies(set),
       ...roles.filter((role) => trust(role).some(stranger)).map((role) => at(role, "trusts more than its own account")),
     ];
   },
 };
-
-const confused = (statement: PolicyStatement) =>
-  services(statement).some((service) => tellsAccount.includes(service)) &&
-  conditionValues(statement, "StringEquals", "aws:SourceAccount").length === 0;
 
 /** An AWS principal other than the account itself, or a federated one without an exact subject. */
 function stranger(statement: PolicyStatement): boolean {
