@@ -43,9 +43,9 @@ export function apiStack(scope: Construct, config: EnvironmentConfig): Stack {
   output(stack, "RestUrl", restUrl(rest.id), "Where the REST API answers");
   output(stack, "WebSocketApiId", webSocket, "The WebSocket API");
   output(stack, "WebSocketUrl", webSocketUrl, "Where the WebSocket API answers");
-  publish(stack, config, "websocket/queue", queue.ref);
-  publish(stack, config, "websocket/url", webSocketUrl);
-  publish(stack, config, "rest/url", restUrl(rest.id));
+  publish(stack, config, "websocket/queue", { value: queue.ref, description: "Queue of what WebSocket clients say" });
+  publish(stack, config, "websocket/url", { value: webSocketUrl, description: "Where the WebSocket API answers" });
+  publish(stack, config, "rest/url", { value: restUrl(rest.id), description: "Where the REST API answers" });
   return stack;
 }
 

@@ -6,6 +6,7 @@ export function firewall(stack: Stack, config: EnvironmentConfig, scope: "CLOUDF
   const name = `gworld-${config.name}-${scope.toLowerCase()}`;
   return new waf.CfnWebACL(stack, "Firewall", {
     name,
+    description: `Before ${scope === "CLOUDFRONT" ? "the distribution" : "the REST API"} of gworld ${config.name}`,
     scope,
     defaultAction: { allow: {} },
     visibilityConfig: visibility(name),

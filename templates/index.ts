@@ -65,7 +65,7 @@ export function synthesizeBootstrap(digest: Digest): BootstrapTemplate {
 /** Not an App: CDK's makes a folder the moment it is made. Stack traces are what makes constructs slow. */
 function bareRoot(): Construct {
   const root = new RootConstruct();
-  for (const of of ["stack-trace", "creation-stack-traces"]) root.node.setContext(`aws:cdk:disable-${of}`, true);
+  for (const trace of ["stack-trace", "creation-stack-traces"]) root.node.setContext(`aws:cdk:disable-${trace}`, true);
   return root;
 }
 

@@ -45,7 +45,12 @@ export const outputList = (stack: Stack, id: string, values: readonly string[], 
   output(stack, id, Fn.join(",", [...values]), description);
 
 /** Publishes a value to applications as the SSM parameter `/gworld/<env>/<key>`. Never a secret. */
-export function publish(stack: Stack, config: EnvironmentConfig, key: string, value: string): void {
+export function publish(
+  stack: Stack,
+  config: EnvironmentConfig,
+  key: string,
+  told: { readonly value: string; readonly description: string },
+): void {
   const id = `Parameter${key.split("/").map(pascalCase).join("")}`;
-  new ssm.CfnParameter(stack, id, { name: parameterPath(config.name, key), type: "String", value });
+  new ssm.CfnParameter(stack, id, { name: parameterPath(config.name, key), type: "String", ...told });
 }

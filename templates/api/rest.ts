@@ -122,6 +122,7 @@ function stage(
     restApiId,
     deploymentId: deployment.ref,
     stageName: restStage,
+    description: "The one stage: traced, throttled, every request logged",
     tracingEnabled: true,
     accessLogSetting: accessLog(stack, config, { id: "RestLogGroup", name: "api", key: logsKey }),
     methodSettings: [

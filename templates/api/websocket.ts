@@ -97,6 +97,7 @@ function stage(stack: Stack, config: EnvironmentConfig, { apiId, routes, content
     apiId,
     deploymentId: deployment.ref,
     stageName: webSocketStage,
+    description: "The one stage: throttled, every message logged",
     accessLogSettings: accessLog(stack, config, { id: "WebSocketLogGroup", name: "websocket", key }),
     defaultRouteSettings: {
       throttlingRateLimit: throttle(config).rate,

@@ -1,9 +1,9 @@
-import { Aws, type Stack } from "aws-cdk-lib";
+import type { Stack } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { bucketName, type BucketUse } from "../../src/model/names.ts";
 import { account, bucketArn, globalArn, region } from "../arn.ts";
 import { privateBucket } from "../bucket.ts";
-import { allow, to } from "../policy.ts";
+import { allow, ownAccount, to } from "../policy.ts";
 import { keepData } from "../retention.ts";
 import { publish } from "../stack.ts";
 
@@ -16,9 +16,7 @@ export function buckets(stack: Stack, config: EnvironmentConfig, keyArn: string)
     statements: [
       to(
         { Service: "logging.s3.amazonaws.com" },
-        allow(["s3:PutObject"], [bucketArn(name("logs"), "/*")], {
-          StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
-        }),
+        allow(["s3:PutObject"], [bucketArn(name("logs"), "/*")], { StringEquals: ownAccount }),
       ),
     ],
   });
@@ -44,8 +42,8 @@ export function buckets(stack: Stack, config: EnvironmentConfig, keyArn: string)
     ],
   });
   for (const bucket of [logs, snapshots, web]) keepData(config, bucket);
-  publish(stack, config, "buckets/snapshots", snapshots.ref);
-  publish(stack, config, "buckets/web", web.ref);
+  publish(stack, config, "buckets/snapshots", { value: snapshots.ref, description: "Bucket of snapshots of worlds" });
+  publish(stack, config, "buckets/web", { value: web.ref, description: "Bucket of the web client, behind CloudFront" });
 }
 
 /** A restore removes what it has staged; what one that nobody has ended has left goes by itself. */

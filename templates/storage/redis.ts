@@ -56,7 +56,10 @@ export function redis(stack: Stack, config: EnvironmentConfig, place: RedisPlace
   const fate = config.retainData ? CfnDeletionPolicy.SNAPSHOT : CfnDeletionPolicy.DELETE;
   group.cfnOptions.deletionPolicy = fate;
   group.cfnOptions.updateReplacePolicy = fate;
-  publish(stack, config, "redis/endpoint", Fn.join(":", [group.attrPrimaryEndPointAddress, String(redisPort)]));
+  publish(stack, config, "redis/endpoint", {
+    value: Fn.join(":", [group.attrPrimaryEndPointAddress, String(redisPort)]),
+    description: "Primary endpoint of Redis, over TLS",
+  });
   return group;
 }
 

@@ -14,7 +14,7 @@ export function worldDataTables(stack: Stack, config: EnvironmentConfig, keyArn:
   for (const name of worldTables) {
     const table = worldTable(stack, config, name, keyArn);
     keepData(config, table);
-    publish(stack, config, `tables/${name}`, table.ref);
+    publish(stack, config, `tables/${name}`, { value: table.ref, description: `The table ${name}` });
   }
 }
 

@@ -47,3 +47,9 @@ test.each([
   expect(names.map(([name]) => name)).toEqual(may);
   expect(loaded.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(kilobytes * 1_024);
 });
+
+test("a first synthesis loads of the CDK what templates name: an import of it would load twice as many files", () => {
+  const cdk = loadedBy(["graph", "-e", "dev"]).filter(({ file }) => file.includes("/node_modules/aws-cdk-lib/"));
+  expect(cdk.length).toBeGreaterThan(100);
+  expect(cdk.length).toBeLessThan(350);
+});

@@ -1,8 +1,19 @@
 import { expect, test, describe } from "vitest";
+import { loadSpecs } from "../../src/local/cloudformation/spec/spec.ts";
 import { describedDigest, describeTemplate } from "../../src/model/assembly.ts";
 import { type StackPart, stackName, stackParts, upstream } from "../../src/model/graph.ts";
 import { lostWith } from "../../src/model/stateful-types.ts";
-import { at, bootstrap, configOf, environments, fullConfig, parseTemplate, sha256, synth } from "./synthesized.ts";
+import {
+  allResources,
+  at,
+  bootstrap,
+  configOf,
+  environments,
+  fullConfig,
+  parseTemplate,
+  sha256,
+  synth,
+} from "./synthesized.ts";
 
 const configs = [...environments.map((name) => configOf(name)), ...environments.map(fullConfig)];
 
@@ -80,6 +91,19 @@ describe.each(configs.map((config) => ({ config, stacks: synth(config) })))(
     });
   },
 );
+
+/** Parts of APIs that nobody meets in a console, and whose text would make a new deployment. */
+const unseen = ["AWS::ApiGateway::Deployment", "AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::Integration"];
+
+test("whatever AWS shows a description of has one", async () => {
+  const specs = await loadSpecs();
+  const bare = allResources([fullConfig("dev"), fullConfig("prod")]).filter(({ resource: { Type, Properties } }) => {
+    const spec = unseen.includes(Type) ? undefined : specs.resource(Type);
+    const names = ["Description", "GroupDescription", "AlarmDescription"].filter((name) => spec?.property(name));
+    return spec?.open === false && names.some((name) => !Properties[name]);
+  });
+  expect(bare.map(({ where }) => where)).toEqual([]);
+});
 
 test("the graph has no way round", () => {
   const visit = (part: StackPart, seen: readonly StackPart[]): void => {

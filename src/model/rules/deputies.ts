@@ -14,7 +14,7 @@ const silentTakers = [
   "lambda.amazonaws.com",
 ];
 
-/** EventBridge does not say so to topics, nor to their keys (SNS: "not supported in EventBridge-to-encrypted topic policies"). */
+/** AWS documents no condition that EventBridge's messages to a topic fulfil, nor their use of the topic's key. */
 const silentCallers = ["events.amazonaws.com"];
 
 /** Conditions that hold a service to one account. Who takes a role always knows the account. */
