@@ -19,7 +19,8 @@ export const synth = defineCommand({
       import("../operations/synth.ts"),
       import("../output/synth.ts"),
     ]);
-    const { stacks, templates } = await synthesize(synth, await environment(), { stacks: stack, out, writeFile });
+    const note = (text: string) => io.note(text);
+    const { stacks, templates } = await synthesize(synth, await environment(), { stacks: stack, out, note, writeFile });
     const [only] = templates;
     const alone = stack.length === 1 && out === undefined && only !== undefined;
     io.result({ stacks }, alone ? () => templateText(only.body) : synthText);

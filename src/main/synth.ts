@@ -54,7 +54,11 @@ export function createSynth(
         const { synthesizeBootstrap } = await import("../../templates/index.ts");
         return synthesizeBootstrap(sha256);
       }),
-    validate: (templates) => unlessPassed("validator", templates, (checks) => checks.validator(templates)),
+    validate: (templates, begins) =>
+      unlessPassed("validator", templates, (checks) => {
+        begins();
+        return checks.validator(templates);
+      }),
   };
 }
 

@@ -22,6 +22,7 @@ export interface Synthesis {
 export interface SynthRequest {
   readonly stacks: readonly string[];
   readonly out?: string | undefined;
+  note(text: string): void;
   writeFile(path: string, text: string): Promise<void>;
 }
 
@@ -29,7 +30,8 @@ export interface SynthRequest {
 export async function synthesize(synth: Synth, config: EnvironmentConfig, request: SynthRequest): Promise<Synthesis> {
   const parts = chooseStacks(config.name, request.stacks);
   const templates = (await synth.environment(config)).filter(({ part }) => parts.includes(part));
-  refuseFindings(config.name, await synth.validate(templates));
+  const begins = () => request.note("CDK's validator looks at these templates, which it does once.");
+  refuseFindings(config.name, await synth.validate(templates, begins));
   const stacks: SynthesizedStack[] = [];
   for (const { name, body } of templates) {
     const file = request.out === undefined ? undefined : `${request.out.replace(/\/+$/, "")}/${name}.template.json`;

@@ -7,8 +7,8 @@ export interface Synth {
   /** Refuses a configuration whose templates break one of gworld's rules. */
   environment(config: EnvironmentConfig): Promise<readonly StackTemplate[]>;
   bootstrap(): Promise<BootstrapTemplate>;
-  /** Has CDK's validator look at templates, unless the same have passed it before; it takes seconds. */
-  validate(templates: readonly StackTemplate[]): Promise<readonly Finding[]>;
+  /** Has CDK's validator look at templates, unless the same have passed it before. `begins` is told: it takes seconds. */
+  validate(templates: readonly StackTemplate[], begins: () => void): Promise<readonly Finding[]>;
   /** SHA-256 in hex, for content addresses and comparison. */
   digest(text: string): string;
 }

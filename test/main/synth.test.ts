@@ -60,14 +60,16 @@ test("the same templates are checked once, also where another configuration lead
   const { checks, counts } = countedChecks();
   const synth = () => createSynth(folderCache(place.dir), "build", checks);
   const dearer = { ...devConfig, usage: { ...devConfig.usage, requests: 99 } };
+  let begun = 0;
+  const begins = () => void (begun += 1);
   for (const config of [devConfig, devConfig, dearer]) {
     const templates = await synth().environment(config);
-    expect(await synth().validate(templates)).toEqual([]);
+    expect(await synth().validate(templates, begins)).toEqual([]);
   }
-  expect(counts).toEqual({ rules: 1, validator: 1 });
+  expect({ ...counts, begun }).toEqual({ rules: 1, validator: 1, begun: 1 });
   const changed = await synth().environment({ ...devConfig, logs: { retentionDays: 3 } });
-  await synth().validate(changed);
-  await synth().validate(changed.slice(0, 1));
+  await synth().validate(changed, begins);
+  await synth().validate(changed.slice(0, 1), begins);
   await createSynth(folderCache(place.dir), "next build", checks).environment(devConfig);
   expect(counts).toEqual({ rules: 3, validator: 3 });
 });
