@@ -34,4 +34,4 @@ test("CDK's validator finds nothing in a full production environment, and a wron
       message: expect.stringContaining("EnableDnsSupport"),
     },
   ]);
-}, 60_000);
+}, 180_000);
