@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { DescribeStacksCommand, CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { DecryptCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { PutObjectCommand, GetObjectCommand, S3Client, CreateBucketCommand } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -86,33 +85,4 @@ test("a cloud killed again and again under load keeps every write it acknowledge
     // One more may have been written whose answer was lost.
     expect([value, next(value)]).toContain(Parameter?.Value);
   }
-});
-
-const template = JSON.stringify({
-  Resources: {
-    Key: { Type: "AWS::KMS::Key", Properties: { KeyPolicy: { Version: "2012-10-17", Statement: [] } } },
-    Secret: {
-      Type: "AWS::SecretsManager::Secret",
-      Properties: { KmsKeyId: { "Fn::GetAtt": ["Key", "Arn"] }, GenerateSecretString: { PasswordLength: 20 } },
-    },
-    Parameter: { Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value: { Ref: "Secret" } } },
-  },
-  Outputs: { Name: { Value: { Ref: "Parameter" } } },
-});
-
-test("a stack that was being made when the cloud was killed is finished by the next one", async () => {
-  const control = cloud("stack");
-  const { endpoint, pid } = await control.start();
-  await new CloudFormationClient(settings(endpoint)).send(
-    new CreateStackCommand({ StackName: "interrupted", TemplateBody: template }),
-  );
-  process.kill(pid, "SIGKILL");
-  const again = settings((await control.start()).endpoint);
-  const client = new CloudFormationClient(again);
-  const describe = async () => (await client.send(new DescribeStacksCommand({ StackName: "interrupted" }))).Stacks?.[0];
-  await expect.poll(async () => (await describe())?.StackStatus, { timeout: 20_000 }).toBe("CREATE_COMPLETE");
-  const Name = (await describe())?.Outputs?.[0]?.OutputValue;
-  const { Parameter } = await new SSMClient(again).send(new GetParameterCommand({ Name }));
-  const secret = await new SecretsManagerClient(again).send(new GetSecretValueCommand({ SecretId: Parameter?.Value }));
-  expect(secret.SecretString).toHaveLength(20);
 });

@@ -20,6 +20,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as pause } from "node:timers/promises";
 import { normalised } from "./order.ts";
+import { illegalSteps } from "./transitions.ts";
 
 /** The clients a script has, with the steps that scripts repeat. */
 export type World = ReturnType<typeof world>;
@@ -145,13 +146,15 @@ export function world(config: WorldConfig, prefix: string) {
     fault: async (fault: { logicalId: string; action: string; reason: string }) => {
       await fetch(`${config.endpoint ?? ""}/_gworld/faults`, { method: "POST", body: JSON.stringify(fault) });
     },
-    /** Every status that stacks of this world were in. */
-    seen: async () => {
-      const found = new Set<string>();
-      for (const id of made)
-        for (const event of await events(id))
-          if (event.PhysicalResourceId === id) found.add(event.ResourceStatus ?? "");
-      return found;
+    /** Every status that stacks of this world were in, and every step of theirs that AWS does not have. */
+    looked: async () => {
+      const histories = [];
+      for (const id of made) histories.push(await events(id));
+      const own = histories.flat().filter(({ PhysicalResourceId, StackId }) => PhysicalResourceId === StackId);
+      return {
+        seen: own.map(({ ResourceStatus }) => ResourceStatus),
+        illegal: histories.flatMap((each) => illegalSteps(each)),
+      };
     },
     destroy: () => [cloudformation, s3, ssm, sns].forEach((client) => client.destroy()),
   };
