@@ -11,6 +11,7 @@ import { operations } from "./operations.ts";
 import { parameters } from "./parameters.ts";
 import { protection } from "./protection.ts";
 import { refusals } from "./refusals.ts";
+import { rules } from "./rules.ts";
 import { updates } from "./updates.ts";
 
 /** All cases; each stands alone and leaves nothing that another would see. */
@@ -26,6 +27,7 @@ export const cases: readonly Case[] = [
   ...protection,
   ...exported,
   ...parameters,
+  ...rules,
   ...intrinsics,
   ...refusals,
 ];

@@ -3,6 +3,8 @@ import {
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  GetTemplateSummaryCommand,
   ListChangeSetsCommand,
 } from "@aws-sdk/client-cloudformation";
 import { expect } from "vitest";
@@ -38,6 +40,17 @@ export const changeSets: readonly Case[] = [
       status: "CREATE_COMPLETE",
       first: ["stack REVIEW_IN_PROGRESS by user", "stack CREATE_IN_PROGRESS by user"],
     },
+  },
+  {
+    name: "a stack in review has no template yet",
+    source: "https://github.com/envato/stack_master/issues/232 (recorded on AWS)",
+    script: async (on) => {
+      const name = on.fresh();
+      await on.propose(name, template({ A: topic() }), { ChangeSetType: "CREATE" });
+      const { TemplateBody = "" } = await on.cloudformation.send(new GetTemplateCommand({ StackName: name }));
+      return [TemplateBody, await refusal(on.cloudformation.send(new GetTemplateSummaryCommand({ StackName: name })))];
+    },
+    expected: ["", "ValidationError: GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks."],
   },
   {
     name: "an addition has no physical ID and no details",

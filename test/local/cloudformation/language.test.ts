@@ -236,10 +236,6 @@ describe("templates that are refused", () => {
       { Resources: Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`R${index}`, A])) },
       "Template format error: Number of resources, 501, is greater than maximum allowed, 500",
     ],
-    [
-      { Resources: { A }, Rules: { R: { Assertions: [{ Assert: { "Fn::Equals": ["a", "b"] } }] } } },
-      "The local cloud does not evaluate Rules: check parameters with AllowedValues or AllowedPattern instead, and remove the Rules section",
-    ],
   ];
   test.each(shapes)("%#: %j", (body, message) => {
     expect(check(JSON.stringify(body))).toBe(message);

@@ -7,6 +7,7 @@ import { invalid } from "../refusal.ts";
 import { checkCapabilities } from "../template/capabilities.ts";
 import { checkReferences } from "../template/check.ts";
 import { isSsmType, parameterValues } from "../template/parameters.ts";
+import { checkRules } from "../template/rules.ts";
 import { readTemplate } from "../template/template.ts";
 import { capabilitiesIn, stackTags, templateText } from "./request.ts";
 import type { Api } from "./service.ts";
@@ -45,6 +46,7 @@ export async function readSubmission(
       input["NotificationARNs"] === undefined ? (before?.notificationArns ?? []) : texts(input, "NotificationARNs"),
   };
   const goal = goalOf(template, deployment, stack);
+  checkRules(template.rules, goal.scope(anything));
   evaluateAll(goal);
   return { deployment, goal };
 }

@@ -15,7 +15,8 @@ export const getTemplate: Handler = (api, input, call) => {
   const name = text(input, "StackName") ?? "";
   const stack = api.machine.records.findStack(name, call.region);
   if (!stack) throw invalid(`Stack with id ${name} does not exist`);
-  if (!stack.shown) throw invalid(`GetTemplate cannot be called on REVIEW_IN_PROGRESS stacks.`);
+  // A stack that was only proposed has no template yet (recorded in stack_master#232).
+  if (!stack.shown) return { TemplateBody: "", StagesAvailable: [] };
   return {
     TemplateBody: api.machine.records.template(stack.shown.template),
     StagesAvailable: ["Original", "Processed"],
@@ -45,6 +46,7 @@ export const getTemplateSummary: Handler = async (api, input, call) => {
   const name = text(input, "StackName");
   const stack = name === undefined ? undefined : api.machine.records.findStack(name, call.region);
   if (name !== undefined && !stack) throw invalid(`Stack with id ${name} does not exist`);
+  if (stack && !stack.shown) throw invalid("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.");
   const source = stack?.shown ? api.machine.records.template(stack.shown.template) : await templateText(api, input);
   const template = readTemplate(source);
   return present({

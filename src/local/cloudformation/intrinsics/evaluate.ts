@@ -4,6 +4,7 @@ import { attributeOf } from "../template/references.ts";
 import { booleans } from "./conditions.ts";
 import { strings } from "./strings.ts";
 import { network } from "./network.ts";
+import { ruleFunctions } from "./rules.ts";
 import { scalarText, textOf, type Intrinsic, type Scope } from "./scope.ts";
 import { shapeErrors } from "./shapes.ts";
 import { substitute } from "./sub.ts";
@@ -47,4 +48,5 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   ...strings,
   ...network,
   ...booleans,
+  ...ruleFunctions,
 };

@@ -53,10 +53,6 @@ function checkSections(body: JsonObject) {
 
 function checkUnsupported(body: JsonObject) {
   if (body["Transform"] !== undefined) throw invalid(`No transform named ${transformOf(body["Transform"])} found.`);
-  if (body["Rules"] !== undefined)
-    throw invalid(
-      "The local cloud does not evaluate Rules: check parameters with AllowedValues or AllowedPattern instead, and remove the Rules section",
-    );
 }
 
 const transformOf = (transform: Json) => String(Array.isArray(transform) ? transform[0] : transform);

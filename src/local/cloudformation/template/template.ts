@@ -30,6 +30,7 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, JsonObject>;
   readonly mappings: JsonObject;
   readonly conditions: ReadonlyMap<string, Json>;
+  readonly rules: JsonObject;
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
   readonly outputs: ReadonlyMap<string, OutputDefinition>;
 }
@@ -44,6 +45,7 @@ export function readTemplate(source: string): Template {
     parameters: new Map(Object.keys(object(body, "Parameters")).map((key) => [key, object(body["Parameters"], key)])),
     mappings: object(body, "Mappings"),
     conditions: new Map(Object.entries(object(body, "Conditions"))),
+    rules: object(body, "Rules"),
     resources: new Map(
       Object.keys(object(body, "Resources")).map((key) => [key, resourceOf(key, object(body["Resources"], key))]),
     ),
