@@ -8,6 +8,7 @@ import { imports } from "./imports.ts";
 import { intrinsics } from "./intrinsics.ts";
 import { nestedStacks } from "./nested.ts";
 import { operations } from "./operations.ts";
+import { options } from "./options.ts";
 import { parameters } from "./parameters.ts";
 import { protection } from "./protection.ts";
 import { refusals } from "./refusals.ts";
@@ -24,6 +25,7 @@ export const cases: readonly Case[] = [
   ...drift,
   ...nestedStacks,
   ...operations,
+  ...options,
   ...protection,
   ...exported,
   ...parameters,

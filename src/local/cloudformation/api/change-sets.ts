@@ -3,7 +3,7 @@ import { ServiceError } from "../../service.ts";
 import { byUser } from "../engine/transition.ts";
 import { isSpent, type ChangeSetRecord } from "../model/change-set.ts";
 import { isDeleted, type StackRecord } from "../model/stack.ts";
-import { noStack } from "../refusal.ts";
+import { invalid, noStack } from "../refusal.ts";
 import { isSecret, shownParameters } from "../template/parameters.ts";
 import { changeSetsOf, findChangeSet, requiredChangeSet } from "./change-set-lookup.ts";
 import { isRepeated, withToken } from "./create-stack.ts";
@@ -97,6 +97,8 @@ export const executeChangeSet: Handler = async (api, input, call) => {
 function executable(api: Api, input: JsonObject, changeSet: ChangeSetRecord): StackRecord | undefined {
   const stack = api.machine.records.stacks.get(changeSet.stackId);
   if (!stack || isDeleted(stack)) throw noStack(changeSet.stackName);
+  if (input["DisableRollback"] !== undefined && changeSet.onFailureGiven === true)
+    throw invalid("You cannot specify DisableRollback for a change set that was created with OnStackFailure.");
   if (isRepeated(stack, `ExecuteChangeSet ${changeSet.changeSetId}`, input)) return undefined;
   if (changeSet.executionStatus !== "AVAILABLE") throw badStatus(changeSet);
   const fresh = changeSet.type !== "UPDATE" && stack.status === "REVIEW_IN_PROGRESS";
@@ -126,6 +128,7 @@ function execute(
 ) {
   const operation = newOperation(kinds[changeSet.type], deployment, {
     imports: changeSet.imports,
+    retainExceptOnCreate: bool(input, "RetainExceptOnCreate"),
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : changeSet.onFailure,
     changeSetId: changeSet.changeSetId,

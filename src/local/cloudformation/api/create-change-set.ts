@@ -7,8 +7,9 @@ import { newChangeSetId } from "../model/names.ts";
 import { isDeleted, type StackRecord } from "../model/stack.ts";
 import { invalid, noStack } from "../refusal.ts";
 import { changeSetsOf } from "./change-set-lookup.ts";
-import { newStack, rollbackConfiguration } from "./create-stack.ts";
+import { newStack } from "./create-stack.ts";
 import { resourcesToImport } from "./import-resources.ts";
+import { rollbackConfiguration } from "./rollback-configuration.ts";
 import { requiredName, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
 import { checkTypesKept, readSubmission, type Submission } from "./submission.ts";
@@ -125,6 +126,7 @@ function newChangeSet(
     deployment: submission.deployment,
     changes: [],
     onFailure: onFailure === "DELETE" || onFailure === "DO_NOTHING" ? onFailure : "ROLLBACK",
+    onFailureGiven: onFailure !== undefined,
     roleArn: text(input, "RoleARN"),
     rollbackConfiguration: rollbackConfiguration(input),
     importExistingResources: bool(input, "ImportExistingResources") ?? false,

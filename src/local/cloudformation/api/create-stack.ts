@@ -1,9 +1,10 @@
-import { bool, number, text, type Json, type JsonObject } from "../../json.ts";
+import { bool, number, text, type JsonObject } from "../../json.ts";
 import { ServiceError, type Call } from "../../service.ts";
 import { newStackId } from "../model/names.ts";
 import type { StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
 import { newOperation } from "./operation.ts";
+import { rollbackConfiguration } from "./rollback-configuration.ts";
 import { newStackName, policyBody, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
 import { readSubmission } from "./submission.ts";
@@ -26,6 +27,7 @@ export const createStack: Handler = async (api, input, call) => {
   const operation = newOperation("create", deployment, {
     token: tokenOf(input),
     onFailure,
+    retainExceptOnCreate: bool(input, "RetainExceptOnCreate"),
     deadline: timeout === undefined ? undefined : api.machine.clock.now() + timeout * 60_000,
   });
   const stack: StackRecord = { ...fresh, shown: deployment, policy, disableRollback: onFailure === "DO_NOTHING" };
@@ -71,12 +73,6 @@ export function newStack(api: Api, input: JsonObject, { region, account }: Call,
     rollbackConfiguration: rollbackConfiguration(input),
   };
 }
-
-/** Rollback triggers are kept and shown; nothing here raises the alarms they watch. */
-export const rollbackConfiguration = (input: JsonObject): Json => {
-  const given = input["RollbackConfiguration"];
-  return typeof given === "object" ? given : undefined;
-};
 
 function failurePolicy(input: JsonObject): "ROLLBACK" | "DELETE" | "DO_NOTHING" {
   const onFailure = text(input, "OnFailure");

@@ -1,4 +1,4 @@
-import { text, texts, type JsonObject } from "../../json.ts";
+import { bool, text, texts, type JsonObject } from "../../json.ts";
 import { byUser } from "../engine/transition.ts";
 import type { Operation, StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
@@ -58,4 +58,5 @@ const rollbackOperation = (stack: StackRecord, input: JsonObject, retain: readon
   newOperation("rollback", stack.stable ?? stack.shown ?? nothingDeployed, {
     token: tokenOf(input) ?? text(input, "Token"),
     retain,
+    retainExceptOnCreate: bool(input, "RetainExceptOnCreate"),
   });

@@ -3,8 +3,9 @@ import { computeChanges } from "../changes/compute.ts";
 import { byUser } from "../engine/transition.ts";
 import { isUpdatable, type Operation, type StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
-import { answerOf, isRepeated, rollbackConfiguration, withToken } from "./create-stack.ts";
+import { answerOf, isRepeated, withToken } from "./create-stack.ts";
 import { newOperation } from "./operation.ts";
+import { rollbackConfiguration } from "./rollback-configuration.ts";
 import { policyBody, requiredStack, tokenOf } from "./request.ts";
 import type { Api, Handler } from "./service.ts";
 import { checkTypesKept, readSubmission } from "./submission.ts";
@@ -28,6 +29,7 @@ export const updateStack: Handler = async (api, input, call) => {
     token: tokenOf(input),
     onFailure: disableRollback ? "DO_NOTHING" : "ROLLBACK",
     policy: policyMeanwhile,
+    retainExceptOnCreate: bool(input, "RetainExceptOnCreate"),
   });
   const tokened = withToken({ ...stack, policy: policy ?? stack.policy }, "UpdateStack", input);
   return answerOf(api, beginUpdate(api, tokened, operation, input), input);

@@ -61,5 +61,6 @@ function isRetained(stack: StackRecord, record: ResourceRecord, current: Existin
   // What was there before the stack stays when the stack takes itself back.
   if (stack.status.includes("ROLLBACK") && importedId(stack, record.logicalId) === current.physicalId) return true;
   const undoneCreation = record.stable === undefined && stack.status.includes("ROLLBACK");
+  if (undoneCreation && stack.operation?.retainExceptOnCreate === true) return false;
   return current.deletionPolicy === "Retain" || (current.deletionPolicy === "RetainExceptOnCreate" && !undoneCreation);
 }

@@ -19,6 +19,8 @@ export interface ChangeSetRecord {
   /** Each change with its property values; without them what a plain DescribeChangeSet shows. */
   readonly changes: readonly { readonly plain: Json; readonly valued: Json }[];
   readonly onFailure: "ROLLBACK" | "DELETE" | "DO_NOTHING";
+  /** Whether that was asked for, which leaves the execution no choice. */
+  readonly onFailureGiven?: boolean | undefined;
   readonly roleArn?: string | undefined;
   readonly rollbackConfiguration?: Json;
   readonly importExistingResources: boolean;

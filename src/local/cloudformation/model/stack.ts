@@ -38,6 +38,8 @@ export interface Operation {
   readonly cancelled?: string | undefined;
   /** When a creation with a timeout gives up, in milliseconds of the clock. */
   readonly deadline?: number | undefined;
+  /** What the operation makes is deleted when it is rolled back, whatever its deletion policy. */
+  readonly retainExceptOnCreate?: boolean | undefined;
   /** True of what ContinueUpdateRollback began. */
   readonly continues?: boolean | undefined;
   /** Physical IDs, by logical ID, of existing resources that the operation takes over instead of making them. */

@@ -22,6 +22,7 @@ const pseudoParameters = [
 /** Refuses a template that refers to what is not there, in a circle, or to what its resource types do not have. */
 export function checkReferences(template: Template, specs: Specs): void {
   checkFunctions(template);
+  checkDynamicReferences(template);
   checkConditions(template);
   checkTypes(template, specs);
   const resources = [...template.resources.values()];
@@ -60,6 +61,18 @@ function checkFunctions(template: Template) {
     const complaint = misshapen(expression);
     if (complaint !== undefined) throw invalid(complaint);
   }
+}
+
+/** The quota of the page on dynamic references. */
+const mostDynamicReferences = 60;
+
+function checkDynamicReferences(template: Template) {
+  const texts = [...template.resources.values()].map(({ properties }) => JSON.stringify(properties));
+  const count = texts.join("").split("{{resolve:").length - 1;
+  if (count > mostDynamicReferences)
+    throw invalid(
+      `Template error: a template can have at most ${mostDynamicReferences} dynamic references, not ${count}`,
+    );
 }
 
 function checkConditions(template: Template) {
