@@ -29,6 +29,8 @@ export interface Context {
   readonly configFile: () => Promise<ConfigFile>;
   /** The file read and found right. Throws `usage` with all its problems. */
   readonly config: () => Promise<LoadedConfig>;
+  /** Reads a text file of the user's (`deploy --plan`). Throws `usage` where it cannot be read. */
+  readonly readFile: (path: string) => Promise<string>;
   /** Writes a text file for the user (`synth --out`), creating folders. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
   /** Makes a file that lines are added to while a command runs (`logs --save`). */

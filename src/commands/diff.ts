@@ -9,14 +9,16 @@ export const diff = defineCommand({
   examples: [
     { command: "gworld diff --env dev", summary: "The plan, without applying it" },
     { command: "gworld diff --env prod --exit-code --json", summary: "For CI: exit code 3 when there are changes" },
+    { command: "gworld diff --env prod --out plan.json", summary: "Saved, for an approval and gworld deploy --plan" },
   ],
   exitCodes: ["changes", "credentials", "resumable", "notFound", "interrupted"],
   args: {},
   flags: {
     stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),
+    out: flag.string("Save the plan, for gworld deploy --plan", { placeholder: "file" }),
     exitCode: flag.boolean("End with 3 when there are changes"),
   },
-  async run({ stack, exitCode }, context) {
+  async run({ stack, exitCode, out }, context) {
     const [{ planDeploy, discardPlan }, { followStacks }, { placeTemplate }, { findStacks }, display, { diffText }] =
       await Promise.all([
         import("../operations/diff.ts"),
@@ -40,6 +42,12 @@ export const diff = defineCommand({
       const plan = await planDeploy(ports, stack);
       pause();
       await discardPlan(ports, plan);
+      if (out !== undefined) {
+        const { bindPlan } = await import("../operations/saved-plan.ts");
+        const saved = await bindPlan({ ...ports, version: context.version }, plan, stack);
+        await context.writeFile(out, `${JSON.stringify(saved, undefined, 2)}\n`);
+        io.note(`Saved to ${out}. Once approved: gworld deploy --env ${connection.config.name} --plan ${out}`);
+      }
       io.result(planReport(plan), diffText);
       return exitCode && hasChanges(plan) ? "changes" : undefined;
     } finally {

@@ -27,14 +27,14 @@ export const rollback = defineCommand({
     const connection = await context.connect();
     const kept = { ...connection, synth: context.synth };
     const reading = { ...connection, read: op.readRevision(kept), template: op.readTemplateOf(kept) };
-    const { revision, goal } = await findWayBack(reading, wanted);
+    const { revision, goal, document } = await findWayBack(reading, wanted);
     context.io.note(revisionLine(revision));
     return runDeployment(op, context, {
       ...input,
       stack: [],
       command: `rollback ${revision.revision}`,
       question: `Go back to revision ${revision.revision}?`,
-      back: { goal, to: revision.revision },
+      back: { goal, to: revision.revision, document },
     });
   },
 });

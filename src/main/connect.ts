@@ -25,6 +25,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
   return {
     config,
     local: false,
+    endpoint: options.endpoint ?? options.ambientEndpoint,
     clock,
     identity,
     stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Context } from "../cli/command.ts";
 import type { Globals } from "../cli/globals.ts";
@@ -52,6 +52,7 @@ export async function createContext(host: Host, globals: Globals) {
     localCloud,
     configFile,
     config,
+    readFile: (path) => readOfUser(resolve(host.cwd, path)),
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
     openLineFile: (path, options) => openLineFile(resolve(host.cwd, path), options),
     pager: (wanted) => answers.open(wanted && !globals.json),
@@ -62,6 +63,17 @@ export async function createContext(host: Host, globals: Globals) {
     version,
   };
   return { context, signalTaken: () => taken, restore: () => io.restore() };
+}
+
+async function readOfUser(file: string) {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new GworldError("usage", `Cannot read ${file}: ${wordsOf(cause)}.`, {
+      hint: "Name a file that is there and may be read.",
+      cause,
+    });
+  }
 }
 
 async function writeForUser(file: string, text: string) {

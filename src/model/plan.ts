@@ -45,6 +45,8 @@ export interface StackPlan {
   readonly status: string;
   /** The deployed stack; absent when there is none. */
   readonly stackId?: string | undefined;
+  /** When it was updated last, in milliseconds since the epoch. */
+  readonly updatedAt?: number | undefined;
   /** The parameters the changes were worked out with; those that come from stacks upstream may change until it starts. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Parameters that keep their deployed value, such as a released image. */

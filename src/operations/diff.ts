@@ -105,7 +105,20 @@ async function planStack(ports: PlanPorts, known: Known, template: StackTemplate
   const stack = known.found.get(part);
   const tags = stackTags(ports.config.project, ports.config.name, part);
   const status = stack?.status ?? "";
-  const base = { part, name, region, template, tags, status, notes: [], kept: {}, protect: false, policy: false };
+  const { updatedAt } = stack ?? {};
+  const base = {
+    part,
+    name,
+    region,
+    template,
+    tags,
+    status,
+    updatedAt,
+    notes: [],
+    kept: {},
+    protect: false,
+    policy: false,
+  };
   const kept = ports.goal?.kept[name] ?? {};
   const added = { ...base, kept, changes: addedBy(template), parameters: {}, deployed: null };
   if (stack === undefined) return { ...added, action: "create" };

@@ -14,6 +14,8 @@ export interface RollbackPorts extends Pick<Connection, "config" | "state" | "id
 export interface WayBack {
   readonly revision: Revision;
   readonly goal: Goal;
+  /** SHA-256 of its document. */
+  readonly document: string;
 }
 
 /** So many revisions are looked through for one to go back to. */
@@ -39,7 +41,7 @@ export async function findWayBack(ports: RollbackPorts, number: number | undefin
     }),
   );
   const kept = Object.fromEntries(document.stacks.map((stack) => [stack.template.name, stack.kept]));
-  return { revision, goal: { templates, kept } };
+  return { revision, goal: { templates, kept }, document: revision.document };
 }
 
 async function lastGood({ config: { name }, state }: RollbackPorts): Promise<Revision> {

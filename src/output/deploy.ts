@@ -34,6 +34,6 @@ export function deploymentText(deployment: Deployment, style: Style): string {
   const next =
     backTo === undefined
       ? `gworld status --env ${env} shows how it runs.`
-      : "The configuration is as it was: the next gworld deploy brings the environment to it again.";
+      : "gworld.yaml is untouched: the next gworld deploy goes forward to it again.";
   return [title, rows, ...places, style.dim(next)].join("\n");
 }

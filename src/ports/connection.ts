@@ -15,6 +15,8 @@ export interface Connection {
   readonly config: EnvironmentConfig;
   /** True where everything happens in this machine's own local cloud, which belongs to nobody else. */
   readonly local: boolean;
+  /** Where requests go instead of AWS. */
+  readonly endpoint?: string | undefined;
   readonly identity: Identity;
   stacks(region: string): Stacks;
   objects(region: string): Objects;

@@ -24,6 +24,7 @@ export interface FakeContextOptions extends FakeIoOptions {
   readonly configText?: string;
   readonly signal?: AbortSignal;
   readonly pager?: Pager;
+  readonly files?: Map<string, string>;
   readonly gitSha?: string;
   readonly ci?: string;
 }
@@ -37,7 +38,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
   const clock = fakeClock();
   const config = options.config ?? devConfig;
   const text = options.configText ?? "";
-  const files = new Map<string, string>();
+  const files = options.files ?? new Map<string, string>();
   const context: Context = {
     io,
     clock,
@@ -54,6 +55,11 @@ export function fakeContext(options: FakeContextOptions = {}) {
       path: options.configText === undefined ? undefined : "gworld.yaml",
       text,
     }),
+    async readFile(path) {
+      const found = files.get(path);
+      if (found === undefined) throw new GworldError("usage", `Cannot read ${path}.`, { hint: "" });
+      return found;
+    },
     async writeFile(path, text) {
       files.set(path, text);
     },

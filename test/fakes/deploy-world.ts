@@ -43,6 +43,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const locks = fakeLocks(() => clock.now());
   const state = fakeState(locks.rows);
   const dead = new Set<string>();
+  const files = new Map<string, string>();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -85,6 +86,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {
     const { context, io } = fakeContext({
       synth,
+      files,
       ...(options.gitSha !== undefined && { gitSha: options.gitSha }),
       ...(options.ci !== undefined && { ci: options.ci }),
       ...(options.answer !== undefined && { answer: options.answer }),
@@ -116,6 +118,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     state,
     locks,
     dead,
+    files,
     logs,
     ecs,
     config,

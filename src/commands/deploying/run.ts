@@ -1,5 +1,6 @@
 import type { Context } from "../../cli/command.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
+import type { Approved } from "../../operations/saved-plan.ts";
 import { deploySteps, type Operations } from "./wiring.ts";
 
 export interface Deploying {
@@ -12,7 +13,9 @@ export interface Deploying {
   readonly allowReplace: readonly string[];
   readonly stack: readonly string[];
   /** What the environment is brought to instead of its configuration. */
-  readonly back?: { readonly goal: PlanPorts["goal"]; readonly to: number } | undefined;
+  readonly back?: { readonly goal: PlanPorts["goal"]; readonly to: number; readonly document: string } | undefined;
+  /** Approved beforehand: nothing is asked, and nothing else is done. */
+  readonly approved?: Approved | undefined;
 }
 
 type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect">;
@@ -34,9 +37,9 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     report,
     pause,
     watch,
-    approve: (text, question) => {
+    approve: (text, question, isApproved = false) => {
       pause();
-      return io.approve(text, { yes, question });
+      return io.approve(text, { yes: yes || isApproved, question });
     },
     question: wish.question,
     allowReplace,
@@ -45,7 +48,8 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     warn: (text: string) => io.warn(text),
     origin,
     again,
-    ...(back && { goal: back.goal }),
+    ...(back && { goal: back.goal, document: back.document }),
+    approved: wish.approved,
   });
   try {
     const deployment = await op.deploy(connection, steps, { allowReplace, signal, again, backTo: back?.to });

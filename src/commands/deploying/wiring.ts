@@ -3,10 +3,15 @@ import type { Origin } from "../../model/origin.ts";
 import type { DeploySteps } from "../../operations/deploy.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { LockWish } from "../../operations/lock.ts";
+import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
 import type { Adopted } from "../../operations/settle.ts";
 
-type Approve = (text: Parameters<Context["io"]["approve"]>[0], question: string) => Promise<boolean>;
+type Approve = (
+  text: Parameters<Context["io"]["approve"]>[0],
+  question: string,
+  isApproved?: boolean,
+) => Promise<boolean>;
 
 export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
   readonly warn: (text: string) => void;
@@ -23,6 +28,9 @@ export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Co
   /** The command that goes on where this one stopped. */
   readonly again: string;
   readonly goal?: PlanPorts["goal"];
+  /** The document of the revision that is gone back to. */
+  readonly document?: string;
+  readonly approved?: Approved | undefined;
 }
 
 /** The operations that a deployment consists of, bound to one environment. */
@@ -33,11 +41,20 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   const seen = locks.read(config.name).catch(() => undefined);
   const ports = portsOf(op, wiring, adopted, () => op.awaitFreeLock(wiring, wish));
   const plan = async () => {
-    const [made, guard] = await Promise.allSettled([op.planDeploy(ports, wiring.stack), op.guardState(wiring)]);
-    if (made.status === "rejected") throw made.reason;
-    if (guard.status === "fulfilled") return made.value;
-    await op.discardPlan(ports, made.value);
-    throw guard.reason;
+    const guard = op.guardState(wiring).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const made = await op.planDeploy(ports, wiring.stack);
+    try {
+      const refused = await guard;
+      if (refused !== undefined) throw refused.error;
+      await wiring.approved?.bound(made);
+    } catch (error) {
+      await op.discardPlan(ports, made);
+      throw error;
+    }
+    return made;
   };
   return {
     plan,
@@ -52,7 +69,8 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
       wiring.pause();
       if (note !== undefined) warn(note);
       for (const row of exceeded) warn(op.exceededText(row));
-      return approve((_, style) => op.approvalText(made, style), wiring.question);
+      await wiring.approved?.same(made);
+      return approve((_, style) => op.approvalText(made, style), wiring.question, wiring.approved !== undefined);
     },
     underLock: async (work) =>
       op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
@@ -69,7 +87,10 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
             evidence: () => watch.end(),
             rollouts: async (body, name, region) => op.expectedRollouts(body, await own.stacks(region).resources(name)),
             verify: (expected) => op.verifyRollouts(own, expected),
-            keep: op.keepRevision({ ...own, read: op.readRevision(own) }),
+            keep:
+              wiring.document === undefined
+                ? op.keepRevision({ ...own, read: op.readRevision(own) })
+                : async () => wiring.document,
             record,
           });
         }),
