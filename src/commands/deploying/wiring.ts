@@ -1,8 +1,10 @@
 import type { Context } from "../../cli/command.ts";
 import type { Origin } from "../../model/origin.ts";
-import type { DeploySteps } from "../../operations/deploy.ts";
+import type { StackPlan } from "../../model/plan.ts";
+import type { DeploySteps, LockedSteps } from "../../operations/deploy.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
-import type { LockWish } from "../../operations/lock.ts";
+import type { RecordRevision } from "../../operations/journal.ts";
+import type { Held, LockWish } from "../../operations/lock.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
 import type { Adopted } from "../../operations/settle.ts";
@@ -35,7 +37,7 @@ export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Co
 
 /** The operations that a deployment consists of, bound to one environment. */
 export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
-  const { config, locks, watch, approve, warn } = wiring;
+  const { config, locks, approve, warn } = wiring;
   const adopted: Adopted[] = [];
   const { wish } = wiring;
   const seen = locks.read(config.name).catch(() => undefined);
@@ -74,27 +76,30 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     },
     underLock: async (work) =>
       op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
-        op.journaled(wiring, held, (record) => {
-          const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
-          return work({
-            undisturbed: held.undisturbed,
-            plan: () => op.planDeploy(own, wiring.stack),
-            apply: (made) =>
-              op.applyDeploy(
-                { ...own, approve: (more) => approve((_, style) => op.beyondText(more, style), "Go on?") },
-                made,
-              ),
-            evidence: () => watch.end(),
-            rollouts: async (body, name, region) => op.expectedRollouts(body, await own.stacks(region).resources(name)),
-            verify: (expected) => op.verifyRollouts(own, expected),
-            keep:
-              wiring.document === undefined
-                ? op.keepRevision({ ...own, read: op.readRevision(own) })
-                : async () => wiring.document,
-            record,
-          });
-        }),
+        op.journaled(wiring, held, (record) => work(lockedSteps(op, wiring, { held, record, adopted }))),
       ),
+  };
+}
+
+interface UnderLock {
+  readonly held: Held;
+  readonly record: RecordRevision;
+  readonly adopted: Adopted[];
+}
+
+function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: UnderLock): LockedSteps {
+  const { approve, watch, document } = wiring;
+  const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
+  const askBeyond = (more: StackPlan) => approve((_, style) => op.beyondText(more, style), "Go on?");
+  return {
+    undisturbed: held.undisturbed,
+    plan: () => op.planDeploy(own, wiring.stack),
+    apply: (made) => op.applyDeploy({ ...own, approve: askBeyond }, made),
+    evidence: () => watch.end(),
+    rollouts: async (body, name, region) => op.expectedRollouts(body, await own.stacks(region).resources(name)),
+    verify: (expected) => op.verifyRollouts(own, expected),
+    keep: document === undefined ? op.keepRevision({ ...own, read: op.readRevision(own) }) : async () => document,
+    record,
   };
 }
 
