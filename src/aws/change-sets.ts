@@ -1,5 +1,6 @@
 import type { Change, CloudFormation, DescribeChangeSetCommandOutput } from "@aws-sdk/client-cloudformation";
 import { GworldError } from "../model/error.ts";
+import type { SeenChangeSet } from "../model/findings.ts";
 import type { ResourceChange } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ChangeSet, StackInput } from "../ports/stacks.ts";
@@ -33,6 +34,18 @@ export async function createChangeSet(
     `CloudFormation cannot work out the changes of ${input.name}: ${ready.StatusReason ?? `change set ${ready.Status ?? "lost"}`}`,
     { hint: "The text is CloudFormation's; correct the configuration it names and run the command again." },
   );
+}
+
+/** All change sets of a stack that can still be executed, or have failed. */
+export async function listChangeSets(client: CloudFormation, stackName: string): Promise<readonly SeenChangeSet[]> {
+  const found: SeenChangeSet[] = [];
+  for (let next: string | undefined; ;) {
+    const page = await client.listChangeSets({ StackName: stackName, ...(next !== undefined && { NextToken: next }) });
+    for (const { ChangeSetId: id = "", ChangeSetName: name = "", CreationTime } of page.Summaries ?? [])
+      found.push({ id, name, createdAt: CreationTime?.getTime() ?? 0 });
+    next = page.NextToken;
+    if (next === undefined) return found;
+  }
 }
 
 async function worked(client: CloudFormation, clock: Clock, id: string): Promise<DescribeChangeSetCommandOutput> {

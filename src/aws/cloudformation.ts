@@ -4,7 +4,7 @@ import { GworldError } from "../model/error.ts";
 import { newerEvents } from "../model/stack-events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.ts";
-import { createChangeSet } from "./change-sets.ts";
+import { createChangeSet, listChangeSets } from "./change-sets.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { stackGuards, type Call } from "./stack-guards.ts";
@@ -51,6 +51,8 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
         call(`DeleteChangeSet ${id}`, async (client) => void (await client.deleteChangeSet({ ChangeSetName: id }))),
       );
     },
+    changeSets: (nameOrId) =>
+      absentAs([], () => call(`ListChangeSets ${nameOrId}`, (client) => listChangeSets(client, nameOrId))),
     async delete(stackId, token) {
       await call(`DeleteStack ${stackId}`, (client) =>
         client.deleteStack({ StackName: stackId, ClientRequestToken: token }),

@@ -40,6 +40,8 @@ export interface Context {
   /** Where a command comes from, which is named as it was typed: version, commit, CI run. */
   readonly origin: (command: string) => Promise<Origin>;
   readonly version: string;
+  /** Of the Node that runs this. */
+  readonly node: string;
 }
 
 /** The configuration file as it was found. */

@@ -9,6 +9,7 @@ import { cost } from "./cost.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
+import { doctor } from "./doctor.ts";
 import { graph } from "./graph.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
@@ -58,6 +59,7 @@ export const sections: readonly Section[] = [
       configValidate,
       configSchema,
       whoami,
+      doctor,
       bootstrap,
       synth,
       diff,

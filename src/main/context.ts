@@ -61,6 +61,7 @@ export async function createContext(host: Host, globals: Globals) {
       return { command, version, ...given(from) };
     },
     version,
+    node: process.versions.node,
   };
   return { context, signalTaken: () => taken, restore: () => io.restore() };
 }

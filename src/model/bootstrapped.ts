@@ -49,3 +49,10 @@ export const unfitBackend = (environment: string, backend: Exclude<Backend, "rea
     : backend === "newer"
       ? newerBackend()
       : olderBackend(environment);
+
+/** DynamoDB keeps a backup of a deleted table with point-in-time recovery for 35 days (developer guide, PointInTimeRecovery_Howitworks). */
+export const tableGone = (cause: unknown) =>
+  new GworldError("notFound", "The table gworld-state is gone, so that there is nowhere to write to.", {
+    hint: "DynamoDB keeps a backup of it for 35 days: aws dynamodb list-backups --backup-type SYSTEM --table-name gworld-state; then aws dynamodb restore-table-from-backup",
+    cause,
+  });

@@ -1,7 +1,7 @@
 import { wordsOf } from "../model/error.ts";
 import { stackParts } from "../model/graph.ts";
 import { revisionKey, stateBucketName, templateKey } from "../model/names.ts";
-import type { DeployPlan } from "../model/plan.ts";
+import type { DeployPlan, StackPlan } from "../model/plan.ts";
 import { documentText, keptStack, type RevisionDocument } from "../model/revision-document.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
@@ -13,8 +13,13 @@ export interface KeepPorts extends Pick<Connection, "config" | "objects" | "stat
   readonly warn: (text: string) => void;
 }
 
+/** What is kept of a plan. */
+export interface Keepable extends Pick<DeployPlan, "environment" | "account"> {
+  readonly stacks: readonly Pick<StackPlan, "part" | "name" | "template" | "kept">[];
+}
+
 /** Keeps the configuration and templates of a plan in the state bucket; the SHA-256 of its document, undefined where that failed. */
-export type KeepRevision = (plan: DeployPlan) => Promise<string | undefined>;
+export type KeepRevision = (plan: Keepable) => Promise<string | undefined>;
 
 export const keepRevision =
   (ports: KeepPorts): KeepRevision =>
@@ -28,7 +33,7 @@ export const keepRevision =
     }
   };
 
-async function keep({ config, objects, state, synth, read }: KeepPorts, plan: DeployPlan): Promise<string> {
+async function keep({ config, objects, state, synth, read }: KeepPorts, plan: Keepable): Promise<string> {
   const store = objects(config.region);
   const bucket = stateBucketName(plan.account, config.region);
   const { environment, account } = plan;

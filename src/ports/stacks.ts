@@ -1,3 +1,4 @@
+import type { SeenChangeSet } from "../model/findings.ts";
 import type { ResourceChange } from "../model/plan.ts";
 import type { StackEvent } from "../model/stack-events.ts";
 
@@ -63,6 +64,8 @@ export interface Stacks {
   execute(changeSet: Pick<ChangeSet, "id">, token: string): Promise<void>;
   /** Removing one that is not there (any more) is no error. */
   deleteChangeSet(changeSet: Pick<ChangeSet, "id">): Promise<void>;
+  /** Those of a stack that were not executed; none for a stack that is not there. */
+  changeSets(nameOrId: string): Promise<readonly SeenChangeSet[]>;
   /** Starts deleting. A stack that is not there is no error. */
   delete(stackId: string, token: string): Promise<void>;
   setTerminationProtection(name: string, on: boolean): Promise<void>;

@@ -117,8 +117,11 @@ export function stacksContract(start: () => Promise<StacksUnderTest>): void {
     await stacks.deleteChangeSet(empty);
     const outputs = await stacks.createChangeSet(input(name, topic("one", { More: { Value: "z" } })), "gw-2");
     expect(outputs).toMatchObject({ executable: true, changes: [] });
+    expect(await stacks.changeSets(name)).toMatchObject([{ id: outputs.id, name: "gw-2" }]);
     await stacks.deleteChangeSet(outputs);
     await stacks.deleteChangeSet(outputs);
+    expect(await stacks.changeSets(name)).toEqual([]);
+    expect(await stacks.changeSets(`${name}-none`)).toEqual([]);
   });
 
   test("a deleted stack is gone by name and remembered by ID", async () => {

@@ -68,9 +68,11 @@ export function fakeContext(options: FakeContextOptions = {}) {
     origin: async (command) => ({
       command,
       version: "0.0.0-test",
+      node: "22.1.0",
       ...present({ gitSha: options.gitSha, ci: options.ci }),
     }),
     version: "0.0.0-test",
+    node: "22.1.0",
   };
   return { context, io, clock, files };
 }

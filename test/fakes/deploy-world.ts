@@ -96,6 +96,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       clock: to.clock,
       signal: interruption.signal,
       connect: async () => to,
+      identity: async () => to.identity,
       environment: async () => config,
     };
     let error: GworldError | undefined;
@@ -111,6 +112,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const run = (command: Command, ...argv: string[]) => runOn(connection, command, ...argv);
   return {
     runOn,
+    synth,
     cloud,
     clock,
     changes,

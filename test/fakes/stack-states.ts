@@ -25,6 +25,7 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     createChangeSet: refused,
     execute: refused,
     deleteChangeSet: refused,
+    changeSets: async () => [],
     delete: refused,
     setTerminationProtection: refused,
     stackPolicy: refused,

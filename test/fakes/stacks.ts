@@ -34,13 +34,20 @@ export interface FakeStack {
   generation: Map<string, number>;
 }
 
+interface ProposedChange {
+  readonly stack: FakeStack;
+  readonly input: StackInput;
+  readonly executable: boolean;
+  readonly createdAt: number;
+}
+
 /**
  * CloudFormation in memory. Time moves only with the clock; every request is remembered. `failing` holds logical IDs and the
  * reason with which their next creation, update or deletion fails.
  */
 export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: FakeStacksOptions) {
   const all: FakeStack[] = [];
-  const changeSets = new Map<string, { stack: FakeStack; input: StackInput; executable: boolean }>();
+  const changeSets = new Map<string, ProposedChange>();
   const calls: string[] = [];
   const failing = new Map<string, string>();
   const templates = new Map<string, string>();
@@ -121,7 +128,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
         JSON.stringify(outputsOf({ ...stack, body: body(input), parameters: input.parameters }));
       const tagsChange = Object.entries(input.tags).some(([key, value]) => stack.tags[key] !== value);
       const executable = changes.length > 0 || outputsChange || tagsChange;
-      changeSets.set(id, { stack, input, executable });
+      changeSets.set(id, { stack, input, executable, createdAt: clock.now() });
       return { id, stackId: stack.id, changes, executable };
     },
     async execute({ id }) {
@@ -134,6 +141,13 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
     async deleteChangeSet({ id }) {
       request(`deleteChangeSet ${id}`);
       changeSets.delete(id);
+    },
+    async changeSets(nameOrId) {
+      request(`listChangeSets ${nameOrId}`);
+      const stack = live(nameOrId);
+      return [...changeSets]
+        .filter(([, one]) => one.stack === stack)
+        .map(([id, { createdAt }]) => ({ id, name: id.slice(id.lastIndexOf("/") + 1), createdAt }));
     },
     async delete(stackId) {
       request(`delete ${stackId}`);
