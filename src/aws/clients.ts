@@ -1,8 +1,10 @@
 import type { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
+import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { ECS } from "@aws-sdk/client-ecs";
+import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { STS } from "@aws-sdk/client-sts";
@@ -32,6 +34,8 @@ export interface AwsClients extends Callee {
   cloudFormationWrites(): Promise<CloudFormation>;
   ecs(): Promise<ECS>;
   autoScaling(): Promise<ApplicationAutoScaling>;
+  loadBalancing(): Promise<ElasticLoadBalancingV2>;
+  cloudWatch(): Promise<CloudWatch>;
   logs(): Promise<CloudWatchLogs>;
   /** Of its own for each caller, who destroys it: nothing else ends a Live Tail session. */
   liveTail(): Promise<CloudWatchLogs>;
@@ -66,6 +70,10 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
     autoScaling: once(
       async (own) => new (await import("@aws-sdk/client-application-auto-scaling")).ApplicationAutoScaling(own),
     ),
+    loadBalancing: once(
+      async (own) => new (await import("@aws-sdk/client-elastic-load-balancing-v2")).ElasticLoadBalancingV2(own),
+    ),
+    cloudWatch: once(async (own) => new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(own)),
     logs: once(async (own) => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(own)),
     liveTail: async () => {
       const own = settings();

@@ -40,6 +40,7 @@ import { snapshotVerify } from "./snapshot-verify.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { unlock } from "./unlock.ts";
+import { verify } from "./verify.ts";
 import { whoami } from "./whoami.ts";
 import { worldsCreate } from "./worlds-create.ts";
 import { worldsDelete } from "./worlds-delete.ts";
@@ -66,6 +67,7 @@ export const sections: readonly Section[] = [
       deploy,
       outputs,
       status,
+      verify,
       resources,
       cost,
       quotas,

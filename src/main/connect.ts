@@ -1,3 +1,4 @@
+import { cloudWatchAlarms } from "../aws/alarms.ts";
 import { serviceScaling } from "../aws/autoscaling.ts";
 import { awsClients, type AwsClientOptions, type AwsClients } from "../aws/clients.ts";
 import { cloudFormationStacks } from "../aws/cloudformation.ts";
@@ -8,11 +9,14 @@ import { s3Objects } from "../aws/s3.ts";
 import { serviceQuotas } from "../aws/service-quotas.ts";
 import { dynamoState } from "../aws/state.ts";
 import { stsIdentity } from "../aws/sts.ts";
+import { dynamoTables } from "../aws/tables.ts";
+import { elbTargets } from "../aws/targets.ts";
 import type { EnvironmentConfig } from "../model/environment.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Identity } from "../ports/identity.ts";
 import { worldDataOf } from "./data.ts";
+import { networkReach } from "./reach.ts";
 import { keepLinesSmall } from "./small-heap.ts";
 
 /** Binds every port of an environment to AWS, or to what answers in its place at an endpoint. No request is sent yet. */
@@ -33,6 +37,10 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     quotas: once((region) => serviceQuotas(inRegion(region))),
     services: ecsServices(clients, config.name),
     scaling: serviceScaling(clients, config.name),
+    targets: elbTargets(clients),
+    alarms: cloudWatchAlarms(clients),
+    tables: dynamoTables(clients),
+    reach: networkReach,
     logs: {
       ...logs,
       page(call, signal) {

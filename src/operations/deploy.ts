@@ -1,4 +1,5 @@
 import { unfitBackend } from "../model/bootstrapped.ts";
+import type { Check } from "../model/check.ts";
 import type { GworldError } from "../model/error.ts";
 import { given } from "../model/json.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
@@ -11,12 +12,12 @@ import type { Revision } from "../model/revision.ts";
 import type { Applied, StackEnd } from "./applied.ts";
 import { ends } from "./deploy/ends.ts";
 import { interrupted, isInterruption } from "./deploy/interrupted.ts";
-import { unfinished } from "./deploy/unfinished.ts";
+import { verified } from "./deploy/verified.ts";
 import type { FreshPlan } from "./fresh-plan.ts";
 import type { RecordRevision } from "./journal.ts";
 import type { KeepRevision } from "./keep-revision.ts";
 import type { Adopted } from "./settle.ts";
-import type { ExpectedRollout } from "./verify-rollouts.ts";
+import type { ExpectedRollout } from "../model/rollout.ts";
 
 /** The steps of a deployment, in the order in which they are taken. */
 export interface DeploySteps {
@@ -41,6 +42,8 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
   readonly evidence: () => Promise<readonly TaskEvidence[]>;
   readonly rollouts: (body: string, stackId: string, region: string) => Promise<readonly ExpectedRollout[]>;
   readonly verify: (expected: readonly ExpectedRollout[]) => Promise<readonly GworldError[]>;
+  /** Looks at the whole environment; `begun` is when the deployment began, `patienceMs` how long what may pass is waited for. */
+  readonly check: (begun: number, patienceMs: number) => Promise<readonly Check[]>;
   readonly keep: KeepRevision;
   readonly record: RecordRevision;
 }
@@ -65,6 +68,8 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, string>>;
   /** The revision that was gone back to. */
   readonly backTo?: number | undefined;
+  /** How the environment was found afterwards; absent where nothing was deployed. */
+  readonly checks?: readonly Check[] | undefined;
 }
 
 type DeployPorts = Pick<Connection, "config" | "clock" | "state">;
@@ -137,7 +142,13 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
   const keeping = locked.keep(plan);
   const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
   const stopped = request.signal.aborted;
-  const errors = [...applied.errors, ...(stopped ? [] : await unfinished(locked, plan, { ...applied, adopted }))];
+  const { errors, checks } = await verified(locked, plan, {
+    ...applied,
+    adopted,
+    started,
+    stopped,
+    signal: request.signal,
+  });
   const isCut = stopped || errors.some(isInterruption);
   const { again } = request;
   const failures = errors.filter((error) => !isInterruption(error));
@@ -154,7 +165,7 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
   if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
   const outputs = mergeOutputs(applied.outputs);
   const done = { ...of(plan), ...backOf(request) };
-  return { ...done, revision, result: "deployed", stacks: ends(plan, adopted, applied.stacks), outputs };
+  return { ...done, revision, result: "deployed", stacks: ends(plan, adopted, applied.stacks), outputs, checks };
 }
 
 const backOf = ({ backTo }: DeployRequest) => given({ backTo });

@@ -1,3 +1,4 @@
+import { tally } from "../model/check.ts";
 import type { Deployment } from "../operations/deploy.ts";
 import type { Style } from "../ports/io.ts";
 import { stackCount } from "./plan.ts";
@@ -6,7 +7,7 @@ import { details, table } from "./table.ts";
 
 /** What was deployed, where it is reached, and what to type next. */
 export function deploymentText(deployment: Deployment, style: Style): string {
-  const { env, result, revision, stacks, outputs, backTo } = deployment;
+  const { env, result, revision, stacks, outputs, backTo, checks = [] } = deployment;
   const goal = backTo === undefined ? "as configured" : `as revision ${backTo} made it`;
   if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is ${goal}; ${stackCount(stacks)}.`;
   const rows = table(
@@ -35,5 +36,6 @@ export function deploymentText(deployment: Deployment, style: Style): string {
     backTo === undefined
       ? `gworld status --env ${env} shows how it runs.`
       : "gworld.yaml is untouched: the next gworld deploy goes forward to it again.";
-  return [title, rows, ...places, style.dim(next)].join("\n");
+  const verified = checks.length === 0 ? [] : [`${style.good("Verified:")} ${tally(checks)}.`];
+  return [title, rows, ...places, ...verified, style.dim(next)].join("\n");
 }

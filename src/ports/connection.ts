@@ -1,13 +1,17 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
+import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { Identity } from "./identity.ts";
 import type { Locks } from "./locks.ts";
 import type { Logs } from "./logs.ts";
 import type { Objects } from "./objects.ts";
 import type { Quotas } from "./quotas.ts";
+import type { Reach } from "./reach.ts";
 import type { Scaling, Services } from "./services.ts";
 import type { Stacks } from "./stacks.ts";
 import type { State } from "./state.ts";
+import type { Tables } from "./tables.ts";
+import type { Targets } from "./targets.ts";
 import type { WorldData } from "./world-data.ts";
 
 /** The ports of one environment, bound to its target. Adapters are made on first use. */
@@ -23,6 +27,10 @@ export interface Connection {
   quotas(region: string): Quotas;
   readonly services: Services;
   readonly scaling: Scaling;
+  readonly targets: Targets;
+  readonly alarms: Alarms;
+  readonly tables: Tables;
+  readonly reach: Reach;
   readonly logs: Logs;
   readonly state: State;
   readonly locks: Locks;

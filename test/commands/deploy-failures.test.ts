@@ -146,7 +146,7 @@ test.each([
   else world.ecs.before = () => Promise.reject(denied);
   const from = world.clock.now();
   const { error } = await world.run(deploy, "--yes");
-  expect(error).toMatchObject({ code: "unverified", hint: expect.stringContaining("gworld status --env dev") });
+  expect(error).toMatchObject({ code: "unverified", hint: expect.stringContaining("gworld verify --env dev") });
   expect(error?.message).toContain("not authorized");
   expect(world.clock.now() - from).toBeLessThan(seconds * 1_000);
 });

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
+import { cloudWatchAlarms } from "../../src/aws/alarms.ts";
 import { serviceScaling } from "../../src/aws/autoscaling.ts";
 import { awsClients } from "../../src/aws/clients.ts";
 import { ecsServices } from "../../src/aws/ecs.ts";
 import { cloudWatchLogs } from "../../src/aws/logs.ts";
+import { dynamoTables } from "../../src/aws/tables.ts";
+import { elbTargets } from "../../src/aws/targets.ts";
 import { contract } from "./endpoints.ts";
 
-contract("the ports of services, scaling and logs", (_, config) => {
+contract("the ports of services, scaling, logs and what is verified", ({ name }, config) => {
   const connect = () => awsClients(config());
 
   test("an environment that is not deployed is empty, not an error", async () => {
@@ -43,6 +46,70 @@ contract("the ports of services, scaling and logs", (_, config) => {
     const scaling = serviceScaling(clients, "listed");
     await scaling.setBounds({ service: "agent-runtime", minCapacity: 0, maxCapacity: 3 });
     expect(await scaling.targets()).toEqual([{ service: "agent-runtime", minCapacity: 0, maxCapacity: 3 }]);
+  });
+
+  test("a table is described by its keys, one that is not there as none", async () => {
+    const clients = connect();
+    const dynamo = await clients.dynamoDb();
+    const key = (pk: string) => [{ AttributeName: pk, KeyType: "HASH" as const }];
+    await dynamo.createTable({
+      TableName: "gworld-listed-Worlds",
+      AttributeDefinitions: [
+        { AttributeName: "worldId", AttributeType: "S" },
+        { AttributeName: "turn", AttributeType: "N" },
+      ],
+      KeySchema: [...key("worldId"), { AttributeName: "turn", KeyType: "RANGE" }],
+      GlobalSecondaryIndexes: [
+        { IndexName: "byTurn", KeySchema: key("turn"), Projection: { ProjectionType: "KEYS_ONLY" } },
+      ],
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    const tables = dynamoTables(clients);
+    const turn = { name: "turn", type: "N" };
+    expect(await tables.describe("gworld-listed-Worlds")).toMatchObject({
+      name: "gworld-listed-Worlds",
+      status: expect.stringMatching(/^(?:ACTIVE|CREATING)$/),
+      key: [
+        { name: "worldId", role: "HASH", type: "S" },
+        { ...turn, role: "RANGE" },
+      ],
+      indexes: [
+        { name: "byTurn", key: [{ ...turn, role: "HASH" }], projection: { type: "KEYS_ONLY", attributes: [] } },
+      ],
+      capacity: undefined,
+    });
+    expect(await tables.describe("gworld-listed-Agents")).toBeUndefined();
+  });
+
+  test.skipIf(name === "local")("an alarm is told by its state, one that is not there is left out", async () => {
+    const clients = connect();
+    await (
+      await clients.cloudWatch()
+    ).putMetricAlarm({
+      AlarmName: "gworld-listed-Errors",
+      ComparisonOperator: "GreaterThanThreshold",
+      EvaluationPeriods: 1,
+      Namespace: "gworld",
+      MetricName: "Errors",
+      Period: 60,
+      Statistic: "Sum",
+      Threshold: 1,
+    });
+    const states = await cloudWatchAlarms(clients).states(["gworld-listed-Errors", "gworld-listed-None"]);
+    expect(states.map((alarm) => alarm.name)).toEqual(["gworld-listed-Errors"]);
+    expect(["OK", "INSUFFICIENT_DATA"]).toContain(states[0]?.state);
+  });
+
+  test.skipIf(name === "moto")("alarms are told to be nothing the endpoint has", async () => {
+    await expect(cloudWatchAlarms(connect()).states(["a"])).rejects.toMatchObject({ failure: "unsupported" });
+  });
+
+  test("a target group that is not there is AWS's no", async () => {
+    const clients = connect();
+    const arn = `arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/none/0123456789abcdef`;
+    await expect(elbTargets(clients).health(arn)).rejects.toMatchObject({
+      awsCode: expect.stringMatching(/^TargetGroupNotFound/),
+    });
   });
 
   test("every event of a range comes once, in time order over all streams", async () => {

@@ -14,6 +14,7 @@ import { fakeLogs } from "./logs.ts";
 import { fakeObjects } from "./objects.ts";
 import { fakeStacks, physicalId, resourcesOf, type FakeStack, type FakeStacksOptions } from "./stacks.ts";
 import { fakeState } from "./state.ts";
+import { fakeVitals } from "./vitals.ts";
 import { virtualClock } from "./virtual-clock.ts";
 
 export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "cleanupTakes"> {
@@ -44,6 +45,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const state = fakeState(locks.rows);
   const dead = new Set<string>();
   const files = new Map<string, string>();
+  const vitals = fakeVitals();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -77,6 +79,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       tasks: async () => ({ ids: [], tasks: [] }),
     },
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
+    ...vitals.ports,
     logs,
     state: state.port,
     locks: locks.port,
@@ -122,6 +125,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     dead,
     files,
     logs,
+    vitals,
     ecs,
     config,
     connection,

@@ -10,6 +10,7 @@ import { fakeLogs } from "./logs.ts";
 import { fakeScaling } from "./scaling.ts";
 import { fakeServices } from "./services.ts";
 import { fakeState } from "./state.ts";
+import { fakeVitals } from "./vitals.ts";
 import { describedStack, fakeStackStates } from "./stack-states.ts";
 
 export interface ServiceWorldOptions extends Omit<FakeContextOptions, "connection" | "signal"> {
@@ -58,6 +59,7 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       quotas: () => ({ applied: unused }),
       services,
       scaling,
+      ...fakeVitals().ports,
       logs,
       locks: locks.port,
       state: state.port,

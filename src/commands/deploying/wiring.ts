@@ -1,6 +1,7 @@
 import type { Context } from "../../cli/command.ts";
 import type { Origin } from "../../model/origin.ts";
 import type { StackPlan } from "../../model/plan.ts";
+import { expectedRollouts } from "../../model/rollout.ts";
 import type { DeploySteps, LockedSteps } from "../../operations/deploy.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { RecordRevision } from "../../operations/journal.ts";
@@ -91,13 +92,16 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
   const { approve, watch, document } = wiring;
   const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
   const askBeyond = (more: StackPlan) => approve((_, style) => op.beyondText(more, style), "Go on?");
+  const waiting = (names: readonly string[]) =>
+    own.report({ kind: "note", at: own.clock.now(), text: `verifying: waiting for ${names.join(", ")}` });
   return {
     undisturbed: held.undisturbed,
     plan: () => op.planDeploy(own, wiring.stack),
     apply: (made) => op.applyDeploy({ ...own, approve: askBeyond }, made),
     evidence: () => watch.end(),
-    rollouts: async (body, name, region) => op.expectedRollouts(body, await own.stacks(region).resources(name)),
+    rollouts: async (body, name, region) => expectedRollouts(body, await own.stacks(region).resources(name)),
     verify: (expected) => op.verifyRollouts(own, expected),
+    check: (begun, patienceMs) => op.verifyEnvironment(own, { begun, patienceMs, signal: held.signal, waiting }),
     keep: document === undefined ? op.keepRevision({ ...own, read: op.readRevision(own) }) : async () => document,
     record,
   };
@@ -137,6 +141,7 @@ export const load = async () => ({
   ...(await import("../../operations/service-watch.ts")),
   ...(await import("../../operations/settle.ts")),
   ...(await import("../../operations/sure-first.ts")),
+  ...(await import("../../operations/verify.ts")),
   ...(await import("../../operations/verify-rollouts.ts")),
   ...(await import("../../output/deploy.ts")),
   ...(await import("../../output/lock.ts")),

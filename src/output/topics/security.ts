@@ -17,6 +17,7 @@ Terminal
   Text that comes from AWS, from logs or from files is stripped of control sequences before it is shown.
 
 Network
-  gworld talks to the AWS endpoints of the environment and to nothing else: no telemetry, no update check.
+  gworld talks to the AWS endpoints of the environment and to nothing else: no telemetry, no update check. Only verify and
+  the end of a deploy also ask the environment's own public addresses whether they answer.
   AWS_CA_BUNDLE and the proxy variables hold. --verbose prints calls and retries, never their contents.
 `;
