@@ -10,6 +10,7 @@ import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
+import { drift } from "./drift.ts";
 import { graph } from "./graph.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
@@ -69,6 +70,7 @@ export const sections: readonly Section[] = [
       status,
       verify,
       resources,
+      drift,
       cost,
       quotas,
       graph,

@@ -2,6 +2,7 @@ import { cloudWatchAlarms } from "../aws/alarms.ts";
 import { serviceScaling } from "../aws/autoscaling.ts";
 import { awsClients, type AwsClientOptions, type AwsClients } from "../aws/clients.ts";
 import { cloudFormationStacks } from "../aws/cloudformation.ts";
+import { cloudFormationDrifts } from "../aws/drifts.ts";
 import { ecsServices } from "../aws/ecs.ts";
 import { dynamoLocks } from "../aws/locks.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
@@ -33,6 +34,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     clock,
     identity,
     stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),
+    drifts: once((region) => cloudFormationDrifts(inRegion(region))),
     objects: once((region) => s3Objects(inRegion(region), account)),
     quotas: once((region) => serviceQuotas(inRegion(region))),
     services: ecsServices(clients, config.name),

@@ -42,17 +42,19 @@ export interface Standing {
   readonly destroy: DestroyMove;
   /** True where the description's digest says what is really there. After a rollback it may not. */
   readonly trusted: boolean;
+  /** True where CloudFormation compares it with what is there ("Detect drift on an entire CloudFormation stack"). */
+  readonly drift: boolean;
   /** What a plan says about it. */
   readonly because?: string;
   /** For `refuse`: the way out. `<stack>` stands for the stack's name, `<env>` for the environment's. */
   readonly wayOut?: string;
 }
 
-const going = { phase: "going", deploy: "wait", destroy: "wait", trusted: false } as const;
-const good = { phase: "succeeded", deploy: "update", destroy: "delete", trusted: true } as const;
-const rolledBack = { phase: "failed", deploy: "update", destroy: "delete", trusted: false } as const;
-const neverFinished = { phase: "failed", deploy: "recreate", destroy: "delete", trusted: false } as const;
-const stuck = { phase: "failed", deploy: "refuse", destroy: "delete", trusted: false } as const;
+const going = { phase: "going", deploy: "wait", destroy: "wait", trusted: false, drift: false } as const;
+const good = { phase: "succeeded", deploy: "update", destroy: "delete", trusted: true, drift: true } as const;
+const rolledBack = { phase: "failed", deploy: "update", destroy: "delete", trusted: false, drift: true } as const;
+const neverFinished = { phase: "failed", deploy: "recreate", destroy: "delete", trusted: false, drift: false } as const;
+const stuck = { phase: "failed", deploy: "refuse", destroy: "delete", trusted: false, drift: false } as const;
 
 const standings: Readonly<Record<StackStatus, Standing>> = {
   // Nothing was created yet: a change set waits to be executed. CreateStack finds the name taken.
@@ -61,6 +63,7 @@ const standings: Readonly<Record<StackStatus, Standing>> = {
     deploy: "recreate",
     destroy: "delete",
     trusted: false,
+    drift: false,
     because: "it is empty: a change set that would create it was never executed",
   },
   // CloudFormation deletes a stack while it is being created, but not while it is being updated.
@@ -71,7 +74,7 @@ const standings: Readonly<Record<StackStatus, Standing>> = {
   ROLLBACK_COMPLETE: { ...neverFinished, because: "its creation failed and was rolled back" },
   ROLLBACK_FAILED: { ...neverFinished, because: "its creation failed, and so did the rollback" },
   DELETE_IN_PROGRESS: going,
-  DELETE_COMPLETE: { phase: "gone", deploy: "create", destroy: "nothing", trusted: false },
+  DELETE_COMPLETE: { phase: "gone", deploy: "create", destroy: "nothing", trusted: false, drift: false },
   DELETE_FAILED: {
     ...stuck,
     because: "its deletion was started and did not finish",
@@ -90,6 +93,7 @@ const standings: Readonly<Record<StackStatus, Standing>> = {
   UPDATE_ROLLBACK_COMPLETE: rolledBack,
   UPDATE_ROLLBACK_FAILED: {
     ...stuck,
+    drift: true,
     because: "its last update failed, and so did the rollback",
     wayOut:
       "Mend what the rollback stumbled over (gworld resources --stack <stack>), then: aws cloudformation continue-update-rollback --stack-name <stack>; then deploy again",

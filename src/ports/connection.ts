@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from "../model/environment.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
+import type { Drifts } from "./drifts.ts";
 import type { Identity } from "./identity.ts";
 import type { Locks } from "./locks.ts";
 import type { Logs } from "./logs.ts";
@@ -23,6 +24,7 @@ export interface Connection {
   readonly endpoint?: string | undefined;
   readonly identity: Identity;
   stacks(region: string): Stacks;
+  drifts(region: string): Drifts;
   objects(region: string): Objects;
   quotas(region: string): Quotas;
   readonly services: Services;

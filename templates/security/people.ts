@@ -73,6 +73,8 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
         "tag:GetResources",
         "xray:BatchGetTraces",
         "xray:Get*",
+        // Asked by the ID of a detection, so that there is no stack to name.
+        "cloudformation:DescribeStackDriftDetectionStatus",
       ],
       "*",
     ),

@@ -8,6 +8,7 @@ import { stateBucketName } from "../../src/model/names.ts";
 import type { Connection } from "../../src/ports/connection.ts";
 import type { ScalableTarget, Service, StoppedTask } from "../../src/ports/services.ts";
 import { devConfig, fakeContext } from "./context.ts";
+import { fakeDrifts } from "./drifts.ts";
 import { environmentTemplates, type PartChange } from "./environment-templates.ts";
 import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
@@ -46,6 +47,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const dead = new Set<string>();
   const files = new Map<string, string>();
   const vitals = fakeVitals();
+  const drifts = fakeDrifts();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -66,6 +68,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       }),
     },
     stacks: () => cloud.stacks,
+    drifts: () => drifts.port,
     objects: () => objects.port,
     quotas: () => ({ applied: async (service, code) => (options.quotas ?? standardQuotas)(service, code) }),
     services: {
@@ -126,6 +129,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     files,
     logs,
     vitals,
+    drifts,
     ecs,
     config,
     connection,

@@ -53,6 +53,9 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
         caller: async () => ({ account: "123456789012", arn, region: devConfig.region, source: "environment" }),
       },
       stacks: fakeStackStates(stacks, devConfig.region),
+      drifts: () => {
+        throw new Error("not part of this test");
+      },
       objects: () => {
         throw new Error("not part of this test");
       },

@@ -35,6 +35,17 @@ test.each([
   expect(standing(status)).toMatchObject({ phase, deploy, destroy, trusted });
 });
 
+test("CloudFormation compares what has come to an end", () => {
+  expect(stackStatuses.filter((status) => standing(status).drift)).toEqual([
+    "CREATE_COMPLETE",
+    "UPDATE_COMPLETE",
+    "UPDATE_ROLLBACK_FAILED",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
+  ]);
+});
+
 test("whoever is refused is told why and what to do", () => {
   for (const status of stackStatuses.filter((one) => standing(one).deploy === "refuse"))
     expect(standing(status)).toMatchObject({

@@ -22,6 +22,8 @@ function lookingRows(env: string): readonly Row[] {
   return [
     row("cloudformation:DescribeStacks", stack(`gworld-${env}-api`), lookers),
     row("cloudformation:ListStackResources", stack(`gworld-${env}-edge`, edge), lookers),
+    row("cloudformation:DetectStackDrift", stack(`gworld-${env}-api`), lookers),
+    row("cloudformation:DetectStackDrift", stack("gworld-other-api"), []),
     row("cloudformation:DescribeStacks", stack("gworld-bootstrap"), lookers),
     row("cloudformation:DescribeStacks", stack("gworld-other-api"), []),
     row("logs:FilterLogEvents", group(env), [...lookers, maker]),
@@ -29,6 +31,7 @@ function lookingRows(env: string): readonly Row[] {
     row("logs:FilterLogEvents", group("other"), []),
     ...[
       "tag:GetResources",
+      "cloudformation:DescribeStackDriftDetectionStatus",
       "servicequotas:GetServiceQuota",
       "ce:GetCostAndUsage",
       "xray:BatchGetTraces",
