@@ -84,8 +84,8 @@ async function drifted({ client }: Started, StackName: string) {
 }
 
 /** Deletes what there is, so that the next kill strikes a creation. */
-async function clear({ remove }: Started) {
-  for (const name of [...versionOf(1).keys()].reverse()) await remove(name);
+async function clear(cloud: Started) {
+  for (const name of [...versionOf(1).keys()].reverse()) await cloud.remove(name);
 }
 
 test(`a cloud killed at ${rounds} moments of deploys is in a state of AWS's, and the next run converges`, async () => {

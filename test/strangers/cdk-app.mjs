@@ -8,6 +8,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import * as sns from "aws-cdk-lib/aws-sns";
 
+// oxlint-disable no-new -- the CDK makes things by their constructors
 const app = new App();
 const context = (name) => app.node.tryGetContext(name);
 const stack = new Stack(app, "Small");

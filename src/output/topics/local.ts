@@ -14,7 +14,7 @@ Where it lives
   It listens on loopback only.
 
 What is real in it
-  CloudFormation           dependency order, change sets, rollback, events
+  CloudFormation           dependency order, change sets, imports, nested stacks, drift, rollback, events and operations
   DynamoDB, S3             tables with indexes, transactions and bulk loads; objects with versions
   ECS                      services and deployments; each task is a process of this machine
   Elastic Load Balancing   the health of targets, found by asking them
@@ -48,6 +48,10 @@ What was asked
   Each AWS call with its caller, the resources it names, how it ended and the faults that struck it; the last 5000.
   since (a sequence number), service and operation filter; -X DELETE forgets them, as it ends faults:
   curl "$AWS_ENDPOINT_URL/_gworld/calls?service=cloudformation&operation=CreateChangeSet"
+
+Is it like AWS
+  test/contracts/conformance holds it to some 250 statements about AWS, each with its source. The same scripts run against
+  any endpoint: GWORLD_CONFORMANCE_ENDPOINT=<address, or aws> npx vitest run test/contracts/conformance
 
 Another endpoint instead
   Give an environment an endpoint in gworld.yaml, or set AWS_ENDPOINT_URL, to use another emulator.

@@ -3,6 +3,7 @@ import { changeSets } from "./change-sets.ts";
 import { creations } from "./creations.ts";
 import { deletions } from "./deletions.ts";
 import { drift } from "./drift.ts";
+import { extensions } from "./extensions.ts";
 import { exported } from "./exported.ts";
 import { imports } from "./imports.ts";
 import { intrinsics } from "./intrinsics.ts";
@@ -31,5 +32,6 @@ export const cases: readonly Case[] = [
   ...parameters,
   ...rules,
   ...intrinsics,
+  ...extensions,
   ...refusals,
 ];

@@ -2,23 +2,24 @@ import { bool, list, text, type JsonObject } from "../../json.ts";
 import { invalid } from "../refusal.ts";
 import { capabilitiesOf } from "../template/capabilities.ts";
 import { checkReferences } from "../template/check.ts";
-import { readTemplate, type Template } from "../template/template.ts";
+import { processed, readTemplate, type Template } from "../template/template.ts";
 import { templateOfChangeSet } from "./change-sets.ts";
 import { present } from "./paging.ts";
 import { templateText } from "./request.ts";
 import type { Handler } from "./service.ts";
 
-/** The very text that was given, whatever the stage: nothing here transforms templates. */
+/** The very text that was given, or what its transform made of it. */
 export const getTemplate: Handler = (api, input, call) => {
   const proposed = templateOfChangeSet(api, input, call);
-  if (proposed !== undefined) return { TemplateBody: proposed, StagesAvailable: ["Original", "Processed"] };
+  const shown = (source: string) => (text(input, "TemplateStage") === "Original" ? source : processed(source));
+  if (proposed !== undefined) return { TemplateBody: shown(proposed), StagesAvailable: ["Original", "Processed"] };
   const name = text(input, "StackName") ?? "";
   const stack = api.machine.records.findStack(name, call.region);
   if (!stack) throw invalid(`Stack with id ${name} does not exist`);
   // A stack that was only proposed has no template yet (recorded in stack_master#232).
   if (!stack.shown) return { TemplateBody: "", StagesAvailable: [] };
   return {
-    TemplateBody: api.machine.records.template(stack.shown.template),
+    TemplateBody: shown(api.machine.records.template(stack.shown.template)),
     StagesAvailable: ["Original", "Processed"],
   };
 };

@@ -2,6 +2,7 @@ import { isObject, type Json } from "../../json.ts";
 import { invalid } from "../refusal.ts";
 import { attributeOf } from "../template/references.ts";
 import { booleans } from "./conditions.ts";
+import { extensions } from "./extensions.ts";
 import { strings } from "./strings.ts";
 import { network } from "./network.ts";
 import { ruleFunctions } from "./rules.ts";
@@ -49,4 +50,5 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   ...network,
   ...booleans,
   ...ruleFunctions,
+  ...extensions,
 };

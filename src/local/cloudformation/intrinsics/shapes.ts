@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../json.ts";
 import { attributeOf } from "../template/references.ts";
+import { extensions } from "./extensions.ts";
 import { textOf } from "./scope.ts";
 
 /** What CloudFormation says of an intrinsic function whose argument has the wrong shape. */
@@ -55,24 +56,29 @@ const shapes: Readonly<Record<string, Shape>> = {
   "Fn::Or": listOf(2, 10),
 };
 
-/** The first complaint about functions anywhere in an expression. */
-export function misshapen(expression: Json): string | undefined {
-  if (Array.isArray(expression)) return firstOf(expression);
+/** The first complaint about functions anywhere in an expression; `extended` ones count where their transform is named. */
+export function misshapen(expression: Json, extended = false): string | undefined {
+  if (Array.isArray(expression)) return firstOf(expression, extended);
   if (!isObject(expression)) return undefined;
   for (const [name, argument] of Object.entries(expression)) {
-    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-    if (shape && !shape(argument)) return shapeErrors[name];
-    if (!shape && name.startsWith("Fn::"))
-      return name === "Fn::Transform"
-        ? `No transform named ${textOf(isObject(argument) ? argument["Name"] : argument)} found.`
-        : `Template error: Encountered unsupported function: ${name} Supported functions are: [${Object.keys(shapes).join(", ")}, Ref, Condition]`;
+    const complaint = name.startsWith("Fn::") ? complaintOf(name, argument, extended) : undefined;
+    if (complaint !== undefined) return complaint;
   }
-  return firstOf(Object.values(expression));
+  return firstOf(Object.values(expression), extended);
 }
 
-function firstOf(values: readonly Json[]): string | undefined {
+function complaintOf(name: string, argument: Json, extended: boolean): string | undefined {
+  const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+  if (shape) return shape(argument) ? undefined : shapeErrors[name];
+  if (extended && Object.hasOwn(extensions, name)) return undefined;
+  return name === "Fn::Transform"
+    ? `No transform named ${textOf(isObject(argument) ? argument["Name"] : argument)} found.`
+    : `Template error: Encountered unsupported function: ${name} Supported functions are: [${Object.keys(shapes).join(", ")}, Ref, Condition]`;
+}
+
+function firstOf(values: readonly Json[], extended: boolean): string | undefined {
   for (const value of values) {
-    const found = misshapen(value);
+    const found = misshapen(value, extended);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -31,6 +31,8 @@ export function capabilitiesOf(
 
 /** CAPABILITY_NAMED_IAM covers CAPABILITY_IAM, not the other way round. */
 export function checkCapabilities(template: Template, given: readonly string[]): void {
+  if (template.extended && !given.includes("CAPABILITY_AUTO_EXPAND"))
+    throw new ServiceError("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]");
   const needed = capabilitiesOf(template)?.capability;
   if (needed === undefined || given.includes("CAPABILITY_NAMED_IAM") || given.includes(needed)) return;
   throw new ServiceError("InsufficientCapabilitiesException", `Requires capabilities : [${needed}]`);

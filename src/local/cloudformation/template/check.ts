@@ -58,7 +58,7 @@ function expressionsOf(template: Template): readonly Json[] {
 
 function checkFunctions(template: Template) {
   for (const expression of expressionsOf(template)) {
-    const complaint = misshapen(expression);
+    const complaint = misshapen(expression, template.extended);
     if (complaint !== undefined) throw invalid(complaint);
   }
 }

@@ -1,5 +1,6 @@
 import { isObject, object, text, type Json, type JsonObject } from "../../json.ts";
 import { invalid } from "../refusal.ts";
+import { languageExtensions, transformsOf } from "./language-extensions.ts";
 
 const sections = [
   "AWSTemplateFormatVersion",
@@ -32,7 +33,7 @@ const bad = (message: string) => invalid(`Template format error: ${message}`);
 /** Refuses what is not shaped as a template; limits are those of the CloudFormation quotas page. */
 export function checkShape(body: JsonObject): void {
   checkSections(body);
-  checkUnsupported(body);
+  checkTransforms(body);
   checkResources(object(body, "Resources"));
   checkOutputs(object(body, "Outputs"));
   checkParameters(object(body, "Parameters"));
@@ -51,11 +52,11 @@ function checkSections(body: JsonObject) {
       throw bad(`Any ${section} member must be an object.`);
 }
 
-function checkUnsupported(body: JsonObject) {
-  if (body["Transform"] !== undefined) throw invalid(`No transform named ${transformOf(body["Transform"])} found.`);
+/** Refuses a template that wants to be transformed by what is not there. */
+export function checkTransforms(body: JsonObject) {
+  const unknown = transformsOf(body).find((name) => name !== languageExtensions);
+  if (unknown !== undefined) throw invalid(`No transform named ${unknown} found.`);
 }
-
-const transformOf = (transform: Json) => String(Array.isArray(transform) ? transform[0] : transform);
 
 /** Quotas per template: 500 resources, 200 of everything else. */
 function limit(what: string, members: JsonObject, most: number) {

@@ -1,5 +1,6 @@
 import { list, object, text, texts, type Json, type JsonObject } from "../../json.ts";
-import { checkShape } from "./shape.ts";
+import { expanded, languageExtensions, transformsOf } from "./language-extensions.ts";
+import { checkShape, checkTransforms } from "./shape.ts";
 import { parseTemplate } from "./text.ts";
 
 /** One entry of the Resources section; properties still hold intrinsic functions. */
@@ -25,6 +26,8 @@ export interface OutputDefinition {
 
 /** A template whose shape was checked; what it refers to is checked by `checkReferences`. */
 export interface Template {
+  /** Whether it has the functions of AWS::LanguageExtensions. */
+  readonly extended: boolean;
   readonly description: string | undefined;
   readonly metadata: Json;
   readonly parameters: ReadonlyMap<string, JsonObject>;
@@ -37,9 +40,24 @@ export interface Template {
 
 /** Throws CloudFormation's own words for what is not a template. */
 export function readTemplate(source: string): Template {
-  const body = parseTemplate(source);
+  const given = parseTemplate(source);
+  const extended = transformsOf(given).includes(languageExtensions);
+  if (!extended) return templateOf(given, { extended });
+  // What a loop stands for has to be sound, the loop itself is none of a template's members.
+  checkTransforms(given);
+  return templateOf(expanded(given), { extended });
+}
+
+/** A template's text with its loops written out, as GetTemplate shows what was deployed; others stay as they came. */
+export function processed(source: string): string {
+  const given = parseTemplate(source);
+  return transformsOf(given).includes(languageExtensions) ? JSON.stringify(expanded(given)) : source;
+}
+
+function templateOf(body: JsonObject, { extended }: Pick<Template, "extended">): Template {
   checkShape(body);
   return {
+    extended,
     description: text(body, "Description"),
     metadata: body["Metadata"],
     parameters: new Map(Object.keys(object(body, "Parameters")).map((key) => [key, object(body["Parameters"], key)])),
