@@ -52,6 +52,7 @@ export const destroy = defineCommand({
             }),
           ),
         fresh: op.freshPlan,
+        cutOff: await op.wasCutOff(connection),
         approve,
         warn,
       });

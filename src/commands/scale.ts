@@ -39,6 +39,7 @@ export const scale = defineCommand({
             op.journaled(keeping, held, () => work(op.sureFirst(connection, held.sure), held.undisturbed)),
           ),
         fresh: op.freshPlan,
+        cutOff: await op.wasCutOff(connection),
         approve,
         warn: keeping.warn,
       });

@@ -138,9 +138,9 @@ export function lockFinding(env: string, row: LockRow | undefined, isDead: boole
 }
 
 /** An operation that was written as begun and that nobody works on. */
-export function journalFinding(env: string, open: Operation | undefined, row: LockRow | undefined): Finding {
+export function journalFinding(env: string, open: Operation | undefined, isAtWork: boolean): Finding {
   const journal = of("journal");
-  if (open === undefined || row?.state === "HELD") return journal("ok", "nothing was cut off");
+  if (open === undefined || isAtWork) return journal("ok", "nothing was cut off");
   const { command, by, startedAt } = open;
   const again = /^(?:deploy|destroy|rollback|scale)/.test(command)
     ? `gworld ${command} --env ${env}`

@@ -24,6 +24,8 @@ export interface DeploySteps {
   /** Waits for what is still going on, which ends in `adopted`, and works out what is to be done. */
   readonly plan: () => Promise<DeployPlan>;
   readonly adopted: readonly Adopted[];
+  /** Whether an earlier run was cut off, whose end nobody has written down. */
+  readonly cutOff: () => Promise<boolean>;
   readonly discard: (plan: DeployPlan) => Promise<void>;
   /** Prepares the target where that may be done without asking: for the local cloud. */
   readonly bootstrap?: (() => Promise<unknown>) | undefined;
@@ -82,8 +84,9 @@ export async function deploy(
 ): Promise<Deployment | undefined> {
   const { config, state } = ports;
   const latest = state.latest(config.name).catch(() => undefined);
-  const plan = await steps.plan();
-  if (!hasChanges(plan) && steps.adopted.length === 0) return unchanged({ steps, request }, plan, await latest);
+  const [plan, cutOff] = await Promise.all([steps.plan(), steps.cutOff()]);
+  if (!hasChanges(plan) && steps.adopted.length === 0 && !cutOff)
+    return unchanged({ steps, request }, plan, await latest);
   if (hasChanges(plan) && !(await isApproved(steps, plan, request))) return undefined;
   let begun = false;
   try {
@@ -103,7 +106,7 @@ export async function deploy(
         const last = await state.latest(config.name).catch(() => undefined);
         // Whoever did what was going on has written it down; what a run that is gone left going on, nobody has.
         const isWritten = last?.result === "deployed" && last.revision !== (await latest)?.revision;
-        if (steps.adopted.length === 0 || isWritten) return unchanged({ steps, request }, current, last);
+        if ((steps.adopted.length === 0 && !cutOff) || isWritten) return unchanged({ steps, request }, current, last);
       }
       begun = true;
       return carryOut({ ports, steps, request }, locked, current);

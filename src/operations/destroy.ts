@@ -124,15 +124,17 @@ export interface DestroySteps extends Pick<Planning<DestroyPlan>, "approve" | "w
   /** Does what only the holder of the environment's lock may do. */
   readonly underLock: <T>(work: (ports: DestroyPorts, undisturbed: boolean) => Promise<T>) => Promise<T>;
   readonly fresh: FreshPlan;
+  /** True where an earlier run was cut off, whose end is to be written down. */
+  readonly cutOff: boolean;
 }
 
 /** Carries an approved plan out while nobody else changes the environment. Undefined where a new plan was not approved. */
 export async function destroy(
   plan: DestroyPlan,
-  { underLock, fresh, approve, warn }: DestroySteps,
+  { underLock, fresh, cutOff, approve, warn }: DestroySteps,
 ): Promise<Destroyed | undefined> {
   const { environment, withData } = plan;
-  if (plan.stacks.length === 0) return { env: environment, stacks: [], retained: [] };
+  if (plan.stacks.length === 0 && !cutOff) return { env: environment, stacks: [], retained: [] };
   return underLock(async (ports, undisturbed) => {
     const again = () => planDestroy(ports, withData);
     const facts = ({ stacks }: DestroyPlan) => stacks;

@@ -39,7 +39,7 @@ export interface DoctorPorts {
   readonly quotas: (connection: Connection) => Promise<{ readonly quotas: readonly Headroom[] }>;
 }
 
-type Target = Pick<Connection, "config" | "stacks" | "state" | "locks" | "data">;
+type Target = Pick<Connection, "config" | "local" | "stacks" | "state" | "locks" | "data">;
 
 export interface Diagnosis {
   readonly findings: readonly Finding[];
@@ -102,16 +102,23 @@ async function describeAll({ config, stacks }: Target): Promise<readonly Stack[]
   return all.flatMap((stack) => stack ?? []);
 }
 
-async function bootstrap({ synth }: DoctorPorts, { config, stacks }: Target): Promise<Finding> {
+async function bootstrap({ synth }: DoctorPorts, { config, local, stacks }: Target): Promise<Finding> {
   const [stack, wanted] = await Promise.all([stacks(config.region).describe(bootstrapStackName), synth.bootstrap()]);
+  // Deploying to the local cloud prepares it.
+  if (local && stack === undefined) return { check: "bootstrap", status: "ok", message: "the first deploy does it" };
   return bootstrapFinding(config.name, stack, wanted);
 }
 
 async function state({ config: { name }, state: rows }: Target, stacks: readonly Stack[]): Promise<Finding> {
-  const [standing, latest] = await Promise.all([rows.standing(name), rows.latest(name)]).catch((error: unknown) => {
-    throw rejectedAs(error, "ResourceNotFoundException") && stacks.length > 0 ? tableGone(error) : error;
-  });
-  return stateFinding(name, { standing, latest, schema: stateSchema, deployed: stacks.length > 0 });
+  const deployed = stacks.length > 0;
+  try {
+    const [standing, latest] = await Promise.all([rows.standing(name), rows.latest(name)]);
+    return stateFinding(name, { standing, latest, schema: stateSchema, deployed });
+  } catch (error) {
+    if (!rejectedAs(error, "ResourceNotFoundException")) throw error;
+    if (deployed) throw tableGone(error);
+    return { check: "state", status: "ok", message: "no table yet: bootstrap makes it" };
+  }
 }
 
 async function lock({ now }: DoctorPorts, { config: { name }, locks, data, state: rows }: Target) {
@@ -119,7 +126,7 @@ async function lock({ now }: DoctorPorts, { config: { name }, locks, data, state
   const id = standing?.operation;
   const open = id === undefined ? undefined : await rows.operation(name, id);
   const isDead = row?.state === "HELD" && data.isDead(row.holder);
-  return [lockFinding(name, row, isDead, now()), journalFinding(name, open, row)];
+  return [lockFinding(name, row, isDead, now()), journalFinding(name, open, row?.state === "HELD" && !isDead)];
 }
 
 async function leftOver({ now }: DoctorPorts, { config, stacks }: Target, there: readonly Stack[]) {

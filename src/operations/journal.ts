@@ -30,6 +30,21 @@ export async function guardState({ config, state, origin }: Pick<JournalPorts, "
 }
 
 /**
+ * True where an operation was begun and cut off: nobody who lives works on it, and none has written how it ended. Whoever finds
+ * nothing left to do still has that to write. What cannot be read is taken for none.
+ */
+export async function wasCutOff(ports: Pick<Connection, "config" | "state" | "locks" | "data">): Promise<boolean> {
+  const { config, state, locks, data } = ports;
+  try {
+    if ((await state.standing(config.name))?.operation === undefined) return false;
+    const row = await locks.read(config.name);
+    return row?.state !== "HELD" || data.isDead(row.holder);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Does work under the environment's lock and keeps a journal of it: a row before it begins, and how it ended in the same row.
  * What a holder that is gone was at is closed first, as interrupted. History is a convenience: where it cannot be written the
  * work is none the worse, and a warning says so.

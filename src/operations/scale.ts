@@ -69,6 +69,8 @@ export interface ScaleSteps extends Watching, Pick<Planning<ScalePlan>, "approve
   /** Does what only the holder of the environment's lock may do. */
   readonly underLock: <T>(work: (ports: ScalePorts, undisturbed: boolean) => Promise<T>) => Promise<T>;
   readonly fresh: FreshPlan;
+  /** True where an earlier run was cut off, whose end is to be written down. */
+  readonly cutOff: boolean;
 }
 
 /**
@@ -78,7 +80,8 @@ export interface ScaleSteps extends Watching, Pick<Planning<ScalePlan>, "approve
  */
 export async function scale(ports: ScalePorts, plan: ScalePlan, steps: ScaleSteps): Promise<Scaled | undefined> {
   const begun = ports.clock.now();
-  const taken = plan.steps.length === 0 ? plan : await steps.underLock((...held) => take(plan, steps, ...held));
+  const taken =
+    plan.steps.length === 0 && !steps.cutOff ? plan : await steps.underLock((...held) => take(plan, steps, ...held));
   if (taken === undefined) return undefined;
   const { desiredCount, runningCount } = await steady(ports, taken, { ...steps, begun });
   const { env, service, from, to } = taken;

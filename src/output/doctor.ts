@@ -14,7 +14,7 @@ const marks: Readonly<Record<Finding["status"], (style: Style) => string>> = {
 /** A line a finding, and below it what to type next. */
 export function diagnosisText({ findings }: Diagnosis, style: Style): string {
   const widest = Math.max(...findings.map(({ check }) => check.length));
-  const indent = widest + 7;
+  const indent = widest + 6;
   const { width } = style;
   const lines = findings.flatMap(({ check, status, message, hint }) => [
     flow([marks[status](style), pad(check, widest), ...words(message)], { width, indent }),

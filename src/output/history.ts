@@ -107,7 +107,10 @@ const causeText = ({ cause }: Revision, style: Style) =>
 function changesText({ since, changes, values = [], unknown }: RevisionDetail, style: Style): string {
   if (unknown !== undefined) return style.dim(`What changed is not known: ${safeLine(unknown)}`);
   if (changes === undefined) return "";
-  if (since === null) return `The first: ${changes.length} stacks were made.\n${stacksText(changes, style)}`;
+  if (since === null) {
+    const count = changes.length === 1 ? "1 stack" : `${changes.length} stacks`;
+    return `Nothing is known before it: all of ${count} is new.\n${stacksText(changes, style)}`;
+  }
   if (changes.length === 0 && values.length === 0) return `No template changed since revision ${since}.`;
   const settings = values.map(({ path, from = "nothing", to = "nothing" }) =>
     flow([`    ${safeLine(path)}:`, safeLine(from), "->", safeLine(to)], { width: style.width, indent: 6 }),

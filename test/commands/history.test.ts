@@ -75,7 +75,7 @@ test("one revision tells what changed since the one before, its images, its stac
   expect(io.stdout()).toContain("gworld rollback 2 --env dev");
   const first = await world.run(history, "1");
   expect(first.result).toMatchObject({ since: null, images: { "agent-runtime": "starter:1" } });
-  expect(first.io.stdout()).toContain("The first: 7 stacks were made.");
+  expect(first.io.stdout()).toContain("all of 7 stacks is new.");
 });
 
 test("a failed revision tells its cause", async () => {

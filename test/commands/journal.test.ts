@@ -43,14 +43,7 @@ test("only templates that changed are kept anew, and a document of some stacks t
 
 test("a deployment that was killed is closed as interrupted by whoever comes next", async () => {
   const world = deployWorld();
-  // Killed: nothing that it would still write arrives.
-  const killed = {
-    ...world.connection,
-    state: {
-      ...world.state.port,
-      write: once<Parameters<State["write"]>>((...args) => world.state.port.write(...args)),
-    },
-  };
+  const killed = killedAfterOne(world);
   world.cloud.failing.set("StorageMain", "no luck");
   await world.runOn(killed, deploy, "--yes");
   expect(world.state.operations.get(1)).toMatchObject({ state: "running" });
@@ -62,6 +55,34 @@ test("a deployment that was killed is closed as interrupted by whoever comes nex
     { revision: 2, result: "deployed" },
   ]);
   expect(expectWhole(world)).toEqual(["deploy begun", "deploy interrupted", "deploy begun", "deploy deployed"]);
+});
+
+test("a killed run whose work CloudFormation has done is closed by a deployment that finds nothing to do", async () => {
+  const world = deployWorld();
+  const killed = killedAfterOne(world);
+  await world.runOn(killed, deploy, "--yes");
+  expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed", revision: 2 } });
+  expect(world.state.revisions).toMatchObject([{ result: "interrupted" }, { result: "deployed" }]);
+  expect(world.state.standings.get("dev")?.operation).toBeUndefined();
+  expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "unchanged", revision: 2 } });
+});
+
+test("a killed destroy whose work CloudFormation has done is closed by the next one", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const killed = killedAfterOne(world);
+  await world.runOn(killed, destroy, "--yes");
+  await world.run(destroy, "--yes");
+  expect(world.state.revisions.map(({ result }) => result)).toEqual(["deployed", "interrupted", "destroyed"]);
+});
+
+test("where the row that tells how the state stands is lost, history and chain go on after what is left", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.state.standings.clear();
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  expect((await world.run(deploy, "--yes")).result).toMatchObject({ revision: 2 });
+  expect(expectWhole(world)).toHaveLength(4);
 });
 
 test("a failed deployment is kept with its cause", async () => {
@@ -95,11 +116,13 @@ test("templates that cannot be kept are a warning, and the deployment is none th
   expect(world.state.revisions[0]?.document).toBeUndefined();
 });
 
-function once<A extends readonly unknown[]>(write: (...args: A) => Promise<void>) {
+/** Nothing arrives that would still be written after the first row. */
+function killedAfterOne({ connection, state }: DeployWorld) {
   let count = 0;
-  return async (...args: A) => {
+  const write: State["write"] = async (entry, proof) => {
     count += 1;
     if (count > 1) throw new Error("killed");
-    await write(...args);
+    await state.port.write(entry, proof);
   };
+  return { ...connection, state: { ...state.port, write } };
 }

@@ -24,6 +24,8 @@ export function fakeState(locks?: ReadonlyMap<string, LockRow>) {
     if (standings.get(environment)?.write !== before?.write) throw new GworldError("failed", "overtaken", { hint: "" });
     if (revisions.some((one) => one.environment === environment && one.revision === revision?.revision))
       throw new GworldError("failed", "taken", { hint: "" });
+    if (audit.get(environment)?.some(({ seq }) => seq === entry.audit.seq))
+      throw new GworldError("failed", "taken", { hint: "" });
     standings.set(environment, standing);
     audit.set(environment, [...(audit.get(environment) ?? []), entry.audit]);
     if (revision !== undefined) revisions.push(revision);

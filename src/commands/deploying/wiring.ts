@@ -62,6 +62,7 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   return {
     plan,
     adopted,
+    cutOff: () => op.wasCutOff(wiring),
     discard: (made) => op.discardPlan(ports, made),
     // The local cloud belongs to nobody else: its state backend is made without asking.
     bootstrap: wiring.local ? async () => op.applyBootstrap(ports, await op.planBootstrap(ports)) : undefined,

@@ -1,4 +1,4 @@
-import { nextAudit, revisionHash, type AuditEvent } from "../../model/audit.ts";
+import { nextAudit, revisionHash, type AuditEvent, type AuditHead } from "../../model/audit.ts";
 import { rejectedAs } from "../../model/aws-error.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import type { LockProof } from "../../model/lock.ts";
@@ -20,7 +20,9 @@ export async function append(ports: JournalPorts, proof: LockProof | undefined, 
   for (let tries = 1; ; tries += 1)
     try {
       const [before, latest] = await Promise.all([state.standing(config.name), state.latest(config.name)]);
-      const entry = entryOf(ports, note, { before, latest });
+      // Where the standing was lost the chain goes on from its last row.
+      const head = before === undefined ? (await state.audit(config.name)).at(-1) : before.audit;
+      const entry = entryOf(ports, note, { before, latest, head });
       await state.write(entry, proof);
       return entry.standing.revision;
     } catch (error) {
@@ -36,9 +38,10 @@ export async function append(ports: JournalPorts, proof: LockProof | undefined, 
 interface Before {
   readonly before: StateStanding | undefined;
   readonly latest: Revision | undefined;
+  readonly head: AuditHead | undefined;
 }
 
-function entryOf(ports: JournalPorts, note: Note, { before, latest }: Before): StateEntry {
+function entryOf(ports: JournalPorts, note: Note, { before, latest, head }: Before): StateEntry {
   const { config, clock, synth, origin } = ports;
   const { name: environment } = config;
   const digest = (text: string) => synth.digest(text);
@@ -47,7 +50,7 @@ function entryOf(ports: JournalPorts, note: Note, { before, latest }: Before): S
   const current = Math.max(before?.revision ?? 0, latest?.revision ?? 0);
   const revision = note.revision && { ...note.revision, environment, revision: current + 1, at };
   const operation = note.operation && { ...note.operation, revision: revision?.revision };
-  const audit = nextAudit(environment, before?.audit, eventOf({ ...note, at, revision, operation }, digest), digest);
+  const audit = nextAudit(environment, head, eventOf({ ...note, at, revision, operation }, digest), digest);
   const standing: StateStanding = {
     ...keptBy(before, origin.version),
     revision: revision?.revision ?? current,
