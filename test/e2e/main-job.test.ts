@@ -47,14 +47,14 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
       join(place.dir, "gworld.yaml"),
       "environments:\n  local:\n    services:\n      agent-runtime:\n        memory: 1024\n",
     );
-    const diff = await place.json(["diff", "--env", "local"]);
+    const diff = await place.json(["diff", "--env", "local", "--out", "plan.json"]);
     expect(diff).toMatchObject({
       stacks: [{}, {}, {}, { name: "gworld-local-compute", action: "update" }, {}, {}, {}],
     });
     const types = changes(diff).map(({ type }) => type);
     expect(new Set(types)).toEqual(new Set(["AWS::ECS::TaskDefinition", "AWS::ECS::Service"]));
     expect(await place.run(["diff", "--env", "local", "--exit-code"])).toMatchObject({ code: 3 });
-    expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "deployed" });
+    expect(await place.json(["deploy", "--env", "local", "--plan", "plan.json"])).toMatchObject({ result: "deployed" });
     expect(await place.run(["diff", "--env", "local", "--exit-code"])).toMatchObject({ code: 0 });
   });
 
@@ -110,6 +110,23 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
       stacks: [{}, {}, {}, { name: "gworld-local-compute", status: "UPDATE_ROLLBACK_COMPLETE" }, {}, {}, {}],
     });
     expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "deployed" });
+  });
+
+  test("rollback goes back, history tells and proves all of it, and doctor finds nothing to mend", async () => {
+    const back = { result: "deployed", revision: 5, backTo: 2 };
+    expect(await place.json(["rollback", "--env", "local", "--yes"])).toMatchObject(back);
+    await writeFile(
+      join(place.dir, "gworld.yaml"),
+      "environments:\n  local:\n    services:\n      agent-runtime:\n        memory: 1024\n",
+    );
+    expect(await place.json(["deploy", "--env", "local", "--yes"])).toMatchObject({ result: "unchanged", revision: 5 });
+    expect(await place.json(["history", "3", "--env", "local"])).toMatchObject({
+      revisions: [{ result: "failed", cause: expect.stringContaining("Fargate is out of luck") }],
+      changes: [{ name: "gworld-local-compute", changes: [{ logicalId: "AgentRuntimeTaskDefinition" }] }],
+      values: [{ path: "services.agent-runtime.memory", from: "1024", to: "2048" }],
+    });
+    expect(await place.json(["history", "--verify", "--env", "local"])).toMatchObject({ result: "whole" });
+    expect(await place.run(["doctor", "--env", "local"])).toMatchObject({ code: 0 });
   });
 
   test("dev, staging and prod are deployed side by side beside local, through an ordinary AWS endpoint", async () => {

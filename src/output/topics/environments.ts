@@ -19,6 +19,17 @@ What belongs to one
 Protected environments
   prod is protected, and any other with protected: true. Verbs that destroy also want its name: --confirm prod, or typed.
 
+Going back
+  Each deployment keeps its configuration and templates. gworld history 7 tells what it changed; gworld rollback 7 plans
+  the way back to it and asks, like deploy. Its images come back as well. gworld.yaml stays: the next deploy goes forward.
+
+Approving a plan elsewhere
+  gworld diff --out plan.json saves a plan, gworld deploy --plan plan.json deploys just that, unasked. It is refused when
+  the environment, the configuration, the account, the Region or the endpoint is another one by then; it says which stack.
+
+When something is wrong
+  gworld doctor checks all that gworld relies on and says what to type. --rebuild writes lost rows of the state table anew.
+
 The local environment
   --env local needs no account: it is deployed to the local cloud, a background process on this machine, which starts by
   itself. See gworld help local.

@@ -2,8 +2,8 @@ export const text = `
 Whoever changes an environment holds its lock: one at a time, in any shell, on any machine, in CI.
 
 Who takes it
-  deploy, destroy and scale, after they were approved and before they change anything. What reads (status, logs, diff,
-  outputs ...) takes none, and neither does a deploy that finds nothing to do.
+  deploy, rollback, destroy and scale, after they were approved and before they change anything. What reads (status, logs,
+  diff, outputs ...) takes none, and neither does a deploy that finds nothing to do.
 
 When somebody else has it
   On a terminal gworld says who that is and waits; --no-wait ends with 11 instead. Without a terminal it ends with 11,
@@ -25,6 +25,10 @@ When the lock is lost
 Freeing it by hand
   gworld unlock --env dev --holder <id> frees it from that holder and no other. One that lives is refused without
   --force; with it, that one stops before its next change. CloudFormation always goes on with what it has begun.
+
+What is written down
+  Each of them writes a row before it begins and when it has ended (gworld history --operations). One that was killed is
+  closed as interrupted by whoever comes next. Every row carries the hash of the one before it: gworld history --verify.
 
 Where it is
   A row of the table gworld-state. A target without that table (not bootstrapped) is changed without a lock, with a warning.
