@@ -1,6 +1,5 @@
-import { defineCommand, type Context } from "../cli/command.ts";
+import { defineCommand } from "../cli/command.ts";
 import { flag, lockFlags } from "../cli/flags.ts";
-import { GworldError } from "../model/error.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
@@ -18,29 +17,5 @@ export const deploy = defineCommand({
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id" }),
     ...lockFlags,
   },
-  async run({ plan: file, ...input }, context) {
-    if (file !== undefined && input.stack.length > 0)
-      throw new GworldError("usage", "--stack does not go with --plan: a saved plan names its stacks.", {
-        hint: "Leave --stack out, or plan again: gworld diff --stack ... --out plan.json",
-      });
-    const [{ load }, { runDeployment }] = await Promise.all([
-      import("./deploying/wiring.ts"),
-      import("./deploying/run.ts"),
-    ]);
-    const approved = file === undefined ? undefined : await approvedPlan(file, context);
-    const stack = approved?.only ?? input.stack;
-    return runDeployment(await load(), context, {
-      ...input,
-      stack,
-      approved,
-      command: "deploy",
-      question: "Deploy this?",
-    });
-  },
+  run: async (input, context) => (await import("./deploying/deploy.ts")).runDeploy(input, context),
 });
-
-async function approvedPlan(file: string, { connect, readFile, synth, version }: Context) {
-  const { openPlan } = await import("../operations/saved-plan.ts");
-  const content = await readFile(file);
-  return openPlan({ ...(await connect()), synth, version }, file, content);
-}

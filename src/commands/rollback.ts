@@ -1,6 +1,5 @@
 import { defineCommand } from "../cli/command.ts";
 import { arg, flag, lockFlags } from "../cli/flags.ts";
-import { revisionNumber } from "../model/revision.ts";
 
 export const rollback = defineCommand({
   name: "rollback",
@@ -15,26 +14,5 @@ export const rollback = defineCommand({
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id", greedy: true }),
     ...lockFlags,
   },
-  async run({ revision: number, ...input }, context) {
-    const wanted = revisionNumber(number);
-    const [{ load }, { runDeployment }, { findWayBack }, { revisionLine }] = await Promise.all([
-      import("./deploying/wiring.ts"),
-      import("./deploying/run.ts"),
-      import("../operations/rollback.ts"),
-      import("../output/rollback.ts"),
-    ]);
-    const op = await load();
-    const connection = await context.connect();
-    const kept = { ...connection, synth: context.synth };
-    const reading = { ...connection, read: op.readRevision(kept), template: op.readTemplateOf(kept) };
-    const { revision, goal, document } = await findWayBack(reading, wanted);
-    context.io.note(revisionLine(revision));
-    return runDeployment(op, context, {
-      ...input,
-      stack: [],
-      command: `rollback ${revision.revision}`,
-      question: `Go back to revision ${revision.revision}?`,
-      back: { goal, to: revision.revision, document },
-    });
-  },
+  run: async (input, context) => (await import("./deploying/rollback.ts")).runRollback(input, context),
 });

@@ -1,4 +1,3 @@
-import { GworldError } from "./error.ts";
 import { given, isRecord, listOf, numberAt, recordAt, textAt } from "./json.ts";
 
 export const revisionResults = ["deployed", "failed", "destroyed", "interrupted", "rebuilt"] as const;
@@ -84,13 +83,3 @@ const texts = (record: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
     Object.entries(record).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
   );
-
-/** The number of a revision as it was typed. Throws `usage` for what is none. */
-export function revisionNumber(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text))
-    throw new GworldError("usage", `"${text}" is not the number of a revision.`, {
-      hint: "gworld history lists them.",
-    });
-  return Number(text);
-}

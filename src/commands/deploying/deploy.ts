@@ -1,0 +1,32 @@
+import type { Context } from "../../cli/command.ts";
+import { GworldError } from "../../model/error.ts";
+import { runDeployment, type Deploying } from "./run.ts";
+import { load } from "./wiring.ts";
+
+interface Wish extends Pick<Deploying, "yes" | "wait" | "noWait" | "allowReplace" | "stack"> {
+  /** The file of a saved plan. */
+  readonly plan: string | undefined;
+}
+
+/** Deploys the configuration, or just what a saved plan says. */
+export async function runDeploy({ plan: file, ...wish }: Wish, context: Context) {
+  if (file !== undefined && wish.stack.length > 0)
+    throw new GworldError("usage", "--stack does not go with --plan: a saved plan names its stacks.", {
+      hint: "Leave --stack out, or plan again: gworld diff --stack ... --out plan.json",
+    });
+  const approved = file === undefined ? undefined : await approvedPlan(file, context);
+  const stack = approved?.only ?? wish.stack;
+  return runDeployment(await load(), context, {
+    ...wish,
+    stack,
+    approved,
+    command: "deploy",
+    question: "Deploy this?",
+  });
+}
+
+async function approvedPlan(file: string, { connect, readFile, synth, version }: Context) {
+  const { openPlan } = await import("../../operations/saved-plan.ts");
+  const content = await readFile(file);
+  return openPlan({ ...(await connect()), synth, version }, file, content);
+}
