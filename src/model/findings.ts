@@ -1,5 +1,4 @@
-import type { BootstrapTemplate } from "./assembly.ts";
-import { describedDigest } from "./assembly.ts";
+import { describedDigest, type BootstrapTemplate } from "./assembly.ts";
 import { durationText } from "./duration.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 import type { LockRow } from "./lock.ts";
@@ -199,7 +198,3 @@ export function quotaFinding(env: string, rows: readonly Headroom[]): Finding {
   const close = rows.filter(({ state }) => state === "close").length;
   return quotas("ok", close === 0 ? `${rows.length} checked, ${env} fits` : `${rows.length} checked, ${close} close`);
 }
-
-/** What could not be looked at. */
-export const failedFinding = (check: string, status: Status, message: string, hint: string): Finding =>
-  of(check)(status, message, hint);

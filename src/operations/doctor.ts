@@ -7,7 +7,6 @@ import {
   bootstrapFinding,
   changeSetFindings,
   credentialsFinding,
-  failedFinding,
   journalFinding,
   lockFinding,
   nodeFinding,
@@ -78,7 +77,7 @@ async function looked(check: string, look: () => Promise<readonly Finding[]>): P
   } catch (error) {
     const cannot = failedAs(error, "denied") || failedAs(error, "unsupported");
     const hint = error instanceof GworldError ? error.hint : "gworld help environments";
-    return [failedFinding(check, cannot ? "warn" : "fail", wordsOf(error), hint)];
+    return [{ check, status: cannot ? "warn" : "fail", message: wordsOf(error), hint }];
   }
 }
 

@@ -29,6 +29,9 @@ test("what is put once stays as it was put", async () => {
   const s3 = await cloud.clients.s3();
   const { Body } = await s3.getObject({ Bucket: "worlds", Key: "a.json" });
   expect(await Body?.transformToString()).toBe("first");
+  expect(await objects().get("worlds", "a.json")).toBe("first");
+  expect(await objects().get("worlds", "none.json")).toBeUndefined();
+  expect(await objects().get("no-such-bucket", "a.json")).toBeUndefined();
 });
 
 test("somebody else's bucket is not written to", async () => {
