@@ -12,7 +12,7 @@ const deadlineMs = 10 * 60_000;
 /** Reasons with which CloudFormation says that there is nothing to do. An empty list of changes does not say so. */
 const emptyReasons = /^(?:The submitted information didn't contain changes|No updates are to be performed)/;
 
-/** Creates an update's change set and waits for it, 0.4 s at first and 2 s later. A failed one is not left behind. */
+/** Creates an update's change set and waits for it, 0.4 s at first and 2 s later. */
 export async function createChangeSet(
   client: CloudFormation,
   clock: Clock,
@@ -24,6 +24,15 @@ export async function createChangeSet(
     ChangeSetName: name,
     ChangeSetType: "UPDATE",
   });
+  return awaitChangeSet(client, clock, { id, stackId, name: input.name });
+}
+
+/** Waits until CloudFormation has worked a change set out and reads it. A failed one is not left behind. */
+export async function awaitChangeSet(
+  client: CloudFormation,
+  clock: Clock,
+  { id, stackId, name }: { readonly id: string; readonly stackId: string; readonly name: string },
+): Promise<ChangeSet> {
   const ready = await worked(client, clock, id);
   if (ready.Status === "CREATE_COMPLETE")
     return { id, stackId, executable: true, changes: await allChanges(client, id, ready) };
@@ -31,7 +40,7 @@ export async function createChangeSet(
   await client.deleteChangeSet({ ChangeSetName: id }).catch(() => undefined);
   throw new GworldError(
     "failed",
-    `CloudFormation cannot work out the changes of ${input.name}: ${ready.StatusReason ?? `change set ${ready.Status ?? "lost"}`}`,
+    `CloudFormation cannot work out the changes of ${name}: ${ready.StatusReason ?? `change set ${ready.Status ?? "lost"}`}`,
     { hint: "The text is CloudFormation's; correct the configuration it names and run the command again." },
   );
 }

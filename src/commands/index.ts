@@ -14,6 +14,7 @@ import { drift } from "./drift.ts";
 import { graph } from "./graph.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
+import { importCommand } from "./import.ts";
 import { localEnv } from "./local-env.ts";
 import { localReset } from "./local-reset.ts";
 import { localStart } from "./local-start.ts";
@@ -74,6 +75,7 @@ export const sections: readonly Section[] = [
       cost,
       quotas,
       graph,
+      importCommand,
       destroy,
       history,
       rollback,

@@ -4,6 +4,7 @@ import { awsClients, type AwsClientOptions, type AwsClients } from "../aws/clien
 import { cloudFormationStacks } from "../aws/cloudformation.ts";
 import { cloudFormationDrifts } from "../aws/drifts.ts";
 import { ecsServices } from "../aws/ecs.ts";
+import { cloudFormationImports } from "../aws/imports.ts";
 import { dynamoLocks } from "../aws/locks.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
 import { s3Objects } from "../aws/s3.ts";
@@ -35,6 +36,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     identity,
     stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),
     drifts: once((region) => cloudFormationDrifts(inRegion(region))),
+    imports: once((region) => cloudFormationImports(inRegion(region), clock)),
     objects: once((region) => s3Objects(inRegion(region), account)),
     quotas: once((region) => serviceQuotas(inRegion(region))),
     services: ecsServices(clients, config.name),

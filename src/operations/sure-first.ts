@@ -3,7 +3,7 @@ import type { Connection } from "../ports/connection.ts";
 /** Resolves while what is done may be done; throws else. */
 export type Ask = () => Promise<void>;
 
-type Changing = Pick<Connection, "stacks" | "objects" | "services" | "scaling">;
+type Changing = Pick<Connection, "stacks" | "imports" | "objects" | "services" | "scaling">;
 
 /** An environment in which `ask` is asked before each call that changes something. Reading goes on as it is. */
 export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
@@ -13,7 +13,7 @@ export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
       await ask();
       return call(...args);
     };
-  const { stacks, objects, services, scaling } = connection;
+  const { stacks, imports, objects, services, scaling } = connection;
   return {
     ...connection,
     stacks(region) {
@@ -27,6 +27,10 @@ export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
         setTerminationProtection: first((name, on) => inRegion.setTerminationProtection(name, on)),
         setStackPolicy: first((name, policy) => inRegion.setStackPolicy(name, policy)),
       };
+    },
+    imports(region) {
+      const inRegion = imports(region);
+      return { ...inRegion, createChangeSet: first((...asked) => inRegion.createChangeSet(...asked)) };
     },
     objects(region) {
       const inRegion = objects(region);

@@ -3,6 +3,7 @@ import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { Drifts } from "./drifts.ts";
 import type { Identity } from "./identity.ts";
+import type { Imports } from "./imports.ts";
 import type { Locks } from "./locks.ts";
 import type { Logs } from "./logs.ts";
 import type { Objects } from "./objects.ts";
@@ -25,6 +26,7 @@ export interface Connection {
   readonly identity: Identity;
   stacks(region: string): Stacks;
   drifts(region: string): Drifts;
+  imports(region: string): Imports;
   objects(region: string): Objects;
   quotas(region: string): Quotas;
   readonly services: Services;

@@ -10,6 +10,7 @@ import type { ScalableTarget, Service, StoppedTask } from "../../src/ports/servi
 import { devConfig, fakeContext } from "./context.ts";
 import { fakeDrifts } from "./drifts.ts";
 import { environmentTemplates, type PartChange } from "./environment-templates.ts";
+import { fakeImports } from "./imports.ts";
 import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeObjects } from "./objects.ts";
@@ -48,6 +49,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const files = new Map<string, string>();
   const vitals = fakeVitals();
   const drifts = fakeDrifts();
+  const imports = fakeImports(cloud);
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -69,6 +71,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     },
     stacks: () => cloud.stacks,
     drifts: () => drifts.port,
+    imports: () => imports.port,
     objects: () => objects.port,
     quotas: () => ({ applied: async (service, code) => (options.quotas ?? standardQuotas)(service, code) }),
     services: {
@@ -130,6 +133,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     logs,
     vitals,
     drifts,
+    imports,
     ecs,
     config,
     connection,

@@ -56,6 +56,9 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       drifts: () => {
         throw new Error("not part of this test");
       },
+      imports: () => {
+        throw new Error("not part of this test");
+      },
       objects: () => {
         throw new Error("not part of this test");
       },

@@ -1,0 +1,34 @@
+import { isRecord, listOf } from "../json.ts";
+
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The text a property declares, as far as it follows from the place alone; undefined where it does not. */
+export function declaredName(value: unknown, place: Place): string | undefined {
+  if (typeof value === "string") return value;
+  if (!isRecord(value) || Object.keys(value).length !== 1) return undefined;
+  const { Ref: reference, "Fn::Sub": template, "Fn::Join": join } = value;
+  if (typeof reference === "string") return pseudo(reference, place);
+  if (typeof template === "string") return substituted(template, place);
+  const [separator, parts] = listOf(join);
+  if (typeof separator !== "string" || !Array.isArray(parts)) return undefined;
+  const texts = parts.map((part) => declaredName(part, place));
+  return texts.includes(undefined) ? undefined : texts.join(separator);
+}
+
+function substituted(template: string, place: Place): string | undefined {
+  let known = true;
+  const text = template.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => {
+    const value = pseudo(name, place);
+    known &&= value !== undefined;
+    return value ?? "";
+  });
+  return known ? text : undefined;
+}
+
+function pseudo(name: string, { account, region }: Place): string | undefined {
+  if (name === "AWS::AccountId") return account;
+  return name === "AWS::Region" ? region : undefined;
+}

@@ -1,0 +1,91 @@
+import { listOf, textAt } from "../json.ts";
+
+interface KeyPart {
+  readonly name: string;
+  readonly role: string;
+  readonly type: string;
+}
+interface Capacity {
+  readonly read: number;
+  readonly write: number;
+}
+
+/** A table as DynamoDB describes it, as far as a template tells it. */
+export interface LiveTable {
+  readonly name: string;
+  readonly status: string;
+  readonly key: readonly KeyPart[];
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly key: readonly KeyPart[];
+    readonly projection: { readonly type: string; readonly attributes: readonly string[] };
+    readonly capacity?: Capacity | undefined;
+  }[];
+  readonly capacity?: Capacity | undefined;
+}
+
+/** Why a table cannot become what a template declares: a key is for ever, and another one is another table. */
+export function tableMismatch(declared: Readonly<Record<string, unknown>>, live: LiveTable): string | undefined {
+  const wanted = keyText(declaredKey(declared));
+  const found = keyText(live.key);
+  if (wanted === found) return undefined;
+  return `its key is ${found}, and gworld's is ${wanted}: a key cannot be changed`;
+}
+
+function declaredKey(declared: Readonly<Record<string, unknown>>): readonly KeyPart[] {
+  const types = new Map(
+    listOf(declared["AttributeDefinitions"]).map((one) => [textAt(one, "AttributeName"), textAt(one, "AttributeType")]),
+  );
+  return listOf(declared["KeySchema"]).map((one) => {
+    const name = textAt(one, "AttributeName") ?? "";
+    return { name, role: textAt(one, "KeyType") ?? "", type: types.get(name) ?? "S" };
+  });
+}
+
+/** Such as `worldId (S), entry (S)`. */
+const keyText = (key: readonly KeyPart[]) =>
+  [...key]
+    .sort((a, b) => (a.role < b.role ? -1 : 1))
+    .map(({ name, type }) => `${name} (${type})`)
+    .join(", ");
+
+/**
+ * Declares a table as it is. An import changes nothing, and CloudFormation believes what it is told: were it told what the table
+ * is to become, no later deployment would see a difference, and the table would stay as it is.
+ */
+export function tableAsItIs(live: LiveTable): Readonly<Record<string, unknown>> {
+  const keys = [live.key, ...live.indexes.map(({ key }) => key)].flat();
+  const attributes = new Map(keys.map(({ name, type }) => [name, type]));
+  return {
+    TableName: live.name,
+    KeySchema: schemaOf(live.key),
+    AttributeDefinitions: [...attributes].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    ...billing(live.capacity),
+    ...(live.indexes.length > 0 && {
+      GlobalSecondaryIndexes: live.indexes.map(({ name, key, projection, capacity }) => ({
+        IndexName: name,
+        KeySchema: schemaOf(key),
+        Projection: {
+          ProjectionType: projection.type,
+          ...(projection.attributes.length > 0 && { NonKeyAttributes: projection.attributes }),
+        },
+        ...throughput(capacity),
+      })),
+    }),
+  };
+}
+
+const schemaOf = (key: readonly KeyPart[]) => key.map(({ name, role }) => ({ AttributeName: name, KeyType: role }));
+
+const billing = (capacity: Capacity | undefined) =>
+  capacity === undefined ? { BillingMode: "PAY_PER_REQUEST" } : { BillingMode: "PROVISIONED", ...throughput(capacity) };
+
+const throughput = (capacity: Capacity | undefined) =>
+  capacity && { ProvisionedThroughput: { ReadCapacityUnits: capacity.read, WriteCapacityUnits: capacity.write } };
+
+/** The indexes that a template declares and a table has not. */
+export function missingIndexes(declared: Readonly<Record<string, unknown>>, live: LiveTable): readonly string[] {
+  const there = new Set(live.indexes.map(({ name }) => name));
+  const names = listOf(declared["GlobalSecondaryIndexes"]).flatMap((index) => textAt(index, "IndexName") ?? []);
+  return names.filter((name) => !there.has(name));
+}

@@ -1,0 +1,67 @@
+import { GworldError } from "../../model/error.ts";
+import type { ImportPlan, StackImport } from "../../model/import/plan.ts";
+import { stackFailed } from "../../model/stack-failure.ts";
+import { stackName } from "../../model/graph.ts";
+import type { ChangeSet, StackInput } from "../../ports/stacks.ts";
+import type { ImportPorts } from "../import.ts";
+
+/** Adopts what one stack is to have. Nothing is left behind of a change set that is not executed. */
+export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: StackImport): Promise<void> {
+  const { name, region, part, resources, stackId } = stack;
+  const stacks = ports.stacks(region);
+  if (stackId === undefined) await removeEmpty(ports, plan, stack);
+  const token = `gw-${plan.id}-${part}`;
+  const input: StackInput = {
+    name,
+    template: await ports.place(stack.body),
+    parameters: stack.parameters,
+    tags: stack.tags,
+    capabilities: ["CAPABILITY_NAMED_IAM"],
+    terminationProtection: false,
+    token,
+  };
+  const changeSet = await ports.imports(region).createChangeSet(input, token, resources);
+  const after = stackId && (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
+  try {
+    refuseMore(plan, stack, changeSet);
+    await stacks.execute({ id: changeSet.id }, token);
+  } catch (error) {
+    await stacks.deleteChangeSet({ id: changeSet.id }).catch(() => undefined);
+    if (stackId === undefined) await removeEmpty(ports, plan, stack).catch(() => undefined);
+    throw error;
+  }
+  const followed = await ports.follow(stacks, {
+    stackId: changeSet.stackId,
+    name,
+    after,
+    fresh: stackId === undefined,
+  });
+  if (followed.detached)
+    throw new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
+      hint: "Run the same command again: it waits for what goes on.",
+    });
+  if (followed.phase === "succeeded") return;
+  throw stackFailed(
+    { name, status: followed.stack?.status ?? "", statusReason: followed.stack?.statusReason, events: followed.events },
+    `What was to be imported is as it was. Correct the cause, then run the same command again`,
+  );
+}
+
+/** A stack that waits in review has nothing in it; it is what is left of a change set that was never executed. */
+async function removeEmpty(ports: ImportPorts, plan: ImportPlan, { part, region }: StackImport): Promise<void> {
+  const name = stackName(plan.environment, part);
+  const stack = await ports.stacks(region).describe(name);
+  if (stack?.status !== "REVIEW_IN_PROGRESS") return;
+  await ports.remove(ports.stacks(region), { stackId: stack.id, name, unprotect: true }, `gw-${plan.id}-${part}-empty`);
+}
+
+/** An import adopts what was approved, and nothing else may come of it. */
+function refuseMore({ environment }: ImportPlan, { name, resources }: StackImport, { changes }: ChangeSet): void {
+  const wanted = new Set(resources.map(({ logicalId }) => logicalId));
+  const more = changes.filter(({ action, logicalId }) => action !== "Import" || !wanted.has(logicalId));
+  if (more.length === 0) return;
+  const told = more.map(({ action, logicalId }) => `${action} ${logicalId}`).join(", ");
+  throw new GworldError("refused", `The import into ${name} would do more than was approved: ${told}.`, {
+    hint: `Nothing was changed. Deploy first, then import: gworld deploy --env ${environment}`,
+  });
+}

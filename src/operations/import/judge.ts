@@ -1,0 +1,93 @@
+import { declaredName } from "../../model/import/declared-name.ts";
+import type { PlannedImport } from "../../model/import/plan.ts";
+import { missingIndexes, tableAsItIs, tableMismatch } from "../../model/import/table.ts";
+import type { ImportWish } from "../../model/import/wish.ts";
+import { suggestion } from "../../model/nearest.ts";
+import type { Template } from "../../model/template.ts";
+import type { Stack, StackResource } from "../../ports/stacks.ts";
+import type { TableFacts } from "../../ports/tables.ts";
+import type { ImportPorts } from "../import.ts";
+
+/** What is known of the stack that a resource is to be part of. */
+export interface Target {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+  readonly declared: Template;
+  /** By type, the properties that identify a resource. */
+  readonly identifiers: ReadonlyMap<string, readonly string[]>;
+  readonly stack: Stack | undefined;
+  readonly resources: readonly StackResource[];
+}
+
+/** The import of one resource, or the reason why there cannot be one. */
+export async function judge(
+  ports: ImportPorts,
+  target: Target,
+  wish: ImportWish,
+): Promise<PlannedImport | { readonly reason: string }> {
+  const { name, declared, identifiers } = target;
+  const { logicalId, physicalId } = wish;
+  const resource = declared.resources.get(logicalId);
+  if (resource === undefined)
+    return {
+      reason: `${name} declares no ${logicalId}. ${suggestion(logicalId, [...declared.resources.keys()].slice(0, 40))}`,
+    };
+  const { type } = resource;
+  const there = target.resources.find((one) => one.logicalId === logicalId);
+  if (there !== undefined) return { reason: `${name} has its ${logicalId} already: ${there.physicalId}` };
+  const keys = identifiers.get(type) ?? [];
+  const values = keys.length > 1 ? physicalId.split("|") : [physicalId];
+  if (keys.length === 0) return { reason: `CloudFormation cannot import a resource of type ${type}` };
+  if (values.length !== keys.length)
+    return { reason: `a ${type} is identified by ${keys.join("|")}, written in this form` };
+  const identifier = Object.fromEntries(keys.map((key, index) => [key, values[index] ?? ""]));
+  for (const [key, value] of Object.entries(identifier)) {
+    const wanted = declaredName(resource.properties[key], target);
+    if (wanted !== undefined && wanted !== value)
+      return {
+        reason: `it is called ${value}, and gworld's ${logicalId} is ${wanted}: what has another name is another resource`,
+      };
+  }
+  const found = await asFound(ports, target, { type, physicalId, declared: resource.properties });
+  if ("reason" in found) return found;
+  return { logicalId, type, physicalId, identifier, ...found };
+}
+
+interface Candidate {
+  readonly type: string;
+  readonly physicalId: string;
+  readonly declared: Readonly<Record<string, unknown>>;
+}
+
+type Found = Pick<PlannedImport, "properties" | "note"> | { readonly reason: string };
+
+/** Tables and buckets are looked at; of other types CloudFormation is told what the template says. */
+async function asFound(ports: ImportPorts, target: Target, { type, physicalId, declared }: Candidate): Promise<Found> {
+  if (type === "AWS::DynamoDB::Table") {
+    const live = await ports.tables.describe(physicalId);
+    if (live === undefined) return { reason: "there is no such table in this account and Region" };
+    if (live.status !== "ACTIVE") return { reason: `the table is ${live.status}` };
+    const reason = tableMismatch(declared, live);
+    return reason === undefined ? { properties: tableAsItIs(live), ...indexNote(declared, live) } : { reason };
+  }
+  if (type === "AWS::S3::Bucket") {
+    const exists = await ports.objects(target.region).bucketExists(physicalId);
+    return exists ? { properties: { BucketName: physicalId } } : { reason: "there is no such bucket" };
+  }
+  if (target.stack === undefined)
+    return {
+      reason: `${target.name} does not exist yet, and only tables and buckets can be its first resources. Deploy it first`,
+    };
+  return { properties: declared };
+}
+
+/** CloudFormation's own limit: "Cannot perform more than one GSI creation or deletion in a single update". */
+function indexNote(declared: Candidate["declared"], live: TableFacts): Pick<PlannedImport, "note"> {
+  const missing = missingIndexes(declared, live);
+  if (missing.length < 2) return {};
+  const all = missing.join(" and ");
+  return {
+    note: `it lacks the indexes ${all}, of which one update makes only one: make all but one before the deploy`,
+  };
+}
