@@ -194,7 +194,7 @@ const beside = ["dev", "staging", "prod"] as const;
 /** As many tasks as this machine bears. A protected environment wants its endpoint from the configuration. */
 async function configure(place: Workplace, { AWS_ENDPOINT_URL: endpoint }: Record<string, string>, dev: object = {}) {
   const services = Object.fromEntries(serviceNames.map((name) => [name, { min: 1 }]));
-  const local = { services: { "agent-runtime": { memory: 2048 } } };
+  const local = { services: { "agent-runtime": { memory: 1024 } } };
   const environments = { local, dev, staging: { services }, prod: { endpoint, services } };
   await writeFile(join(place.dir, "gworld.yaml"), JSON.stringify({ environments }));
 }

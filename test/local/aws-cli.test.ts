@@ -31,28 +31,32 @@ async function cli() {
   };
 }
 
-test.skipIf(!onPath("aws"))("the AWS CLI reads and writes every shape of both protocols", async () => {
-  const aws = await cli();
-  const topic = { TopicArn: "arn:aws:sns:us-east-1:000000000000:alarms" };
-  const tags = ["--tags", "Key=env,Value=dev"];
-  expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: "000000000000" });
-  expect(
-    await aws("sns", "create-topic", "--name", "alarms", "--attributes", "DisplayName=Alarms <1>", ...tags),
-  ).toEqual(topic);
-  expect(await aws("sns", "list-topics")).toEqual({ Topics: [topic] });
-  const attributes = await aws("sns", "get-topic-attributes", "--topic-arn", topic.TopicArn);
-  expect(attributes.Attributes).toMatchObject({ DisplayName: "Alarms <1>", TopicArn: topic.TopicArn });
-  expect(await aws("sns", "delete-topic", "--topic-arn", topic.TopicArn)).toBeUndefined();
-  await aws("ssm", "put-parameter", "--name", "/p", "--value", "v", "--type", "SecureString");
-  const read = await aws("ssm", "get-parameter", "--name", "/p", "--with-decryption");
-  expect(read.Parameter).toMatchObject({ Value: "v", LastModifiedDate: expect.anything() });
-  await expect(aws("sts", "get-session-token")).rejects.toMatchObject({
-    stderr: expect.stringContaining("(UnsupportedOperation)"),
-  });
-  await expect(aws("secretsmanager", "get-secret-value", "--secret-id", "none")).rejects.toMatchObject({
-    stderr: expect.stringContaining("(ResourceNotFoundException)"),
-  });
-  await expect(aws("sns", "publish", "--topic-arn", topic.TopicArn, "--message", "x")).rejects.toMatchObject({
-    stderr: expect.stringContaining("(NotFound) when calling the Publish operation: Topic does not exist"),
-  });
-});
+test.skipIf(!onPath("aws"))(
+  "the AWS CLI reads and writes every shape of both protocols",
+  async () => {
+    const aws = await cli();
+    const topic = { TopicArn: "arn:aws:sns:us-east-1:000000000000:alarms" };
+    const tags = ["--tags", "Key=env,Value=dev"];
+    expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: "000000000000" });
+    expect(
+      await aws("sns", "create-topic", "--name", "alarms", "--attributes", "DisplayName=Alarms <1>", ...tags),
+    ).toEqual(topic);
+    expect(await aws("sns", "list-topics")).toEqual({ Topics: [topic] });
+    const attributes = await aws("sns", "get-topic-attributes", "--topic-arn", topic.TopicArn);
+    expect(attributes.Attributes).toMatchObject({ DisplayName: "Alarms <1>", TopicArn: topic.TopicArn });
+    expect(await aws("sns", "delete-topic", "--topic-arn", topic.TopicArn)).toBeUndefined();
+    await aws("ssm", "put-parameter", "--name", "/p", "--value", "v", "--type", "SecureString");
+    const read = await aws("ssm", "get-parameter", "--name", "/p", "--with-decryption");
+    expect(read.Parameter).toMatchObject({ Value: "v", LastModifiedDate: expect.anything() });
+    await expect(aws("sts", "get-session-token")).rejects.toMatchObject({
+      stderr: expect.stringContaining("(UnsupportedOperation)"),
+    });
+    await expect(aws("secretsmanager", "get-secret-value", "--secret-id", "none")).rejects.toMatchObject({
+      stderr: expect.stringContaining("(ResourceNotFoundException)"),
+    });
+    await expect(aws("sns", "publish", "--topic-arn", topic.TopicArn, "--message", "x")).rejects.toMatchObject({
+      stderr: expect.stringContaining("(NotFound) when calling the Publish operation: Topic does not exist"),
+    });
+  },
+  120_000,
+);

@@ -50,8 +50,8 @@ What was asked
   curl "$AWS_ENDPOINT_URL/_gworld/calls?service=cloudformation&operation=CreateChangeSet"
 
 Is it like AWS
-  test/contracts/conformance holds it to more than 200 statements about AWS, each with its source. The same scripts run against
-  any endpoint: GWORLD_CONFORMANCE_ENDPOINT=<address, or aws> npx vitest run test/contracts/conformance
+  gworld's tests hold it to more than 200 statements about AWS, each with its source. The same scripts run against any
+  endpoint: GWORLD_CONFORMANCE_ENDPOINT=<address, or aws> npx vitest run test/contracts/conformance
 
 Another endpoint instead
   Give an environment an endpoint in gworld.yaml, or set AWS_ENDPOINT_URL, to use another emulator.
