@@ -1,6 +1,7 @@
 import { defineCommand, type Context } from "../cli/command.ts";
 import { flag, lockFlags } from "../cli/flags.ts";
-import type { DestroyPlan } from "../operations/destroy.ts";
+import type { DestroyPlan } from "../model/doomed.ts";
+import type { KeepWorld } from "../operations/destroy.ts";
 import type { RecordRevision } from "../operations/journal.ts";
 
 export const destroy = defineCommand({
@@ -12,15 +13,21 @@ export const destroy = defineCommand({
       command: "gworld destroy --env staging --with-data --confirm staging --yes",
       summary: "With all data, without asking",
     },
+    {
+      command: "gworld destroy --env dev --with-data --final-snapshots worlds",
+      summary: "Each world into a file first",
+    },
   ],
   exitCodes: ["credentials", "resumable", "locked", "refused", "interrupted"],
   args: {},
   flags: {
-    withData: flag.boolean("Empty buckets that are not empty, all versions too"),
+    withData: flag.boolean("Delete worlds, and empty buckets that are not empty, all versions too"),
+    finalSnapshots: flag.string("Keep each world that goes in a file of this folder first", { placeholder: "folder" }),
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
     ...lockFlags,
   },
-  async run({ withData, confirm, wait, noWait, yes }, { io, signal, synth, origin, connect }) {
+  async run({ withData, finalSnapshots: folder, confirm, wait, noWait, yes }, context) {
+    const { io, signal, synth, origin, connect } = context;
     const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
     const { config, clock } = connection;
     const { report, pause } = op.operationDisplay(io);
@@ -31,7 +38,7 @@ export const destroy = defineCommand({
     const ports = portsOf(op, wiring, () => op.awaitFreeLock(connection, wish));
     const approve = async (plan: DestroyPlan) => {
       if (plan.stacks.length === 0) return true;
-      op.refuseFullBuckets(plan);
+      op.refuseDataUnsaid(plan);
       pause();
       return io.approve((_, style) => op.destroyPlanText(plan, style), {
         yes,
@@ -42,17 +49,23 @@ export const destroy = defineCommand({
     try {
       await op.guardState(wiring);
       const plan = await op.planDestroy(ports, withData);
+      // The end of a run that was cut off is still to be written down.
+      if (plan.stacks.length === 0 && !(await op.wasCutOff(connection))) {
+        pause();
+        io.result(await op.nothingToDestroy(ports), op.destroyedText);
+        return undefined;
+      }
       if (!(await approve(plan))) return "refused";
+      const keep = folder === undefined ? undefined : await op.finalSnapshots(context, folder);
       const done = await op.destroy(plan, {
         underLock: async (work) =>
           op.withEnvironmentLock(connection, wish, await seen, (held) =>
             op.journaled(wiring, held, (record) => {
-              const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, record };
+              const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, record, keep };
               return work(portsOf(op, own), held.undisturbed);
             }),
           ),
         fresh: op.freshPlan,
-        cutOff: await op.wasCutOff(connection),
         approve,
         warn,
       });
@@ -70,6 +83,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly report: ReturnType<Operations["operationDisplay"]>["report"];
   readonly signal: AbortSignal;
   readonly record?: RecordRevision;
+  readonly keep?: KeepWorld | undefined;
 }
 
 function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
@@ -85,6 +99,7 @@ function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
 type Operations = Awaited<ReturnType<typeof load>>;
 
 const load = async () => ({
+  ...(await import("../model/doomed.ts")),
   ...(await import("../operations/destroy.ts")),
   ...(await import("../operations/follow.ts")),
   ...(await import("../operations/fresh-plan.ts")),
@@ -94,6 +109,7 @@ const load = async () => ({
   ...(await import("../operations/settle.ts")),
   ...(await import("../operations/sure-first.ts")),
   ...(await import("../output/destroy.ts")),
+  ...(await import("./destroying/final-snapshots.ts")),
   ...(await import("../output/lock.ts")),
   ...(await import("../output/operation-display.ts")),
 });

@@ -43,7 +43,7 @@ export const importCommand = defineCommand({
       );
       if (plan.stacks.length === 0) {
         io.result(op.imported(plan), op.importedText);
-        return "refused";
+        return plan.refused.length > 0 ? "refused" : undefined;
       }
       if (!(await approve(plan))) return "refused";
       const done = await op.importResources(plan, request, {

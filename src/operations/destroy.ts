@@ -1,7 +1,9 @@
-import type { EnvironmentConfig } from "../model/environment.ts";
+import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedStack } from "../model/doomed.ts";
 import { GworldError } from "../model/error.ts";
 import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
+import { given } from "../model/json.ts";
+import type { RetainedResource } from "../model/retained.ts";
 import { alongGraph, downstream } from "../model/schedule.ts";
 import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
@@ -9,54 +11,41 @@ import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
+import { leftBehind } from "./destroy/left-behind.ts";
 import { facts, isBucket, remove } from "./destroy/remove.ts";
+import { doomedWorlds, keepWorlds } from "./destroy/worlds.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
 import type { RecordRevision } from "./journal.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
 
-export interface DestroyPorts extends Pick<Connection, "config" | "stacks" | "objects" | "clock"> {
+export interface DestroyPorts extends Pick<
+  Connection,
+  "config" | "stacks" | "objects" | "tables" | "data" | "identity" | "clock"
+> {
   readonly remove: RemoveStack;
   readonly find: FindStacks;
   readonly report: ReportOperation;
   readonly record: RecordRevision;
   readonly signal: AbortSignal;
+  /** Takes a final snapshot of a world into a file; absent where nobody wants any. */
+  readonly keep?: KeepWorld | undefined;
 }
 
-export interface DoomedResource {
-  readonly logicalId: string;
-  readonly physicalId: string;
-  readonly type: string;
+/** A world that was kept in a file before its environment went. */
+export interface KeptWorld {
+  readonly worldId: string;
+  readonly snapshotId: string;
+  readonly file: string;
 }
-
-export interface DoomedStack {
-  readonly part: StackPart;
-  readonly name: string;
-  readonly region: string;
-  readonly stackId: string;
-  readonly status: string;
-  readonly terminationProtection: boolean;
-  /** What stays in the account, by the template's deletion policies. */
-  readonly kept: readonly DoomedResource[];
-  /** What holds data and goes. */
-  readonly lost: readonly DoomedResource[];
-  /** Buckets that must be emptied before they can go. */
-  readonly fullBuckets: readonly DoomedResource[];
-}
-
-/** What destroying an environment takes away, in the order of deployment. */
-export interface DestroyPlan {
-  readonly environment: string;
-  readonly stacks: readonly DoomedStack[];
-  readonly id: string;
-  /** True where the content of buckets may go. */
-  readonly withData: boolean;
-}
+export type KeepWorld = (worldId: string) => Promise<KeptWorld>;
 
 export interface Destroyed {
   readonly env: string;
   readonly stacks: readonly { readonly name: string; readonly status: string; readonly seconds: number }[];
-  readonly retained: readonly (DoomedResource & { readonly stack: string })[];
+  /** What is still in the account, also of an earlier run that was cut off, and how it is removed. */
+  readonly retained: readonly (RetainedResource & { readonly remove?: string | undefined })[];
+  readonly snapshots?: readonly KeptWorld[] | undefined;
 }
 
 /** Looks at everything that would go. The state backend of the target is not part of it. */
@@ -67,24 +56,9 @@ export async function planDestroy(ports: DestroyPorts, withData: boolean): Promi
     stack === undefined || standing(stack.status).destroy === "nothing" ? [] : [doom(ports, part, stack)],
   );
   const stacks = await Promise.all(doomed);
-  return { environment: config.name, stacks, id: `${clock.now().toString(36)}-destroy`, withData };
+  const worlds = await doomedWorlds(ports, stacks);
+  return { environment: config.name, stacks, worlds, id: `${clock.now().toString(36)}-destroy`, withData };
 }
-
-/** Refuses to take data along that nobody said may go. */
-export function refuseFullBuckets({ environment, stacks, withData }: DestroyPlan): void {
-  if (withData) return;
-  const full = stacks.flatMap(({ name, fullBuckets }) =>
-    fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`),
-  );
-  if (full.length === 0) return;
-  throw new GworldError("refused", `These buckets are not empty:\n${full.map((text) => `  ${text}`).join("\n")}`, {
-    hint: `Keep what you need, then delete the rest with: gworld destroy --env ${environment} --with-data`,
-  });
-}
-
-/** True where approval takes the environment's name: it is protected, or a stack of it is. */
-export const wantsName = (config: Pick<EnvironmentConfig, "protected">, { stacks }: DestroyPlan) =>
-  config.protected || stacks.some(({ terminationProtection }) => terminationProtection);
 
 async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, stack: Stack): Promise<DoomedStack> {
   const region = stackRegion(part, config.region);
@@ -124,32 +98,34 @@ export interface DestroySteps extends Pick<Planning<DestroyPlan>, "approve" | "w
   /** Does what only the holder of the environment's lock may do. */
   readonly underLock: <T>(work: (ports: DestroyPorts, undisturbed: boolean) => Promise<T>) => Promise<T>;
   readonly fresh: FreshPlan;
-  /** True where an earlier run was cut off, whose end is to be written down. */
-  readonly cutOff: boolean;
 }
 
 /** Carries an approved plan out while nobody else changes the environment. Undefined where a new plan was not approved. */
 export async function destroy(
   plan: DestroyPlan,
-  { underLock, fresh, cutOff, approve, warn }: DestroySteps,
+  { underLock, fresh, approve, warn }: DestroySteps,
 ): Promise<Destroyed | undefined> {
   const { environment, withData } = plan;
-  if (plan.stacks.length === 0 && !cutOff) return { env: environment, stacks: [], retained: [] };
   return underLock(async (ports, undisturbed) => {
     const again = () => planDestroy(ports, withData);
-    const facts = ({ stacks }: DestroyPlan) => stacks;
+    const facts = ({ stacks, worlds }: DestroyPlan) => ({ stacks, worlds: worlds?.map(({ worldId }) => worldId) });
     const current = await fresh(undisturbed, plan, { environment, again, facts, approve, warn });
-    return current && applyDestroy(ports, current);
+    if (current === undefined) return undefined;
+    refuseDataUnsaid(current);
+    const snapshots = await keepWorlds(ports, current);
+    // Snapshots fill the bucket that they are taken into.
+    const filled = snapshots === undefined ? current : await again();
+    return { ...(await applyDestroy(ports, filled)), ...given({ snapshots }) };
   });
 }
 
 /** Deletes stack after stack against the graph, what is independent in parallel. Run again, it goes on with what is left. */
 export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Promise<Destroyed> {
-  refuseFullBuckets(plan);
+  refuseDataUnsaid(plan);
   const { clock, report, signal } = ports;
   const begun = clock.now();
   const ends = new Map<StackPart, Destroyed["stacks"][number]>();
-  const left: (DoomedResource & { stack: string })[] = [];
+  const left: RetainedResource[] = [];
   report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name) });
   const parts = plan.stacks.map(({ part }) => part);
   const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
@@ -180,8 +156,16 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
     cause: errors.length > 0 ? error?.message : undefined,
   });
   if (error !== undefined) throw error;
-  return { env: plan.environment, stacks: parts.flatMap((part) => ends.get(part) ?? []), retained: left };
+  const stacks = parts.flatMap((part) => ends.get(part) ?? []);
+  return { env: plan.environment, stacks, retained: await leftBehind(ports, left) };
 }
+
+/** What is still there of an environment that has no stack (any more). */
+export const nothingToDestroy = async (ports: DestroyPorts): Promise<Destroyed> => ({
+  env: ports.config.name,
+  stacks: [],
+  retained: await leftBehind(ports, []),
+});
 
 function interrupted(errors: readonly unknown[], hint: string): GworldError {
   const failures = errors.filter((error) => !(error instanceof GworldError && error.code === "interrupted"));

@@ -66,12 +66,12 @@ export async function planImport(ports: ImportPorts, { wishes, refused }: Import
     const judged = await Promise.all(own.map(async (wish) => ({ wish, made: await judge(ports, target, wish) })));
     left.push(
       ...judged.flatMap(({ wish: { physicalId, from, logicalId }, made }) =>
-        "reason" in made
+        made !== "done" && "reason" in made
           ? [{ physicalId, from: from ?? `${part}/${logicalId}`, reason: made.reason, isAsked: from === undefined }]
           : [],
       ),
     );
-    const resources = judged.flatMap(({ made }) => ("reason" in made ? [] : [made]));
+    const resources = judged.flatMap(({ made }) => (made === "done" || "reason" in made ? [] : [made]));
     if (resources.length > 0) stacks.push(await stackImport(ports, part, target, resources));
   }
   const asked = left.filter(({ isAsked }) => isAsked);

@@ -1,10 +1,14 @@
-import type { DestroyPlan, Destroyed } from "../operations/destroy.ts";
+import type { DestroyPlan } from "../model/doomed.ts";
+import { adoptable } from "../model/retained.ts";
+import { shellWord } from "../model/shell-word.ts";
+import type { Destroyed } from "../operations/destroy.ts";
 import type { Style } from "../ports/io.ts";
+import { nextText, sentence } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { stackCount } from "./plan.ts";
 
 /** What goes, what stays, and what is lost with it. */
-export function destroyPlanText({ environment, stacks }: DestroyPlan, style: Style): string {
+export function destroyPlanText({ environment, stacks, worlds = [] }: DestroyPlan, style: Style): string {
   const lines = [...stacks]
     .reverse()
     .flatMap(({ name, status, terminationProtection, lost, fullBuckets, kept }) => [
@@ -14,16 +18,55 @@ export function destroyPlanText({ environment, stacks }: DestroyPlan, style: Sty
       ...fullBuckets.map((one) => `    ${style.bad("emptied")} ${safeLine(one.physicalId)}`),
       ...kept.map((one) => `    ${style.good("stays")} ${resource(one)}`),
     ]);
-  return [`Destroying ${style.bold(environment)}`, ...lines].join("\n");
+  const lost = worlds.map(
+    ({ worldId, status, tick }) =>
+      `${style.bad("-")} world ${style.bold(safeLine(worldId))} ${style.dim(`${safeLine(status)}, tick ${tick}`)}`,
+  );
+  return [`Destroying ${style.bold(environment)}`, ...lines, ...lost].join("\n");
 }
 
-export function destroyedText({ env, stacks, retained }: Destroyed, style: Style): string {
-  if (stacks.length === 0) return `${style.good("Nothing to destroy.")} ${env} has no stacks.`;
-  const left = retained.map((one) => `  ${resource(one)}`);
+export function destroyedText({ env, stacks, retained, snapshots = [] }: Destroyed, style: Style): string {
+  const head =
+    stacks.length === 0
+      ? `${style.good("Nothing to destroy.")} ${env} has no stacks.`
+      : `${style.good("Destroyed")} ${style.bold(env)}: ${stackCount(stacks)}.`;
   return [
-    `${style.good("Destroyed")} ${style.bold(env)}: ${stackCount(stacks)}.`,
-    ...(left.length === 0 ? [] : ["Still in the account, outside any stack, and billed:", ...left]),
+    head,
+    ...snapshots.map(({ worldId, file }) => `${style.good("Kept")} world ${safeLine(worldId)} in ${safeLine(file)}`),
+    ...(snapshots.length === 0
+      ? []
+      : [
+          nextText(
+            [`gworld snapshot import ${shellWord(snapshots[0]?.file ?? "")} --env ${env}`],
+            style,
+            "Back again, once it is deployed:",
+          ),
+        ]),
+    ...retainedLines(env, retained, style),
   ].join("\n");
+}
+
+/** What stays, how a new deployment takes it over, and how it is removed. */
+function retainedLines(env: string, retained: Destroyed["retained"], style: Style): string[] {
+  if (retained.length === 0) return [];
+  const again = adoptable(env, retained).map(shellWord);
+  const removals = retained.flatMap(({ remove }) => remove ?? []);
+  const buckets = retained.some(({ type }) => type === "AWS::S3::Bucket");
+  return [
+    style.warn("Still in the account, outside any stack, and billed:"),
+    ...retained.map((one) => sentence(`  ${resource(one)}`, style)),
+    ...(again.length === 0
+      ? []
+      : [
+          nextText(
+            [`gworld import ${again.join(" ")} --env ${env}`],
+            style,
+            "To take it over again, before the next deploy:",
+          ),
+        ]),
+    ...(removals.length === 0 ? [] : [nextText(removals, style, "To remove it for good:")]),
+    ...(buckets ? [style.dim(sentence("A bucket must be emptied first, of all versions too.", style))] : []),
+  ];
 }
 
 const resource = ({ physicalId, type }: { physicalId: string; type: string }) =>

@@ -40,7 +40,10 @@ export function importedText({ env, imported, refused }: Imported, style: Style)
     sentence(`  ${safeLine(stack)} ${safeLine(logicalId)}: ${safeLine(physicalId)}`, style),
   );
   if (imported.length === 0)
-    return [...refusedLines(refused, style), `${style.warn("Nothing to import.")} ${env} is as it was.`].join("\n");
+    return [
+      ...refusedLines(refused, style),
+      `${style.warn("Nothing to import.")} ${env} is as it was${refused.length > 0 ? "" : ", and has all of it already"}.`,
+    ].join("\n");
   return [
     `${style.good("Imported")} ${imported.length === 1 ? "1 resource" : `${imported.length} resources`} into ${style.bold(env)}.`,
     ...lines,

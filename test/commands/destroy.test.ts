@@ -2,8 +2,15 @@ import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
 import { outlivedBy, stackParts } from "../../src/model/graph.ts";
-import { applyDestroy, planDestroy } from "../../src/operations/destroy.ts";
+import {
+  applyDestroy,
+  destroy as destroyEnvironment,
+  planDestroy,
+  type DestroyPorts,
+} from "../../src/operations/destroy.ts";
+import { freshPlan } from "../../src/operations/fresh-plan.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
+import { rejected } from "../fakes/stacks.ts";
 
 const deployed = async (
   options: Parameters<typeof deployWorld>[0] = {},
@@ -164,4 +171,126 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
   const plan = await planDestroy(ports, false);
   await expect(applyDestroy(ports, plan)).rejects.toMatchObject({ code: "refused" });
   expect(world.objects.emptied).toEqual([]);
+});
+
+const worldsTable = "gworld-dev-Worlds";
+
+/** A deployed environment whose storage stack holds the Worlds table, with these worlds in it. */
+async function peopled(ids: readonly string[], list?: () => Promise<never>) {
+  const world = await deployed();
+  const statuses = new Map(ids.map((id) => [id, "active"]));
+  const worlds = {
+    list: list ?? (async () => ids.map((worldId) => ({ worldId, status: statuses.get(worldId), tick: 7 }))),
+    setStatus: async (worldId: string) => void statuses.set(worldId, "paused"),
+  };
+  const data = Object.create(world.connection.data, { worlds: { value: worlds } });
+  const stack = await world.cloud.stacks.describe("gworld-dev-storage");
+  const gone = { phase: "gone" as const, stack: undefined, events: [], detached: false };
+  const calls: string[] = [];
+  const ports = {
+    ...world.connection,
+    data,
+    stacks: () => ({
+      ...world.cloud.stacks,
+      resources: async () => [
+        { logicalId: "WorldsTable", physicalId: worldsTable, type: "AWS::DynamoDB::Table", status: "CREATE_COMPLETE" },
+      ],
+    }),
+    signal: world.interruption.signal,
+    report: ({ kind, ...event }: { kind: string; text?: string }) =>
+      void (kind === "note" && calls.push(event.text ?? "")),
+    remove: async () => {
+      calls.push("remove");
+      return gone;
+    },
+    record: async () => 2,
+    find: async () => [{ part: "storage" as const, stacks: world.cloud.stacks, stack }],
+  };
+  return { ports, calls, statuses };
+}
+
+const steps = (ports: DestroyPorts) => ({
+  underLock: <T>(work: (own: DestroyPorts, undisturbed: boolean) => Promise<T>) => work(ports, true),
+  fresh: freshPlan,
+  approve: async () => true,
+  warn: () => undefined,
+});
+
+test("worlds whose tables go are named, and go only with --with-data", async () => {
+  const { ports, calls } = await peopled(["smallville", "bigville"]);
+  const plan = await planDestroy(ports, false);
+  expect(plan.worlds).toEqual([
+    { worldId: "smallville", status: "active", tick: 7 },
+    { worldId: "bigville", status: "active", tick: 7 },
+  ]);
+  await expect(destroyEnvironment(plan, steps(ports))).rejects.toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("smallville at tick 7\n  bigville at tick 7"),
+    hint: expect.stringContaining("--final-snapshots"),
+  });
+  expect(calls).toEqual([]);
+  const done = await destroyEnvironment(await planDestroy(ports, true), steps(ports));
+  expect(done).toMatchObject({ stacks: [{ name: "gworld-dev-storage" }] });
+  expect(done).not.toHaveProperty("snapshots");
+});
+
+test("final snapshots are taken of paused worlds before anything is deleted", async () => {
+  const { ports, calls, statuses } = await peopled(["smallville"]);
+  const keep = async (worldId: string) => {
+    calls.push(`keep ${worldId} ${statuses.get(worldId)}`);
+    return { worldId, snapshotId: "01J", file: "worlds/dev-smallville-01J.tar" };
+  };
+  const own = { ...ports, keep };
+  expect(await destroyEnvironment(await planDestroy(own, true), steps(own))).toMatchObject({
+    snapshots: [{ worldId: "smallville", file: "worlds/dev-smallville-01J.tar" }],
+  });
+  expect(calls).toEqual([
+    "smallville is paused for its final snapshot",
+    "keep smallville paused",
+    "smallville is kept in worlds/dev-smallville-01J.tar",
+    "remove",
+  ]);
+});
+
+test("a world that cannot be kept ends it all before anything is deleted", async () => {
+  const { ports, calls } = await peopled(["smallville"]);
+  const own = { ...ports, keep: () => Promise.reject(rejected("AccessDenied", "no", "denied")) };
+  await expect(destroyEnvironment(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
+    failure: "denied",
+  });
+  expect(calls).not.toContain("remove");
+});
+
+test("who may not see the worlds is told so, and must say that all of it may go", async () => {
+  const { ports } = await peopled([], () => Promise.reject(rejected("AccessDenied", "no", "denied")));
+  await expect(destroyEnvironment(await planDestroy(ports, false), steps(ports))).rejects.toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("cannot be seen"),
+  });
+  expect((await planDestroy(ports, true)).worlds).toBeUndefined();
+});
+
+test("what an earlier run has left is found by its name, with how it is taken over again and how it is removed", async () => {
+  const world = deployWorld();
+  world.vitals.described.set(worldsTable, {});
+  const bucketId = "gworld-dev-snapshots-123456789012-us-east-1";
+  world.objects.buckets.set(bucketId, new Map());
+  const { result, io } = await world.run(destroy);
+  expect(result).toEqual({
+    env: "dev",
+    stacks: [],
+    retained: [
+      {
+        stack: "gworld-dev-storage",
+        logicalId: "WorldsTable",
+        physicalId: worldsTable,
+        type: "AWS::DynamoDB::Table",
+        remove: `aws dynamodb delete-table --region us-east-1 --table-name ${worldsTable}`,
+      },
+      expect.objectContaining({ logicalId: "SnapshotsBucket", physicalId: bucketId }),
+    ],
+  });
+  expect(io.stdout()).toContain(
+    `gworld import storage/WorldsTable=${worldsTable} storage/SnapshotsBucket=${bucketId} --env dev`,
+  );
 });

@@ -28,6 +28,7 @@ const declare = (made: DeployWorld) =>
       WorldsTable: declared,
       Bucket: { Type: "AWS::S3::Bucket", Properties: { BucketName: { "Fn::Sub": "b-${AWS::AccountId}" } } },
       Service: { Type: "AWS::ECS::Service", Properties: {} },
+      Secret: { Type: "AWS::SecretsManager::Secret", Properties: { Name: "mine", KmsKeyId: { Ref: "Key" } } },
       Topic: { Type: "AWS::SNS::Topic", Properties: {} },
     },
   });
@@ -112,6 +113,11 @@ test.each<{ what: string; argv: readonly string[]; says: string; change?: (made:
     argv: ["storage/Topic=x"],
     says: "cannot import a resource of type AWS::SNS::Topic",
   },
+  {
+    what: "another secret",
+    argv: ["storage/Secret=arn:aws:secretsmanager:r:1:secret:other-a1b2c3"],
+    says: "it is not the secret mine",
+  },
   { what: "half an identifier", argv: ["storage/Service=x"], says: "identified by ServiceArn|Cluster" },
 ])("$what is refused with the reason, and nothing is changed", async ({ argv, says, change }) => {
   const made = await deployed();
@@ -119,6 +125,15 @@ test.each<{ what: string; argv: readonly string[]; says: string; change?: (made:
   const { error } = await made.run(importCommand, ...argv, "--yes");
   expect(error).toMatchObject({ code: "refused", message: expect.stringContaining(says) });
   expect(made.cloud.calls.filter((call) => /^(?:importSet|execute|delete|create) /.test(call))).toEqual([]);
+});
+
+test("a secret is told what stands alone of its declaration, so that its value is never made anew", async () => {
+  const made = await deployed();
+  const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:mine-a1b2c3";
+  expect((await made.run(importCommand, `storage/Secret=${arn}`, "--yes")).error).toBeUndefined();
+  const { Secret: taken } = resourcesOf(made.imports.asked[0]?.body);
+  expect(taken).toMatchObject({ Properties: { Name: "mine" } });
+  expect(JSON.stringify(taken)).not.toContain("KmsKeyId");
 });
 
 test("a table that lacks more indexes than one deployment can make is adopted with a warning", async () => {
@@ -156,6 +171,8 @@ test("what an import that was cut off has left empty is cleared away, and the ne
   expect((await made.run(importCommand, wish, "--yes")).error).toMatchObject({
     message: expect.stringContaining("already"),
   });
+  const taken = await made.run(importCommand, "storage/WorldsTable=gworld-dev-storage-WorldsTable-1");
+  expect(taken).toMatchObject({ code: undefined, error: undefined, result: { imported: [], refused: [] } });
 });
 
 test("an import that fails tells the cause and what to do", async () => {
@@ -163,6 +180,7 @@ test("an import that fails tells the cause and what to do", async () => {
   made.cloud.failing.set("WorldsTable", "the table is in use");
   const { error } = await made.run(importCommand, wish, "--yes");
   expect(error).toMatchObject({ code: "failed", message: expect.stringContaining("the table is in use") });
+  expect(made.cloud.stack("gworld-dev-storage")?.status).toBe("UPDATE_ROLLBACK_COMPLETE");
 });
 
 const state = (name: string) =>

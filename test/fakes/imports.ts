@@ -7,6 +7,7 @@ const identifiers = new Map([
   ["AWS::DynamoDB::Table", ["TableName"]],
   ["AWS::S3::Bucket", ["BucketName"]],
   ["AWS::EC2::VPC", ["VpcId"]],
+  ["AWS::SecretsManager::Secret", ["Id"]],
   ["AWS::ECS::Service", ["ServiceArn", "Cluster"]],
 ]);
 

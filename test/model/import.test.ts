@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { declaredName } from "../../src/model/import/declared-name.ts";
+import { declaredName, standingAlone } from "../../src/model/import/declared-name.ts";
 import { importTemplate } from "../../src/model/import/plan.ts";
 import { missingIndexes, tableAsItIs, tableMismatch } from "../../src/model/import/table.ts";
 import { fromTerraform } from "../../src/model/import/terraform.ts";
@@ -43,6 +43,11 @@ test.each([
   [undefined, undefined],
 ])("the name %j is %s", (value, expected) => {
   expect(declaredName(value, place)).toBe(expected);
+});
+
+test("properties that name something else are left out", () => {
+  const given = { Name: "a", Key: { "Fn::GetAtt": ["K", "Arn"] }, Rules: [{ Ref: "R" }], Length: { A: 1 } };
+  expect(standingAlone(given)).toEqual({ Name: "a", Length: { A: 1 } });
 });
 
 const key = (name: string, role: "HASH" | "RANGE" = "HASH", type: "S" | "N" | "B" = "S") => ({ name, role, type });

@@ -32,3 +32,9 @@ function pseudo(name: string, { account, region }: Place): string | undefined {
   if (name === "AWS::AccountId") return account;
   return name === "AWS::Region" ? region : undefined;
 }
+
+/** The properties that follow from the template alone: no resource or parameter beside it is named in them. */
+export const standingAlone = (properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => !/"(?:Ref|Fn::[A-Za-z]+)":/.test(JSON.stringify(value))),
+  );

@@ -1,6 +1,7 @@
 import { retained, undeleted } from "../../model/stack-events.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
-import type { DestroyPlan, DestroyPorts, DoomedResource, DoomedStack } from "../destroy.ts";
+import type { DestroyPlan, DoomedResource, DoomedStack } from "../../model/doomed.ts";
+import type { DestroyPorts } from "../destroy.ts";
 
 /** Log deliveries may fill a bucket again between emptying and deleting it. */
 const tries = 3;

@@ -41,17 +41,20 @@ export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: S
       hint: "Run the same command again: it waits for what goes on.",
     });
   if (followed.phase === "succeeded") return;
+  if (stackId === undefined) await removeEmpty(ports, plan, stack).catch(() => undefined);
   throw stackFailed(
     { name, status: followed.stack?.status ?? "", statusReason: followed.stack?.statusReason, events: followed.events },
     `What was to be imported is as it was. Correct the cause, then run the same command again`,
   );
 }
 
-/** A stack that waits in review has nothing in it; it is what is left of a change set that was never executed. */
+const emptyStatuses: ReadonlySet<string> = new Set(["REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE"]);
+
+/** A stack that waits in review, or whose first import was rolled back, has nothing in it and is in the way of a deployment. */
 async function removeEmpty(ports: ImportPorts, plan: ImportPlan, { part, region }: StackImport): Promise<void> {
   const name = stackName(plan.environment, part);
   const stack = await ports.stacks(region).describe(name);
-  if (stack?.status !== "REVIEW_IN_PROGRESS") return;
+  if (stack === undefined || !emptyStatuses.has(stack.status)) return;
   await ports.remove(ports.stacks(region), { stackId: stack.id, name, unprotect: true }, `gw-${plan.id}-${part}-empty`);
 }
 

@@ -1,9 +1,9 @@
-import { declaredName } from "../../model/import/declared-name.ts";
+import { declaredName, standingAlone } from "../../model/import/declared-name.ts";
 import type { PlannedImport } from "../../model/import/plan.ts";
 import { missingIndexes, tableAsItIs, tableMismatch } from "../../model/import/table.ts";
 import type { ImportWish } from "../../model/import/wish.ts";
 import { suggestion } from "../../model/nearest.ts";
-import type { Template } from "../../model/template.ts";
+import type { Template, TemplateResource } from "../../model/template.ts";
 import type { Stack, StackResource } from "../../ports/stacks.ts";
 import type { TableFacts } from "../../ports/tables.ts";
 import type { ImportPorts } from "../import.ts";
@@ -20,13 +20,13 @@ export interface Target {
   readonly resources: readonly StackResource[];
 }
 
-/** The import of one resource, or the reason why there cannot be one. */
+/** The import of one resource, the reason why there cannot be one, or "done" where an earlier run has done it. */
 export async function judge(
   ports: ImportPorts,
   target: Target,
   wish: ImportWish,
-): Promise<PlannedImport | { readonly reason: string }> {
-  const { name, declared, identifiers } = target;
+): Promise<PlannedImport | { readonly reason: string } | "done"> {
+  const { name, declared } = target;
   const { logicalId, physicalId } = wish;
   const resource = declared.resources.get(logicalId);
   if (resource === undefined)
@@ -35,35 +35,52 @@ export async function judge(
     };
   const { type } = resource;
   const there = target.resources.find((one) => one.logicalId === logicalId);
+  if (there?.physicalId === physicalId) return "done";
   if (there !== undefined) return { reason: `${name} has its ${logicalId} already: ${there.physicalId}` };
-  const keys = identifiers.get(type) ?? [];
-  const values = keys.length > 1 ? physicalId.split("|") : [physicalId];
-  if (keys.length === 0) return { reason: `CloudFormation cannot import a resource of type ${type}` };
-  if (values.length !== keys.length)
-    return { reason: `a ${type} is identified by ${keys.join("|")}, written in this form` };
-  const identifier = Object.fromEntries(keys.map((key, index) => [key, values[index] ?? ""]));
-  for (const [key, value] of Object.entries(identifier)) {
-    const wanted = declaredName(resource.properties[key], target);
-    if (wanted !== undefined && wanted !== value)
-      return {
-        reason: `it is called ${value}, and gworld's ${logicalId} is ${wanted}: what has another name is another resource`,
-      };
-  }
-  const found = await asFound(ports, target, { type, physicalId, declared: resource.properties });
+  const identifier = identified(target, wish, resource);
+  if (typeof identifier === "string") return { reason: identifier };
+  const found = await asFound(ports, target, { type, physicalId, identifier, declared: resource.properties });
   if ("reason" in found) return found;
   return { logicalId, type, physicalId, identifier, ...found };
+}
+
+/** What CloudFormation finds the resource by, or why it cannot be the one that the template declares. */
+function identified(
+  target: Target,
+  { logicalId, physicalId }: ImportWish,
+  { type, properties }: Pick<TemplateResource, "type" | "properties">,
+): PlannedImport["identifier"] | string {
+  const keys = target.identifiers.get(type) ?? [];
+  const values = keys.length > 1 ? physicalId.split("|") : [physicalId];
+  if (keys.length === 0) return `CloudFormation cannot import a resource of type ${type}`;
+  if (values.length !== keys.length) return `a ${type} is identified by ${keys.join("|")}, written in this form`;
+  const identifier = Object.fromEntries(keys.map((key, index) => [key, values[index] ?? ""]));
+  for (const [key, value] of Object.entries(identifier)) {
+    const wanted = declaredName(properties[key], target);
+    if (wanted !== undefined && wanted !== value)
+      return `it is called ${value}, and gworld's ${logicalId} is ${wanted}: what has another name is another resource`;
+  }
+  return identifier;
 }
 
 interface Candidate {
   readonly type: string;
   readonly physicalId: string;
+  readonly identifier: PlannedImport["identifier"];
   readonly declared: Readonly<Record<string, unknown>>;
 }
 
 type Found = Pick<PlannedImport, "properties" | "note"> | { readonly reason: string };
 
-/** Tables and buckets are looked at; of other types CloudFormation is told what the template says. */
-async function asFound(ports: ImportPorts, target: Target, { type, physicalId, declared }: Candidate): Promise<Found> {
+/** Types of which the name is all that must be declared: the rest follows with the next deployment. */
+const byNameAlone = new Set(["AWS::S3::Bucket", "AWS::Logs::LogGroup", "AWS::ECR::Repository"]);
+
+/** Tables and buckets are looked at; of other types CloudFormation finds out whether they are there. */
+async function asFound(
+  ports: ImportPorts,
+  target: Target,
+  { type, physicalId, identifier, declared }: Candidate,
+): Promise<Found> {
   if (type === "AWS::DynamoDB::Table") {
     const live = await ports.tables.describe(physicalId);
     if (live === undefined) return { reason: "there is no such table in this account and Region" };
@@ -71,13 +88,13 @@ async function asFound(ports: ImportPorts, target: Target, { type, physicalId, d
     const reason = tableMismatch(declared, live);
     return reason === undefined ? { properties: tableAsItIs(live), ...indexNote(declared, live) } : { reason };
   }
-  if (type === "AWS::S3::Bucket") {
-    const exists = await ports.objects(target.region).bucketExists(physicalId);
-    return exists ? { properties: { BucketName: physicalId } } : { reason: "there is no such bucket" };
-  }
+  if (type === "AWS::S3::Bucket" && !(await ports.objects(target.region).bucketExists(physicalId)))
+    return { reason: "there is no such bucket" };
+  if (byNameAlone.has(type)) return { properties: identifier };
+  if (type === "AWS::SecretsManager::Secret") return secret(physicalId, declared);
   if (target.stack === undefined)
     return {
-      reason: `${target.name} does not exist yet, and only tables and buckets can be its first resources. Deploy it first`,
+      reason: `${target.name} does not exist yet, and what has no name of its own cannot be its first resource. Deploy it first`,
     };
   return { properties: declared };
 }
@@ -90,4 +107,12 @@ function indexNote(declared: Candidate["declared"], live: TableFacts): Pick<Plan
   return {
     note: `it lacks the indexes ${all}, of which one update makes only one: make all but one before the deploy`,
   };
+}
+
+/** A secret keeps its value only where no later deployment finds that it is to be generated in another way. */
+function secret(arn: string, declared: Candidate["declared"]): Found {
+  const { Name: name } = declared;
+  if (typeof name === "string" && !arn.includes(`:secret:${name}-`))
+    return { reason: `it is not the secret ${name}: what has another name is another resource` };
+  return { properties: standingAlone(declared) };
 }

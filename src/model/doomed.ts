@@ -1,0 +1,71 @@
+import type { EnvironmentConfig } from "./environment.ts";
+import { GworldError } from "./error.ts";
+import type { StackPart } from "./graph.ts";
+
+export interface DoomedResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+}
+
+export interface DoomedStack {
+  readonly part: StackPart;
+  readonly name: string;
+  readonly region: string;
+  readonly stackId: string;
+  readonly status: string;
+  readonly terminationProtection: boolean;
+  /** What stays in the account, by the template's deletion policies. */
+  readonly kept: readonly DoomedResource[];
+  /** What holds data and goes. */
+  readonly lost: readonly DoomedResource[];
+  /** Buckets that must be emptied before they can go. */
+  readonly fullBuckets: readonly DoomedResource[];
+}
+
+export interface DoomedWorld {
+  readonly worldId: string;
+  readonly status: string;
+  readonly tick: number;
+}
+
+/** What destroying an environment takes away, in the order of deployment. */
+export interface DestroyPlan {
+  readonly environment: string;
+  readonly stacks: readonly DoomedStack[];
+  /** Worlds whose tables go; undefined where they cannot be seen. */
+  readonly worlds: readonly DoomedWorld[] | undefined;
+  readonly id: string;
+  /** True where the content of buckets and tables may go. */
+  readonly withData: boolean;
+}
+
+/** Refuses to take data along that nobody said may go. */
+export function refuseDataUnsaid({ environment, stacks, worlds, withData }: DestroyPlan): void {
+  if (withData) return;
+  const full = stacks.flatMap(({ name, fullBuckets }) =>
+    fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`),
+  );
+  const told = [
+    ...paragraph("These buckets are not empty:", full),
+    ...paragraph(
+      "These worlds would be lost:",
+      (worlds ?? []).map(({ worldId, tick }) => `${worldId} at tick ${tick}`),
+    ),
+    ...(worlds === undefined ? ["Whether worlds would be lost cannot be seen with these credentials."] : []),
+  ];
+  if (told.length === 0) return;
+  const command = `gworld destroy --env ${environment} --with-data`;
+  const keep =
+    worlds?.length === 0
+      ? ""
+      : `Keep worlds in files, and delete the rest, with: ${command} --final-snapshots <folder>\n`;
+  throw new GworldError("refused", told.join("\n"), { hint: `${keep}Delete all of it with: ${command}` });
+}
+
+const paragraph = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? [] : [[title, ...lines.map((line) => `  ${line}`)].join("\n")];
+
+/** True where approval takes the environment's name: it is protected, or a stack of it is. */
+export const wantsName = (config: Pick<EnvironmentConfig, "protected">, { stacks }: DestroyPlan) =>
+  config.protected || stacks.some(({ terminationProtection }) => terminationProtection);

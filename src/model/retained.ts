@@ -1,0 +1,44 @@
+import { shellWord } from "./shell-word.ts";
+
+/** A resource that outlives its stack. */
+export interface RetainedResource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+}
+
+/** How a resource of this type is removed once nobody wants it any more; undefined where only the console or a person knows. */
+export function removal({ type, physicalId }: Pick<RetainedResource, "type" | "physicalId">, region: string) {
+  const id = shellWord(physicalId);
+  const at = `--region ${region}`;
+  const commands: Readonly<Record<string, string>> = {
+    "AWS::DynamoDB::Table": `aws dynamodb delete-table ${at} --table-name ${id}`,
+    // It fails while a version is left, so that nothing goes by mistake.
+    "AWS::S3::Bucket": `aws s3api delete-bucket ${at} --bucket ${id}`,
+    "AWS::KMS::Key": `aws kms schedule-key-deletion ${at} --pending-window-in-days 30 --key-id ${id}`,
+    "AWS::Logs::LogGroup": `aws logs delete-log-group ${at} --log-group-name ${id}`,
+    "AWS::ECR::Repository": `aws ecr delete-repository ${at} --force --repository-name ${id}`,
+    "AWS::SecretsManager::Secret": `aws secretsmanager delete-secret ${at} --secret-id ${id}`,
+    "AWS::Backup::BackupVault": `aws backup delete-backup-vault ${at} --backup-vault-name ${id}`,
+  };
+  return commands[type];
+}
+
+/** Types whose name a new deployment finds taken, and which `gworld import` takes over. */
+const adopted = new Set([
+  "AWS::DynamoDB::Table",
+  "AWS::S3::Bucket",
+  "AWS::Logs::LogGroup",
+  "AWS::ECR::Repository",
+  "AWS::SecretsManager::Secret",
+]);
+
+/** What a new environment of this name could take over, as `gworld import` wants it named. */
+export const adoptable = (environment: string, retained: readonly RetainedResource[]): readonly string[] =>
+  retained
+    .filter(({ type }) => adopted.has(type))
+    .map(
+      ({ stack, logicalId, physicalId }) =>
+        `${stack.slice(`gworld-${environment}-`.length)}/${logicalId}=${physicalId}`,
+    );
