@@ -25,12 +25,11 @@ export function removal({ type, physicalId }: Pick<RetainedResource, "type" | "p
   return commands[type];
 }
 
-/** Types whose name a new deployment finds taken, and which `gworld import` takes over. */
+/** Types whose name a new deployment finds taken, and which `gworld import` takes over. A repository's key is for ever, and gone. */
 const adopted = new Set([
   "AWS::DynamoDB::Table",
   "AWS::S3::Bucket",
   "AWS::Logs::LogGroup",
-  "AWS::ECR::Repository",
   "AWS::SecretsManager::Secret",
 ]);
 

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { awsClients } from "../../src/aws/clients.ts";
+import { localCredentials } from "../../src/model/local-credentials.ts";
 import { stackParts } from "../../src/model/graph.ts";
 import { serviceNames } from "../../src/model/environment.ts";
 import { awsVariables, changes, localStatus, namesOf } from "./answers.ts";
@@ -40,6 +42,36 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
     expect(await place.json(["diff", "--env", "local"])).toMatchObject({
       stacks: stackParts.map((part) => ({ name: `gworld-local-${part}`, action: "unchanged", changes: [] })),
     });
+  });
+
+  test("what was deployed is verified and as declared, and what was changed beside it is found", async () => {
+    const verified = await place.json(["verify", "--env", "local"]);
+    expect(verified).toMatchObject({
+      checks: expect.arrayContaining([
+        { name: "service agent-runtime", status: "ok", message: expect.stringContaining("1 of 1 tasks run") },
+        { name: "targets agent-runtime", status: "ok", message: "1 of 1 targets are healthy" },
+        { name: "tables", status: "ok", message: "6 tables are ACTIVE" },
+        expect.objectContaining({ name: "rest", status: "skipped" }),
+        expect.objectContaining({ name: "alarms", status: "skipped" }),
+      ]),
+    });
+    const { endpoint } = await localStatus(place);
+    const logs = awsClients({ region: "us-east-1", endpoint, credentials: localCredentials }).logs();
+    const logGroupName = "/gworld/local/agent-runtime";
+    await (await logs).putRetentionPolicy({ logGroupName, retentionInDays: 90 });
+    const drifted = await place.run(["drift", "--env", "local", "--exit-code", "--json"]);
+    expect(drifted.code).toBe(3);
+    expect(JSON.parse(drifted.stdout)).toMatchObject({
+      resources: [
+        {
+          stack: "gworld-local-compute",
+          logicalId: "AgentRuntimeLogGroup",
+          status: "MODIFIED",
+          differences: [{ property: "/RetentionInDays", declared: "7", live: "90" }],
+        },
+      ],
+    });
+    await (await logs).putRetentionPolicy({ logGroupName, retentionInDays: 7 });
   });
 
   test("a changed size changes the service and its task definition, and nothing else", async () => {
@@ -186,6 +218,27 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
     const destroyed = await place.run(["destroy", "--env", "local", "--yes", "--with-data"]);
     expect(destroyed).toMatchObject({ code: 0 });
     expect(await place.run(["status", "--env", "local"])).toMatchObject({ code: 10 });
+  });
+
+  test("a table that exists is taken over with what is in it, one with another key is not", async () => {
+    const { endpoint } = await localStatus(place);
+    const dynamo = await awsClients({ region: "us-east-1", endpoint, credentials: localCredentials }).dynamoDb();
+    const table = (TableName: string, key: string) => ({
+      TableName,
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" as const }],
+      KeySchema: [{ AttributeName: key, KeyType: "HASH" as const }],
+      BillingMode: "PAY_PER_REQUEST" as const,
+    });
+    await dynamo.createTable(table("gworld-local-Worlds", "worldId"));
+    await dynamo.createTable(table("gworld-local-Agents", "id"));
+    const refused = await place.run(["import", "storage/AgentsTable=gworld-local-Agents", "-e", "local", "-y"]);
+    expect(refused).toMatchObject({ code: 12, stdout: "" });
+    expect(refused.stderr).toContain("its key is id (S)");
+    const physicalId = "gworld-local-Worlds";
+    expect(await place.json(["import", `storage/WorldsTable=${physicalId}`, "-e", "local", "-y"])).toMatchObject({
+      imported: [{ stack: "gworld-local-storage", logicalId: "WorldsTable", physicalId }],
+    });
+    expect(await place.json(["resources", "-e", "local"])).toMatchObject({ resources: [{ physicalId }] });
   });
 });
 

@@ -73,7 +73,7 @@ interface Candidate {
 type Found = Pick<PlannedImport, "properties" | "note"> | { readonly reason: string };
 
 /** Types of which the name is all that must be declared: the rest follows with the next deployment. */
-const byNameAlone = new Set(["AWS::S3::Bucket", "AWS::Logs::LogGroup", "AWS::ECR::Repository"]);
+const byNameAlone = new Set(["AWS::S3::Bucket", "AWS::Logs::LogGroup"]);
 
 /** Tables and buckets are looked at; of other types CloudFormation finds out whether they are there. */
 async function asFound(
