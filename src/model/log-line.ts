@@ -1,5 +1,6 @@
 import { isRecord } from "./json.ts";
 import { levelInText, parseLevel, type LogLevel } from "./log-level.ts";
+import { parseJson } from "./long-number.ts";
 
 /** A log event as CloudWatch Logs gives it. Times in milliseconds; the message is untrusted text. */
 export interface LogEvent {
@@ -24,7 +25,7 @@ export interface LogLine {
   readonly level: LogLevel | null;
   /** The event's text as it was logged. */
   readonly message: string;
-  /** All fields of a message that is a JSON object; empty for other text. */
+  /** All fields of a message that is a JSON object, numbers too long for JavaScript as `LongNumber`; empty for other text. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** Empty for what Live Tail told and for what is no log event. */
   readonly eventId: string;
@@ -65,7 +66,7 @@ const lastPart = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 function jsonFields(message: string): Readonly<Record<string, unknown>> | undefined {
   if (!/^\s*\{/.test(message)) return undefined;
   try {
-    const value: unknown = JSON.parse(message);
+    const value = parseJson(message);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

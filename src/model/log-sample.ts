@@ -1,6 +1,7 @@
 import { idNames, idPaths, type IdName } from "./log-filter/subjects.ts";
 import { valueAt } from "./log-filter/check.ts";
 import { wordsOfLine, type LogLine } from "./log-line.ts";
+import { isLongNumber } from "./long-number.ts";
 
 /** A line as an example of many: what finds it again, and the beginning of its words. */
 export interface LogSample extends Pick<LogLine, "timestamp" | "service" | "task" | "stream" | "level" | "eventId"> {
@@ -25,7 +26,7 @@ const idsOf = ({ fields }: LogLine): Partial<Record<IdName, string>> =>
     idNames.flatMap((name) => {
       const id = idPaths(name)
         .map((path) => valueAt(fields, path))
-        .find((value) => typeof value === "string" || typeof value === "number");
+        .find((value) => typeof value === "string" || typeof value === "number" || isLongNumber(value));
       return id === undefined ? [] : [[name, beginning(String(id), longestId)] as const];
     }),
   );

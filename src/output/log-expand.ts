@@ -1,4 +1,5 @@
 import { isRecord } from "../model/json.ts";
+import { isLongNumber } from "../model/long-number.ts";
 import type { Style } from "../ports/io.ts";
 import { fieldJson } from "./field-json.ts";
 import { flow } from "./flow.ts";
@@ -50,7 +51,11 @@ interface Place {
 function named(name: string, value: unknown, { depth, style }: Place): readonly string[] {
   if (depth < deepest && isRecord(value) && Object.keys(value).length > 0)
     return [name, ...entries(Object.entries(value), depth + 1, style).map(inset)];
-  if (depth < deepest && Array.isArray(value) && value.some((item) => typeof item === "object" && item !== null))
+  if (
+    depth < deepest &&
+    Array.isArray(value) &&
+    value.some((item) => typeof item === "object" && item !== null && !isLongNumber(item))
+  )
     return [name, ...items(value, { depth: depth + 1, style }).map(inset)];
   if (typeof value === "string" && value.includes("\n")) return [name, ...textLines(value).map(inset)];
   return [`${name} ${scalar(value, longestText)}`];

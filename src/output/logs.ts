@@ -4,6 +4,7 @@ import { valueAt } from "../model/log-filter/check.ts";
 import type { ChosenField, LineForm } from "../model/log-form.ts";
 import { parseLevel } from "../model/log-level.ts";
 import { levelKeys, wordsKey, wordsOfLine, type LogLine } from "../model/log-line.ts";
+import { isLongNumber } from "../model/long-number.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { clockTexts } from "./clock-text.ts";
 import { flow } from "./flow.ts";
@@ -140,7 +141,7 @@ const isShownElsewhere = ({ service, level, fields }: LogLine) => {
   return (key: string, value: unknown) =>
     key === words ||
     (isLevelKey(key) && level !== null && parseLevel(value) === level) ||
-    (silentKeys.has(key) && (typeof value === "string" || typeof value === "number")) ||
+    (silentKeys.has(key) && (typeof value === "string" || typeof value === "number" || isLongNumber(value))) ||
     (value === service && (key === "svc" || key === "service"));
 };
 

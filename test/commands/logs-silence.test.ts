@@ -32,6 +32,25 @@ test("a service that is silent since the last deploy is told apart", async () =>
   );
 });
 
+test("an ID beyond 2^53 is found by its digits alone, and suggested as it was logged", async () => {
+  const logging = () => {
+    const world = loggingWorld();
+    const line = '{"level":"error","msg":"chose","agentId":1234567890123456789}';
+    world.logs.put(agent, line, { at: world.began - 30_000 });
+    return world;
+  };
+  const asked = { services: ["agent"], agent: "1234567890123456789" };
+  const found = logging();
+  await logs.run({ ...nothing, ...asked }, found.context);
+  expect(found.io.stdout()).toContain("agentId=1234567890123456789");
+  expect(await silence(logging(), { ...asked, agent: "1234567890123456780" })).toContain(
+    "Did you mean 1234567890123456789?",
+  );
+  const errors = logging();
+  await logs.run({ ...nothing, ...asked, errors: true }, errors.context);
+  expect(errors.io.stdout()).toContain("agent 1234567890123456789");
+});
+
 test("lines that came after the range are told", async () => {
   expect(await silence(loggingWorld(), { since: "11:50", until: "11:55" })).toBe(
     "No lines from 2026-11-22 11:50:00Z to 2026-11-22 11:55:00Z. There are later ones, up to 2026-11-22 11:57:00Z. " +

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { namedServices } from "../../src/model/log-groups.ts";
 import { atLeast, levelInText, parseLevel } from "../../src/model/log-level.ts";
 import { readLine, type LogEvent } from "../../src/model/log-line.ts";
+import { longNumber } from "../../src/model/long-number.ts";
 
 const event = (message: string, over: Partial<LogEvent> = {}): LogEvent => ({
   id: "1",
@@ -24,9 +25,26 @@ test("a JSON message gives its fields, its level, and itself unchanged", () => {
     stream: "agent-runtime/app/9f3a",
     level: "warn",
     message,
-    fields: { level: "WARN", msg: "slow", ms: 9_007_199_254_740_992 },
+    fields: { level: "WARN", msg: "slow", ms: longNumber("9007199254740993") },
     eventId: "1",
   });
+});
+
+test("numbers that JavaScript would round stay as they were written, wherever they stand, and others stay numbers", () => {
+  const { fields } = readLine(
+    event(
+      String.raw`{"a":1234567890123456789,"b":[-9007199254740993,{"c": 1e400}],"d":1234567890123456800,"e":"\"n\":1234567890123456789","f":-0,"g":12.5}`,
+    ),
+  );
+  expect(fields).toEqual({
+    a: longNumber("1234567890123456789"),
+    b: [longNumber("-9007199254740993"), { c: longNumber("1e400") }],
+    d: 1_234_567_890_123_456_800,
+    e: '"n":1234567890123456789',
+    f: -0,
+    g: 12.5,
+  });
+  expect(String(fields["a"])).toBe("1234567890123456789");
 });
 
 test("any message is read without an error, and kept as it was", () => {

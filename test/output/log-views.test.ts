@@ -29,6 +29,17 @@ const painted = (width: number) => createStyle({ paint: new Chalk({ level: 2 }),
 const mark = (words: string) => `\u001b[4m${words}\u001b[24m`;
 const marked: Style = { ...plainStyle(), mark: (words) => `<${words}>` };
 
+test("numbers that JavaScript would round are shown as they were logged", () => {
+  const long = line('{"msg":"m","agentId":1234567890123456789,"at":{"id":[9007199254740993,1]},"much":1e400}');
+  expect(text(long, {})).toBe("m agentId=1234567890123456789 at.id=[9007199254740993,1] much=1e400");
+  expect(text(long, { expand: true })).toBe(
+    "m\n    agentId: 1234567890123456789\n    at:\n      id: [9007199254740993, 1]\n    much: 1e400",
+  );
+  expect(text(long, { format: "{agent} {fields.at} {fields.much}" })).toBe(
+    '1234567890123456789 {"id":[9007199254740993,1]} 1e400',
+  );
+});
+
 describe("expanded", () => {
   test("each field has a line, nested ones below it, and what is long says how long it is", () => {
     const fields = {

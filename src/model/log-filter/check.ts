@@ -1,4 +1,5 @@
 import { isRecord } from "../json.ts";
+import { isLongNumber, sizeOf } from "../long-number.ts";
 import { wordsOfLine, type LogLine } from "../log-line.ts";
 import type { FieldPath, LogFilter, Scalar, Subject, TextName, ValueCondition } from "./filter.ts";
 
@@ -52,25 +53,29 @@ function containing(text: string): ValueCheck {
 const matching =
   (pattern: RegExp): ValueCheck =>
   (value) =>
-    (typeof value === "string" || typeof value === "number") && pattern.test(String(value));
+    (typeof value === "string" || isNumber(value)) && pattern.test(String(value));
+
+const isNumber = (value: unknown) => typeof value === "number" || isLongNumber(value);
 
 /** A number and its digits as a text are equal: loggers write both. */
 function equalTo(wanted: Scalar): ValueCheck {
-  if (typeof wanted === "string")
-    return (value) => value === wanted || (typeof value === "number" && String(value) === wanted);
+  if (isLongNumber(wanted)) return equalTo(String(wanted));
+  if (typeof wanted === "string") return (value) => value === wanted || (isNumber(value) && String(value) === wanted);
   if (typeof wanted === "number") return (value) => value === wanted || value === String(wanted);
   return (value) => value === wanted;
 }
 
 /** Numbers are ordered among numbers and texts among texts. */
 function ordered({ operator, bound }: Extract<ValueCondition, { readonly kind: "orders" }>): ValueCheck {
-  const compare = <T extends string | number>(value: T, other: T) => {
+  const compare = <T extends string | number | bigint>(value: T, other: T) => {
     if (operator === "<") return value < other;
     if (operator === "<=") return value <= other;
     return operator === ">" ? value > other : value >= other;
   };
-  if (typeof bound === "number") return (value) => typeof value === "number" && compare(value, bound);
-  return (value) => typeof value === "string" && compare(value, bound);
+  if (typeof bound === "string") return (value) => typeof value === "string" && compare(value, bound);
+  const size = isLongNumber(bound) ? sizeOf(bound) : bound;
+  return (value) =>
+    typeof value === "number" ? compare(value, size) : isLongNumber(value) && compare(sizeOf(value), size);
 }
 
 function someValue(subject: Subject, check: ValueCheck): LineCheck {

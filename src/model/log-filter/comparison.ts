@@ -1,5 +1,6 @@
 import { parseDuration } from "../duration.ts";
 import { logLevels, parseLevel, type LogLevel } from "../log-level.ts";
+import { isLong, isLongNumber, longNumber, type LongNumber } from "../long-number.ts";
 import type { LogFilter, Ordering, Scalar, Subject } from "./filter.ts";
 import { regexFault, typedRegex } from "./regex.ts";
 import type { Token } from "./scan.ts";
@@ -54,7 +55,7 @@ function ordered(reader: TokenReader, subject: Subject, { sign, at }: { sign: Or
   const token = reader.peek();
   const value = scalar(reader);
   const bound = (token.kind === "word" ? parseDuration(token.text) : undefined) ?? value;
-  if (typeof bound !== "number" && typeof bound !== "string")
+  if (typeof bound !== "number" && typeof bound !== "string" && !isLongNumber(bound))
     throw reader.expected("a number, or a text in quotes", token);
   return { kind: "orders", subject, operator: sign, bound };
 }
@@ -108,8 +109,13 @@ function scalar(reader: TokenReader): Scalar {
   const token = reader.next();
   if (token.kind === "string") return token.text;
   if (token.kind !== "word" || keywords.has(token.text.toLowerCase())) throw reader.expected(aValue, token);
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(token.text)) return Number(token.text);
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(token.text)) return numberOf(token.text);
   return constants.has(token.text) ? (constants.get(token.text) ?? null) : token.text;
+}
+
+function numberOf(typed: string): number | LongNumber {
+  const text = typed.replace(/^\+/, "");
+  return isLong(text) ? longNumber(text) : Number(text);
 }
 
 function regex(reader: TokenReader): RegExp {

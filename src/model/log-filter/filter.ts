@@ -1,4 +1,5 @@
 import type { LogLevel } from "../log-level.ts";
+import type { LongNumber } from "../long-number.ts";
 
 /** What decides whether a line is shown, however it was asked for. Every line passes here, whatever AWS has filtered before. */
 export type LogFilter =
@@ -12,12 +13,17 @@ export type Condition = { readonly kind: "level"; readonly levels: ReadonlySet<L
 
 export type ValueCondition =
   | { readonly kind: "equals"; readonly subject: Subject; readonly value: Scalar }
-  | { readonly kind: "orders"; readonly subject: Subject; readonly operator: Ordering; readonly bound: string | number }
+  | {
+      readonly kind: "orders";
+      readonly subject: Subject;
+      readonly operator: Ordering;
+      readonly bound: string | number | LongNumber;
+    }
   | { readonly kind: "contains"; readonly subject: Subject; readonly text: string }
   | { readonly kind: "matches"; readonly subject: Subject; readonly pattern: RegExp }
   | { readonly kind: "exists"; readonly subject: Subject };
 
-export type Scalar = string | number | boolean | null;
+export type Scalar = string | number | LongNumber | boolean | null;
 export type Ordering = "<" | "<=" | ">" | ">=";
 
 /** What a condition is about: a text every line has, or the fields found at any of some paths. */

@@ -1,4 +1,5 @@
 import type { LogLevel } from "../log-level.ts";
+import { isLong } from "../long-number.ts";
 import type { Condition, FieldPath, Subject, TextName, ValueCondition } from "./filter.ts";
 import { levelLiterals } from "./level-literals.ts";
 import { literalIn, type Literal } from "./literals.ts";
@@ -43,13 +44,15 @@ const isLogged = (name: TextName) => name === "line" || name === "message";
 /** The text that is looked for, or, where it may be written in several ways, the names of its fields. */
 function fieldLiterals(filter: ValueCondition, { paths }: Extract<Subject, { readonly kind: "fields" }>) {
   const literals = valueLiterals(filter, true);
+  // Only what is written the same is equal.
+  if (filter.kind === "equals" && isLong(wantedText(filter) ?? "")) return literals;
   if (literals?.every(({ text }) => !isDigits(text) && notOfNumbers.test(text))) return literals;
   const names = paths.map(nameLiteral);
   return names.every((name) => name !== undefined) ? names : undefined;
 }
 
-/** A number may be logged as 5e2, and Infinity as 1e999. */
-const notOfNumbers = /[^0-9.eE+\-Infity]/;
+/** A number may be logged as 5e2. */
+const notOfNumbers = /[^0-9.eE+-]/;
 
 function valueLiterals(filter: ValueCondition, inJson: boolean): readonly Literal[] | undefined {
   if (filter.kind === "matches") return literalsOf(filter.pattern, { inJson });

@@ -1,3 +1,4 @@
+import { isLong, isLongNumber, type LongNumber } from "../long-number.ts";
 import type { Condition, FieldPath, Scalar } from "./filter.ts";
 
 /** A condition of a JSON pattern; `joined` tells by what its parts are joined. */
@@ -36,19 +37,23 @@ function withSelector(path: FieldPath, test: string): Selection | undefined {
   return steps.includes(undefined) ? undefined : { text: `$${steps.join("")} ${test}` };
 }
 
-/** A number equals its digits as a text too, so both are asked for. */
+/** A number equals its digits as a text too, so both are asked for. Of long ones nobody knows how AWS rounds them. */
 function equalities(value: Scalar): readonly (string | undefined)[] {
+  if (isLongValue(value)) return [undefined];
   if (value === null) return ["IS NULL"];
   if (typeof value === "boolean") return [value ? "IS TRUE" : "IS FALSE"];
   if (typeof value === "number") return [textTest(String(value)), numberTest("=", value)];
   return isDigits(value) ? [textTest(value), numberTest("=", Number(value))] : [textTest(value)];
 }
 
+const isLongValue = (value: Scalar): value is string | LongNumber =>
+  isLongNumber(value) || (typeof value === "string" && isLong(value));
+
 /** True for a text that a number may be equal to. */
 export const isDigits = (text: string) => String(Number(text)) === text;
 
 const ordering = ({ operator, bound }: Extract<Condition, { readonly kind: "orders" }>) =>
-  typeof bound === "number" ? numberTest(operator, bound) : undefined;
+  typeof bound === "number" && Math.abs(bound) <= Number.MAX_SAFE_INTEGER ? numberTest(operator, bound) : undefined;
 
 const numberTest = (operator: string, bound: number) =>
   /^-?\d+(?:\.\d+)?$/.test(String(bound)) ? `${operator} ${bound}` : undefined;

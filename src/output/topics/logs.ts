@@ -21,8 +21,9 @@ Filters
              fields.<path>, or a path alone: user.name, tags[0], fields["odd key"]
   Operators  = != < <= > >=, ~ and !~ with /regex/ or /regex/i, contains, in (a, b), exists; and, or, not, ( )
   Values     words, "texts" or 'texts', numbers, true, false, null; after < or > also durations: 2s is 2000
-  A number and its digits as a text are equal. < and > compare numbers with numbers, or texts with texts. What is not there
-  equals nothing, so it passes != and !~. Levels are ordered, and a line that names none counts as info.
+  A number and its digits as a text are equal, to the last digit however many there are. < and > compare numbers with
+  numbers, or texts with texts. What is not there equals nothing, so it passes != and !~. Levels are ordered, and a line
+  that names none counts as info.
   CloudWatch Logs is asked for as little as it can tell apart without hiding a line that passes; every line is checked again
   here. --explain says what it was asked for, and how many lines were read and kept.
 

@@ -97,6 +97,12 @@ test.each([
   ['{"fields":{"x":1}}', "fields.x = 1", false],
   ['{"fields":{"x":1}}', "fields.fields.x = 1 and fields exists", true],
   ['{"a":1e3}', "a = 1000 and a = '1000' and a ~ /^1000$/", true],
+  ['{"agentId":1234567890123456789}', "agent = 1234567890123456789 and agent = '1234567890123456789'", true],
+  ['{"agentId":1234567890123456789}', "agent = 1234567890123456788 or agent = 1234567890123456800", false],
+  ['{"agentId":1234567890123456789}', "agentId ~ /6789$/ and agentId > 1234567890123456788 and agentId < 1e19", true],
+  ['{"agentId":1234567890123456789}', "agentId > 1234567890123456789 or agentId < 5 or agentId > 'a'", false],
+  ['{"ids":[1234567890123456789]}', "ids contains 1234567890123456789 and ids not contains 1234567890123456788", true],
+  ['{"a":1e400,"b":-1e400}', "a = 1e400 and a > 1e308 and b < -1e308 and a ~ /^1e400$/", true],
   ['{"größe":2}', "größe = 2", true],
   ['{"@timestamp":"x","log.level":"warn"}', '@timestamp = x and fields["log.level"] = warn and level = warn', true],
 ])("%s with %s: %s", (message, where, passes) => {
