@@ -14,6 +14,7 @@ import { ciRun } from "./ci-run.ts";
 import { gitSha } from "./git-sha.ts";
 import type { Host } from "./host.ts";
 import { openLineFile } from "./line-file.ts";
+import { keepRegexesLinear } from "./linear-regexes.ts";
 import { localPlace } from "./local.ts";
 import { paging, type Paging } from "./pager.ts";
 import { createSynth } from "./synth.ts";
@@ -22,6 +23,7 @@ import { cacheFolder, folderCache } from "./template-cache.ts";
 
 /** A command's surroundings, each made on first use. `signalTaken` tells whether the body watches the signal itself. */
 export async function createContext(host: Host, globals: Globals) {
+  keepRegexesLinear();
   const answers = paging(host);
   const io = await hostIo(host, globals, answers);
   let taken = false;

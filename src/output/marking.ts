@@ -1,4 +1,5 @@
 import type { Style } from "../ports/io.ts";
+import { boundedRegex } from "../model/log-filter/linear-regex.ts";
 import { splitColours, withoutColours } from "./ansi.ts";
 
 export type Marking = (text: string, style: Style) => string;
@@ -9,7 +10,8 @@ const most = 1_000;
 /** Marks what matches, and leaves the text's other colours as they are. Without colour nothing is marked. */
 export function marking(pattern: RegExp | undefined): Marking {
   if (pattern === undefined) return (text) => text;
-  const all = new RegExp(pattern.source, `${pattern.flags}g`);
+  const { source, flags } = boundedRegex(pattern);
+  const all = new RegExp(source, `${flags}g`);
   return (text, style) => {
     if (text === "" || style.mark(text) === text) return text;
     const ranges = rangesIn(withoutColours(text), all);

@@ -2,7 +2,8 @@ import { GworldError } from "../error.ts";
 import { atLeast, logLevels, parseLevel } from "../log-level.ts";
 import type { LogFilter, Subject } from "./filter.ts";
 import { parseWhere } from "./parse.ts";
-import { regexFault, regexHint, typedRegex } from "./regex.ts";
+import { isEndless } from "./linear-regex.ts";
+import { endlessHint, regexFault, regexHint, typedRegex } from "./regex.ts";
 import { type IdName, idNames, idSubject, textSubject } from "./subjects.ts";
 
 /** The flags of `logs` that say which lines pass. */
@@ -67,8 +68,16 @@ const beginningWith = (subject: Subject, beginning: string): LogFilter => ({
 });
 
 function matching(flag: string, text: string): LogFilter {
+  const pattern = expression(flag, text);
+  if (!isEndless(pattern)) return { kind: "matches", subject: textSubject("line"), pattern };
+  throw new GworldError("usage", `${flag} ${text} may take for ever on one line: it repeats what repeats itself.`, {
+    hint: `${endlessHint}.`,
+  });
+}
+
+function expression(flag: string, text: string): RegExp {
   try {
-    return { kind: "matches", subject: textSubject("line"), pattern: typedRegex(text) };
+    return typedRegex(text);
   } catch (cause) {
     throw new GworldError("usage", `${flag} ${text} is not a regular expression: ${regexFault(cause)}`, {
       hint: regexHint,

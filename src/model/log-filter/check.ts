@@ -1,6 +1,7 @@
 import { isRecord } from "../json.ts";
 import { isLongNumber, sizeOf } from "../long-number.ts";
 import { wordsOfLine, type LogLine } from "../log-line.ts";
+import { boundedRegex } from "./linear-regex.ts";
 import type { FieldPath, LogFilter, Scalar, Subject, TextName, ValueCondition } from "./filter.ts";
 
 export type LineCheck = (line: LogLine) => boolean;
@@ -50,10 +51,10 @@ function containing(text: string): ValueCheck {
   return (value) => (Array.isArray(value) ? value.some(isElement) : typeof value === "string" && value.includes(text));
 }
 
-const matching =
-  (pattern: RegExp): ValueCheck =>
-  (value) =>
-    (typeof value === "string" || isNumber(value)) && pattern.test(String(value));
+function matching(pattern: RegExp): ValueCheck {
+  const bounded = boundedRegex(pattern);
+  return (value) => (typeof value === "string" || isNumber(value)) && bounded.test(String(value));
+}
 
 const isNumber = (value: unknown) => typeof value === "number" || isLongNumber(value);
 

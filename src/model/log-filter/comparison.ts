@@ -2,7 +2,8 @@ import { parseDuration } from "../duration.ts";
 import { logLevels, parseLevel, type LogLevel } from "../log-level.ts";
 import { isLong, isLongNumber, longNumber, type LongNumber } from "../long-number.ts";
 import type { LogFilter, Ordering, Scalar, Subject } from "./filter.ts";
-import { regexFault, typedRegex } from "./regex.ts";
+import { isEndless } from "./linear-regex.ts";
+import { endlessHint, regexFault, typedRegex } from "./regex.ts";
 import type { Token } from "./scan.ts";
 import { subjectOf } from "./subjects.ts";
 import type { TokenReader } from "./token-reader.ts";
@@ -123,6 +124,12 @@ function regex(reader: TokenReader): RegExp {
   if (token.kind === "symbol" || token.kind === "end")
     throw reader.expected("a regular expression, such as /time.*out/i", token);
   if (/[^i]/.test(token.flags ?? "")) throw reader.expected("no other flag than i after the slash", token);
+  const pattern = expression(reader, token);
+  if (!isEndless(pattern)) return pattern;
+  throw reader.expected(`one that ends: it repeats what repeats itself, for ever on some lines. ${endlessHint}`, token);
+}
+
+function expression(reader: TokenReader, token: Token): RegExp {
   try {
     return typedRegex(token.text, token.flags);
   } catch (error) {

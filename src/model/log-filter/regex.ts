@@ -8,4 +8,8 @@ export function typedRegex(text: string, flags = ""): RegExp {
 export const regexFault = (error: unknown): string =>
   error instanceof Error ? (error.message.split(": ").at(-1) ?? "") : "";
 
+/** Where a repetition within a repetition cannot be bounded. */
+export const endlessHint =
+  "Leave out look-around, back references and \\p{...}, or write it without a repetition inside of another: (a+)+ is a+";
+
 export const regexHint = String.raw`Escape characters that have a meaning, such as \( or \[. A leading (?i) ignores case.`;
