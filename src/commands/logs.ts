@@ -41,9 +41,9 @@ async function readLines(input: Typed, context: Context): Promise<ErrorCode | un
   const ports = { logs, services, clock, environment: config.name };
   const reading = await openLogs(ports, request, input.services, {
     signal: AbortSignal.any([signal, pager.left]),
-    notify: (notice) => pager.aside(() => io.note(text.noticeText(notice))),
+    notify: (notice) => pager.aside(() => io.tell(text.noticeEvent(notice, clock.now()), text.eventText)),
   });
-  if (input.explain) io.note(text.pushedText(reading.pattern()));
+  if (input.explain) io.tell(text.pushedEvent(reading.pattern(), clock.now()), text.eventText);
   const { to = clock.now() } = request.range;
   try {
     if (input.errors) await printErrors(reading, { ...input, to, now: clock.now(), environment: config.name }, context);
@@ -58,7 +58,7 @@ async function readLines(input: Typed, context: Context): Promise<ErrorCode | un
     await pager.end();
   }
   if (pager.left.aborted) return undefined;
-  if (input.explain) io.note(text.keptText(reading.receipt()));
+  if (input.explain) io.tell(text.keptEvent(reading.receipt(), clock.now()), text.eventText);
   return concluded(reading, { request, ...input }, context);
 }
 
@@ -68,17 +68,17 @@ async function concluded(
   asked: TypedRange & { request: LogRequest; errors: boolean },
   context: Context,
 ): Promise<ErrorCode | undefined> {
-  const { io, signal } = context;
+  const { io, signal, clock } = context;
   const { follow } = asked.request;
   if (readerLeft(signal) || (signal.aborted && !follow)) return "interrupted";
   if (!follow) {
     if (!asked.errors) await tellSilence(reading, asked, context);
     return undefined;
   }
-  const { receiptText } = await import("../output/log-notices.ts");
+  const { eventText, receiptEvent } = await import("../output/log-notices.ts");
   // A terminal has just echoed ^C.
   const start = io.interactive && signal.aborted ? "\n" : "";
-  io.note(`${start}${receiptText(reading.receipt())}`);
+  io.tell(receiptEvent(reading.receipt(), clock.now()), (event) => `${start}${eventText(event)}`);
   const outcome = reading.outcome();
   if (outcome !== undefined && !signal.aborted) throw outcome;
   return undefined;

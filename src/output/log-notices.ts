@@ -5,10 +5,29 @@ import { serviceOf } from "../model/log-line.ts";
 import type { LogNotice, Receipt } from "../model/log-merge/receipt.ts";
 import { insightsPrice } from "../model/log-query.ts";
 import { shellWord } from "../model/shell-word.ts";
+import type { ProgressEvent } from "../ports/io.ts";
 import { safeLine } from "./safe-text.ts";
 
+/** What is said beside the lines: `--json` prints it as it is, for people it is `text`. */
+interface Said extends ProgressEvent {
+  readonly text: string;
+}
+
+export const eventText = ({ text }: Said) => text;
+
+export const noticeEvent = (notice: LogNotice, at: number) => ({ ...notice, at, text: noticeText(notice) });
+
+export const receiptEvent = (receipt: Receipt, at: number) =>
+  ({ kind: "receipt", at, ...receipt, text: receiptText(receipt) }) as const;
+
+export const pushedEvent = (pattern: string | undefined, at: number) =>
+  ({ kind: "pushed", at, pattern: pattern ?? null, text: pushedText(pattern) }) as const;
+
+export const keptEvent = (receipt: Receipt, at: number) =>
+  ({ kind: "kept", at, ...receipt, text: keptText(receipt) }) as const;
+
 /** What happens while logs are read, in one sentence. */
-export function noticeText(notice: LogNotice): string {
+function noticeText(notice: LogNotice): string {
   if (isFixed(notice)) return fixedTexts[notice.kind];
   if (notice.kind === "lost") return `Connection lost: ${notice.reason}. Trying again; nothing is skipped.`;
   if (notice.kind === "back") return `Back after ${durationText(notice.milliseconds)}; reading what was missed.`;
@@ -40,7 +59,7 @@ const groupWords = {
 } as const;
 
 /** What a follow has delivered, at its end. */
-export function receiptText(receipt: Receipt): string {
+function receiptText(receipt: Receipt): string {
   const { shown, neighbours = 0, filtered, live, late, latest, repeated, outages, throttled, calls } = receipt;
   const parts = [
     `${count(shown, "line")} shown`,
@@ -61,13 +80,13 @@ export const notSavedText = (path: string, force: boolean) =>
   `There was no line, so nothing was saved to ${safeLine(path)}${force ? "; a file that was there is as it was" : ""}.`;
 
 /** What of a filter CloudWatch Logs checks. */
-export const pushedText = (pattern: string | undefined): string =>
+const pushedText = (pattern: string | undefined): string =>
   pattern === undefined
     ? "CloudWatch Logs is asked for all lines; what to show is checked here."
     : `CloudWatch Logs is asked for what matches ${pattern}\nEach line is checked here again.`;
 
 /** How many lines the filter has let through. */
-export const keptText = ({ shown, neighbours = 0, filtered, calls }: Receipt): string =>
+const keptText = ({ shown, neighbours = 0, filtered, calls }: Receipt): string =>
   `Read ${count(shown + neighbours + filtered, "line")} in ${count(calls, "call")}, kept ${shown.toLocaleString("en-US")}.`;
 
 export const count = (amount: number, word: string) =>

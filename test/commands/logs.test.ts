@@ -127,20 +127,44 @@ test.each([
   });
 });
 
-test("a follow shows what comes, survives a lost connection, and ends with a receipt", async () => {
-  const world = loggingWorld({ interruptAfter: 60_000 });
-  const { context, io, began } = world;
+/** Four lines, with ten seconds in which nothing can be reached, and Ctrl-C at the end. */
+function cutOffWorld(json: boolean) {
+  const world = loggingWorld({ interruptAfter: 60_000, json });
+  const { began } = world;
   for (const second of [5, 10, 20, 30])
     world.logs.put("/gworld/dev/agent-runtime", `line ${second}`, { at: began + second * 1_000 });
   world.logs.onCall.push(() => {
     const at = world.clock.now() - began;
     if (at > 8_000 && at < 18_000) world.logs.failures.push(unreachable);
   });
+  return world;
+}
+
+test("a follow shows what comes, survives a lost connection, and ends with a receipt", async () => {
+  const { context, io } = cutOffWorld(false);
   expect(await logs.run({ ...nothing, follow: true, since: "1s", noPrefix: true }, context)).toBeUndefined();
   expect(io.stdout()).toBe("line 5\nline 10\nline 20\nline 30\n");
   expect(io.notes[0]).toContain("Connection lost: cut off");
   expect(io.notes[1]).toMatch(/^Back after \d+s; reading what was missed\.$/);
   expect(io.notes.at(-1)).toMatch(/^4 lines shown, .*1 gap, \d+ calls$/);
+});
+
+test("--json tells the same as objects on stderr, each with its kind and its time", async () => {
+  const { context, io } = cutOffWorld(true);
+  await logs.run({ ...nothing, follow: true, since: "1s", explain: true }, context);
+  const said = io
+    .stderr()
+    .trimEnd()
+    .split("\n")
+    .map((text) => JSON.parse(text));
+  expect(said.map(({ kind }) => kind)).toEqual(["pushed", "lost", "back", "kept", "receipt"]);
+  expect(said[1]).toMatchObject({ reason: "cut off", text: expect.stringContaining("Connection lost: cut off") });
+  expect(said[4]).toMatchObject({
+    at: expect.any(Number),
+    shown: 4,
+    outages: 1,
+    text: expect.stringContaining("4 lines"),
+  });
 });
 
 test("a history that cannot be reached fails at once", async () => {

@@ -90,6 +90,8 @@ Following
   where they arrive sooner. One that comes later still is shown with a mark such as +14s.
   A lost connection, throttling, new tasks and restarts do not end it: it says so, and catches up. Lines of a task whose
   clock is ahead stand where they arrived, which is said once.
+  --json tells all of this on stderr, one object a line: kind (lost, back, throttled, ahead, missing, appeared, crowded,
+  unfiltered, live, notLive, sampled, noTasks, steady, unsteady), at, text; and at the end kind "receipt" with its counts.
 
   gworld logs -e dev --live                 lines as CloudWatch Logs Live Tail tells them, about a second after they came
   Nothing is held for order then, and what comes out of order says by how much. Live Tail leaves out lines beyond 500 a

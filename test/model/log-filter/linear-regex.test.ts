@@ -14,21 +14,16 @@ const line = lineOf(`${"a".repeat(60)}!`);
 const grep = (text: string) => filterParts({ grep: text, exclude: [] }).map(({ filter }) => filter);
 
 describe("an expression that tries for ever on some lines ends on them", () => {
-  test.each([
-    "(a+)+$",
-    "(?i)(A+)+$",
-    "(a|aa)+$",
-    "(?<all>[a-z]+)*b$",
-    "(?i)([A-Y]+\\w?)+z",
-    "(a?){60}a{60}$",
-    "(é|a+)+$",
-  ])("%s", (text) => {
-    const [found] = grep(text);
-    expect(found && lineCheck(found)(line)).toBe(false);
-    const [left] = filterParts({ exclude: [text] });
-    expect(left && lineCheck(left.filter)(line)).toBe(true);
-    expect(lineCheck(parseWhere(`msg ~ "${text.replaceAll("\\", "\\\\")}"`))(line)).toBe(false);
-  });
+  test.each(["(a+)+$", "(?i)(A+)+$", "(a|aa)+$", "(?<all>[a-z]+)*b$", "(?i)([A-Y]+\\w?)+z", "(é|a+)+$"])(
+    "%s",
+    (text) => {
+      const [found] = grep(text);
+      expect(found && lineCheck(found)(line)).toBe(false);
+      const [left] = filterParts({ exclude: [text] });
+      expect(left && lineCheck(left.filter)(line)).toBe(true);
+      expect(lineCheck(parseWhere(`msg ~ "${text.replaceAll("\\", "\\\\")}"`))(line)).toBe(false);
+    },
+  );
 });
 
 test.each(["(?!b)(a+)+$", String.raw`(a)\1(a+)+$`, String.raw`(\p{L}+)+$`, "(?i)(é+)+$"])(
