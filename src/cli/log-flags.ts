@@ -20,10 +20,13 @@ export const logFlags = {
     placeholder: "filter",
     twice: "Join them: --where '(level >= warn) and (fields.latencyMs > 500)'",
   }),
-  grep: flag.string("Only lines that match this regular expression; (?i) first ignores case", {
-    placeholder: "regex",
-    twice: "For both: --where 'line ~ /one/ and line ~ /other/'; for either: --grep 'one|other'",
-  }),
+  grep: flag.string(
+    "Only lines that match this regular expression, as they were logged (--raw); (?i) first ignores case",
+    {
+      placeholder: "regex",
+      twice: "For both: --where 'line ~ /one/ and line ~ /other/'; for either: --grep 'one|other'",
+    },
+  ),
   exclude: flag.list("Leave out lines that match; may be given several times", { placeholder: "regex" }),
   level: flag.string("Only lines of this level or graver", {
     placeholder: "level",

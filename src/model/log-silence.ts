@@ -1,5 +1,7 @@
 import { lineCheck } from "./log-filter/check.ts";
 import type { FilterPart } from "./log-filter/asked.ts";
+import { whereInstead } from "./log-filter/as-shown.ts";
+import { unknownFields, type UnknownField } from "./log-filter/unknown-fields.ts";
 import type { LogLine } from "./log-line.ts";
 import { logSample } from "./log-sample.ts";
 import { nearest } from "./nearest.ts";
@@ -42,6 +44,8 @@ export interface Sieve {
   readonly read: number;
   /** There are more in the range. */
   readonly more: boolean;
+  /** Some of them were logged as JSON. */
+  readonly inJson: boolean;
   readonly parts: readonly SievePart[];
 }
 
@@ -52,6 +56,10 @@ export interface SievePart extends Pick<FilterPart, "flag" | "value"> {
   readonly without: number;
   /** An ID among the lines that is much like the one asked for. */
   readonly meant?: string | undefined;
+  /** Fields that none of the lines has as a value. */
+  readonly unknown?: readonly UnknownField[] | undefined;
+  /** A filter that finds what this expression does not find in lines as they were logged. */
+  readonly instead?: string | undefined;
 }
 
 /** Finds which part of a filter that let none of these lines pass is to blame. `tasks` are known besides those of the lines. */
@@ -65,11 +73,15 @@ export function sieve(
   return {
     read: lines.length,
     more,
-    parts: parts.map(({ flag, value }, index) => {
+    inJson: lines.some(({ fields }) => Object.keys(fields).length > 0),
+    parts: parts.map(({ flag, value, filter }, index) => {
       const passed = results.filter((result) => result[index]).length;
       const without = results.filter((result) => result.every((passes, other) => passes || other === index)).length;
-      const meant = passed === 0 ? nearestId(flag, value, lines, tasks) : undefined;
-      return { flag, value, passed, without, meant };
+      if (passed > 0) return { flag, value, passed, without };
+      const meant = nearestId(flag, value, lines, tasks);
+      const unknown = flag === "where" ? unknownFields(filter, lines) : undefined;
+      const instead = flag === "grep" ? whereInstead(value, lines) : undefined;
+      return { flag, value, passed, without, meant, unknown, instead };
     }),
   };
 }

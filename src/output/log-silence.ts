@@ -1,8 +1,9 @@
 import { durationText } from "../model/duration.ts";
-import type { LogSilence, SievePart } from "../model/log-silence.ts";
+import type { LogSilence } from "../model/log-silence.ts";
 import { shellWord } from "../model/shell-word.ts";
 import { momentText } from "./clock-text.ts";
 import { count } from "./log-notices.ts";
+import { sieveText, type TypedPart } from "./log-sieve.ts";
 
 export interface SilentRequest {
   readonly environment: string;
@@ -51,8 +52,10 @@ function told(silence: LogSilence, asked: SilentRequest): Told {
     ["gworld logs", ...asked.services.map(shellWord), "-e", environment, ...more].join(" ");
   const fromMinute = (at: number) => command("--since", minuteOf(at));
   switch (silence.kind) {
-    case "filtered":
-      return filteredText(silence, since, (parts) => command(...typedRange(asked), ...parts.flatMap(typed)));
+    case "filtered": {
+      const { message, next } = sieveText(silence, since);
+      return { message, next: command(...typedRange(asked), ...next.flatMap(typed)) };
+    }
     case "tooEarly":
       return {
         message: `No lines ${since}: the log groups were made at ${moment(silence.createdAt)}, after that.`,
@@ -92,40 +95,7 @@ function deployText(
     : `, and none since the last deploy (revision ${deploy.revision}) began at ${moment(deploy.at)}`;
 }
 
-type Filtered = Extract<LogSilence, { readonly kind: "filtered" }>;
-
-/** Which flag to leave out: the one that alone keeps most lines from being shown; all of them where no single one does. */
-function filteredText(
-  { read, more, parts }: Filtered,
-  since: string,
-  command: (parts: readonly SievePart[]) => string,
-): Told {
-  const none =
-    read === 1 && !more
-      ? `The one line ${since} does not pass the filter`
-      : `None of the ${more ? "lines" : count(read, "line")} ${since} passes the filter`;
-  const share = more ? `; of the first ${count(read, "line")}` : "";
-  const each = parts.map(({ flag, passed, value }) => `--${flag} ${shown(value)} ${passes(passed)}`).join(", ");
-  const mistyped = parts.find(({ meant }) => meant !== undefined);
-  if (mistyped?.meant !== undefined) {
-    const right = { ...mistyped, value: mistyped.meant };
-    return {
-      message: `${none}${share}: ${each}. Did you mean ${mistyped.meant}?`,
-      next: command(parts.map((one) => (one === mistyped ? right : one))),
-    };
-  }
-  const worst = parts.reduce((most, one) => (one.without > most.without ? one : most));
-  const left = worst.without > 0 ? parts.filter((one) => one !== worst) : [];
-  const effect =
-    worst.without > 0 && parts.length > 1 ? ` Without --${worst.flag} ${count(worst.without, "line")}.` : "";
-  return { message: `${none}${share}: ${each}.${effect}`, next: command(left) };
-}
-
-const passes = (lines: number) => (lines === 0 ? "lets none pass" : `lets ${lines.toLocaleString("en-US")} pass`);
-
-const shown = (value: string) => (value.length > 60 ? `${value.slice(0, 60)}…` : value);
-
-const typed = ({ flag, value }: SievePart) => [`--${flag}`, shellWord(value)];
+const typed = ({ flag, value }: TypedPart) => [`--${flag}`, shellWord(value)];
 
 const typedRange = ({ since, until }: SilentRequest) => [
   ...(since === undefined ? [] : ["--since", shellWord(since)]),

@@ -99,8 +99,41 @@ test.each([
     said: "--world w-2 lets none pass. Did you mean w-1?",
     next: "gworld logs agent -e dev --world w-1",
   },
+  {
+    flags: { grep: "ms=900" },
+    said: "--grep ms=900 lets none pass. --grep reads a line as it was logged (--raw), not as it is shown.",
+    next: "gworld logs llm -e dev --where 'ms = 900'",
+  },
+  {
+    flags: { grep: "^slow", where: "level = warn" },
+    said: "as it was logged",
+    next: "gworld logs llm -e dev --where '(level = warn) and msg ~ /^slow/'",
+  },
+  { flags: { grep: "absent" }, said: "'msg ~ /.../' the words", next: "gworld logs llm -e dev" },
+  {
+    flags: { where: "levl = error" },
+    said: "No line that was read has a field levl: did you mean level?",
+    next: "gworld logs llm -e dev --where 'level = error'",
+  },
+  {
+    flags: { where: "latency > 5" },
+    said: "No line that was read has a field latency.",
+    next: "gworld logs llm -e dev",
+  },
+  {
+    flags: { services: ["world"], where: "not size > 1 and size <= 5" },
+    said: "size is no value, but has some below it: size.rows, size.bytes.",
+    next: "gworld logs world -e dev",
+  },
+  {
+    flags: { services: ["world"], where: "size.rowz > 1" },
+    said: "did you mean size.rows?",
+    next: "gworld logs world -e dev --where 'size.rows > 1'",
+  },
 ])("a filter that hides all lines says which part does: $flags", async ({ flags, said, next }) => {
-  const told = await silence(loggingWorld(), flags);
+  const world = loggingWorld();
+  world.logs.put("/gworld/dev/world-management", { msg: "tock", size: { rows: 1, bytes: 9 } }, { at: world.began });
+  const told = await silence(world, flags);
   expect(told).toContain(said);
   expect(told?.split(" Next: ")[1]).toBe(next);
 });

@@ -8,7 +8,9 @@ What to read
   --since 14:00 --until +30m                half an hour from there on
   -n 100                                    the newest lines, as far back as a day when no time is given
   --level warn                              this level or graver; a line that names none counts as info
-  --grep 'time(d )?out'                     lines that match; (?i) first ignores case
+  --grep 'time(d )?out'                     lines that match; (?i) first ignores case. It reads a line as it was logged (raw
+                                            JSON), not as it is shown: for latencyMs=500 --where 'latencyMs = 500', for
+                                            the words --where 'msg ~ /time.*out/'
   --exclude healthz                         lines that do not; may be given several times
   --world w-42 --agent a-7 --trace 0af7     lines about one of them: worldId, world_id, world or world.id, and so on
   --task 9f3a                               lines of one task; the beginning of its ID is enough
