@@ -41,8 +41,16 @@ export function filterParts(flags: FilterFlags): readonly FilterPart[] {
   ];
 }
 
-const given = (flag: string, text: string | undefined, read: (text: string) => LogFilter): readonly FilterPart[] =>
-  text === undefined ? [] : [{ flag, value: text, filter: read(text) }];
+function given(flag: string, text: string | undefined, read: (text: string) => LogFilter): readonly FilterPart[] {
+  if (text === undefined) return [];
+  if (text.trim() === "" && flag !== "where") throw emptyValue(flag);
+  return [{ flag, value: text, filter: read(text) }];
+}
+
+const emptyValue = (flag: string) =>
+  new GworldError("usage", `--${flag} is given an empty value.`, {
+    hint: `Give it one, or leave --${flag} out. A variable may not be set where it was typed: --${flag} "$NAME".`,
+  });
 
 function levelFilter(text: string): LogFilter {
   const least = parseLevel(text);

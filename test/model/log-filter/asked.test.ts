@@ -34,6 +34,16 @@ test("CloudWatch Logs is asked for a whole trace ID", () => {
   expect(filter && pushedPattern(filter)).toContain(whole);
 });
 
+test.each(["task", "trace", "world", "agent", "grep", "level"])("an empty --%s is a mistake, and no filter", (flag) => {
+  expect(() => filterParts({ exclude: [], [flag]: "" })).toThrow(
+    expect.objectContaining({ code: "usage", message: `--${flag} is given an empty value.` }),
+  );
+});
+
+test("an empty --exclude is a mistake: it would leave out all lines", () => {
+  expect(() => filterParts({ exclude: ["a", ""] })).toThrow("--exclude is given an empty value.");
+});
+
 test("an empty name of a service is none, and says what there is", () => {
   expect(() => namedServices([""], ["agent-runtime"])).toThrow(
     expect.objectContaining({ code: "usage", hint: expect.stringContaining("agent-runtime") }),
