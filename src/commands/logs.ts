@@ -108,12 +108,12 @@ async function queryLogs(input: Typed & { insights: string }, context: Context):
   const report = (event: QueryEvent) => progress.report(event);
   const ports = { queries: logs.queries, clock };
   const answer = await operation.runQuery(ports, query, { signal, report }).finally(() => progress.end());
-  return answered(answer, { ...input, environment, at: to }, context);
+  return answered(answer, { ...input, query: query.text, environment, at: to }, context);
 }
 
 async function answered(
   { status, rows, statistics }: QueryAnswer,
-  asked: { noPager: boolean; environment: string; at: number; services: readonly string[] },
+  asked: TypedRange & { noPager: boolean; query: string; environment: string; at: number },
   context: Context,
 ): Promise<ErrorCode | undefined> {
   const { io, signal } = context;
@@ -122,7 +122,7 @@ async function answered(
     import("../output/log-silence.ts"),
   ]);
   const pager = context.pager(!asked.noPager);
-  io.each(rows, text.queryRowText(rows));
+  io.each(rows, text.queryRowText(rows, asked));
   await pager.end();
   if (status === "complete") {
     if (rows.length === 0) io.tell(text.noRows(statistics, asked), emptyText);

@@ -29,6 +29,32 @@ export interface QueryAnswer {
   readonly statistics: QueryStatistics;
 }
 
+const defaultLimit = 10_000;
+
+/** Whether there may be more rows than the query's limit lets through: its own, or the one AWS sets where it has none. */
+export function isTruncated(text: string, rows: number, { matched }: Pick<QueryStatistics, "matched">): boolean {
+  const commands = text.replaceAll(/"[^"]*"|'[^']*'|#.*/g, "");
+  const own = [...commands.matchAll(/(?:^|\|)\s*limit\s+(\d+)/gi)].at(-1)?.[1];
+  return rows >= Number(own ?? defaultLimit) && matched > rows;
+}
+
+const timely = /@timestamp|@ingestionTime|\b(?:bin|dateFloor|dateCeil|fromMillis)\s*\(/i;
+
+/** Whether a column of a query holds moments: by its name, or by what the query calls so. */
+export function isOfTimes(column: string, text: string): boolean {
+  if (timely.test(column)) return true;
+  const name = column.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  const [, expression = ""] =
+    new RegExp(`((?:\\([^)]*\\)|[^,|()])*)\\bas\\s+\`?${name}(?![\\w.])`, "i").exec(text) ?? [];
+  return timely.test(expression);
+}
+
+/** Milliseconds of a moment as Logs Insights writes it, in UTC; undefined for what is none. */
+export function queryMoment(value: string): number | undefined {
+  if (/^\d{13}$/.test(value)) return Number(value);
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/.test(value) ? Date.parse(`${value.replace(" ", "T")}Z`) : undefined;
+}
+
 export const hasEnded = ({ status }: Pick<QueryAnswer, "status">) => status !== "waiting" && status !== "running";
 
 /** A query that is saved in the account under a name, such as `gworld/dev/slowest-requests`. */

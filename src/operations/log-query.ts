@@ -3,6 +3,7 @@ import { namedServices } from "../model/log-groups.ts";
 import { serviceOf } from "../model/log-line.ts";
 import {
   hasEnded,
+  isTruncated,
   meantQuery,
   type AskedQuery,
   type LogQuery,
@@ -48,7 +49,12 @@ export async function chosenQuery(
 export type QueryEvent = { readonly at: number } & (
   | { readonly kind: "queryStarted"; readonly groups: readonly string[]; readonly from: number; readonly to: number }
   | ({ readonly kind: "queryRunning"; readonly status: QueryStatus } & QueryStatistics)
-  | ({ readonly kind: "queryEnded"; readonly status: QueryStatus; readonly rows: number } & QueryStatistics)
+  | ({
+      readonly kind: "queryEnded";
+      readonly status: QueryStatus;
+      readonly rows: number;
+      readonly truncated?: true;
+    } & QueryStatistics)
 );
 
 const firstLookMs = 200;
@@ -78,7 +84,8 @@ export async function runQuery(
     answer = { ...answer, status: "cancelled" };
   }
   const { status, rows, statistics } = answer;
-  report({ kind: "queryEnded", at: clock.now(), status, rows: rows.length, ...statistics });
+  const truncated = isTruncated(query.text, rows.length, statistics) && { truncated: true as const };
+  report({ kind: "queryEnded", at: clock.now(), status, rows: rows.length, ...truncated, ...statistics });
   return answer;
 }
 

@@ -31,6 +31,10 @@ export function momentText(at: number, utc: boolean): string {
   return `${isoText(at, utc)?.slice(0, 19).replace("T", " ") ?? "?"}${utc ? "Z" : ""}`;
 }
 
+/** The same with milliseconds. */
+export const instantText = (at: number, utc: boolean): string =>
+  `${isoText(at, utc)?.slice(0, 23).replace("T", " ") ?? "?"}${utc ? "Z" : ""}`;
+
 /** ISO 8601 without zone; undefined for what is no moment. */
 function isoText(at: number, utc: boolean): string | undefined {
   const date = new Date(utc ? at : at - new Date(at).getTimezoneOffset() * minuteMs);

@@ -2,6 +2,8 @@ import { durationText } from "../model/duration.ts";
 import {
   insightsCost,
   insightsPrice,
+  isOfTimes,
+  queryMoment,
   shortName,
   type QueryRow,
   type QueryStatistics,
@@ -11,16 +13,22 @@ import { dollarsText } from "../model/prices.ts";
 import type { QueryEvent } from "../operations/log-query.ts";
 import type { ProgressView, Render, Style } from "../ports/io.ts";
 import { bytesText, countOf, countText } from "./amount-text.ts";
-import { momentText } from "./clock-text.ts";
+import { instantText, momentText } from "./clock-text.ts";
+import { flow } from "./flow.ts";
 import type { EmptyAnswer } from "./log-silence.ts";
 import { safeText } from "./safe-text.ts";
 import { tableLines } from "./table.ts";
 
 /** Rows as a table whose columns are as wide as their values, and on a terminal at most as wide as it; for `io.each`, which takes them in order. */
-export function queryRowText(rows: readonly QueryRow[]): Render<QueryRow> {
+export function queryRowText(
+  rows: readonly QueryRow[],
+  { query, utc }: { query: string; utc: boolean },
+): Render<QueryRow> {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((field) => ({
     title: safeText(field).replaceAll(/\s+/g, " "),
-    text: (row: QueryRow) => beginning(row[field]),
+    text: isOfTimes(field, query)
+      ? (row: QueryRow) => timeText(row[field], utc)
+      : (row: QueryRow) => beginning(row[field]),
     ...(rows.every((row) => isNumber(row[field])) && { align: "right" as const }),
   }));
   let lines: readonly string[] = [];
@@ -37,6 +45,12 @@ export function queryRowText(rows: readonly QueryRow[]): Render<QueryRow> {
 const longest = 16_384;
 const beginning = (value: string | undefined) =>
   value === undefined || value.length <= longest ? value : `${value.slice(0, longest)}…`;
+
+/** Logs Insights tells moments in UTC, without saying so. */
+function timeText(value: string | undefined, utc: boolean): string | undefined {
+  const at = value === undefined ? undefined : queryMoment(value);
+  return at === undefined ? beginning(value) : instantText(at, utc);
+}
 
 const isNumber = (value: string | undefined) => value === undefined || /^-?\d+(?:\.\d+)?$/.test(value);
 
@@ -63,9 +77,10 @@ export function queryProgress({ utc }: { utc: boolean }): ProgressView<QueryEven
           begun ??= event;
           last = event;
         },
-        draw: (now: number, _style: Style) =>
+        draw: (now: number, { width }: Style) =>
           [...new Set([begun, last])]
             .flatMap((event) => (event === undefined ? [] : [eventText(event, utc, now - (begun?.at ?? now))]))
+            .map((text) => flow(text.split(" "), { width: width - 1, indent: 2 }))
             .join("\n"),
       };
     },
@@ -79,9 +94,12 @@ function eventText(event: QueryEvent, utc: boolean, elapsed?: number): string {
   }
   const after = elapsed === undefined ? "" : `  ${durationText(elapsed)}`;
   const what = statusWords[event.status];
-  const rows = event.kind === "queryEnded" ? `${countOf(event.rows, "row")}; ` : "";
+  const rows = event.kind === "queryEnded" ? `${countOf(event.rows, "row")}${cutText(event)}; ` : "";
   return `${what}: ${rows}${scannedText(event)}${after}`;
 }
+
+const cutText = ({ truncated }: { readonly truncated?: true }) =>
+  truncated ? ", as many as the limit lets through (| limit 100000 at most)" : "";
 
 const statusWords = {
   waiting: "Waiting",

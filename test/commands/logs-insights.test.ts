@@ -4,6 +4,8 @@ import { AwsError } from "../../src/model/aws-error.ts";
 import { mistake } from "../../src/model/log-filter/mistake.ts";
 import type { QueryRow } from "../../src/model/log-query.ts";
 import { loggingWorld, nothing } from "../fakes/logging-world.ts";
+import { queryProgress } from "../../src/output/log-query.ts";
+import { plainStyle } from "../../src/output/style.ts";
 import type { ServiceWorldOptions } from "../fakes/service-world.ts";
 import { serviceWorld } from "../fakes/service-world.ts";
 
@@ -38,6 +40,52 @@ test("a query runs over the groups of all services and the last hour, and answer
     "Logs Insights over 3 log groups from 2026-11-22 11:00:00Z to 2026-11-22 12:00:00Z; at most 10,000 rows where the query has no limit of its own (up to 100,000).",
     "Complete: 3 rows; 3 of 1,200 records matched, 2.5 GB scanned, about $0.01 ($0.005 per GB in us-east-1)",
   ]);
+});
+
+test("times are told with their zone, also under another name; texts that look like one are left", async () => {
+  const at = "2026-11-22 11:59:00.250";
+  const told = async (flags: Partial<typeof asking>) => {
+    const world = queryWorld();
+    world.insights.script.rows = [{ "@timestamp": at, last: at, "bin(5m)": at, said: at }];
+    await logs.run(
+      { ...asking, insights: "stats max(@timestamp) as last, latest(said) by x", ...flags },
+      world.context,
+    );
+    return world.io.stdout().split("\n")[1]?.split("  ");
+  };
+  expect(await told({})).toEqual([`${at}Z`, `${at}Z`, `${at}Z`, at]);
+  const zone = process.env["TZ"];
+  process.env["TZ"] = "Asia/Tokyo";
+  const local = "2026-11-22 20:59:00.250";
+  expect(await told({ utc: false })).toEqual([local, local, local, at]);
+  if (zone === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = zone;
+});
+
+test.each([
+  { query: "fields @message | limit 3", matched: 80, cut: true },
+  { query: "fields @message | limit 3", matched: 3, cut: false },
+  { query: "fields @message", matched: 80, cut: false },
+  { query: "filter msg = '| limit 2' | limit 4", matched: 80, cut: false },
+])("$matched records that match $query: rows were cut is $cut", async ({ query, matched, cut }) => {
+  for (const json of [false, true]) {
+    const world = queryWorld({ json });
+    world.insights.statistics.matched = matched;
+    await logs.run({ ...asking, json, insights: query }, world.context);
+    expect(world.io.stderr().includes(json ? '"truncated":true' : "3 rows, as many as the limit lets through")).toBe(
+      cut,
+    );
+  }
+});
+
+test("on a terminal no word of what a query was and how it ended is cut", () => {
+  const view = queryProgress({ utc: true }).frame();
+  const sums = { matched: 88_466, scanned: 88_466, bytes: 2e9 };
+  view.fold({ kind: "queryStarted", at: 0, groups: ["g"], from: 0, to: 1_000 });
+  view.fold({ kind: "queryEnded", at: 5, status: "complete", rows: 10_000, truncated: true, ...sums });
+  const lines = view.draw(5, plainStyle(60)).split("\n");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60);
+  expect(lines.map((line) => line.trim()).join(" ")).toContain("(up to 100,000). Complete: 10,000 rows, as many");
 });
 
 test("a terminal's width is kept, and cells that are cut say so", async () => {

@@ -63,8 +63,9 @@ Large ranges: Logs Insights
   gworld logs -e prod --since 7d --insights 'filter level = "error" | stats count(*) as times by svc, msg | sort times desc'
     runs a CloudWatch Logs Insights query over the log groups of the services named, or of all, and prints its rows as a
     table, on a terminal as wide as it: a cell that is cut ends with …. --json prints one object a row, each field with
-    its text; @ptr is left out. The last hour where no --since is given. AWS gives 10,000 rows where the query has no
-    limit of its own, and up to 100,000 with one (| limit 50000).
+    its text; @ptr is left out. Times are local, or UTC with --utc, and in JSON UTC as AWS gives them. The last hour where
+    no --since is given. AWS gives 10,000 rows where the query has no limit of its own, and up to 100,000 with one
+    (| limit 50000); where there may be more than the limit, it says so ("truncated":true in JSON).
   --insights @                              the queries that are saved for the environment, with their text
   --insights @slowest                       runs a saved one; the beginning of its name is enough
     gworld deploy saves errors-by-message, slowest-requests, one-world and tokens-by-world with the monitoring stack, as
