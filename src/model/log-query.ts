@@ -98,7 +98,10 @@ export function askedQuery(flags: QueryFlags, now: number): { asked: AskedQuery;
         hint: `Leave ${flagName(other)} out, or say it in the query; gworld help logs has examples.`,
       },
     );
-  const { from, to = now } = timeRange(flags.since ?? defaultSince, flags.until, { now, utc: flags.utc });
+  const { from, to = now } = timeRange({ typed: flags.since, otherwise: defaultSince }, flags.until, {
+    now,
+    utc: flags.utc,
+  });
   return { asked: asked(flags.insights.trim()), from, to };
 }
 

@@ -56,7 +56,10 @@ export function logRequest(flags: LogFlags, now: number): LogRequest {
   const follow = goesOn(flags);
   const parts = partsOf(flags);
   const filter = allOf(parts.map((part) => part.filter));
-  const range = timeRange(since ?? (errors ? defaultSinceOfErrors : defaultSince), until, { now, utc });
+  const range = timeRange({ typed: since, otherwise: errors ? defaultSinceOfErrors : defaultSince }, until, {
+    now,
+    utc,
+  });
   return {
     range,
     filter,

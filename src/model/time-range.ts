@@ -1,5 +1,6 @@
 import { GworldError } from "./error.ts";
 import { parseDuration } from "./duration.ts";
+import { shellWord } from "./shell-word.ts";
 import { parseMoment, type MomentFrame } from "./moment.ts";
 
 /** A range of time in milliseconds, both ends included. Open where `to` is undefined. */
@@ -8,18 +9,38 @@ export interface TimeRange {
   readonly to?: number | undefined;
 }
 
+/** What was typed for the start, or what stands for it where nothing was. */
+export interface Since {
+  readonly typed?: string | undefined;
+  readonly otherwise: string;
+}
+
 /** Reads `--since` and `--until`. Throws `usage` for what is no moment and for a range that holds nothing. */
-export function timeRange(since: string, until: string | undefined, frame: MomentFrame): TimeRange {
+export function timeRange(start: Since, until: string | undefined, frame: MomentFrame): TimeRange {
+  const since = start.typed ?? start.otherwise;
   const from = moment("--since", since, frame);
   if (from > frame.now)
     throw new GworldError("usage", `--since ${since} lies in the future.`, { hint: "Give a moment that has passed." });
   if (until === undefined) return { from };
   const to = end(until, from, frame);
-  if (to < from)
-    throw new GworldError("usage", `--until ${until} lies before --since ${since}.`, {
-      hint: "Durations count back from now: --since 2h --until 1h is the hour before the last.",
-    });
+  if (to < from) throw backwards(start, until);
   return { from, to };
+}
+
+function backwards({ typed, otherwise }: Since, until: string): GworldError {
+  const isDefault = typed === undefined;
+  const said = isDefault ? `--since ${otherwise} (the default)` : `--since ${typed}`;
+  return new GworldError("usage", `--until ${until} lies before ${said}.`, {
+    hint: isDefault
+      ? `Say from when on, too: --since ${earlier(until)} --until ${shellWord(until)}`
+      : "Durations count back from now: --since 2h --until 1h is the hour before the last.",
+  });
+}
+
+/** Twice as long ago, or a week where that cannot be said. */
+function earlier(until: string): string {
+  const [, amount, unit] = /^(\d+)([smhdw])$/.exec(until) ?? [];
+  return amount === undefined || unit === undefined ? "7d" : `${2 * Number(amount)}${unit}`;
 }
 
 /** A time of day is the first one after the start: `--since 22:00 --until 2:00` is one night. */

@@ -6,6 +6,7 @@ import { timeRange } from "../../src/model/time-range.ts";
 const now = Date.UTC(2026, 10, 22, 12, 30, 15);
 const utc = { now, utc: true };
 const minute = 60_000;
+const typed = (text: string) => ({ typed: text, otherwise: "10m" });
 
 test.each([
   ["10m", 10 * minute],
@@ -89,9 +90,9 @@ describe("without an offset, times are local", () => {
 });
 
 test("a range is open where no end is given", () => {
-  expect(timeRange("10m", undefined, utc)).toEqual({ from: now - 10 * minute });
-  expect(timeRange("2h", "1h", utc)).toEqual({ from: now - 120 * minute, to: now - 60 * minute });
-  expect(timeRange("2h", "+30m", utc)).toEqual({ from: now - 120 * minute, to: now - 90 * minute });
+  expect(timeRange(typed("10m"), undefined, utc)).toEqual({ from: now - 10 * minute });
+  expect(timeRange(typed("2h"), "1h", utc)).toEqual({ from: now - 120 * minute, to: now - 60 * minute });
+  expect(timeRange(typed("2h"), "+30m", utc)).toEqual({ from: now - 120 * minute, to: now - 90 * minute });
 });
 
 test.each([
@@ -100,7 +101,7 @@ test.each([
   ["22:00", "2:00", "2026-11-22T02:00:00.000Z"],
   ["2026-11-20", "8:15", "2026-11-20T08:15:00.000Z"],
 ])("--since %s --until %s ends at the first such time after the start", (since, until, end) => {
-  expect(timeRange(since, until, utc).to).toBe(Date.parse(end));
+  expect(timeRange(typed(since), until, utc).to).toBe(Date.parse(end));
 });
 
 test.each([
@@ -108,5 +109,19 @@ test.each([
   ["1h", "+soon", "--until +30m"],
   ["1h", "2h", "count back"],
 ])("--since %s --until %s is a mistake that is explained", (since, until, hint) => {
-  expect(() => timeRange(since, until, utc)).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }));
+  expect(() => timeRange(typed(since), until, utc)).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining(hint) }),
+  );
+});
+
+test.each([
+  { until: "1h", hint: "--since 2h --until 1h" },
+  { until: "yesterday 9:30", hint: "--since 7d --until 'yesterday 9:30'" },
+])("--until $until alone says that the start is the default, and what to type", ({ until, hint }) => {
+  expect(() => timeRange({ otherwise: "10m" }, until, utc)).toThrow(
+    expect.objectContaining({
+      message: `--until ${until} lies before --since 10m (the default).`,
+      hint: expect.stringContaining(hint),
+    }),
+  );
 });
