@@ -1,5 +1,5 @@
 import { AwsError, type AwsFailure } from "../model/aws-error.ts";
-import type { ErrorCode } from "../model/error.ts";
+import { GworldError, type ErrorCode } from "../model/error.ts";
 import { readFailure, type SdkFailure } from "./sdk-failure.ts";
 
 /** Whom a call goes to; `AwsClients` is one. */
@@ -24,6 +24,8 @@ export async function explain<T>(callee: Callee, action: string, run: () => Prom
 
 /** The same of an error that came after the call, from its answer. */
 export function explainedAs(callee: Callee, action: string, error: unknown): unknown {
+  // It says already what went wrong; its code is gworld's, not the system's.
+  if (error instanceof GworldError) return error;
   const failure = readFailure(error);
   return failure === undefined ? error : explained(callee, action, failure, error);
 }

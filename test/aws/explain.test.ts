@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { awsClients } from "../../src/aws/clients.ts";
 import { explain } from "../../src/aws/explain.ts";
 import { AwsError, failedAs, rejectedAs } from "../../src/model/aws-error.ts";
+import { GworldError } from "../../src/model/error.ts";
 
 let server: Server;
 let endpoint = "";
@@ -120,4 +121,10 @@ test("buckets stand in the path where the endpoint is custom", async () => {
 test("a bug is not dressed up as AWS's fault", async () => {
   const bug = new TypeError("x is not a function");
   await expect(explain({ region: "us-east-1" }, "s3:GetObject", () => Promise.reject(bug))).rejects.toBe(bug);
+});
+
+test("what gworld has said itself is not said again as the network's fault", async () => {
+  const told = new GworldError("failed", "CloudFormation cannot work out the changes.", { hint: "Correct them." });
+  const callee = { region: "us-east-1" };
+  await expect(explain(callee, "cloudformation:CreateChangeSet", () => Promise.reject(told))).rejects.toBe(told);
 });

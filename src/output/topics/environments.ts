@@ -30,6 +30,18 @@ Approving a plan elsewhere
 When something is wrong
   gworld doctor checks all that gworld relies on and says what to type. --rebuild writes lost rows of the state table anew.
 
+Whether it is well
+  gworld verify checks that it works; gworld drift compares what is there with what the stacks declare. The end of each
+  deploy verifies too: exit code 6 says that the stacks are deployed and something in them is not as it must be.
+
+What is there already
+  gworld import storage/WorldsTable=gworld-dev-Worlds takes an existing resource over as it is; the next deploy brings it
+  to its declaration. It must have the name, and a table the key, that gworld declares. --from-terraform reads a state file.
+
+What a destroy leaves
+  Environments that retain data keep tables, buckets, keys, secrets and logs; destroy lists them, with the commands that take
+  them over again or remove them. Worlds that would be lost want --with-data; --final-snapshots <folder> keeps them first.
+
 The local environment
   --env local needs no account: it is deployed to the local cloud, a background process on this machine, which starts by
   itself. See gworld help local.
