@@ -39,11 +39,19 @@ function toOption(key: string, flag: Flag, greedy: boolean): Option {
   const many = flag.kind === "list" && (greedy || flag.greedy === true);
   const value = flag.kind === "boolean" ? "" : ` <${flag.placeholder}${many ? "..." : ""}>`;
   const option = new Option(`${flag.short === undefined ? "" : `-${flag.short}, `}${long}${value}`, flag.summary);
-  if (flag.kind === "string" && flag.choices !== undefined) option.choices(flag.choices);
+  if (flag.kind === "string" && flag.choices !== undefined)
+    option.choices(flag.choices).argParser((text) => choice(text, flag.choices ?? []));
   if (flag.kind === "list")
     option.argParser<readonly string[]>((text, earlier) => [...(Array.isArray(earlier) ? earlier : []), text]);
   if (flag.kind === "integer") option.argParser((text) => integer(text, flag));
   return option;
+}
+
+/** In any case: levels, for one, are written WARN as often as warn. */
+function choice(text: string, choices: readonly string[]): string {
+  const meant = choices.find((one) => one.toLowerCase() === text.toLowerCase());
+  if (meant !== undefined) return meant;
+  throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
 }
 
 interface Bounds {

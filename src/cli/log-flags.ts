@@ -64,7 +64,10 @@ export const logFlags = {
     "Instead of reading lines, run this Logs Insights query (default of --since: 1h); @name runs a saved one, @ lists them",
     { placeholder: "query" },
   ),
-  save: flag.string("Also write what is shown to this file, as --json would print it", { placeholder: "file" }),
+  save: flag.string(
+    "Also write the lines shown to this file, as --json would print them; not with --errors, --histogram, --insights",
+    { placeholder: "file" },
+  ),
   force: flag.boolean("Replace the file if there is one"),
 } satisfies Flags;
 

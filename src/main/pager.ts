@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { Writable } from "node:stream";
 import { wordsOf } from "../model/error.ts";
 import { pagerCommand, pagerEnvironment, type PagerCommand } from "../model/pager-command.ts";
@@ -82,12 +84,21 @@ function pagedScreen(host: Surroundings, command: PagerCommand): Pager & { print
     taken: async () => child?.taken(),
     aside: (say) => void (child === undefined ? say() : later.push(say)),
     async end() {
+      if (child === undefined && command.named && !isThere(command.program, host.env["PATH"]))
+        host.stderr.write(`There is no program ${command.program}, which GWORLD_PAGER or PAGER names.\n`);
       await child?.end();
       child = undefined;
       for (const say of later) say();
       later = [];
     },
   };
+}
+
+/** Told although it was not needed: otherwise nobody would notice before it is. */
+function isThere(program: string, path = ""): boolean {
+  return program.includes("/")
+    ? existsSync(program)
+    : path.split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
 /** Rows that whole lines take on a terminal, or more than it has. */

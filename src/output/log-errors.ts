@@ -132,6 +132,7 @@ export function linesCommand({ services, where, first, last }: LogCluster, asked
     "gworld logs",
     ...services.map(({ service }) => shellWord(safeLine(service))),
     `-e ${environment}`,
+    "--no-tasks",
     ...flag("since", new Date(first).toISOString()),
     ...flag("until", new Date(last).toISOString()),
     ...flag("level", least),

@@ -26,12 +26,16 @@ export function fieldTexts(
   const add = (key: string, value: unknown, depth: number): void => {
     if (isNested(value) && depth > 0)
       for (const [inner, nested] of Object.entries(value)) add(`${key}.${inner}`, nested, depth - 1);
-    else if (typeof value === "string" && value.includes("\n")) blocks.push(safeText(cut(value)));
-    else inline.push(style.dim(`${safeLine(key)}=`) + valueText(value, brief));
+    else if (typeof value === "string" && value.includes("\n"))
+      blocks.push(style.dim(nameText(key)) + safeText(cut(value)));
+    else inline.push(style.dim(nameText(key)) + valueText(value, brief));
   };
   for (const key of Object.keys(fields)) if (!hidden(key, fields[key])) add(key, fields[key], maximumDepth);
   return { inline, blocks };
 }
+
+/** In quotes where its end would not be seen. */
+const nameText = (key: string) => `${/^$|[\s="]/.test(key) ? safeLine(JSON.stringify(key)) : safeLine(key)}=`;
 
 const maximumDepth = 3;
 

@@ -1,7 +1,9 @@
 import { durationText } from "../model/duration.ts";
+import { isRecord } from "../model/json.ts";
 import { valueAt } from "../model/log-filter/check.ts";
 import type { FormatPart, PartName } from "../model/log-format.ts";
 import { wordsOfLine, type LogLine } from "../model/log-line.ts";
+import { isLongNumber } from "../model/long-number.ts";
 import type { Render, Style } from "../ports/io.ts";
 import { fieldJson } from "./field-json.ts";
 import { levelPaint } from "./level-paint.ts";
@@ -37,11 +39,10 @@ const longest = 16_384;
 type Paths = Extract<FormatPart, { readonly kind: "field" }>["paths"];
 
 function fieldText({ fields }: LogLine, paths: Paths): string {
-  for (const path of paths) {
-    const value = valueAt(fields, path);
-    if (value !== undefined) return typeof value === "string" ? value : fieldJson(value);
-  }
-  return "";
+  const values = paths.map((path) => valueAt(fields, path)).filter((value) => value !== undefined);
+  // Of {"world":{"id":"w-9"}} both the object and what is in it are found.
+  const value = values.find((one) => !isRecord(one) || isLongNumber(one)) ?? values[0];
+  return typeof value === "string" ? value : value === undefined ? "" : fieldJson(value);
 }
 
 const texts: Readonly<Record<PartName, (line: LogLine, clock: (at: number) => string) => string>> = {

@@ -33,6 +33,11 @@ const bare = defineCommand({
   async run() {},
 });
 
+test("one of several words is taken in any case, and is what it was declared as", () => {
+  expect(parseArguments(logs, ["--level", "WARN"]).level).toBe("warn");
+  expect(() => parseArguments(logs, ["--level", "loud"])).toThrow("Allowed choices are trace, debug");
+});
+
 test.each([
   { argv: ["s", "--count", "3", "--count", "4"], says: "--count is given twice: 3 and 4." },
   { argv: ["s", "--format=text", "--format", "env"], says: "--format is given twice: text and env." },

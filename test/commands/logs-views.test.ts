@@ -103,7 +103,7 @@ Last deploy: revision 7, 2026-11-22 11:59:50Z, 10s ago; 1 kind new since then.
          11-22 10:00:00.000, 2h ago
          agent-runtime; 1 task
 
-Next, the lines of the first: gworld logs agent-runtime -e dev --since 2026-11-22T11:59:58.000Z --until 2026-11-22T11:59:58.000Z --level error --where 'message ~ /no disk/'
+Next, the lines of the first: gworld logs agent-runtime -e dev --no-tasks --since 2026-11-22T11:59:58.000Z --until 2026-11-22T11:59:58.000Z --level error --where 'message ~ /no disk/'
 `);
   });
 

@@ -16,12 +16,21 @@ const play = (lines: number, pager: string, takes = "all") =>
   onTerminal([program.file, String(lines), takes], { columns: 90, rows: 10, env: { GWORLD_PAGER: pager } });
 
 test("what fits the screen is printed, and no pager is started", async () => {
-  const session = play(8, "/nowhere/pager");
+  const session = play(8, waits);
   expect(await session.ended).toBe(0);
-  const screen = await session.screen();
-  expect(screen).toMatch(/^line 0 世界\n[^]*line 7 世界\nsaid beside\nall printed$/);
-  expect(screen).not.toContain("cannot be started");
+  expect(await session.screen()).toMatch(/^line 0 世界\n[^]*line 7 世界\nsaid beside\nall printed$/);
 });
+
+test.each(["/nowhere/pager", "no-such-pager -R"])(
+  "one that is not there is told although it was not needed: %s",
+  async (pager) => {
+    const session = play(4, pager);
+    expect(await session.ended).toBe(0);
+    const screen = await session.screen();
+    expect(screen).toContain(`There is no program ${pager.split(" ")[0]}, which GWORLD_PAGER or PAGER names.`);
+    expect(screen).not.toContain("cannot be started");
+  },
+);
 
 test("what does not fit is shown by the pager from the beginning, once, with its colours, and is waited for", async () => {
   const session = play(30, waits);

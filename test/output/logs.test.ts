@@ -84,11 +84,20 @@ test("meaning has colour: the task its own, errors bad and bold, what is known d
   );
 });
 
+test("a name with a space is in quotes, as its end would not be seen", () => {
+  expect(text(line('{"msg":"m","odd key":"o","a":{"b c":1}}'), { noPrefix: true })).toBe('m "odd key"=o "a.b c"=1');
+});
+
+test("{world} and {agent} are the ID, also where an object holds it", () => {
+  const format = lineFormat("{world} {agent} {trace}");
+  expect(text(line('{"world":{"id":"w-9"},"agent":{"name":"Ada"}}'), { format })).toBe('w-9 {"name":"Ada"} -');
+});
+
 test("texts of several lines stand below, indented", () => {
   const stack = "Error: no\n    at f (a.js:1)";
   expect(text(line(JSON.stringify({ level: "error", msg: "no", stack }))).split("\n")).toEqual([
     "14:03:07.042 agent/9f3a1c ERROR no",
-    "    Error: no",
+    "    stack=Error: no",
     "        at f (a.js:1)",
   ]);
   expect(text(line("first\nsecond\n")).split("\n")).toEqual(["14:03:07.042 agent/9f3a1c -     first", "    second"]);

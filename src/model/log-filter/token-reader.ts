@@ -13,6 +13,11 @@ export interface TokenReader {
   expected(what: string, token?: Token): GworldError;
 }
 
+/** A long one is shown by the place, not by its whole text. */
+const named = ({ text }: Token) =>
+  text === "" ? "an empty text" : text.length > longestNamed ? `${text.slice(0, longestNamed)}…` : text;
+const longestNamed = 60;
+
 export function tokenReader(text: string): TokenReader {
   const tokens = tokensOf(text);
   const end: Token = { kind: "end", text: "", at: text.length };
@@ -32,8 +37,7 @@ export function tokenReader(text: string): TokenReader {
     takeWord: (word) => take(peek().kind === "word" && peek().text.toLowerCase() === word),
     takeSymbol: (symbol) => take(peek().kind === "symbol" && peek().text === symbol),
     expected(what, token = peek()) {
-      const found =
-        token.kind === "end" ? "it ends here" : `${token.text === "" ? "an empty text" : token.text} does not fit here`;
+      const found = token.kind === "end" ? "it ends here" : `${named(token)} does not fit here`;
       return mistake(`--where does not read as a filter: ${found}.`, text, {
         at: token.at,
         hint: `Expected ${what}. gworld help logs shows what a filter is made of.`,

@@ -109,6 +109,20 @@ test.each([
   expect(lineCheck(parseWhere(where))(lineOf(message))).toBe(passes);
 });
 
+test("a long filter is shown around its mistake alone", () => {
+  for (const where of [
+    `code = 1 and ${"x".repeat(5_000)}`,
+    `code = 1 ${"y".repeat(5_000)}`,
+    "a = 1 and ".repeat(500),
+  ])
+    expect(() => parseWhere(where)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^[^]{0,250}$/),
+        hint: expect.stringMatching(/^.{0,200}$/),
+      }),
+    );
+});
+
 describe("a mistake is shown where it is", () => {
   test.each([
     ["", "^", "a name"],
