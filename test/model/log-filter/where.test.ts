@@ -110,11 +110,7 @@ test.each([
 });
 
 test("a long filter is shown around its mistake alone", () => {
-  for (const where of [
-    `code = 1 and ${"x".repeat(5_000)}`,
-    `code = 1 ${"y".repeat(5_000)}`,
-    "a = 1 and ".repeat(500),
-  ])
+  for (const where of [`code = 1 and ${"x".repeat(5_000)}`, `code = 1 ${"y".repeat(5_000)}`, "a = 1 and ".repeat(500)])
     expect(() => parseWhere(where)).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(/^[^]{0,250}$/),
