@@ -89,8 +89,12 @@ const makers: Readonly<Record<string, Make>> = {
     `${fill.name("Name", 128)}|${fill.uuid("id")}|${text(fill.properties, "Scope") ?? ""}`,
 };
 
-/** A public address of the range that is kept for documentation. */
-export const address = (fill: Fill) => `203.0.113.${Number.parseInt(fill.hex("address", 2), 16)}`;
+/** A public address. */
+export const address = (fill: Fill) => {
+  // 198.18.0.0/15 (RFC 2544): room enough that no two are alike by chance.
+  const host = Number.parseInt(fill.hex("address", 5), 16) % 2 ** 17;
+  return `198.${18 + (host >> 16)}.${(host >> 8) % 256}.${host % 256}`;
+};
 
 /** What Ref gives: the shape of the type, the user's name, or what the identifier of the type looks like. */
 export function physicalIdFor(fill: Fill, spec: ResourceSpec): string {
