@@ -47,7 +47,12 @@ describe("physical IDs and attributes", () => {
       id: /^sg-0[0-9a-f]{16}$/,
       attributes: { GroupId: /^sg-0/, VpcId: /^vpc-1$/ },
     },
-    { type: "AWS::EC2::EIP", properties: {}, id: /^198\.1[89]\.\d+\.\d+$/, attributes: { AllocationId: /^eipalloc-0/ } },
+    {
+      type: "AWS::EC2::EIP",
+      properties: {},
+      id: /^198\.1[89]\.\d+\.\d+$/,
+      attributes: { AllocationId: /^eipalloc-0/ },
+    },
     {
       type: "AWS::EC2::NatGateway",
       properties: { SubnetId: "subnet-1" },
