@@ -32,7 +32,8 @@ const wrongName = ({ expected, given }: { expected: string; given?: string | und
 
 function nobodyToAsk({ yes, confirm }: Approval, named: boolean) {
   const flags = [...(yes ? [] : ["--yes"]), ...(named || !confirm ? [] : [`--confirm ${confirm.expected}`])].join(" ");
-  return new GworldError("refused", "This needs approval, and there is no terminal to ask on.", {
+  const needs = yes ? "This needs its name typed" : "This needs approval";
+  return new GworldError("refused", `${needs}, and there is no terminal to ask on.`, {
     hint: `If it is what you want, add ${flags}.`,
   });
 }

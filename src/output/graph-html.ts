@@ -11,7 +11,7 @@ export const graphHtml = (picture: Picture, title: string, summary: string) =>
     '<meta name="viewport" content="width=device-width">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${xml(title)}</title>`,
-    "<style>body{margin:0;background:#fff}main{display:flex;justify-content:safe center;overflow:auto}@media(prefers-color-scheme:dark){body{background:#0d1117}}</style>",
+    "<style>body{margin:0;background:#fff}main{display:flex;justify-content:safe center;overflow:auto}svg{flex:none}@media(prefers-color-scheme:dark){body{background:#0d1117}}</style>",
     "</head>",
     "<body>",
     "<main>",

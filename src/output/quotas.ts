@@ -29,7 +29,9 @@ export function quotasText({ env, region, quotas, note, asOf }: EnvironmentQuota
   const peaks = quotas.filter(({ state, peak = 0, limit }) => state === "close" && peak > limit);
   const sentence =
     over.length === 0
-      ? style.good(`${env} fits into the quotas of ${region}.`)
+      ? peaks.length === 0
+        ? style.good(`${env} fits into the quotas of ${region}.`)
+        : style.warn(`${env} fits into the quotas of ${region} as it starts, and not at its most.`)
       : style.bad(`${env} needs more than ${region} allows: ${over.map(named).join(", ")}.`);
   return [
     table(quotas, columns, style),

@@ -18,6 +18,7 @@ What belongs to one
 
 Protected environments
   prod is protected, and any other with protected: true. Verbs that destroy also want its name: --confirm prod, or typed.
+  So does destroying stacks under termination protection, as those of staging are.
 
 Going back
   Each deployment keeps its configuration and templates. gworld history 7 tells what it changed; gworld rollback 7 plans
