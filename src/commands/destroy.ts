@@ -39,6 +39,7 @@ export const destroy = defineCommand({
     const approve = async (plan: DestroyPlan) => {
       if (plan.stacks.length === 0) return true;
       op.refuseDataUnsaid(plan);
+      if (folder !== undefined) op.refuseUnseen(plan);
       pause();
       return io.approve((_, style) => op.destroyPlanText(plan, style), {
         yes,

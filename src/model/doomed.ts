@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from "./environment.ts";
 import { GworldError } from "./error.ts";
 import type { StackPart } from "./graph.ts";
+import { tableName } from "./names.ts";
 
 export interface DoomedResource {
   readonly logicalId: string;
@@ -57,10 +58,22 @@ export function refuseDataUnsaid({ environment, stacks, worlds, withData }: Dest
   if (told.length === 0) return;
   const command = `gworld destroy --env ${environment} --with-data`;
   const keep =
-    worlds?.length === 0
+    worlds === undefined || worlds.length === 0
       ? ""
       : `Keep worlds in files, and delete the rest, with: ${command} --final-snapshots <folder>\n`;
   throw new GworldError("refused", told.join("\n"), { hint: `${keep}Delete all of it with: ${command}` });
+}
+
+/** Refuses where each world is to be kept before it goes, and which there are may not be seen. */
+export function refuseUnseen({ environment, worlds }: DestroyPlan): void {
+  if (worlds !== undefined) return;
+  throw new GworldError(
+    "refused",
+    "Which worlds would be lost cannot be seen with these credentials, so that none can be kept.",
+    {
+      hint: `Run the same command with credentials that may read ${tableName(environment, "Worlds")}, or delete all of it, whatever is in it, with: gworld destroy --env ${environment} --with-data`,
+    },
+  );
 }
 
 const paragraph = (title: string, lines: readonly string[]) =>

@@ -8,7 +8,7 @@ import { safeLine } from "./safe-text.ts";
 import { stackCount } from "./plan.ts";
 
 /** What goes, what stays, and what is lost with it. */
-export function destroyPlanText({ environment, stacks, worlds = [] }: DestroyPlan, style: Style): string {
+export function destroyPlanText({ environment, stacks, worlds }: DestroyPlan, style: Style): string {
   const lines = [...stacks]
     .reverse()
     .flatMap(({ name, status, terminationProtection, lost, fullBuckets, kept }) => [
@@ -18,10 +18,10 @@ export function destroyPlanText({ environment, stacks, worlds = [] }: DestroyPla
       ...fullBuckets.map((one) => `    ${style.bad("emptied")} ${safeLine(one.physicalId)}`),
       ...kept.map((one) => `    ${style.good("stays")} ${resource(one)}`),
     ]);
-  const lost = worlds.map(
+  const lost = worlds?.map(
     ({ worldId, status, tick }) =>
       `${style.bad("-")} world ${style.bold(safeLine(worldId))} ${style.dim(`${safeLine(status)}, tick ${tick}`)}`,
-  );
+  ) ?? [`${style.bad("-")} ${style.warn("whatever worlds there are: they cannot be seen with these credentials")}`];
   return [`Destroying ${style.bold(environment)}`, ...lines, ...lost].join("\n");
 }
 

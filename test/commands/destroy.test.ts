@@ -9,6 +9,8 @@ import {
   type DestroyPorts,
 } from "../../src/operations/destroy.ts";
 import { freshPlan } from "../../src/operations/fresh-plan.ts";
+import { destroyPlanText } from "../../src/output/destroy.ts";
+import { plainStyle } from "../../src/output/style.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
 
@@ -267,7 +269,19 @@ test("who may not see the worlds is told so, and must say that all of it may go"
     code: "refused",
     message: expect.stringContaining("cannot be seen"),
   });
-  expect((await planDestroy(ports, true)).worlds).toBeUndefined();
+  const plan = await planDestroy(ports, true);
+  expect(plan.worlds).toBeUndefined();
+  expect(destroyPlanText(plan, plainStyle(120))).toContain("- whatever worlds there are: they cannot be seen");
+});
+
+test("who may not see the worlds cannot keep them, and deletes nothing", async () => {
+  const { ports, calls } = await peopled([], () => Promise.reject(rejected("AccessDenied", "no", "denied")));
+  const own = { ...ports, keep: () => Promise.reject(new Error("there is nothing to keep")) };
+  await expect(destroyEnvironment(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
+    code: "refused",
+    hint: expect.stringContaining(`may read ${worldsTable}`),
+  });
+  expect(calls).toEqual([]);
 });
 
 test("what an earlier run has left is found by its name, with how it is taken over again and how it is removed", async () => {

@@ -1,5 +1,5 @@
 import { failedAs, rejectedAs } from "../../model/aws-error.ts";
-import type { DestroyPlan, DoomedStack, DoomedWorld } from "../../model/doomed.ts";
+import { refuseUnseen, type DestroyPlan, type DoomedStack, type DoomedWorld } from "../../model/doomed.ts";
 import { wordsOf } from "../../model/error.ts";
 import { tableName } from "../../model/names.ts";
 import type { DestroyPorts, KeptWorld } from "../destroy.ts";
@@ -27,12 +27,13 @@ export async function doomedWorlds(
  */
 export async function keepWorlds(
   { keep, data, report, clock }: DestroyPorts,
-  { worlds = [] }: DestroyPlan,
+  plan: DestroyPlan,
 ): Promise<readonly KeptWorld[] | undefined> {
   if (keep === undefined) return undefined;
+  refuseUnseen(plan);
   const tell = (text: string) => report({ kind: "note", at: clock.now(), text });
   const kept: KeptWorld[] = [];
-  for (const { worldId } of worlds) {
+  for (const { worldId } of plan.worlds ?? []) {
     await data.worlds.setStatus(worldId, ["active"], "paused");
     tell(`${worldId} is paused for its final snapshot`);
     try {
