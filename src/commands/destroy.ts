@@ -3,6 +3,7 @@ import { flag, lockFlags } from "../cli/flags.ts";
 import type { DestroyPlan } from "../model/doomed.ts";
 import type { KeepWorld } from "../operations/destroy.ts";
 import type { RecordRevision } from "../operations/journal.ts";
+import type { Sure } from "../operations/lock.ts";
 
 export const destroy = defineCommand({
   name: "destroy",
@@ -48,6 +49,7 @@ export const destroy = defineCommand({
       });
     };
     try {
+      const keep = folder === undefined ? undefined : await op.finalSnapshots(context, connection, folder);
       await op.guardState(wiring);
       const plan = await op.planDestroy(ports, withData);
       // The end of a run that was cut off is still to be written down.
@@ -57,12 +59,11 @@ export const destroy = defineCommand({
         return undefined;
       }
       if (!(await approve(plan))) return "refused";
-      const keep = folder === undefined ? undefined : await op.finalSnapshots(context, folder);
       const done = await op.destroy(plan, {
         underLock: async (work) =>
           op.withEnvironmentLock(connection, wish, await seen, (held) =>
             op.journaled(wiring, held, (record) => {
-              const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, record, keep };
+              const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure, record, keep };
               return work(portsOf(op, own), held.undisturbed);
             }),
           ),
@@ -83,6 +84,7 @@ export const destroy = defineCommand({
 interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly report: ReturnType<Operations["operationDisplay"]>["report"];
   readonly signal: AbortSignal;
+  readonly sure?: Sure;
   readonly record?: RecordRevision;
   readonly keep?: KeepWorld | undefined;
 }
@@ -92,6 +94,7 @@ function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
   return {
     ...wiring,
     remove: op.stackRemoval(follow),
+    sure: wiring.sure ?? (async () => undefined),
     record: wiring.record ?? (async () => null),
     find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }),
   };

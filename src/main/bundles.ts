@@ -3,7 +3,7 @@ import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { cutShort, notOurs, readTarHeader, tarBlock, tarHeader } from "../model/archive/tar.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
 import type { BundleEntry, Bundles } from "../ports/bundles.ts";
-import { cannotWrite, checkNewFile } from "./new-file.ts";
+import { cannotWrite, checkFolder, checkNewFile } from "./new-file.ts";
 
 /** How a file is opened; a test may open one that fails. */
 type Open = (
@@ -32,6 +32,7 @@ export const tarBundles = (opened: Open = open): Bundles => ({
       throw isSystem(error) ? unwritable(path, error) : error;
     }
   },
+  checkFolder,
   async *read(path) {
     const file = await opened(path, "r").catch((error: unknown) => {
       throw unreadable(path, error);

@@ -1,4 +1,4 @@
-import { lstat, stat } from "node:fs/promises";
+import { access, constants, lstat, stat } from "node:fs/promises";
 import { GworldError, wordsOf } from "../model/error.ts";
 
 /** Whether a file may be made here. One that exists is replaced only when that was asked for. Throws `usage`. */
@@ -13,12 +13,24 @@ export async function checkNewFile(path: string, force: boolean, example: string
     throw cannotWrite(path, new Error("it is no file"), "Name a file in a folder that can be written to.");
 }
 
+/** Whether files may be made in this folder. Throws `usage`. */
+export async function checkFolder(path: string): Promise<void> {
+  const hint = "Make the folder first, or name another one that can be written to.";
+  try {
+    // A name that ends so leads to a folder or nowhere.
+    await access(`${path}/.`, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw cannotWrite(path, error, hint);
+  }
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EACCES: "it may not be written to",
   EROFS: "the disk is read-only",
   EEXIST: "it exists",
   ENOENT: "there is no such folder",
+  ENOTDIR: "it is no folder",
   EDQUOT: "the quota is used up",
   EFBIG: "the disk takes no file as great",
 };

@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from "./environment.ts";
 import { GworldError } from "./error.ts";
 import type { StackPart } from "./graph.ts";
+import { canonical } from "./json.ts";
 import { tableName } from "./names.ts";
 
 export interface DoomedResource {
@@ -74,6 +75,29 @@ export function refuseUnseen({ environment, worlds }: DestroyPlan): void {
       hint: `Run the same command with credentials that may read ${tableName(environment, "Worlds")}, or delete all of it, whatever is in it, with: gworld destroy --env ${environment} --with-data`,
     },
   );
+}
+
+/** Refuses where more goes, or less, than was approved. Only which buckets are full may differ: final snapshots fill one. */
+export function refuseOther(approved: DestroyPlan, now: DestroyPlan): void {
+  const { environment, withData } = approved;
+  const stacks = changed(stacksOf(approved), stacksOf(now));
+  const worlds = changed(worldsOf(approved), worldsOf(now));
+  if (stacks.length + worlds.length === 0) return;
+  const told = [...stacks, ...worlds.map((line) => `world ${line}`)].map((line) => `  ${line}`);
+  throw new GworldError("refused", [`${environment} has changed since its plan was approved:`, ...told].join("\n"), {
+    hint: `See what would go now, and approve that: gworld destroy --env ${environment}${withData ? " --with-data" : ""} --final-snapshots <folder>`,
+  });
+}
+
+const stacksOf = ({ stacks }: DestroyPlan) =>
+  new Map(stacks.map((stack) => [stack.name, canonical({ ...stack, fullBuckets: [] })]));
+const worldsOf = ({ worlds = [] }: DestroyPlan) => new Map(worlds.map(({ worldId }) => [worldId, ""]));
+
+function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    if (before.get(name) === after.get(name)) return [];
+    return [`${name} is ${before.has(name) ? (after.has(name) ? "another" : "gone") : "new"}`];
+  });
 }
 
 const paragraph = (title: string, lines: readonly string[]) =>

@@ -2,7 +2,6 @@ import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedSta
 import { GworldError } from "../model/error.ts";
 import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
-import { given } from "../model/json.ts";
 import type { RetainedResource } from "../model/retained.ts";
 import { alongGraph, downstream } from "../model/schedule.ts";
 import { combined } from "../model/stack-failure.ts";
@@ -16,6 +15,7 @@ import { facts, isBucket, remove } from "./destroy/remove.ts";
 import { doomedWorlds, keepWorlds } from "./destroy/worlds.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
 import type { RecordRevision } from "./journal.ts";
+import type { Sure } from "./lock.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
 
@@ -28,6 +28,8 @@ export interface DestroyPorts extends Pick<
   readonly report: ReportOperation;
   readonly record: RecordRevision;
   readonly signal: AbortSignal;
+  /** To be asked before a world is changed; the other ports ask it themselves. */
+  readonly sure: Sure;
   /** Takes a final snapshot of a world into a file; absent where nobody wants any. */
   readonly keep?: KeepWorld | undefined;
 }
@@ -38,7 +40,7 @@ export interface KeptWorld {
   readonly snapshotId: string;
   readonly file: string;
 }
-export type KeepWorld = (worldId: string) => Promise<KeptWorld>;
+export type KeepWorld = (worldId: string, signal: AbortSignal) => Promise<KeptWorld>;
 
 export interface Destroyed {
   readonly env: string;
@@ -112,10 +114,10 @@ export async function destroy(
     const current = await fresh(undisturbed, plan, { environment, again, facts, approve, warn });
     if (current === undefined) return undefined;
     refuseDataUnsaid(current);
-    const snapshots = await keepWorlds(ports, current);
-    // Snapshots fill the bucket that they are taken into.
-    const filled = snapshots === undefined ? current : await again();
-    return { ...(await applyDestroy(ports, filled)), ...given({ snapshots }) };
+    const { keep } = ports;
+    if (keep === undefined) return applyDestroy(ports, current);
+    const kept = await keepWorlds(ports, current, { keep, again });
+    return { ...(await applyDestroy(ports, kept.plan)), snapshots: kept.snapshots };
   });
 }
 

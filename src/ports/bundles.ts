@@ -18,6 +18,8 @@ export interface Bundles {
     entries: AsyncIterable<{ readonly name: string; readonly body: Uint8Array }>,
     options: { readonly force: boolean },
   ): Promise<number>;
+  /** Throws `usage` where no file can be written into this folder. */
+  checkFolder(path: string): Promise<void>;
   /** Entries in the order of the file. Throws `usage` for what no `write` wrote: a damaged file, another kind, more behind the end. */
   read(path: string): AsyncIterable<BundleEntry>;
 }

@@ -1,18 +1,10 @@
 import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
+import { tarBundles } from "../../src/main/bundles.ts";
 import { outlivedBy, stackParts } from "../../src/model/graph.ts";
-import {
-  applyDestroy,
-  destroy as destroyEnvironment,
-  planDestroy,
-  type DestroyPorts,
-} from "../../src/operations/destroy.ts";
-import { freshPlan } from "../../src/operations/fresh-plan.ts";
-import { destroyPlanText } from "../../src/output/destroy.ts";
-import { plainStyle } from "../../src/output/style.ts";
+import { applyDestroy, planDestroy } from "../../src/operations/destroy.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
-import { rejected } from "../fakes/stacks.ts";
 
 const deployed = async (
   options: Parameters<typeof deployWorld>[0] = {},
@@ -98,6 +90,20 @@ test("a bucket that fills up while it is deleted is emptied again", async () => 
   expect(world.objects.emptied).toEqual([bucket, bucket]);
 });
 
+test("a folder that no snapshot can be written to is told before anything else is done", async () => {
+  const world = await deployed();
+  const data = Object.create(world.connection.data, { bundles: { value: tarBundles() } });
+  const fences = () => [...world.locks.rows.values()].map(({ fence }) => fence);
+  const before = fences();
+  const argv = ["--yes", "--with-data", "--final-snapshots"];
+  expect((await world.runOn({ ...world.connection, data }, destroy, ...argv, "/nowhere/at/all")).error).toMatchObject({
+    code: "usage",
+    message: expect.stringContaining("/nowhere/at/all: there is no such folder"),
+  });
+  expect(fences()).toEqual(before);
+  expect(world.stacks()).toMatchObject({ network: "CREATE_COMPLETE", monitoring: "CREATE_COMPLETE" });
+});
+
 test("retained resources stay and are reported", async () => {
   const world = await deployed({}, ({ changes }) =>
     changes.set("storage", { resources: { Kept: { Type: "AWS::DynamoDB::Table", DeletionPolicy: "Retain" } } }),
@@ -158,6 +164,7 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
   const ports = {
     ...world.connection,
     signal: world.interruption.signal,
+    sure: async () => undefined,
     report: () => undefined,
     remove: refused,
     record: refused,
@@ -176,113 +183,6 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
 });
 
 const worldsTable = "gworld-dev-Worlds";
-
-/** A deployed environment whose storage stack holds the Worlds table, with these worlds in it. */
-async function peopled(ids: readonly string[], list?: () => Promise<never>) {
-  const world = await deployed();
-  const statuses = new Map(ids.map((id) => [id, "active"]));
-  const worlds = {
-    list: list ?? (async () => ids.map((worldId) => ({ worldId, status: statuses.get(worldId), tick: 7 }))),
-    setStatus: async (worldId: string) => void statuses.set(worldId, "paused"),
-  };
-  const data = Object.create(world.connection.data, { worlds: { value: worlds } });
-  const stack = await world.cloud.stacks.describe("gworld-dev-storage");
-  const gone = { phase: "gone" as const, stack: undefined, events: [], detached: false };
-  const calls: string[] = [];
-  const ports = {
-    ...world.connection,
-    data,
-    stacks: () => ({
-      ...world.cloud.stacks,
-      resources: async () => [
-        { logicalId: "WorldsTable", physicalId: worldsTable, type: "AWS::DynamoDB::Table", status: "CREATE_COMPLETE" },
-      ],
-    }),
-    signal: world.interruption.signal,
-    report: ({ kind, ...event }: { kind: string; text?: string }) =>
-      void (kind === "note" && calls.push(event.text ?? "")),
-    remove: async () => {
-      calls.push("remove");
-      return gone;
-    },
-    record: async () => 2,
-    find: async () => [{ part: "storage" as const, stacks: world.cloud.stacks, stack }],
-  };
-  return { ports, calls, statuses };
-}
-
-const steps = (ports: DestroyPorts) => ({
-  underLock: <T>(work: (own: DestroyPorts, undisturbed: boolean) => Promise<T>) => work(ports, true),
-  fresh: freshPlan,
-  approve: async () => true,
-  warn: () => undefined,
-});
-
-test("worlds whose tables go are named, and go only with --with-data", async () => {
-  const { ports, calls } = await peopled(["smallville", "bigville"]);
-  const plan = await planDestroy(ports, false);
-  expect(plan.worlds).toEqual([
-    { worldId: "smallville", status: "active", tick: 7 },
-    { worldId: "bigville", status: "active", tick: 7 },
-  ]);
-  await expect(destroyEnvironment(plan, steps(ports))).rejects.toMatchObject({
-    code: "refused",
-    message: expect.stringContaining("smallville at tick 7\n  bigville at tick 7"),
-    hint: expect.stringContaining("--final-snapshots"),
-  });
-  expect(calls).toEqual([]);
-  const done = await destroyEnvironment(await planDestroy(ports, true), steps(ports));
-  expect(done).toMatchObject({ stacks: [{ name: "gworld-dev-storage" }] });
-  expect(done).not.toHaveProperty("snapshots");
-});
-
-test("final snapshots are taken of paused worlds before anything is deleted", async () => {
-  const { ports, calls, statuses } = await peopled(["smallville"]);
-  const keep = async (worldId: string) => {
-    calls.push(`keep ${worldId} ${statuses.get(worldId)}`);
-    return { worldId, snapshotId: "01J", file: "worlds/dev-smallville-01J.tar" };
-  };
-  const own = { ...ports, keep };
-  expect(await destroyEnvironment(await planDestroy(own, true), steps(own))).toMatchObject({
-    snapshots: [{ worldId: "smallville", file: "worlds/dev-smallville-01J.tar" }],
-  });
-  expect(calls).toEqual([
-    "smallville is paused for its final snapshot",
-    "keep smallville paused",
-    "smallville is kept in worlds/dev-smallville-01J.tar",
-    "remove",
-  ]);
-});
-
-test("a world that cannot be kept ends it all before anything is deleted", async () => {
-  const { ports, calls } = await peopled(["smallville"]);
-  const own = { ...ports, keep: () => Promise.reject(rejected("AccessDenied", "no", "denied")) };
-  await expect(destroyEnvironment(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
-    failure: "denied",
-  });
-  expect(calls).not.toContain("remove");
-});
-
-test("who may not see the worlds is told so, and must say that all of it may go", async () => {
-  const { ports } = await peopled([], () => Promise.reject(rejected("AccessDenied", "no", "denied")));
-  await expect(destroyEnvironment(await planDestroy(ports, false), steps(ports))).rejects.toMatchObject({
-    code: "refused",
-    message: expect.stringContaining("cannot be seen"),
-  });
-  const plan = await planDestroy(ports, true);
-  expect(plan.worlds).toBeUndefined();
-  expect(destroyPlanText(plan, plainStyle(120))).toContain("- whatever worlds there are: they cannot be seen");
-});
-
-test("who may not see the worlds cannot keep them, and deletes nothing", async () => {
-  const { ports, calls } = await peopled([], () => Promise.reject(rejected("AccessDenied", "no", "denied")));
-  const own = { ...ports, keep: () => Promise.reject(new Error("there is nothing to keep")) };
-  await expect(destroyEnvironment(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
-    code: "refused",
-    hint: expect.stringContaining(`may read ${worldsTable}`),
-  });
-  expect(calls).toEqual([]);
-});
 
 test("what an earlier run has left is found by its name, with how it is taken over again and how it is removed", async () => {
   const world = deployWorld();

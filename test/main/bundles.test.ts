@@ -256,3 +256,17 @@ test.each([
     message: expect.stringContaining("Cannot read"),
   });
 });
+
+test("a folder that files cannot be written into is told", async () => {
+  const file = place();
+  writeFileSync(file, "");
+  await bundles.checkFolder(dir);
+  for (const [path, why] of [
+    [join(dir, "none"), "there is no such folder"],
+    [file, "it is no folder"],
+  ] as const)
+    await expect(bundles.checkFolder(path)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining(why),
+    });
+});

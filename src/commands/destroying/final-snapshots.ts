@@ -1,13 +1,19 @@
 import type { Context } from "../../cli/command.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
+import type { Connection } from "../../ports/connection.ts";
 
-type Surroundings = Pick<Context, "connect" | "signal" | "version" | "io">;
+type Surroundings = Pick<Context, "version" | "io">;
 
-/** Takes final snapshots into files of a folder, each named after its environment, its world and its moment. */
+/**
+ * Takes final snapshots into files of a folder, each named after its environment, its world and its moment. Throws `usage`
+ * at once where the folder cannot be written to.
+ */
 export async function finalSnapshots(
-  { connect, signal, version, io }: Surroundings,
+  { version, io }: Surroundings,
+  connection: Connection,
   folder: string,
 ): Promise<KeepWorld> {
+  await connection.data.bundles.checkFolder(folder);
   const [{ planSnapshot, applySnapshot }, { exportSnapshot }, { findWorld }, { openSnapshot }, { withLease }, request] =
     await Promise.all([
       import("../../operations/snapshot-create.ts"),
@@ -17,9 +23,8 @@ export async function finalSnapshots(
       import("../../operations/lease.ts"),
       import("../../model/snapshot/request.ts"),
     ]);
-  const connection = await connect();
   const quiet = () => undefined;
-  return async (worldId) => {
+  return async (worldId, signal) => {
     const wish = request.snapshotRequest({
       world: worldId,
       name: "final",

@@ -1,8 +1,9 @@
 import { failedAs, rejectedAs } from "../../model/aws-error.ts";
-import { refuseUnseen, type DestroyPlan, type DoomedStack, type DoomedWorld } from "../../model/doomed.ts";
-import { wordsOf } from "../../model/error.ts";
+import { refuseOther, refuseUnseen, type DestroyPlan, type DoomedStack, type DoomedWorld } from "../../model/doomed.ts";
+import { GworldError, wordsOf } from "../../model/error.ts";
 import { tableName } from "../../model/names.ts";
-import type { DestroyPorts, KeptWorld } from "../destroy.ts";
+import { shellWord } from "../../model/shell-word.ts";
+import type { DestroyPorts, KeepWorld, KeptWorld } from "../destroy.ts";
 
 /** The worlds whose table goes; none where it stays, or is not there. Undefined where they may not be seen. */
 export async function doomedWorlds(
@@ -21,29 +22,68 @@ export async function doomedWorlds(
   }
 }
 
+/** What is still to be deleted once the worlds that go with it are kept. */
+interface Kept {
+  readonly plan: DestroyPlan;
+  readonly snapshots: readonly KeptWorld[];
+}
+
 /**
  * Takes a final snapshot of each world that goes, before anything is deleted; whatever keeps one from being taken ends it all
- * there. A world is paused first, so that nothing happens in it that the snapshot has not.
+ * there. Snapshots fill the bucket that they are taken into, so that it is planned anew; throws `refused` where more is new.
  */
 export async function keepWorlds(
-  { keep, data, report, clock }: DestroyPorts,
+  ports: DestroyPorts,
   plan: DestroyPlan,
-): Promise<readonly KeptWorld[] | undefined> {
-  if (keep === undefined) return undefined;
+  { keep, again }: { readonly keep: KeepWorld; readonly again: () => Promise<DestroyPlan> },
+): Promise<Kept> {
   refuseUnseen(plan);
-  const tell = (text: string) => report({ kind: "note", at: clock.now(), text });
-  const kept: KeptWorld[] = [];
-  for (const { worldId } of plan.worlds ?? []) {
-    await data.worlds.setStatus(worldId, ["active"], "paused");
-    tell(`${worldId} is paused for its final snapshot`);
-    try {
-      const one = await keep(worldId);
-      tell(`${worldId} is kept in ${one.file}`);
-      kept.push(one);
-    } catch (error) {
-      tell(`nothing was deleted, as ${worldId} could not be kept: ${wordsOf(error)}`);
-      throw error;
-    }
+  const paused: string[] = [];
+  try {
+    const snapshots: KeptWorld[] = [];
+    for (const world of plan.worlds ?? []) snapshots.push(await keepWorld(ports, { world, keep, paused }));
+    const now = await again();
+    refuseUnseen(now);
+    refuseOther(plan, now);
+    return { plan: now, snapshots };
+  } catch (error) {
+    tell(ports, "nothing was deleted");
+    for (const worldId of paused)
+      tell(ports, `${worldId} goes on with: gworld worlds resume ${shellWord(worldId)} -e ${plan.environment}`);
+    throw error;
   }
-  return kept;
 }
+
+interface Keeping {
+  readonly world: DoomedWorld;
+  readonly keep: KeepWorld;
+  /** What was active before. */
+  readonly paused: string[];
+}
+
+/** A world is paused first, so that nothing happens in it that the snapshot has not. */
+async function keepWorld(
+  ports: DestroyPorts,
+  { world: { worldId, status }, keep, paused }: Keeping,
+): Promise<KeptWorld> {
+  const { data, sure, signal } = ports;
+  if (signal.aborted)
+    throw new GworldError("interrupted", "Interrupted before all worlds were kept.", {
+      hint: "Run the same command again.",
+    });
+  await sure();
+  const moved = await data.worlds.setStatus(worldId, ["active"], "paused");
+  if (moved !== undefined || status === "active") paused.push(worldId);
+  tell(ports, `${worldId} is paused for its final snapshot`);
+  try {
+    await sure();
+    const kept = await keep(worldId, signal);
+    tell(ports, `${worldId} is kept in ${kept.file}`);
+    return kept;
+  } catch (error) {
+    tell(ports, `${worldId} could not be kept: ${wordsOf(error)}`);
+    throw error;
+  }
+}
+
+const tell = ({ report, clock }: DestroyPorts, text: string) => report({ kind: "note", at: clock.now(), text });
