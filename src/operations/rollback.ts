@@ -46,7 +46,9 @@ export async function findWayBack(ports: RollbackPorts, number: number | undefin
 
 async function lastGood({ config: { name }, state }: RollbackPorts): Promise<Revision> {
   const [current, ...earlier] = await state.revisions(name, farBack);
-  const before = current?.backTo ?? current?.revision ?? 0;
+  // One that failed is where it was: it went nowhere.
+  const went = current !== undefined && isGood(current.result) ? current.backTo : undefined;
+  const before = went ?? current?.revision ?? 0;
   const found = earlier.find(
     ({ revision, result, document }) => revision < before && isGood(result) && document !== undefined,
   );

@@ -3,6 +3,7 @@ import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
 import { rollback } from "../../src/commands/rollback.ts";
 import { deployWorld, type DeployWorld, type DeployWorldOptions } from "../fakes/deploy-world.ts";
+import type { PartChange } from "../fakes/environment-templates.ts";
 
 const bucket = "gworld-state-123456789012-us-east-1";
 
@@ -48,6 +49,22 @@ test("after a failed deployment it goes to the last one that succeeded", async (
   await world.run(deploy, "--yes");
   expect(world.state.revisions[2]?.result).toBe("failed");
   expect((await world.run(rollback, "--yes")).result).toMatchObject({ backTo: 2 });
+});
+
+test("after a rollback that failed it goes to the last one that succeeded, not behind where that was to go", async () => {
+  const world = deployWorld();
+  const revision = async (resources: NonNullable<PartChange["resources"]>) => {
+    world.changes.set("storage", { resources });
+    await world.run(deploy, "--yes");
+  };
+  await revision({});
+  await revision({ Old: { Type: "AWS::SNS::Topic" } });
+  await revision({ New: { Type: "AWS::SNS::Topic" } });
+  world.cloud.failing.set("Old", "no luck");
+  await world.run(rollback, "--yes");
+  expect(world.state.revisions[3]).toMatchObject({ result: "failed", backTo: 2 });
+  world.cloud.failing.clear();
+  expect((await world.run(rollback, "--yes")).result).toMatchObject({ backTo: 3 });
 });
 
 test("an image that was released since goes back, too", async () => {
