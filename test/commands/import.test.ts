@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { importCommand } from "../../src/commands/import.ts";
 import { deployWorld, type DeployWorld } from "../fakes/deploy-world.ts";
+import { rejected } from "../fakes/stacks.ts";
 
 const tableName = "gworld-dev-Worlds";
 const declared = {
@@ -161,6 +162,26 @@ test("an import that would do more is given up, and leaves neither change set no
   expect(error).toMatchObject({ code: "refused", message: expect.stringContaining("Modify Other") });
   expect(made.cloud.changeSets.size).toBe(0);
   expect(made.cloud.stack("gworld-dev-storage")).toBeUndefined();
+});
+
+test("a first import that CloudFormation cannot work out leaves no empty stack", async () => {
+  const made = world();
+  declare(made);
+  made.imports.refusals.push(rejected("ValidationError", "the identifier is no good"));
+  await expect(made.run(importCommand, wish, "--yes")).resolves.toMatchObject({
+    error: { message: expect.stringContaining("no good") },
+  });
+  expect(made.cloud.stack("gworld-dev-storage")).toBeUndefined();
+});
+
+test("an import whose stack's events cannot be read leaves no change set", async () => {
+  const made = await deployed();
+  made.cloud.lose("events", rejected("AccessDenied", "no DescribeStackEvents", "denied"));
+  await expect(made.run(importCommand, wish, "--yes")).resolves.toMatchObject({
+    error: { message: expect.stringContaining("no DescribeStackEvents") },
+  });
+  expect(made.cloud.calls).toContain("importSet gworld-dev-storage");
+  expect(made.cloud.changeSets.size).toBe(0);
 });
 
 test("what an import that was cut off has left empty is cleared away, and the next one converges", async () => {

@@ -17,6 +17,8 @@ export function fakeImports(cloud: FakeStacks) {
     [];
   /** What CloudFormation would do besides; a test puts it here. */
   const besides: { action: string; logicalId: string }[] = [];
+  /** With what CloudFormation refuses once it has made the stack that a first import needs; a test puts it here. */
+  const refusals: Error[] = [];
   const port: Imports = {
     identifiers: async () => identifiers,
     async createChangeSet(input, name, resources) {
@@ -25,6 +27,8 @@ export function fakeImports(cloud: FakeStacks) {
       asked.push({ stack: input.name, resources, body });
       const stack = cloud.stack(input.name) ?? cloud.put(input.name, { status: "REVIEW_IN_PROGRESS" });
       const id = `${stack.id}/changeSet/${name}`;
+      const [refusal] = refusals;
+      if (refusal !== undefined) throw refusal;
       cloud.changeSets.set(id, { stack, input, executable: true, createdAt: 0 });
       const changes = [
         ...templateChanges(readTemplate(stack.body), readTemplate(body)).map((change) => ({
@@ -36,5 +40,5 @@ export function fakeImports(cloud: FakeStacks) {
       return { id, stackId: stack.id, changes, executable: true };
     },
   };
-  return { port, asked, besides };
+  return { port, asked, besides, refusals };
 }

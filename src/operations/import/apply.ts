@@ -7,7 +7,7 @@ import type { ImportPorts } from "../import.ts";
 
 /** Adopts what one stack is to have. Nothing is left behind of a change set that is not executed. */
 export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: StackImport): Promise<void> {
-  const { name, region, part, resources, stackId } = stack;
+  const { name, region, part, stackId } = stack;
   const stacks = ports.stacks(region);
   if (stackId === undefined) await removeEmpty(ports, plan, stack);
   const token = `gw-${plan.id}-${part}`;
@@ -20,22 +20,8 @@ export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: S
     terminationProtection: false,
     token,
   };
-  const changeSet = await ports.imports(region).createChangeSet(input, token, resources);
-  const after = stackId && (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
-  try {
-    refuseMore(plan, stack, changeSet);
-    await stacks.execute({ id: changeSet.id }, token);
-  } catch (error) {
-    await stacks.deleteChangeSet({ id: changeSet.id }).catch(() => undefined);
-    if (stackId === undefined) await removeEmpty(ports, plan, stack).catch(() => undefined);
-    throw error;
-  }
-  const followed = await ports.follow(stacks, {
-    stackId: changeSet.stackId,
-    name,
-    after,
-    fresh: stackId === undefined,
-  });
+  const begun = await begin(ports, plan, stack, input);
+  const followed = await ports.follow(stacks, { ...begun, name, fresh: stackId === undefined });
   if (followed.detached)
     throw new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
       hint: "Run the same command again: it waits for what goes on.",
@@ -46,6 +32,24 @@ export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: S
     { name, status: followed.stack?.status ?? "", statusReason: followed.stack?.statusReason, events: followed.events },
     `What was to be imported is as it was. Correct the cause, then run the same command again`,
   );
+}
+
+/** Makes the change set and executes it; where that fails at any step, neither it nor a stack that it has made stays. */
+async function begin(ports: ImportPorts, plan: ImportPlan, stack: StackImport, input: StackInput) {
+  const { region, resources, stackId } = stack;
+  const stacks = ports.stacks(region);
+  let made: ChangeSet | undefined;
+  try {
+    made = await ports.imports(region).createChangeSet(input, input.token, resources);
+    const after = stackId && (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
+    refuseMore(plan, stack, made);
+    await stacks.execute({ id: made.id }, input.token);
+    return { stackId: made.stackId, after };
+  } catch (error) {
+    if (made !== undefined) await stacks.deleteChangeSet({ id: made.id }).catch(() => undefined);
+    if (stackId === undefined) await removeEmpty(ports, plan, stack).catch(() => undefined);
+    throw error;
+  }
 }
 
 const emptyStatuses: ReadonlySet<string> = new Set(["REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE"]);
