@@ -1,7 +1,7 @@
 import { rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import { canonical } from "../model/json.ts";
-import type { DeployPlan } from "../model/plan.ts";
+import type { DeployPlan, StackPlan } from "../model/plan.ts";
 import { foreignReasons, parseSavedPlan, savedPlan, staleReasons, type SavedPlan } from "../model/saved-plan.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
@@ -36,6 +36,8 @@ export interface Approved {
   readonly bound: (plan: DeployPlan) => Promise<void>;
   /** Throws `refused` where the plan is another one by now. */
   readonly same: (plan: DeployPlan) => Promise<void>;
+  /** Throws `refused`: what a stack would change beyond the plan was never approved. */
+  readonly refuseBeyond: (more: StackPlan) => void;
 }
 
 /** Opens a saved plan. Throws `usage` for what is none, `refused` for one that was changed. */
@@ -52,5 +54,10 @@ export function openPlan(ports: SavePorts, file: string, content: string): Appro
     bound: async (plan) =>
       refuse("is not a plan for this", foreignReasons(saved, await bindPlan(ports, plan, saved.only))),
     same: async (plan) => refuse("is stale", staleReasons(saved, await bindPlan(ports, plan, saved.only))),
+    refuseBeyond: ({ name, changes }) =>
+      refuse(
+        `does not say all that new inputs of ${name} would change`,
+        changes.map(({ action, logicalId, type }) => `${action} ${logicalId} (${type})`),
+      ),
   };
 }

@@ -100,6 +100,26 @@ test("what loses data wants its own word beside the plan", async () => {
   expect(allowed.result).toMatchObject({ result: "deployed" });
 });
 
+test("what new inputs would change beyond a saved plan is refused, also with --yes, and planned anew", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("network", { outputs: { NetworkId: { Value: "moved" } } });
+  await world.run(diff, "--out", "plan.json");
+  const inputsOf = () => world.cloud.stack("gworld-dev-compute")?.parameters["NetworkId"];
+  const before = inputsOf();
+  const { error } = await world.run(deploy, "--plan", "plan.json", "--yes");
+  expect(error).toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("Modify ComputeMain (AWS::ECS::Cluster)"),
+    hint: expect.stringContaining("gworld diff --env dev --out plan.json"),
+  });
+  expect(inputsOf()).toBe(before);
+  expect(world.cloud.changeSets.size).toBe(0);
+  await world.run(diff, "--out", "plan.json");
+  expect((await world.run(deploy, "--plan", "plan.json")).result).toMatchObject({ result: "deployed" });
+  expect(inputsOf()).toBe("moved");
+});
+
 test.each([
   { argv: ["--plan", "gone.json"], hint: "" },
   { argv: ["--plan", "bad.json"], hint: "gworld diff --out bad.json" },

@@ -92,7 +92,11 @@ interface UnderLock {
 function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: UnderLock): LockedSteps {
   const { approve, watch, document } = wiring;
   const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
-  const askBeyond = (more: StackPlan) => approve((_, style) => op.beyondText(more, style), "Go on?");
+  // A saved plan is carried out as it was approved, or not: whoever approved it is not here to be asked.
+  const askBeyond = async (more: StackPlan) => {
+    wiring.approved?.refuseBeyond(more);
+    return approve((_, style) => op.beyondText(more, style), "Go on?");
+  };
   const waiting = (names: readonly string[]) =>
     own.report({ kind: "note", at: own.clock.now(), text: `verifying: waiting for ${names.join(", ")}` });
   return {
