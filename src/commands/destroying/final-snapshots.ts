@@ -1,6 +1,5 @@
 import type { Context } from "../../cli/command.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
-import type { Connection } from "../../ports/connection.ts";
 
 type Surroundings = Pick<Context, "version" | "io">;
 
@@ -10,7 +9,7 @@ type Surroundings = Pick<Context, "version" | "io">;
  */
 export async function finalSnapshots(
   { version, io }: Surroundings,
-  connection: Connection,
+  connection: Awaited<ReturnType<Context["connect"]>>,
   folder: string,
 ): Promise<KeepWorld> {
   await connection.data.bundles.checkFolder(folder);
