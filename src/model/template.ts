@@ -11,6 +11,7 @@ export interface TemplateResource {
 
 /** A CloudFormation template as far as plans look into it. */
 export interface Template {
+  readonly description: string | undefined;
   readonly resources: ReadonlyMap<string, TemplateResource>;
   /** Name -> default value, undefined where there is none. */
   readonly parameters: ReadonlyMap<string, string | undefined>;
@@ -37,7 +38,12 @@ export function readTemplate(body: string): Template {
   const outputs = Object.entries(recordAt(document, "Outputs")).map(
     ([name, output]) => [name, isRecord(output) ? output["Value"] : undefined] as const,
   );
-  return { resources: new Map(resources), parameters: new Map(parameters), outputs: new Map(outputs) };
+  return {
+    description: textAt(document, "Description"),
+    resources: new Map(resources),
+    parameters: new Map(parameters),
+    outputs: new Map(outputs),
+  };
 }
 
 function parsed(body: string): unknown {

@@ -1,21 +1,21 @@
 import { wordsOf } from "../model/error.ts";
 import { stackParts } from "../model/graph.ts";
 import { revisionKey, stateBucketName, templateKey } from "../model/names.ts";
-import type { DeployPlan, StackPlan } from "../model/plan.ts";
+import type { DeployPlan } from "../model/plan.ts";
 import { documentText, keptStack, type RevisionDocument } from "../model/revision-document.ts";
+import { standing } from "../model/stack-status.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
-import type { ReadRevision } from "./read-revision.ts";
+import { findParts, readDeployed, type DeployedPorts, type KeepableStack } from "./read-deployed.ts";
 
-export interface KeepPorts extends Pick<Connection, "config" | "objects" | "state"> {
-  readonly synth: Pick<Synth, "digest">;
-  readonly read: ReadRevision;
+export interface KeepPorts extends DeployedPorts, Pick<Connection, "objects"> {
+  readonly synth: Pick<Synth, "digest" | "environment">;
   readonly warn: (text: string) => void;
 }
 
 /** What is kept of a plan. */
 export interface Keepable extends Pick<DeployPlan, "environment" | "account"> {
-  readonly stacks: readonly Pick<StackPlan, "part" | "name" | "template" | "kept">[];
+  readonly stacks: readonly KeepableStack[];
 }
 
 /** Keeps the configuration and templates of a plan in the state bucket; the SHA-256 of its document, undefined where that failed. */
@@ -33,24 +33,33 @@ export const keepRevision =
     }
   };
 
-async function keep({ config, objects, state, synth, read }: KeepPorts, plan: Keepable): Promise<string> {
+async function keep(ports: KeepPorts, plan: Keepable): Promise<string> {
+  const { config, objects, synth } = ports;
   const store = objects(config.region);
   const bucket = stateBucketName(plan.account, config.region);
   const { environment, account } = plan;
-  const last = (await state.revisions(environment, 20)).find((one) => one.document !== undefined);
-  const kept = plan.stacks.map((stack) => ({ stack, sha256: synth.digest(stack.template.body) }));
-  // A document speaks for the whole environment, also where only some stacks were deployed.
-  const isWhole = plan.stacks.length === stackParts.length;
-  const before = isWhole || last?.document === undefined ? undefined : await read(last.document);
-  const others = (before?.stacks ?? []).filter(
-    ({ template }) => !plan.stacks.some(({ part }) => part === template.part),
-  );
-  const stacks = [...kept.map(({ stack, sha256 }) => keptStack(stack, sha256)), ...others];
+  const all = [...plan.stacks, ...(await others(ports, plan))];
+  const kept = all.map((stack) => ({ stack, sha256: synth.digest(stack.template.body) }));
+  const stacks = kept.map(({ stack, sha256 }) => keptStack(stack, sha256));
   const document: RevisionDocument = { environment, account, config, stacks };
-  const fresh = kept.filter(({ stack: { name, template } }) => last?.templates[name] !== template.digest);
-  await Promise.all(fresh.map(({ stack, sha256 }) => store.putOnce(bucket, templateKey(sha256), stack.template.body)));
+  await Promise.all(kept.map(({ stack, sha256 }) => store.putOnce(bucket, templateKey(sha256), stack.template.body)));
   const text = documentText(document);
   const sha256 = synth.digest(text);
   await store.putOnce(bucket, revisionKey(environment, sha256), text);
   return sha256;
+}
+
+/**
+ * A document speaks for the whole environment, also where only some stacks were deployed: of the others it tells what is there,
+ * since the revision before may have failed, or been destroyed.
+ */
+async function others(ports: KeepPorts, { stacks }: Keepable): Promise<readonly KeepableStack[]> {
+  const found = await findParts(
+    ports,
+    stackParts.filter((part) => !stacks.some((stack) => stack.part === part)),
+  );
+  return readDeployed(
+    ports,
+    found.filter(({ stack }) => standing(stack.status).deploy === "update"),
+  );
 }

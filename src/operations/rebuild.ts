@@ -1,20 +1,15 @@
-import { describedDigest, type StackTemplate } from "../model/assembly.ts";
 import { rejectedAs } from "../model/aws-error.ts";
 import { tableGone } from "../model/bootstrapped.ts";
 import { GworldError } from "../model/error.ts";
-import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
-import { changedParameters } from "../model/revision-document.ts";
+import { stackParts } from "../model/graph.ts";
 import { standing } from "../model/stack-status.ts";
-import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
-import type { Synth } from "../ports/synth.ts";
 import type { RecordRevision } from "./journal.ts";
 import type { Keepable, KeepRevision } from "./keep-revision.ts";
+import { findParts, readDeployed, type DeployedPorts } from "./read-deployed.ts";
 
-export interface RebuildPorts extends Pick<Connection, "config" | "stacks" | "identity" | "state"> {
-  readonly synth: Synth;
-}
+export type RebuildPorts = DeployedPorts & Pick<Connection, "identity" | "state">;
 
 export interface RebuildPlan extends Keepable {
   /** Why what is known is not what is there; undefined where nothing is to be rebuilt. */
@@ -33,60 +28,12 @@ export interface Rebuilt {
  * no table to write to, and `failed` while a stack is not at rest.
  */
 export async function planRebuild(ports: RebuildPorts): Promise<RebuildPlan> {
-  const { config, stacks, identity, synth } = ports;
-  const env = config.name;
-  const [{ account }, wanted, found] = await Promise.all([
-    identity.caller(),
-    synth.environment(config),
-    Promise.all(
-      stackParts.map(async (part) => {
-        const inRegion = stacks(stackRegion(part, config.region));
-        const stack = await inRegion.describe(stackName(env, part));
-        return stack === undefined ? [] : [{ part, stack, body: await inRegion.template(stack.id) }];
-      }),
-    ),
-  ]);
-  const there = found.flat();
+  const env = ports.config.name;
+  const [{ account }, there] = await Promise.all([ports.identity.caller(), findParts(ports, stackParts)]);
   if (there.length === 0) throw nothingThere(env);
   for (const { stack } of there) refuseRestless(env, stack);
-  const made = there.map((one) =>
-    asDeployed(
-      one,
-      wanted.find(({ part }) => part === one.part),
-      config.region,
-    ),
-  );
-  const kept = made.map(({ template, stack }) => ({
-    part: template.part,
-    name: template.name,
-    template,
-    kept: changedParameters(template, stack.parameters),
-  }));
+  const kept = await readDeployed(ports, there);
   return { environment: env, account, stacks: kept, why: await difference(ports, kept) };
-}
-
-interface There {
-  readonly part: StackPart;
-  readonly stack: Stack;
-  readonly body: string;
-}
-
-/** What CloudFormation does not tell (which output fills which parameter, the stack policy) is as this gworld makes it. */
-function asDeployed({ part, stack, body }: There, wanted: StackTemplate | undefined, region: string) {
-  const { parameters } = readTemplate(body);
-  const wired = Object.entries(wanted?.parameters ?? {}).filter(([name]) => parameters.has(name));
-  const template: StackTemplate = {
-    part,
-    name: stack.name,
-    region: wanted?.region ?? stackRegion(part, region),
-    body,
-    digest: describedDigest(stack.description) ?? "",
-    parameters: Object.fromEntries(wired),
-    capabilities: ["CAPABILITY_NAMED_IAM"],
-    terminationProtection: stack.terminationProtection,
-    stackPolicy: wanted?.stackPolicy,
-  };
-  return { template, stack };
 }
 
 async function difference({ config: { name }, state }: RebuildPorts, stacks: Keepable["stacks"]) {

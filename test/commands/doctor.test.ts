@@ -151,6 +151,18 @@ test("--rebuild writes what CloudFormation has, after asking, so that it can be 
   expect((await world.run(rollback, "--yes")).result).toMatchObject({ result: "deployed", backTo: 1 });
 });
 
+test("--rebuild keeps a template that was changed by hand, although it still names the digest of what gworld made", async () => {
+  const world = await deployed();
+  const api = world.cloud.stack("gworld-dev-api");
+  if (api) api.body = JSON.stringify({ ...JSON.parse(api.body), Metadata: { by: "hand" } });
+  world.state.standings.clear();
+  expect((await world.run(doctor, "--rebuild", "--yes")).result).toMatchObject({ result: "rebuilt", revision: 2 });
+  world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+  await world.run(deploy, "--yes");
+  expect((await world.run(rollback, "2", "--yes")).result).toMatchObject({ result: "deployed", backTo: 2 });
+  expect(world.cloud.stack("gworld-dev-api")?.body).toContain("hand");
+});
+
 test("--rebuild asks, and refuses where there is nothing to read or nowhere to write", async () => {
   const world = await deployed();
   world.state.revisions.splice(0);

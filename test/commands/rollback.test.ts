@@ -67,6 +67,23 @@ test("after a rollback that failed it goes to the last one that succeeded, not b
   expect((await world.run(rollback, "--yes")).result).toMatchObject({ backTo: 3 });
 });
 
+test("a revision of some stacks tells of the others what is deployed, not what failed before or was destroyed", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("api", { resources: { Bad: { Type: "AWS::ApiGateway::Method" } } });
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  world.cloud.failing.set("Bad", "no luck");
+  await world.run(deploy, "--yes", "--stack", "api");
+  expect((await world.run(deploy, "--yes", "--stack", "storage")).result).toMatchObject({ revision: 3 });
+  world.cloud.failing.clear();
+  expect((await world.run(rollback, "3", "--yes")).result).toMatchObject({ result: "unchanged", backTo: 3 });
+  await world.run(destroy, "--yes");
+  await world.run(deploy, "--yes", "--stack", "network");
+  const { document } = world.state.revisions.at(-1) ?? {};
+  const text = world.objects.buckets.get(bucket)?.get(`revisions/dev/${document}.json`) ?? "{}";
+  expect(JSON.parse(text)).toMatchObject({ stacks: [{ template: { name: "gworld-dev-network" } }] });
+});
+
 test("an image that was released since goes back, too", async () => {
   const world = await twoRevisions();
   const compute = world.cloud.stack("gworld-dev-compute");

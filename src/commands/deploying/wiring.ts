@@ -107,7 +107,7 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
     rollouts: async (body, name, region) => expectedRollouts(body, await own.stacks(region).resources(name)),
     verify: (expected) => op.verifyRollouts(own, expected),
     check: (begun, patienceMs) => op.verifyEnvironment(own, { begun, patienceMs, signal: held.signal, waiting }),
-    keep: document === undefined ? op.keepRevision({ ...own, read: op.readRevision(own) }) : async () => document,
+    keep: document === undefined ? op.keepRevision(own) : async () => document,
     record,
   };
 }

@@ -32,8 +32,7 @@ export async function rebuild({ yes, wait, noWait }: Wish, { io, clock, signal, 
         approve,
         warn: keeping.warn,
       });
-      const keep = op.keepRevision({ ...own, read: op.readRevision(own) });
-      return current && op.applyRebuild(current, keep, record);
+      return current && op.applyRebuild(current, op.keepRevision(own), record);
     }),
   );
   if (done === undefined) return "refused" as const;
@@ -46,7 +45,6 @@ const load = async () => ({
   ...(await import("../../operations/journal.ts")),
   ...(await import("../../operations/keep-revision.ts")),
   ...(await import("../../operations/lock.ts")),
-  ...(await import("../../operations/read-revision.ts")),
   ...(await import("../../operations/rebuild.ts")),
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../output/lock.ts")),
