@@ -86,23 +86,30 @@ function endOf(error: unknown): OperationState {
 const moment = ({ clock }: JournalPorts) => new Date(clock.now()).toISOString();
 
 /** Writes down what a holder that is gone was at, since it cannot: nobody has seen how that ended. */
-async function closeGone(ports: JournalPorts, { proof, from }: JournalLock): Promise<void> {
-  const { config, state } = ports;
-  const open = (await state.standing(config.name).catch(() => undefined))?.operation;
-  const left = open === undefined ? undefined : await state.operation(config.name, open).catch(() => undefined);
-  // An older gworld keeps no journal: what its lock tells is all there is.
-  const older = open === undefined && from ? { command: from.command, by: from.holder.arn, version: "" } : undefined;
-  const gone = left ?? older;
-  if (gone === undefined) return;
+async function closeGone(ports: JournalPorts, lock: JournalLock): Promise<void> {
+  const found = await leftBehind(ports, lock).catch(() => undefined);
+  if (found === undefined) return;
+  const { left, gone } = found;
   const { command, by, version } = gone;
   const facts = { by, version, command, gitSha: left?.gitSha, ci: left?.ci };
-  await append(ports, proof, {
+  await append(ports, lock.proof, {
     what: command,
     outcome: "interrupted",
     who: by,
     operation: left && { ...left, state: "interrupted", endedAt: moment(ports) },
     revision: makesRevision(gone) ? { ...facts, result: "interrupted", templates: {}, seconds: 0 } : undefined,
   });
+}
+
+/** Undefined where it has written down how it ended, and only its lock was left. */
+async function leftBehind({ config, state }: JournalPorts, { from }: JournalLock) {
+  const open = (await state.standing(config.name).catch(() => undefined))?.operation;
+  const id = open ?? from?.fence;
+  const left = id === undefined ? undefined : await state.operation(config.name, id);
+  if (left !== undefined) return left.state === "running" ? { left, gone: left } : undefined;
+  if (open !== undefined || from === undefined) return undefined;
+  // An older gworld keeps no journal: what its lock tells is all there is.
+  return { left, gone: { command: from.command, by: from.holder.arn, version: "" } };
 }
 
 /** Notes that the work begins, and how to note its end. Without a lock only revisions are noted. */

@@ -5,6 +5,7 @@ import { auditBreaks } from "../../src/model/audit.ts";
 import type { State } from "../../src/ports/state.ts";
 import { deployWorld, type DeployWorld } from "../fakes/deploy-world.ts";
 import { digest } from "../fakes/environment-templates.ts";
+import { somebody } from "../fakes/locks.ts";
 
 const bucket = "gworld-state-123456789012-us-east-1";
 const keys = (world: DeployWorld, folder: string) =>
@@ -65,6 +66,17 @@ test("a killed run whose work CloudFormation has done is closed by a deployment 
   expect(world.state.revisions).toMatchObject([{ result: "interrupted" }, { result: "deployed" }]);
   expect(world.state.standings.get("dev")?.operation).toBeUndefined();
   expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "unchanged", revision: 2 } });
+});
+
+test("a deployment that ended and only left its lock is not interrupted", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.locks.rows.set("dev", somebody({ fence: 1 }));
+  world.dead.add("other");
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  expect((await world.run(deploy, "--yes")).result).toMatchObject({ revision: 2 });
+  expect(world.state.revisions.map(({ result }) => result)).toEqual(["deployed", "deployed"]);
+  expect(expectWhole(world)).toEqual(["deploy begun", "deploy deployed", "deploy begun", "deploy deployed"]);
 });
 
 test("a killed destroy whose work CloudFormation has done is closed by the next one", async () => {
