@@ -6,6 +6,7 @@ import type { State } from "../../src/ports/state.ts";
 import { deployWorld, type DeployWorld } from "../fakes/deploy-world.ts";
 import { digest } from "../fakes/environment-templates.ts";
 import { somebody } from "../fakes/locks.ts";
+import { rejected } from "../fakes/stacks.ts";
 
 const bucket = "gworld-state-123456789012-us-east-1";
 const keys = (world: DeployWorld, folder: string) =>
@@ -95,6 +96,35 @@ test("where the row that tells how the state stands is lost, history and chain g
   world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
   expect((await world.run(deploy, "--yes")).result).toMatchObject({ revision: 2 });
   expect(expectWhole(world)).toHaveLength(4);
+});
+
+test("what was written stands once, also where only the answers were lost", async () => {
+  const world = deployWorld();
+  const { connection, state } = world;
+  const lost = new Set<string>();
+  const write: State["write"] = async (entry, proof) => {
+    await state.port.write(entry, proof);
+    if (lost.has(entry.audit.outcome)) return;
+    lost.add(entry.audit.outcome);
+    throw rejected("TimeoutError", "no answer", "unreachable");
+  };
+  const { result, io } = await world.runOn({ ...connection, state: { ...state.port, write } }, deploy, "--yes");
+  expect(result).toMatchObject({ result: "deployed", revision: 1 });
+  expect(io.warnings).toEqual([]);
+  expect(state.revisions).toHaveLength(1);
+  expect(expectWhole(world)).toEqual(["deploy begun", "deploy deployed"]);
+});
+
+test("a write is repeated after a pause, so that a short outage costs no history", async () => {
+  const world = deployWorld();
+  const { connection, state, clock } = world;
+  const write: State["write"] = async (entry, proof) => {
+    if (clock.now() < begun + 3_000) throw rejected("TimeoutError", "no answer", "unreachable");
+    await state.port.write(entry, proof);
+  };
+  const begun = clock.now();
+  await world.runOn({ ...connection, state: { ...state.port, write } }, deploy, "--yes");
+  expect(expectWhole(world)).toEqual(["deploy begun", "deploy deployed"]);
 });
 
 test("a failed deployment is kept with its cause", async () => {

@@ -1,5 +1,5 @@
 import { nextAudit, revisionHash, type AuditEvent, type AuditHead } from "../../model/audit.ts";
-import { rejectedAs } from "../../model/aws-error.ts";
+import { failedAs, rejectedAs } from "../../model/aws-error.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import type { LockProof } from "../../model/lock.ts";
 import type { Operation } from "../../model/operation.ts";
@@ -14,26 +14,42 @@ export interface Note extends Pick<AuditEvent, "who" | "what" | "outcome"> {
   readonly operation?: Operation | undefined;
 }
 
+const mostTries = 3;
+
+/** Between two tries, in milliseconds: longer than it takes somebody else to write. */
+const pause = 2_000;
+
 /** Appends to the history, whoever else wrote in between; the number of the current revision then, null where it failed. */
 export async function append(ports: JournalPorts, proof: LockProof | undefined, note: Note): Promise<number | null> {
-  const { config, state, warn } = ports;
+  const { config, state, warn, clock } = ports;
+  let tried: StateEntry | undefined;
   for (let tries = 1; ; tries += 1)
     try {
       const [before, latest] = await Promise.all([state.standing(config.name), state.latest(config.name)]);
+      // It was written, and only the answer was lost.
+      if (tried !== undefined && before?.audit?.hash === tried.audit.hash) return tried.standing.revision;
       // Where the standing was lost the chain goes on from its last row.
       const head = before === undefined ? (await state.audit(config.name)).at(-1) : before.audit;
-      const entry = entryOf(ports, note, { before, latest, head });
-      await state.write(entry, proof);
-      return entry.standing.revision;
+      tried = entryOf(ports, note, { before, latest, head });
+      await state.write(tried, proof);
+      return tried.standing.revision;
     } catch (error) {
       // Where there is no table there was no lock either, and that was told.
-      if (note.revision === undefined && rejectedAs(error, "ResourceNotFoundException")) return null;
-      const isFinal = error instanceof GworldError && error.code === "locked";
-      if (tries < 3 && !isFinal) continue;
+      if (note.revision === undefined && isGone(error)) return null;
+      if (tries < mostTries && !isFinal(error)) {
+        await clock.wait(pause);
+        continue;
+      }
       warn(`the history of ${config.name} was not written: ${wordsOf(error)}`);
       return null;
     }
 }
+
+const isGone = (error: unknown) => rejectedAs(error, "ResourceNotFoundException");
+
+/** True where another try would end as this one. */
+const isFinal = (error: unknown) =>
+  isGone(error) || failedAs(error, "denied") || (error instanceof GworldError && error.code === "locked");
 
 interface Before {
   readonly before: StateStanding | undefined;
