@@ -16,7 +16,7 @@ export const unlock = defineCommand({
     force: flag.boolean("Also from a holder that lives"),
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
   },
-  async run({ holder, force, confirm, yes }, { io, signal, connect }) {
+  async run({ holder, force, confirm, yes }, { io, signal, synth, origin, connect }) {
     if (holder === undefined)
       throw new GworldError("usage", "--holder is missing.", { hint: "gworld lock show tells the holder's ID." });
     const [{ showLock }, { planUnlock, applyUnlock }, { unlockPlanText, unlockedText }] = await Promise.all([
@@ -26,7 +26,8 @@ export const unlock = defineCommand({
     ]);
     const connection = await connect();
     const { config } = connection;
-    const plan = await planUnlock(connection, { holder, force }, () =>
+    const ports = { ...connection, synth, origin: await origin("unlock"), warn: (text: string) => io.warn(text) };
+    const plan = await planUnlock(ports, { holder, force }, () =>
       io.during("Looking for a sign of life", () => showLock(connection, signal)),
     );
     const approved = await io.approve((_, style) => unlockPlanText(plan, style), {
@@ -35,7 +36,7 @@ export const unlock = defineCommand({
       ...(config.protected && { confirm: { expected: config.name, given: confirm } }),
     });
     if (!approved) return "refused";
-    io.result(await applyUnlock(connection, plan), unlockedText);
+    io.result(await applyUnlock(ports, plan), unlockedText);
     return undefined;
   },
 });

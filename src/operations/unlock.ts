@@ -1,6 +1,10 @@
 import { GworldError } from "../model/error.ts";
 import type { HeldLock } from "../model/lock.ts";
+import { append } from "./journal/append.ts";
+import { guardState, type JournalPorts } from "./journal.ts";
 import type { LockReport, LookPorts } from "./lock-show.ts";
+
+export type UnlockPorts = LookPorts & JournalPorts;
 
 export interface UnlockWish {
   readonly holder: string;
@@ -22,12 +26,17 @@ export interface Unlocked {
   readonly holder: string;
 }
 
-/** Looks whom the lock would be taken from. Throws `refused` for a holder that lives, without `force`. */
+/**
+ * Looks whom the lock would be taken from. Throws `refused` for a holder that lives, without `force`, and where a newer gworld
+ * keeps the history that tells of it.
+ */
 export async function planUnlock(
-  { config, locks }: LookPorts,
+  ports: UnlockPorts,
   { holder, force }: UnlockWish,
   show: () => Promise<LockReport>,
 ): Promise<UnlockPlan> {
+  const { config, locks } = ports;
+  await guardState(ports);
   const lock = await show();
   const row = await locks.read(config.name);
   if (row?.state !== "HELD")
@@ -43,17 +52,27 @@ export async function planUnlock(
   return { lock, row, force };
 }
 
-/** Frees the environment from this holder alone; what it still sends with its fence is refused. */
-export async function applyUnlock({ config, locks }: LookPorts, { row, force }: UnlockPlan): Promise<Unlocked> {
+/** Frees the environment from this holder alone; what it still sends with its fence is refused. The audit chain tells of it. */
+export async function applyUnlock(ports: UnlockPorts, { row, force }: UnlockPlan): Promise<Unlocked> {
+  const { config, locks } = ports;
   const holderId = row.holder.id;
   for (let beat = row.beat; ;) {
-    const answer = await locks.change(config.name, { kind: "break", holderId, beat });
-    const now = answer.row;
-    // Free already: it ended by itself, or this is a request repeated after a lost answer.
-    if (now?.state !== "HELD") return { env: config.name, state: "FREE", fence: now?.fence ?? 0, holder: holderId };
+    const { row: now } = await locks.change(config.name, { kind: "break", holderId, beat });
+    if (now?.state !== "HELD") {
+      // Else it ended by itself. A request repeated after a lost answer finds what it did itself.
+      if (now?.last === holderId && now.fence > row.fence) await tell(ports, row, force);
+      return { env: config.name, state: "FREE", fence: now?.fence ?? 0, holder: holderId };
+    }
     if (now.holder.id !== holderId || !force) throw movedOn(config.name, now);
     beat = now.beat;
   }
+}
+
+async function tell(ports: UnlockPorts, { holder, fence }: HeldLock, force: boolean): Promise<void> {
+  const { arn } = await ports.identity.caller();
+  const what = `unlock --holder ${holder.id}${force ? " --force" : ""}`;
+  // Without proof: the lock is nobody's now.
+  await append(ports, undefined, { who: arn, what, outcome: `freed from ${holder.arn}`, fence });
 }
 
 const movedOn = (environment: string, { holder: { arn } }: HeldLock) =>

@@ -4,7 +4,9 @@ import { destroy } from "../../src/commands/destroy.ts";
 import { lockShow } from "../../src/commands/lock-show.ts";
 import { status } from "../../src/commands/status.ts";
 import { unlock } from "../../src/commands/unlock.ts";
+import { auditBreaks } from "../../src/model/audit.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
+import { digest } from "../fakes/environment-templates.ts";
 import { processData } from "../fakes/no-data.ts";
 import { somebody } from "../fakes/locks.ts";
 
@@ -139,6 +141,49 @@ test("unlock frees it from who is gone, with --force from who lives, and spends 
   world.locks.rows.set("dev", neighbour);
   expect((await world.run(unlock, "--holder", "neighbour", "--force", "--yes")).result).toMatchObject({ fence: 8 });
   expect((await world.run(unlock, "--holder", "neighbour", "--yes")).error?.code).toBe("notFound");
+});
+
+test("unlock --force stands in the audit chain, and what it cut off is still closed by the next deployment", async () => {
+  const world = deployWorld({ takes: () => 30_000 });
+  const { connection, state, locks } = world;
+  let holder = "";
+  const write: typeof state.port.write = async (entry, proof) => {
+    await state.port.write(entry, proof);
+    holder = proof?.holderId ?? "";
+    await world.run(unlock, "--holder", holder, "--force", "--yes");
+  };
+  const broken = { ...connection, state: { ...state.port, write } };
+  expect((await world.runOn(broken, deploy, "--yes")).error?.code).toBe("locked");
+  expect(locks.rows.get("dev")).toMatchObject({ state: "FREE", fence: 2 });
+  expect(state.audit.get("dev")?.[1]).toMatchObject({
+    who: "arn:aws:iam::123456789012:user/dev",
+    what: `unlock --holder ${holder} --force`,
+    outcome: "freed from arn:aws:iam::123456789012:user/dev",
+    operation: 1,
+    at: expect.stringMatching(/^2026-11-22T12:/),
+  });
+  expect(state.standings.get("dev")?.operation).toBe(1);
+  await world.run(deploy, "--yes");
+  expect(state.operations.get(1)).toMatchObject({ state: "interrupted" });
+  const head = state.standings.get("dev")?.audit;
+  expect(auditBreaks("dev", { rows: state.audit.get("dev") ?? [], head, revisions: state.revisions }, digest)).toEqual(
+    [],
+  );
+});
+
+test("a holder that ends by itself while it is asked about leaves no word of an unlock", async () => {
+  const world = deployWorld();
+  world.locks.rows.set("dev", neighbour);
+  world.dead.add("neighbour");
+  const { locks } = world.connection;
+  const change: typeof locks.change = async (environment, asked) => {
+    await locks.change(environment, { kind: "release", holderId: "neighbour", fence: 7 });
+    return locks.change(environment, asked);
+  };
+  const ending = { ...world.connection, locks: { ...locks, change } };
+  const { result } = await world.runOn(ending, unlock, "--holder", "neighbour", "--yes");
+  expect(result).toMatchObject({ state: "FREE", fence: 7 });
+  expect(world.state.audit.size).toBe(0);
 });
 
 test("status names who is changing the environment", async () => {

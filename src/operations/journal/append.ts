@@ -12,6 +12,8 @@ import type { JournalPorts } from "../journal.ts";
 export interface Note extends Pick<AuditEvent, "who" | "what" | "outcome"> {
   readonly revision?: Omit<Revision, "environment" | "revision" | "at"> | undefined;
   readonly operation?: Operation | undefined;
+  /** Fence of somebody else's operation that it was done to. */
+  readonly fence?: number | undefined;
 }
 
 const mostTries = 3;
@@ -70,13 +72,14 @@ function entryOf(ports: JournalPorts, note: Note, { before, latest, head }: Befo
   const standing: StateStanding = {
     ...keptBy(before, origin.version),
     revision: revision?.revision ?? current,
-    operation: openOf(operation),
+    // What is none of its business stays open for whoever closes it.
+    operation: operation === undefined ? before?.operation : openOf(operation),
     audit: { seq: audit.seq, hash: audit.hash },
   };
   return { environment, before, standing, audit, revision, operation };
 }
 
-const openOf = (operation: Operation | undefined) => (operation?.state === "running" ? operation.id : undefined);
+const openOf = ({ state, id }: Operation) => (state === "running" ? id : undefined);
 
 const keptBy = (before: StateStanding | undefined, version: string) => ({
   write: (before?.write ?? 0) + 1,
@@ -84,17 +87,18 @@ const keptBy = (before: StateStanding | undefined, version: string) => ({
   needs: before?.schema === stateSchema ? before.needs : version,
 });
 
-interface Noted extends Pick<AuditEvent, "who" | "what" | "outcome" | "at"> {
+interface Noted extends Pick<Note, "who" | "what" | "outcome" | "fence"> {
+  readonly at: string;
   readonly revision: Revision | undefined;
   readonly operation: Operation | undefined;
 }
 
-const eventOf = ({ who, what, outcome, at, revision, operation }: Noted, digest: (text: string) => string) => ({
+const eventOf = ({ who, what, outcome, fence, at, revision, operation }: Noted, digest: (text: string) => string) => ({
   at,
   who,
   what,
   outcome,
-  operation: operation?.id,
+  operation: operation?.id ?? fence,
   revision: revision?.revision,
   revisionHash: revision && revisionHash(revision, digest),
 });
