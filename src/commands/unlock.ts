@@ -19,15 +19,18 @@ export const unlock = defineCommand({
   async run({ holder, force, confirm, yes }, { io, signal, synth, origin, connect }) {
     if (holder === undefined)
       throw new GworldError("usage", "--holder is missing.", { hint: "gworld lock show tells the holder's ID." });
-    const [{ showLock }, { planUnlock, applyUnlock }, { unlockPlanText, unlockedText }] = await Promise.all([
-      import("../operations/lock-show.ts"),
-      import("../operations/unlock.ts"),
-      import("../output/lock.ts"),
-    ]);
+    const [{ guardState, tellAudit }, { showLock }, { planUnlock, applyUnlock }, { unlockPlanText, unlockedText }] =
+      await Promise.all([
+        import("../operations/journal.ts"),
+        import("../operations/lock-show.ts"),
+        import("../operations/unlock.ts"),
+        import("../output/lock.ts"),
+      ]);
     const connection = await connect();
     const { config } = connection;
     const ports = { ...connection, synth, origin: await origin("unlock"), warn: (text: string) => io.warn(text) };
-    const plan = await planUnlock(ports, { holder, force }, () =>
+    await guardState(ports);
+    const plan = await planUnlock(connection, { holder, force }, () =>
       io.during("Looking for a sign of life", () => showLock(connection, signal)),
     );
     const approved = await io.approve((_, style) => unlockPlanText(plan, style), {
@@ -36,7 +39,7 @@ export const unlock = defineCommand({
       ...(config.protected && { confirm: { expected: config.name, given: confirm } }),
     });
     if (!approved) return "refused";
-    io.result(await applyUnlock(ports, plan), unlockedText);
+    io.result(await applyUnlock({ ...connection, tell: tellAudit(ports) }, plan), unlockedText);
     return undefined;
   },
 });

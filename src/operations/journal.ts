@@ -6,7 +6,7 @@ import type { Outcome } from "../model/revision.ts";
 import { refuseNewerState } from "../model/standing.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
-import { append } from "./journal/append.ts";
+import { append, type Note } from "./journal/append.ts";
 
 export interface JournalPorts extends Pick<Connection, "config" | "state" | "clock" | "identity"> {
   readonly synth: Pick<Synth, "digest">;
@@ -67,6 +67,14 @@ export async function journaled<T>(
     throw error;
   }
 }
+
+/** Writes down what was done without the lock: to somebody else's operation, which stays as it is. */
+export type TellAudit = (row: Pick<Note, "who" | "what" | "outcome" | "fence">) => Promise<unknown>;
+
+export const tellAudit =
+  (ports: JournalPorts): TellAudit =>
+  (row) =>
+    append(ports, undefined, row);
 
 /** What keeps one row from being written keeps the others, too. */
 function once(warn: (text: string) => void) {

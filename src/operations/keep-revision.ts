@@ -6,10 +6,11 @@ import { documentText, keptStack, type RevisionDocument } from "../model/revisio
 import { standing } from "../model/stack-status.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
-import { findParts, readDeployed, type DeployedPorts, type KeepableStack } from "./read-deployed.ts";
+import type { DeployedStacks, KeepableStack } from "./read-deployed.ts";
 
-export interface KeepPorts extends DeployedPorts, Pick<Connection, "objects"> {
-  readonly synth: Pick<Synth, "digest" | "environment">;
+export interface KeepPorts extends Pick<Connection, "config" | "objects"> {
+  readonly synth: Pick<Synth, "digest">;
+  readonly deployed: DeployedStacks;
   readonly warn: (text: string) => void;
 }
 
@@ -53,13 +54,7 @@ async function keep(ports: KeepPorts, plan: Keepable): Promise<string> {
  * A document speaks for the whole environment, also where only some stacks were deployed: of the others it tells what is there,
  * since the revision before may have failed, or been destroyed.
  */
-async function others(ports: KeepPorts, { stacks }: Keepable): Promise<readonly KeepableStack[]> {
-  const found = await findParts(
-    ports,
-    stackParts.filter((part) => !stacks.some((stack) => stack.part === part)),
-  );
-  return readDeployed(
-    ports,
-    found.filter(({ stack }) => standing(stack.status).deploy === "update"),
-  );
+async function others({ deployed }: KeepPorts, { stacks }: Keepable): Promise<readonly KeepableStack[]> {
+  const found = await deployed.find(stackParts.filter((part) => !stacks.some((stack) => stack.part === part)));
+  return deployed.read(found.filter(({ stack }) => standing(stack.status).deploy === "update"));
 }

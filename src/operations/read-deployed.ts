@@ -19,11 +19,20 @@ export interface FoundPart {
 /** A stack as it is kept with a revision. */
 export type KeepableStack = Pick<StackPlan, "part" | "name" | "template" | "kept">;
 
-/** The stacks of these parts that there are, at rest or not. */
-export async function findParts(
-  { config, stacks }: DeployedPorts,
-  parts: readonly StackPart[],
-): Promise<readonly FoundPart[]> {
+/** What CloudFormation has of one environment. */
+export interface DeployedStacks {
+  /** The stacks of these parts that there are, at rest or not. */
+  find(parts: readonly StackPart[]): Promise<readonly FoundPart[]>;
+  /** Their templates and parameters; they must be at rest. */
+  read(found: readonly FoundPart[]): Promise<readonly KeepableStack[]>;
+}
+
+export const deployedStacks = (ports: DeployedPorts): DeployedStacks => ({
+  find: (parts) => findParts(ports, parts),
+  read: (found) => readDeployed(ports, found),
+});
+
+async function findParts({ config, stacks }: DeployedPorts, parts: readonly StackPart[]) {
   const found = await Promise.all(
     parts.map(async (part) => {
       const stack = await stacks(stackRegion(part, config.region)).describe(stackName(config.name, part));
@@ -33,16 +42,11 @@ export async function findParts(
   return found.flat();
 }
 
-/** Reads from CloudFormation what is deployed of stacks at rest. */
-export async function readDeployed(
-  ports: DeployedPorts,
-  found: readonly FoundPart[],
-): Promise<readonly KeepableStack[]> {
-  const { config, stacks, synth } = ports;
+async function readDeployed({ config, stacks, synth }: DeployedPorts, found: readonly FoundPart[]) {
   if (found.length === 0) return [];
   const wanted = new Map((await synth.environment(config)).map((template) => [template.part, template]));
   return Promise.all(
-    found.map(async ({ part, stack }) => {
+    found.map(async ({ part, stack }): Promise<KeepableStack> => {
       const body = await stacks(stackRegion(part, config.region)).template(stack.id);
       const template = asDeployed({ part, stack, body }, wanted.get(part), config.region);
       return { part, name: stack.name, template, kept: changedParameters(template, stack.parameters) };

@@ -7,9 +7,11 @@ import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
 import type { RecordRevision } from "./journal.ts";
 import type { Keepable, KeepRevision } from "./keep-revision.ts";
-import { findParts, readDeployed, type DeployedPorts } from "./read-deployed.ts";
+import type { DeployedStacks } from "./read-deployed.ts";
 
-export type RebuildPorts = DeployedPorts & Pick<Connection, "identity" | "state">;
+export interface RebuildPorts extends Pick<Connection, "config" | "identity" | "state"> {
+  readonly deployed: DeployedStacks;
+}
 
 export interface RebuildPlan extends Keepable {
   /** Why what is known is not what is there; undefined where nothing is to be rebuilt. */
@@ -29,10 +31,10 @@ export interface Rebuilt {
  */
 export async function planRebuild(ports: RebuildPorts): Promise<RebuildPlan> {
   const env = ports.config.name;
-  const [{ account }, there] = await Promise.all([ports.identity.caller(), findParts(ports, stackParts)]);
+  const [{ account }, there] = await Promise.all([ports.identity.caller(), ports.deployed.find(stackParts)]);
   if (there.length === 0) throw nothingThere(env);
   for (const { stack } of there) refuseRestless(env, stack);
-  const kept = await readDeployed(ports, there);
+  const kept = await ports.deployed.read(there);
   return { environment: env, account, stacks: kept, why: await difference(ports, kept) };
 }
 

@@ -1,10 +1,12 @@
 import { GworldError } from "../model/error.ts";
 import type { HeldLock } from "../model/lock.ts";
-import { append } from "./journal/append.ts";
-import { guardState, type JournalPorts } from "./journal.ts";
+import type { Connection } from "../ports/connection.ts";
+import type { TellAudit } from "./journal.ts";
 import type { LockReport, LookPorts } from "./lock-show.ts";
 
-export type UnlockPorts = LookPorts & JournalPorts;
+export interface UnlockPorts extends LookPorts, Pick<Connection, "identity"> {
+  readonly tell: TellAudit;
+}
 
 export interface UnlockWish {
   readonly holder: string;
@@ -26,17 +28,12 @@ export interface Unlocked {
   readonly holder: string;
 }
 
-/**
- * Looks whom the lock would be taken from. Throws `refused` for a holder that lives, without `force`, and where a newer gworld
- * keeps the history that tells of it.
- */
+/** Looks whom the lock would be taken from. Throws `refused` for a holder that lives, without `force`. */
 export async function planUnlock(
-  ports: UnlockPorts,
+  { config, locks }: LookPorts,
   { holder, force }: UnlockWish,
   show: () => Promise<LockReport>,
 ): Promise<UnlockPlan> {
-  const { config, locks } = ports;
-  await guardState(ports);
   const lock = await show();
   const row = await locks.read(config.name);
   if (row?.state !== "HELD")
@@ -60,7 +57,7 @@ export async function applyUnlock(ports: UnlockPorts, { row, force }: UnlockPlan
     const { row: now } = await locks.change(config.name, { kind: "break", holderId, beat });
     if (now?.state !== "HELD") {
       // Else it ended by itself. A request repeated after a lost answer finds what it did itself.
-      if (now?.last === holderId && now.fence > row.fence) await tell(ports, row, force);
+      if (now?.last === holderId && now.fence > row.fence) await tellOf(ports, row, force);
       return { env: config.name, state: "FREE", fence: now?.fence ?? 0, holder: holderId };
     }
     if (now.holder.id !== holderId || !force) throw movedOn(config.name, now);
@@ -68,11 +65,10 @@ export async function applyUnlock(ports: UnlockPorts, { row, force }: UnlockPlan
   }
 }
 
-async function tell(ports: UnlockPorts, { holder, fence }: HeldLock, force: boolean): Promise<void> {
-  const { arn } = await ports.identity.caller();
+async function tellOf({ identity, tell }: UnlockPorts, { holder, fence }: HeldLock, force: boolean): Promise<void> {
+  const { arn } = await identity.caller();
   const what = `unlock --holder ${holder.id}${force ? " --force" : ""}`;
-  // Without proof: the lock is nobody's now.
-  await append(ports, undefined, { who: arn, what, outcome: `freed from ${holder.arn}`, fence });
+  await tell({ who: arn, what, outcome: `freed from ${holder.arn}`, fence });
 }
 
 const movedOn = (environment: string, { holder: { arn } }: HeldLock) =>

@@ -107,7 +107,7 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
     rollouts: async (body, name, region) => expectedRollouts(body, await own.stacks(region).resources(name)),
     verify: (expected) => op.verifyRollouts(own, expected),
     check: (begun, patienceMs) => op.verifyEnvironment(own, { begun, patienceMs, signal: held.signal, waiting }),
-    keep: document === undefined ? op.keepRevision(own) : async () => document,
+    keep: document === undefined ? op.keepRevision({ ...own, deployed: op.deployedStacks(own) }) : async () => document,
     record,
   };
 }
@@ -141,6 +141,7 @@ export const load = async () => ({
   ...(await import("../../operations/lock.ts")),
   ...(await import("../../operations/place-template.ts")),
   ...(await import("../../operations/quotas.ts")),
+  ...(await import("../../operations/read-deployed.ts")),
   ...(await import("../../operations/read-revision.ts")),
   ...(await import("../../operations/remove-stack.ts")),
   ...(await import("../../operations/service-watch.ts")),

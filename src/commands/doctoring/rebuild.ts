@@ -15,7 +15,7 @@ export async function rebuild({ yes, wait, noWait }: Wish, { io, clock, signal, 
   await op.guardState(keeping);
   const approve = (plan: Awaited<ReturnType<typeof op.planRebuild>>) =>
     io.approve((_, style) => op.rebuildPlanText(plan, style), { yes, question: "Write this?" });
-  const plan = await op.planRebuild(keeping);
+  const plan = await op.planRebuild({ ...keeping, deployed: op.deployedStacks(keeping) });
   if (plan.why === undefined) {
     io.result(op.rebuiltOf(plan, "unchanged", null), op.rebuiltText);
     return undefined;
@@ -24,7 +24,8 @@ export async function rebuild({ yes, wait, noWait }: Wish, { io, clock, signal, 
   const wish = op.lockWish({ command: "doctor --rebuild", wait, noWait, io, clock, signal });
   const done = await op.withEnvironmentLock(connection, wish, await seen, (held) =>
     op.journaled(keeping, held, async (record) => {
-      const own = { ...keeping, ...op.sureFirst(connection, held.sure) };
+      const sure = { ...keeping, ...op.sureFirst(connection, held.sure) };
+      const own = { ...sure, deployed: op.deployedStacks(sure) };
       const current = await op.freshPlan(held.undisturbed, plan, {
         environment: config.name,
         again: () => op.planRebuild(own),
@@ -45,6 +46,7 @@ const load = async () => ({
   ...(await import("../../operations/journal.ts")),
   ...(await import("../../operations/keep-revision.ts")),
   ...(await import("../../operations/lock.ts")),
+  ...(await import("../../operations/read-deployed.ts")),
   ...(await import("../../operations/rebuild.ts")),
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../output/lock.ts")),
