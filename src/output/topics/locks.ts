@@ -24,7 +24,8 @@ When the lock is lost
 
 Freeing it by hand
   gworld unlock --env dev --holder <id> frees it from that holder and no other. One that lives is refused without
-  --force; with it, that one stops before its next change. CloudFormation always goes on with what it has begun.
+  --force; with it, that one stops before its next change. CloudFormation always goes on with what it has begun. Who
+  freed it, when, and from whom stands in the chain that gworld history --verify proves.
 
 What is written down
   Each of them writes a row before it begins and when it has ended (gworld history --operations). One that was killed is
