@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ListObjectVersionsCommandOutput, S3 } from "@aws-sdk/client-s3";
 import { type AwsError, failedAs, rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
@@ -74,7 +75,7 @@ const notOurs = (bucket: string, account: string, cause: AwsError) =>
     cause,
   });
 
-/** Tries again where two writers met; what is there already has the same content, because its key says so. */
+/** Tries again where two writers met. What a key says of its content is believed of nobody who could have written it. */
 async function putOnce(client: S3, ours: Ours, { key, body }: { key: string; body: string }): Promise<void> {
   for (let tries = 1; ; tries += 1)
     try {
@@ -82,10 +83,24 @@ async function putOnce(client: S3, ours: Ours, { key, body }: { key: string; bod
       return;
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
-      if (name === "PreconditionFailed") return;
+      if (name === "PreconditionFailed") return await refuseOther(client, ours, { key, body });
       if (name !== "ConditionalRequestConflict" || tries === 3) throw error;
     }
 }
+
+async function refuseOther(client: S3, ours: Ours, { key, body }: { key: string; body: string }): Promise<void> {
+  const there = await whole(client, { ...ours, Key: key });
+  if (there !== undefined && sha256(there) === sha256(body)) return;
+  throw new GworldError(
+    "unverified",
+    `${key} in the bucket ${ours.Bucket} is not what its name says. Nothing was read from it.`,
+    {
+      hint: `Find out who wrote it, remove it with all its versions, then run the command again: aws s3api list-object-versions --bucket ${ours.Bucket} --prefix ${key}`,
+    },
+  );
+}
+
+const sha256 = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
 
 async function empty(client: S3, ours: Ours, removed: (count: number) => void): Promise<void> {
   let count = 0;

@@ -19,7 +19,7 @@ export const diff = defineCommand({
     exitCode: flag.boolean("End with 3 when there are changes"),
   },
   async run({ stack, exitCode, out }, context) {
-    const [{ planDeploy, discardPlan }, { followStacks }, { placeTemplate }, { findStacks }, display, { diffText }] =
+    const [{ planDeploy, discardPlan }, { followStacks }, { placeToPlan }, { findStacks }, display, { diffText }] =
       await Promise.all([
         import("../operations/diff.ts"),
         import("../operations/follow.ts"),
@@ -35,7 +35,7 @@ export const diff = defineCommand({
     const ports = {
       ...connection,
       synth,
-      place: placeTemplate({ ...connection, synth }),
+      place: placeToPlan({ ...connection, synth }),
       find: findStacks({ ...connection, follow }),
     };
     try {

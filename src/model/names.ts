@@ -39,8 +39,12 @@ export const bootstrapStackName = "gworld-bootstrap";
 export const stateTableName = "gworld-state";
 export const stateBucketName = (account: string, region: string) => `gworld-state-${account}-${region}`;
 
-/** Keys in the state bucket: what they name is known by its SHA-256. */
-export const templateKey = (sha256: string) => `templates/${sha256}.json`;
+/** Keys in the state bucket: below the environment whose roles alone may write there, and named by the SHA-256 of what they hold. */
+export const templateKey = (environment: string, sha256: string) => `templates/${environment}/${sha256}.json`;
+/** Where templates of older revisions are; nothing is written there any more. */
+export const formerTemplateKey = (sha256: string) => `templates/${sha256}.json`;
+/** Of change sets that only show what would change: who may plan may write there, so that nothing is deployed from it. */
+export const plannedTemplateKey = (environment: string, sha256: string) => `plans/${environment}/${sha256}.json`;
 export const revisionKey = (environment: string, sha256: string) => `revisions/${environment}/${sha256}.json`;
 
 /** Receives what must be written before or beside an environment's own buckets: flow logs and load balancer logs. */

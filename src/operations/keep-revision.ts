@@ -43,7 +43,9 @@ async function keep(ports: KeepPorts, plan: Keepable): Promise<string> {
   const kept = all.map((stack) => ({ stack, sha256: synth.digest(stack.template.body) }));
   const stacks = kept.map(({ stack, sha256 }) => keptStack(stack, sha256));
   const document: RevisionDocument = { environment, account, config, stacks };
-  await Promise.all(kept.map(({ stack, sha256 }) => store.putOnce(bucket, templateKey(sha256), stack.template.body)));
+  await Promise.all(
+    kept.map(({ stack, sha256 }) => store.putOnce(bucket, templateKey(environment, sha256), stack.template.body)),
+  );
   const text = documentText(document);
   const sha256 = synth.digest(text);
   await store.putOnce(bucket, revisionKey(environment, sha256), text);

@@ -1,6 +1,6 @@
 import type { StackTemplate } from "../model/assembly.ts";
 import { GworldError } from "../model/error.ts";
-import { revisionKey, stateBucketName, templateKey } from "../model/names.ts";
+import { formerTemplateKey, revisionKey, stateBucketName, templateKey } from "../model/names.ts";
 import { parseDocument, type RevisionDocument } from "../model/revision-document.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
@@ -24,7 +24,10 @@ export const readRevision =
 export const readTemplateOf =
   (ports: ReadRevisionPorts): ReadTemplate =>
   async (template) => {
-    const body = await kept(ports, templateKey(template.body), template.body);
+    const sha256 = template.body;
+    const body =
+      (await kept(ports, templateKey(ports.config.name, sha256), sha256)) ??
+      (await kept(ports, formerTemplateKey(sha256), sha256));
     return body === undefined ? undefined : { ...template, body };
   };
 

@@ -4,7 +4,10 @@ export interface Objects {
   bucketExists(bucket: string): Promise<boolean>;
   /** Whether no object, version or delete marker is left. A bucket that does not exist is empty. */
   isEmpty(bucket: string): Promise<boolean>;
-  /** Writes once: an object that is already there is left as it is. Keys are content-addressed by the caller. */
+  /**
+   * Writes once: an object that is already there is left as it is. Keys are content-addressed by the caller; throws
+   * `unverified` where something else is there.
+   */
   putOnce(bucket: string, key: string, body: string): Promise<void>;
   /** The text of an object; undefined where it, or its bucket, is not there. */
   get(bucket: string, key: string): Promise<string | undefined>;

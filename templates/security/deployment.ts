@@ -6,7 +6,7 @@ import { allow, deny, onlyThrough, policyDocument, servicePrincipal, type Statem
 import { role } from "../role.ts";
 import { executionStatements } from "./execution-access.ts";
 import { accountTrust, looking } from "./people.ts";
-import { placingTemplates, writingState } from "./state-access.ts";
+import { placingPlans, placingTemplates, writingState } from "./state-access.ts";
 
 /**
  * Who deploys, and the role CloudFormation may act with. gworld names no role to CloudFormation, since this one is made by a
@@ -71,7 +71,7 @@ export function deploying(config: EnvironmentConfig): readonly Statement[] {
       stacks,
     ),
     ...looking(config),
-    ...placingTemplates(),
+    ...placingTemplates(config),
     ...writingState(config),
     allow(["iam:PassRole"], [executionRoleArn(config)], { StringEquals: { "iam:PassedToService": cloudFormation } }),
     allow(["ecr:GetAuthorizationToken"], "*"),
@@ -93,7 +93,7 @@ export function planning(config: EnvironmentConfig): readonly Statement[] {
       Null: { "cloudformation:RoleArn": "true" },
     }),
     allow(["cloudformation:TagResource"], stacks),
-    ...placingTemplates(),
+    ...placingPlans(config),
     // A change set works Fn::GetAZs out.
     allow(["ec2:DescribeAccountAttributes", "ec2:DescribeAvailabilityZones"], "*"),
   ];

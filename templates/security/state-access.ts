@@ -1,6 +1,13 @@
 import { Aws } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { stateBucketName, stateTableName } from "../../src/model/names.ts";
+import {
+  formerTemplateKey,
+  plannedTemplateKey,
+  revisionKey,
+  stateBucketName,
+  stateTableName,
+  templateKey,
+} from "../../src/model/names.ts";
 import { account, arn, bucketArn, region } from "../arn.ts";
 import { stateKeyAlias } from "../bootstrap/keys.ts";
 import { allow, type Statement } from "../policy.ts";
@@ -11,12 +18,27 @@ export const readingState = (config: EnvironmentConfig): readonly Statement[] =>
   stateKeyFor(["kms:Decrypt"], ["dynamodb"]),
 ];
 
-/** Putting templates where CloudFormation reads them, with the caller's rights as well. */
-export const placingTemplates = (): readonly Statement[] => [
+/**
+ * Putting templates where CloudFormation reads them, with the caller's rights as well, and keeping them with their revisions:
+ * below the environment's own name alone, as CloudFormation takes what is there unseen.
+ */
+export const placingTemplates = ({ name }: EnvironmentConfig): readonly Statement[] => [
+  ...placing([templateKey(name, "*"), plannedTemplateKey(name, "*"), revisionKey(name, "*")]),
+  // Exactly as long as a SHA-256, so that no name below an environment fits.
+  allow(["s3:GetObject"], [inState(formerTemplateKey("?".repeat(64)))]),
+];
+
+/** The same for who only plans: never where anything is deployed from. */
+export const placingPlans = ({ name }: EnvironmentConfig): readonly Statement[] =>
+  placing([plannedTemplateKey(name, "*")]);
+
+const placing = (keys: readonly string[]): readonly Statement[] => [
   allow(["s3:ListBucket"], [bucketArn(stateBucketName(account, region))]),
-  allow(["s3:GetObject", "s3:PutObject"], [bucketArn(stateBucketName(account, region), "/*")]),
+  allow(["s3:GetObject", "s3:PutObject"], keys.map(inState)),
   stateKeyFor(["kms:Decrypt", "kms:GenerateDataKey"], ["s3"]),
 ];
+
+const inState = (key: string) => bucketArn(stateBucketName(account, region), `/${key}`);
 
 /** Holding the environment's lock and keeping the journal, for who may read the state already. */
 export const lockingState = (config: EnvironmentConfig): readonly Statement[] => [

@@ -23,9 +23,13 @@ test("a bucket is there, is not there, or is somebody else's", async () => {
   });
 });
 
-test("what is put once stays as it was put", async () => {
+test("what is put once stays as it was put, and something else under its name is refused", async () => {
   await objects().putOnce("worlds", "a.json", "first");
-  await objects().putOnce("worlds", "a.json", "second");
+  await objects().putOnce("worlds", "a.json", "first");
+  await expect(objects().putOnce("worlds", "a.json", "second")).rejects.toMatchObject({
+    code: "unverified",
+    message: expect.stringContaining("a.json in the bucket worlds is not what its name says"),
+  });
   const s3 = await cloud.clients.s3();
   const { Body } = await s3.getObject({ Bucket: "worlds", Key: "a.json" });
   expect(await Body?.transformToString()).toBe("first");

@@ -113,3 +113,18 @@ test("outputs and tags alone are a change without resources", async () => {
   expect(result).toHaveProperty("stacks.5", { name: "gworld-dev-edge", action: "update", changes: [] });
   expect(code).toBe("changes");
 });
+
+test("a large template is placed where plans alone are read, and a deployment places its own", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const kept = world.objects.buckets.get("gworld-state-123456789012-us-east-1");
+  const before = new Set(kept?.keys());
+  const placed = () =>
+    [...(kept?.keys() ?? [])].filter((key) => !before.has(key)).map((key) => key.replace(/\/\w+\.json$/, ""));
+  const Wide = { Type: "AWS::SNS::Topic", Metadata: { text: "x".repeat(52_000) } };
+  world.changes.set("storage", { resources: { Wide } });
+  await world.run(diff);
+  expect(placed()).toEqual(["plans/dev"]);
+  await world.run(deploy, "--yes");
+  expect(placed()).toEqual(["plans/dev", "templates/dev"]);
+});

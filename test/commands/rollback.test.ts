@@ -33,6 +33,17 @@ test("rollback brings the revision before back, as a revision of its own that sa
   expect(resourcesOf(world)).toEqual(["StorageMain", "More"]);
 });
 
+test("what an older revision kept under its former name is found there", async () => {
+  const world = await twoRevisions();
+  const kept = world.objects.buckets.get(bucket) ?? new Map<string, string>();
+  for (const [key, body] of [...kept].filter(([name]) => name.startsWith("templates/dev/"))) {
+    kept.delete(key);
+    kept.set(key.replace("templates/dev/", "templates/"), body);
+  }
+  expect((await world.run(rollback, "--yes")).result).toMatchObject({ result: "deployed", backTo: 1 });
+  expect(resourcesOf(world)).toEqual(["StorageMain"]);
+});
+
 test("a second rollback goes further back, and never to what the first one left", async () => {
   const world = await twoRevisions();
   world.changes.set("storage", { resources: { Most: { Type: "AWS::SNS::Topic" } } });

@@ -1,3 +1,4 @@
+import { GworldError } from "../../src/model/error.ts";
 import type { Objects } from "../../src/ports/objects.ts";
 
 /** Buckets in memory. */
@@ -10,7 +11,9 @@ export function fakeObjects(initial: Readonly<Record<string, readonly string[]>>
     async putOnce(bucket, key, body) {
       const objects = buckets.get(bucket);
       if (objects === undefined) throw new Error(`no bucket ${bucket}`);
-      if (!objects.has(key)) objects.set(key, body);
+      const there = objects.get(key) ?? body;
+      if (there !== body) throw new GworldError("unverified", `${key} is not what its name says`, { hint: "" });
+      objects.set(key, body);
     },
     get: async (bucket, key) => buckets.get(bucket)?.get(key),
     url: (bucket, key) => `https://${bucket}.example/${key}`,

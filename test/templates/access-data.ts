@@ -2,7 +2,6 @@ import {
   account,
   arn,
   bound,
-  deployers,
   lookers,
   maker,
   region,
@@ -64,7 +63,6 @@ export function dataRows(env: string): readonly Row[] {
     item("DescribeTable", "Worlds", [...lookers, maker]),
     row("dynamodb:DescribeContinuousBackups", table("Worlds", "other"), []),
     ...bucketRows(env),
-    ...stateRows(env),
   ];
 }
 
@@ -89,47 +87,6 @@ function bucketRows(env: string): readonly Row[] {
       row(action, `${bucket("web")}/index.html`, []),
     ),
     row("s3:PutLifecycleConfiguration", snapshots, [maker]),
-  ];
-}
-
-/** The state of gworld itself: an environment's own rows, through the services that keep it. */
-function stateRows(env: string): readonly Row[] {
-  const rows = (name: string) => ({ "dynamodb:LeadingKeys": `ENV#${name}` });
-  const state = arn("dynamodb", "table/gworld-state");
-  const bucket = `arn:aws:s3:::gworld-state-${account}-${region}`;
-  const alias = { "kms:ResourceAliases": "alias/gworld-state" };
-  const key = arn("kms", "key/StateKey");
-  const theirs = arn("kms", "key/StateKey", region, stranger);
-  const planners = { who: ["GithubPlan", ...deployers], guarded: deployers };
-  const always = [maker, bound];
-  return [
-    row("dynamodb:GetItem", state, lookers, rows(env)),
-    row("dynamodb:Query", state, lookers, rows(env)),
-    row("dynamodb:PutItem", state, [...deployers, "Operator"], rows(env)),
-    row("dynamodb:ConditionCheckItem", state, [...deployers, "Operator"], rows(env)),
-    row("dynamodb:PutItem", state, [], rows("other")),
-    row("dynamodb:UpdateItem", state, [...deployers, "Operator"], rows(env)),
-    row("dynamodb:UpdateItem", state, [], rows("other")),
-    row("dynamodb:GetItem", state, [], rows("other")),
-    row("dynamodb:GetItem", arn("dynamodb", "table/else"), [], rows(env)),
-    row("dynamodb:PutItem", arn("dynamodb", "table/else"), [], rows(env)),
-    row("dynamodb:UpdateItem", arn("dynamodb", "table/else"), [], rows(env)),
-    { ...row("s3:ListBucket", bucket, []), ...planners },
-    { ...row("s3:PutObject", `${bucket}/templates/1.json`, []), ...planners },
-    row("s3:ListBucket", "arn:aws:s3:::else", []),
-    row("s3:PutObject", "arn:aws:s3:::else/templates/1.json", []),
-    row("kms:Decrypt", key, [...lookers, ...always], via("dynamodb", alias)),
-    row("kms:GenerateDataKey", key, [...deployers, "Operator", ...always], via("dynamodb", alias)),
-    {
-      ...row("kms:Decrypt", key, [], via("s3", alias)),
-      who: [...planners.who, ...always],
-      guarded: [...deployers, ...always],
-    },
-    row("kms:Decrypt", key, always, via("dynamodb")),
-    row("kms:Decrypt", key, always, alias),
-    row("kms:Decrypt", theirs, [maker], via("dynamodb", alias)),
-    row("kms:GenerateDataKey", theirs, [maker], via("s3", alias)),
-    row("kms:GenerateDataKey", theirs, [maker], via("dynamodb", alias)),
   ];
 }
 

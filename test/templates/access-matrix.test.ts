@@ -3,12 +3,14 @@ import { dataRows, givenRows } from "./access-data.ts";
 import { deployingRows } from "./access-deploying.ts";
 import { account, arn, bound, deployers, maker, type Row } from "./access-rows.ts";
 import { runningRows } from "./access-running.ts";
+import { stateRows } from "./access-state.ts";
 import { decides, type Request, type Statement } from "./evaluate.ts";
 import { place, policiesOf } from "./roles.ts";
 import { fullConfig } from "./synthesized.ts";
 
 const rowsOf = (env: string): readonly Row[] => [
   ...dataRows(env),
+  ...stateRows(env),
   ...givenRows(env),
   ...runningRows(env),
   ...deployingRows(env),

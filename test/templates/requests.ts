@@ -70,8 +70,8 @@ const diff: readonly Request[] = [
     })),
   ),
   { action: "s3:ListBucket", resource: stateBucket },
-  { action: "s3:PutObject", resource: `${stateBucket}/templates/1.json` },
-  { action: "s3:GetObject", resource: `${stateBucket}/templates/1.json` },
+  { action: "s3:PutObject", resource: `${stateBucket}/plans/dev/1.json` },
+  { action: "s3:GetObject", resource: `${stateBucket}/plans/dev/1.json` },
   stateKey("GenerateDataKey", "s3"),
   stateKey("Decrypt", "s3"),
 ];

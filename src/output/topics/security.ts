@@ -13,6 +13,10 @@ Guards before a change
                at them, which takes seconds; both look at the same templates once.
   Protection   verbs that destroy in a protected environment also want --confirm <env>.
 
+State bucket
+  templates/<env>, revisions/<env> and plans/<env> are written by the roles of that environment alone; github-plan writes
+  plans/<env>, from which nothing is deployed. What is there already is compared with what is meant (exit code 6).
+
 Terminal
   Text that comes from AWS, from logs or from files is stripped of control sequences before it is shown.
 
