@@ -15,12 +15,12 @@ import { placingPlans, placingTemplates, writingState } from "./state-access.ts"
  * Other tools can hand over the execution role, and no other one.
  */
 export function deploymentRoles(stack: Stack, config: EnvironmentConfig): DeploymentPolicies {
-  const { named, other } = executionStatements(config);
+  const { named, keys, other } = executionStatements(config);
   role(stack, "ExecutionRole", config, {
     use: "cfn-exec",
     description: "What CloudFormation may do with the stacks of the environment",
     trust: servicePrincipal(cloudFormation),
-    statements: [...named, ...other],
+    statements: [...named, ...keys, ...other],
   });
   const through = (id: string, use: string, statements: readonly Statement[]) =>
     new iam.CfnManagedPolicy(stack, id, {
@@ -29,7 +29,11 @@ export function deploymentRoles(stack: Stack, config: EnvironmentConfig): Deploy
       description: "What CloudFormation may do for a deployer of the environment",
       policyDocument: policyDocument(onlyThrough(cloudFormation, statements)),
     }).ref;
-  const policies = [through("DeployNamed", "deploy-named", named), through("DeployOther", "deploy-other", other)];
+  const policies = [
+    through("DeployNamed", "deploy-named", named),
+    through("DeployKeys", "deploy-keys", keys),
+    through("DeployOther", "deploy-other", other),
+  ];
   role(stack, "DeployerRole", config, {
     use: "deployer",
     description: "Deploys the environment: changes through CloudFormation only",

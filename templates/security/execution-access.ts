@@ -2,15 +2,19 @@ import { Aws } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { arn, arnsEverywhere, bucketArn, globalArn } from "../arn.ts";
 import { allow, type Statement } from "../policy.ts";
+import { keyAccess } from "./execution-keys.ts";
 import { roleAccess } from "./execution-roles.ts";
 
 /**
- * What CloudFormation may do while it deploys an environment: the services of the stacks, and nothing else. In two parts,
+ * What CloudFormation may do while it deploys an environment: the services of the stacks, and nothing else. In parts,
  * because a managed policy holds 6,144 characters.
  */
-export const executionStatements = (config: EnvironmentConfig): Readonly<Record<"named" | "other", Statements>> => ({
+export const executionStatements = (
+  config: EnvironmentConfig,
+): Readonly<Record<"named" | "keys" | "other", Statements>> => ({
   named: named(config),
-  other: [...unnamed(), ...keyDeletion(config), ...roleAccess(config)],
+  keys: keyAccess(config),
+  other: [...unnamed(), ...roleAccess(config)],
 });
 
 type Statements = readonly Statement[];
@@ -85,19 +89,7 @@ const unnamed = (): readonly Statement[] => [
       "ecs:DeregisterTaskDefinition",
       "ecs:DescribeTaskDefinition",
       "elasticloadbalancing:*",
-      "kms:*Alias*",
-      "kms:CreateGrant",
-      "kms:CreateKey",
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:EnableKeyRotation",
-      "kms:GenerateDataKey",
-      "kms:GetKey*",
-      "kms:ListResourceTags",
-      "kms:PutKeyPolicy",
-      "kms:TagResource",
-      "kms:UntagResource",
-      "kms:UpdateKeyDescription",
+      "kms:ListAliases",
       "logs:*Delivery*",
       "logs:*QueryDefinition*",
       "logs:*ResourcePolic*",
@@ -113,13 +105,3 @@ const unnamed = (): readonly Statement[] => [
     { StringEquals: { "aws:PrincipalAccount": Aws.ACCOUNT_ID } },
   ),
 ];
-
-/** Where nothing is kept, keys go with their stack. Its tags name the environment: an alias is gone before its key. */
-const keyDeletion = ({ name, retainData }: EnvironmentConfig): readonly Statement[] =>
-  retainData
-    ? []
-    : [
-        allow(["kms:ScheduleKeyDeletion"], [arn("kms", "key/*")], {
-          StringEquals: { "aws:ResourceTag/gworld:env": name },
-        }),
-      ];

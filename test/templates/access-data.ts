@@ -100,31 +100,24 @@ export function givenRows(env: string): readonly Row[] {
     arn("execute-api", `${api}/ws/POST/@connections/abc`, region, owner);
   const [, ...redisStarters] = starters;
   const foreign = arn("kms", "key/foreign");
+  const own = { "aws:ResourceTag/gworld:env": env };
   const readers = [...redisStarters, "Authorizer", maker, bound];
   return [
     ...["dynamodb", "s3"].map((service) =>
-      row("kms:GenerateDataKey", arn("kms", "key/DataKey"), [...tasks, maker, bound], via(service)),
+      row("kms:GenerateDataKey", arn("kms", "key/DataKey"), [...tasks, maker, bound], via(service, own)),
     ),
-    row("kms:Decrypt", arn("kms", "key/DataKey"), [...tasks, "MessageSender", maker, bound], via("sqs")),
+    row("kms:Decrypt", arn("kms", "key/DataKey"), [...tasks, "MessageSender", maker, bound], via("sqs", own)),
     // One key for all where nothing is kept.
     {
-      ...row("kms:Decrypt", arn("kms", "key/DataKey"), readers, via("secretsmanager")),
+      ...row("kms:Decrypt", arn("kms", "key/DataKey"), readers, via("secretsmanager", own)),
       guarded: [maker, bound],
     },
     {
-      ...row("kms:Decrypt", arn("kms", "key/SecretsKey"), [maker, bound], via("secretsmanager")),
+      ...row("kms:Decrypt", arn("kms", "key/SecretsKey"), [maker, bound], via("secretsmanager", own)),
       guarded: readers,
     },
-    row("kms:Decrypt", foreign, [maker, bound], via("sqs")),
-    row("kms:Decrypt", foreign, [maker, bound], via("secretsmanager")),
-    row("kms:ScheduleKeyDeletion", arn("kms", "key/DataKey"), []),
-    {
-      ...row("kms:ScheduleKeyDeletion", arn("kms", "key/DataKey"), [maker], { "aws:ResourceTag/gworld:env": env }),
-      guarded: [],
-    },
-    row("kms:ScheduleKeyDeletion", arn("kms", "key/DataKey", region, stranger), [], {
-      "aws:ResourceTag/gworld:env": env,
-    }),
+    row("kms:Decrypt", foreign, [bound], via("sqs")),
+    row("kms:Decrypt", foreign, [bound], via("secretsmanager")),
     row("secretsmanager:GetSecretValue", secret("redis"), [...redisStarters, maker, bound]),
     row("secretsmanager:GetSecretValue", secret("api"), ["Authorizer", maker, bound]),
     row("secretsmanager:GetSecretValue", secret("redis", "other"), []),

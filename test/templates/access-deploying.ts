@@ -118,7 +118,7 @@ function makingRows(env: string): readonly Row[] {
   ];
   return [
     ...named.flatMap(([action, of]) => [row(action, of(env), [maker]), row(action, of("other"), [])]),
-    ...["kms:CreateKey", "ec2:CreateVpc", "apigateway:POST", "wafv2:CreateWebACL", "logs:PutResourcePolicy"].map(
+    ...["kms:ListAliases", "ec2:CreateVpc", "apigateway:POST", "wafv2:CreateWebACL", "logs:PutResourcePolicy"].map(
       (action) => row(action, everywhere, [maker]),
     ),
     ...["rds:CreateDBInstance", "ec2:RunInstances", "organizations:LeaveOrganization", "iam:CreateUser"].map((action) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dataRows, givenRows } from "./access-data.ts";
 import { deployingRows } from "./access-deploying.ts";
+import { keyRows } from "./access-keys.ts";
 import { account, arn, bound, deployers, maker, type Row } from "./access-rows.ts";
 import { runningRows } from "./access-running.ts";
 import { stateRows } from "./access-state.ts";
@@ -11,6 +12,7 @@ import { fullConfig } from "./synthesized.ts";
 const rowsOf = (env: string): readonly Row[] => [
   ...dataRows(env),
   ...stateRows(env),
+  ...keyRows(env),
   ...givenRows(env),
   ...runningRows(env),
   ...deployingRows(env),

@@ -1,4 +1,4 @@
-import { account, arn, bound, deployers, lookers, maker, region, row, type Row, stranger, via } from "./access-rows.ts";
+import { account, arn, bound, deployers, lookers, region, row, type Row, stranger, via } from "./access-rows.ts";
 
 const sha256 = "0a".repeat(32);
 
@@ -11,7 +11,7 @@ export function stateRows(env: string): readonly Row[] {
   const key = arn("kms", "key/StateKey");
   const theirs = arn("kms", "key/StateKey", region, stranger);
   const planners = { who: ["GithubPlan", ...deployers], guarded: deployers };
-  const always = [maker, bound];
+  const always = [bound];
   return [
     row("dynamodb:GetItem", state, lookers, rows(env)),
     row("dynamodb:Query", state, lookers, rows(env)),
@@ -52,8 +52,8 @@ export function stateRows(env: string): readonly Row[] {
     },
     row("kms:Decrypt", key, always, via("dynamodb")),
     row("kms:Decrypt", key, always, alias),
-    row("kms:Decrypt", theirs, [maker], via("dynamodb", alias)),
-    row("kms:GenerateDataKey", theirs, [maker], via("s3", alias)),
-    row("kms:GenerateDataKey", theirs, [maker], via("dynamodb", alias)),
+    row("kms:Decrypt", theirs, [], via("dynamodb", alias)),
+    row("kms:GenerateDataKey", theirs, [], via("s3", alias)),
+    row("kms:GenerateDataKey", theirs, [], via("dynamodb", alias)),
   ];
 }

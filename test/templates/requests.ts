@@ -112,7 +112,7 @@ export const making: readonly Request[] = [
   { action: "logs:CreateLogGroup", resource: arn("logs", "log-group:/gworld/dev/edge", "us-east-1") },
   { action: "logs:PutResourcePolicy", resource: "*" },
   { action: "secretsmanager:GetRandomPassword", resource: "*" },
-  { action: "kms:UntagResource", resource: "*" },
+  { action: "kms:UntagResource", resource: arn("kms", "key/1234"), context: { "aws:ResourceTag/gworld:env": "dev" } },
   {
     action: "iam:CreateRole",
     resource: iamRole("flow-logs"),

@@ -11,6 +11,7 @@ const unnameable = [
   /^xray:Put[\w*]+$/,
   /^cloudwatch:PutMetricData$/,
   /^ecr:GetAuthorizationToken$/,
+  /^kms:CreateKey$/,
   /^logs:(?:GetQueryResults|StopQuery)$/,
   /^ssmmessages:[\w*]*Channel$/,
 ];
