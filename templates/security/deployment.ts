@@ -1,7 +1,7 @@
 import { type Stack, aws_iam as iam } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { repositoryName, roleName, rolePath } from "../../src/model/names.ts";
-import { arn, arnsEverywhere, globalArn } from "../arn.ts";
+import { bucketName, bucketUses, repositoryName, roleName, rolePath } from "../../src/model/names.ts";
+import { account, arn, arnsEverywhere, bucketArn, globalArn, region } from "../arn.ts";
 import { allow, deny, onlyThrough, policyDocument, servicePrincipal, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
 import { executionStatements } from "./execution-access.ts";
@@ -83,9 +83,19 @@ export function deploying(config: EnvironmentConfig): readonly Statement[] {
       ["ecr:*Layer*", "ecr:PutImage", "ecr:BatchGetImage"],
       [arn("ecr", `repository/${repositoryName(name, "*")}`)],
     ),
-    ...(config.protected ? [keepGuards(stacks)] : []),
+    ...(config.protected ? [keepGuards(stacks)] : takingOver(config)),
   ];
 }
+
+/** What `import` looks at, by names of the environment. Of a protected one it is an administrator's, as any destroy is. */
+const takingOver = ({ name }: EnvironmentConfig): readonly Statement[] => [
+  // Asked with a template, so that there is no stack to name.
+  allow(["cloudformation:GetTemplateSummary"], "*"),
+  allow(
+    ["s3:ListBucket"],
+    bucketUses.map((use) => bucketArn(bucketName(name, use, account, region))),
+  ),
+];
 
 /** What a plan needs: change sets of stacks that break nothing when they are forgotten. A protected environment takes none. */
 export function planning(config: EnvironmentConfig): readonly Statement[] {

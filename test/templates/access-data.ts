@@ -2,6 +2,7 @@ import {
   account,
   arn,
   bound,
+  deployers,
   lookers,
   maker,
   region,
@@ -66,15 +67,26 @@ export function dataRows(env: string): readonly Row[] {
   ];
 }
 
+/** Deployers see whether a bucket is there that an import takes over, where nothing is protected. */
+const importing = (action: string, resource: string, who: readonly string[], context?: Row["context"]): Row => ({
+  ...row(action, resource, [...who, ...deployers], context),
+  guarded: who,
+});
+
 function bucketRows(env: string): readonly Row[] {
   const bucket = (use: string) => `arn:aws:s3:::gworld-${env}-${use}-${account}-${region}`;
   const snapshots = bucket("snapshots");
   const foreign = `arn:aws:s3:::gworld-other-snapshots-${account}-${region}`;
   const prefix = (folder: string) => ({ "s3:prefix": folder });
   return [
-    row("s3:ListBucket", snapshots, [worlds, maker, bound], prefix(`${env}/worlds/w-1`)),
-    row("s3:ListBucket", snapshots, [worlds, maker, bound], prefix(`${env}/staging/01`)),
-    row("s3:ListBucket", snapshots, [maker, bound], prefix("other/worlds/w-1")),
+    importing("s3:ListBucket", snapshots, [worlds, maker, bound], prefix(`${env}/worlds/w-1`)),
+    importing("s3:ListBucket", snapshots, [worlds, maker, bound], prefix(`${env}/staging/01`)),
+    importing("s3:ListBucket", snapshots, [maker, bound], prefix("other/worlds/w-1")),
+    row("s3:ListBucketVersions", snapshots, [maker]),
+    row("s3:DeleteObjectVersion", `${snapshots}/${env}/worlds/w-1/manifest.json`, []),
+    row("s3:DeleteObjectVersion", `${bucket("web")}/index.html`, []),
+    row("s3:ListBucketVersions", foreign, []),
+    row("s3:DeleteObjectVersion", `${foreign}/other/worlds/w-1/manifest.json`, []),
     row("s3:ListBucket", foreign, [], prefix(`${env}/worlds/w-1`)),
     row("s3:GetObject", `${snapshots}/${env}/worlds/w-1/manifest.json`, [worlds, bound]),
     row("s3:PutObject", `${snapshots}/${env}/worlds/w-1/manifest.json`, [worlds, bound]),
@@ -83,7 +95,7 @@ function bucketRows(env: string): readonly Row[] {
     row("s3:DeleteObject", `${snapshots}/${env}/staging/01/x`, [worlds, bound]),
     row("s3:PutObject", `${snapshots}/${env}/staging/01/x`, [worlds, bound]),
     row("s3:PutObject", `${snapshots}/other/worlds/x`, [bound]),
-    ...["s3:GetObject", "s3:PutObject", "s3:GetObjectVersion", "s3:DeleteObject"].map((action) =>
+    ...["s3:GetObject", "s3:PutObject", "s3:GetObjectVersion"].map((action) =>
       row(action, `${bucket("web")}/index.html`, []),
     ),
     row("s3:PutLifecycleConfiguration", snapshots, [maker]),

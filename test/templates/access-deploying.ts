@@ -75,6 +75,9 @@ function stackRows(env: string): readonly Row[] {
     row("cloudformation:CreateChangeSet", own, deployers, { ...named("gw-1"), ...by("cfn-exec") }),
     row("cloudformation:UpdateStack", own, [], by("operator")),
     row("cloudformation:ExecuteChangeSet", own, deployers),
+    // Of a template, which is no stack's; whoever may ask so, may ask for the parameters of any stack.
+    { ...row("cloudformation:GetTemplateSummary", everywhere, deployers), guarded: [] },
+    { ...row("cloudformation:GetTemplateSummary", stack("gworld-other-api"), deployers), guarded: [] },
     { ...row("cloudformation:DeleteStack", own, deployers), guarded: [] },
     { ...row("cloudformation:SetStackPolicy", own, deployers), guarded: [] },
     row("cloudformation:DeleteStack", own, deployers, glass),

@@ -24,9 +24,11 @@ const able: Readonly<Record<keyof typeof verbs, readonly Role[]>> = {
   diff: ["Deployer", "GithubPlan", "GithubDeploy"],
   deploy: ["Deployer", "GithubDeploy"],
   scale: ["Operator"],
+  import: ["Deployer", "GithubDeploy"],
+  drift: ["Deployer", "GithubDeploy"],
 };
 
-describe.each(["status", "logs", "diff", "deploy", "scale"] as const)("%s", (verb) => {
+describe.each(["status", "logs", "diff", "deploy", "scale", "import", "drift"] as const)("%s", (verb) => {
   test.each(able[verb])("is all there for %s", (role) => {
     expect(verbs[verb].filter((request) => !may("dev", role, request))).toEqual([]);
   });
@@ -141,6 +143,25 @@ test.each<{ what: string; role: Role; on?: Environment; request: Request; allowe
       resource: `arn:aws:iam::${account}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS`,
       context: { "iam:AWSServiceName": "rds.amazonaws.com" },
     }),
+  },
+  {
+    what: "deletes the role of deployers, so that it destroys no environment",
+    role: "Deployer",
+    request: through({ action: "iam:DeleteRole", resource: iamRole("deployer") }),
+  },
+  {
+    what: "deletes what a bucket keeps",
+    role: "Deployer",
+    request: through({
+      action: "s3:DeleteObjectVersion",
+      resource: `arn:aws:s3:::gworld-dev-snapshots-${account}-eu-central-1/a`,
+    }),
+  },
+  {
+    what: "looks for a bucket of prod to take over",
+    role: "Deployer",
+    on: "prod",
+    request: { action: "s3:ListBucket", resource: `arn:aws:s3:::gworld-prod-snapshots-${account}-eu-central-1` },
   },
   { what: "deletes a key that is not of dev", role: "Execution", request: through(key) },
   {

@@ -102,8 +102,33 @@ const scale: readonly Request[] = [
   },
 ];
 
+const snapshots = `arn:aws:s3:::gworld-dev-snapshots-${account}-${home}`;
+const imports: readonly Request[] = [
+  ...deploy,
+  { action: "cloudformation:GetTemplateSummary", resource: "*" },
+  { action: "s3:ListBucket", resource: snapshots },
+  { action: "dynamodb:DescribeTable", resource: arn("dynamodb", "table/gworld-dev-Worlds") },
+];
+
 /** The calls of each verb. */
-export const verbs = { status, logs, diff, deploy, scale };
+export const verbs = { status, logs, diff, deploy, scale, import: imports, drift: [...status, ...drift()] };
+
+/** CloudFormation reads what it compares with the rights of who asks. */
+function drift(): readonly Request[] {
+  return [
+    { action: "cloudformation:DetectStackDrift", resource: stack("gworld-dev-storage") },
+    { action: "cloudformation:DescribeStackDriftDetectionStatus", resource: "*" },
+    { action: "cloudformation:DescribeStackResourceDrifts", resource: stack("gworld-dev-storage") },
+    ...[
+      { action: "dynamodb:DescribeContinuousBackups", resource: arn("dynamodb", "table/gworld-dev-Worlds") },
+      { action: "s3:GetBucketPolicy", resource: snapshots },
+      { action: "s3:GetEncryptionConfiguration", resource: snapshots },
+      { action: "kms:GetKeyRotationStatus", resource: arn("kms", "key/1234") },
+      { action: "ec2:DescribeVpcs", resource: "*" },
+      { action: "iam:GetRolePolicy", resource: iamRole("agent-runtime-task") },
+    ].map(through),
+  ];
+}
 
 /** What CloudFormation asks for on its way through the stacks. */
 export const making: readonly Request[] = [
@@ -130,4 +155,6 @@ export const making: readonly Request[] = [
     context: { "aws:ResourceTag/gworld:env": "dev" },
   },
 ];
-export const through = (request: Request): Request => ({ ...request, context: { ...called, ...request.context } });
+export function through(request: Request): Request {
+  return { ...request, context: { ...called, ...request.context } };
+}

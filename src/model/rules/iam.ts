@@ -10,6 +10,7 @@ const unnameable = [
   /^(?:ce|cloudwatch|servicequotas|tag|xray):(?:BatchGet|Get)[\w*]*$/,
   /^xray:Put[\w*]+$/,
   /^cloudwatch:PutMetricData$/,
+  /^cloudformation:GetTemplateSummary$/,
   /^ecr:GetAuthorizationToken$/,
   /^kms:CreateKey$/,
   /^logs:(?:GetQueryResults|StopQuery)$/,

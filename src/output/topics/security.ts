@@ -13,6 +13,14 @@ Guards before a change
                at them, which takes seconds; both look at the same templates once.
   Protection   verbs that destroy in a protected environment also want --confirm <env>.
 
+Roles of an environment
+  readonly     status, logs, outputs, resources, history. operator: these, and scale.
+  github-plan  what readonly does, and diff where the environment is not protected.
+  deployer     diff, deploy, rollback and drift, in which CloudFormation reads what it compares with the rights of who asks;
+               where the environment is not protected, import as well. github-deploy is a deployer.
+  None         destroy, import into a protected environment, and whatever changes these roles: an administrator's. None of
+               them may delete or widen one of them.
+
 State bucket
   templates/<env>, revisions/<env> and plans/<env> are written by the roles of that environment alone; github-plan writes
   plans/<env>, from which nothing is deployed. What is there already is compared with what is meant (exit code 6).
