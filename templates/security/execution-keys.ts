@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { arn } from "../arn.ts";
+import { stateKeyAlias } from "../bootstrap/keys.ts";
 import { allow, type Statement } from "../policy.ts";
 
 /**
@@ -21,10 +22,6 @@ export function keyAccess({ name, retainData }: EnvironmentConfig): readonly Sta
     allow(["kms:TagResource"], keys, { StringEquals: tagged, StringEqualsIfExists: tagging }),
     allow(
       [
-        ...aliasing,
-        "kms:CreateGrant",
-        "kms:Decrypt",
-        "kms:GenerateDataKey",
         "kms:PutKeyPolicy",
         "kms:UntagResource",
         "kms:UpdateKeyDescription",
@@ -34,10 +31,17 @@ export function keyAccess({ name, retainData }: EnvironmentConfig): readonly Sta
       keys,
       { StringEquals: tagged },
     ),
+    // Services ask for these on behalf of whoever makes what they encrypt; nobody reads with them himself.
+    allow(["kms:CreateGrant"], keys, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
+    allow(["kms:Decrypt", "kms:GenerateDataKey"], keys, {
+      StringLike: { "kms:ViaService": "*.amazonaws.com" },
+      "ForAllValues:StringNotEquals": { "kms:ResourceAliases": stateKeyAlias },
+    }),
+    allow(aliasing, keys),
     allow(aliasing, [arn("kms", `alias/gworld/${name}/*`)]),
     allow(["kms:DescribeKey", "kms:EnableKeyRotation", "kms:GetKey*", "kms:ListResourceTags"], keys),
   ];
 }
 
-/** KMS asks for the alias, and again for its key. */
+/** KMS asks for the alias, which tells the environment, and again for its key. */
 const aliasing = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"];

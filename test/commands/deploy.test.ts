@@ -187,7 +187,7 @@ test("templates above the inline limit go through the state bucket once", async 
   });
   expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed" } });
   const keys = [...(world.objects.buckets.get("gworld-state-123456789012-us-east-1")?.keys() ?? [])];
-  expect(keys.filter((key) => /^templates\/[0-9a-f]{64}\.json$/.test(key))).toHaveLength(7);
+  expect(keys.filter((key) => /^templates\/dev\/[0-9a-f]{64}\.json$/.test(key))).toHaveLength(7);
 });
 
 test("history that cannot be written is a warning", async () => {

@@ -8,28 +8,27 @@ export function keyRows(env: string): readonly Row[] {
   const tagged = (name: string) => ({ "aws:ResourceTag/gworld:env": name });
   const tagging = (name: string) => ({ "aws:RequestTag/gworld:env": name });
   const state = { "kms:ResourceAliases": "alias/gworld-state" };
-  const changing = [
-    "PutKeyPolicy",
-    "CreateGrant",
-    "UntagResource",
-    "UpdateKeyDescription",
-    "CreateAlias",
-    "UpdateAlias",
-  ];
-  const using = { Decrypt: [bound], GenerateDataKey: [bound], DescribeKey: [maker, bound] };
+  const forService = { "kms:GrantIsForAWSResource": "true" };
+  const throughService = { "kms:ViaService": "elasticache.eu-central-1.amazonaws.com" };
   return [
-    ...changing.flatMap((action) => [
+    ...["PutKeyPolicy", "UntagResource", "UpdateKeyDescription"].flatMap((action) => [
       row(`kms:${action}`, key, [maker], tagged(env)),
       row(`kms:${action}`, key, [], tagged("other")),
       row(`kms:${action}`, key, [], state),
       row(`kms:${action}`, theirs, [], tagged(env)),
     ]),
-    ...Object.entries(using).flatMap(([action, who]) => [
-      row(`kms:${action}`, key, [maker, bound], tagged(env)),
-      row(`kms:${action}`, key, who, tagged("other")),
-      row(`kms:${action}`, key, who, state),
-      row(`kms:${action}`, theirs, [], tagged(env)),
+    ...["Decrypt", "GenerateDataKey"].flatMap((action) => [
+      row(`kms:${action}`, key, [maker, bound], throughService),
+      row(`kms:${action}`, key, [bound], tagged(env)),
+      row(`kms:${action}`, theirs, [], throughService),
     ]),
+    row("kms:CreateGrant", key, [maker], forService),
+    row("kms:CreateGrant", key, [], tagged(env)),
+    row("kms:CreateGrant", theirs, [], forService),
+    row("kms:DescribeKey", key, [maker, bound]),
+    row("kms:DescribeKey", theirs, []),
+    row("kms:CreateAlias", key, [maker]),
+    row("kms:CreateAlias", theirs, []),
     row("kms:CreateKey", "*", [maker], tagging(env)),
     row("kms:CreateKey", "*", [], tagging("other")),
     row("kms:CreateKey", "*", []),

@@ -1,4 +1,4 @@
-import { account, arn, bound, deployers, lookers, region, row, type Row, stranger, via } from "./access-rows.ts";
+import { account, arn, bound, maker, deployers, lookers, region, row, type Row, stranger, via } from "./access-rows.ts";
 
 const sha256 = "0a".repeat(32);
 
@@ -50,7 +50,8 @@ export function stateRows(env: string): readonly Row[] {
       who: [...planners.who, ...always],
       guarded: [...deployers, ...always],
     },
-    row("kms:Decrypt", key, always, via("dynamodb")),
+    // A key without that alias is none of the state's: CloudFormation's role uses it through services.
+    row("kms:Decrypt", key, [maker, ...always], via("dynamodb")),
     row("kms:Decrypt", key, always, alias),
     row("kms:Decrypt", theirs, [], via("dynamodb", alias)),
     row("kms:GenerateDataKey", theirs, [], via("s3", alias)),

@@ -95,6 +95,7 @@ function holds(operator: string, wanted: readonly string[], values: readonly str
     wanted.some((pattern) => test(pattern, value));
   const equal = one((pattern, value) => pattern === value);
   switch (operator) {
+    case "Bool":
     case "StringEquals":
       return values?.every(equal) ?? false;
     case "StringEqualsIfExists":
@@ -109,6 +110,8 @@ function holds(operator: string, wanted: readonly string[], values: readonly str
       return values?.some(equal) ?? false;
     case "ForAllValues:StringEquals":
       return values?.every(equal) ?? true;
+    case "ForAllValues:StringNotEquals":
+      return values === undefined || !values.some(equal);
     case "Null":
       return wanted.includes(String(values === undefined));
     default:
