@@ -1,9 +1,11 @@
 import type { Example } from "./command.ts";
-import { flag, type Flags } from "./flags.ts";
+import { arg, flag, type Flags } from "./flags.ts";
 
 const neighbours = (short: string) => ({ placeholder: "lines", short, min: 0, max: 1_000 });
 
 const eitherOf = (name: string) => `For either: --where '${name} = <one> or ${name} = <other>'`;
+
+export const logArgs = { services: arg.many("Services to read (default: all); a beginning is enough") };
 
 /** The flags of `gworld logs`. */
 export const logFlags = {

@@ -1,9 +1,5 @@
-import { defineCommand, type Context } from "../cli/command.ts";
+import { defineCommand } from "../cli/command.ts";
 import { flag, lockFlags } from "../cli/flags.ts";
-import type { DestroyPlan } from "../model/doomed.ts";
-import type { KeepWorld } from "../operations/destroy.ts";
-import type { RecordRevision } from "../operations/journal.ts";
-import type { Sure } from "../operations/lock.ts";
 
 export const destroy = defineCommand({
   name: "destroy",
@@ -27,93 +23,5 @@ export const destroy = defineCommand({
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
     ...lockFlags,
   },
-  async run({ withData, finalSnapshots: folder, confirm, wait, noWait, yes }, context) {
-    const { io, signal, synth, origin, connect } = context;
-    const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
-    const { config, clock } = connection;
-    const { report, pause } = op.operationDisplay(io);
-    const warn = (text: string) => io.warn(text);
-    const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
-    const seen = connection.locks.read(config.name).catch(() => undefined);
-    const wiring = { ...connection, report, signal, origin: from, synth, warn };
-    const ports = portsOf(op, wiring, () => op.awaitFreeLock(connection, wish));
-    const approve = async (plan: DestroyPlan) => {
-      if (plan.stacks.length === 0) return true;
-      op.refuseDataUnsaid(plan);
-      if (folder !== undefined) op.refuseUnseen(plan);
-      pause();
-      return io.approve((_, style) => op.destroyPlanText(plan, style), {
-        yes,
-        question: `Destroy ${config.name}?`,
-        ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
-      });
-    };
-    try {
-      const keep = folder === undefined ? undefined : await op.finalSnapshots(context, connection, folder);
-      await op.guardState(wiring);
-      const plan = await op.planDestroy(ports, withData);
-      // The end of a run that was cut off is still to be written down.
-      if (plan.stacks.length === 0 && !(await op.wasCutOff(connection))) {
-        pause();
-        io.result(await op.nothingToDestroy(ports), op.destroyedText);
-        return undefined;
-      }
-      if (!(await approve(plan))) return "refused";
-      const done = await op.destroy(plan, {
-        underLock: async (work) =>
-          op.withEnvironmentLock(connection, wish, await seen, (held) =>
-            op.journaled(wiring, held, (record) => {
-              const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure, record, keep };
-              return work(portsOf(op, own), held.undisturbed);
-            }),
-          ),
-        fresh: op.freshPlan,
-        approve,
-        warn,
-      });
-      if (done === undefined) return "refused";
-      pause();
-      io.result(done, op.destroyedText);
-      return undefined;
-    } finally {
-      pause();
-    }
-  },
-});
-
-interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
-  readonly report: ReturnType<Operations["operationDisplay"]>["report"];
-  readonly signal: AbortSignal;
-  readonly sure?: Sure;
-  readonly record?: RecordRevision;
-  readonly keep?: KeepWorld | undefined;
-}
-
-function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
-  const follow = op.followStacks(wiring);
-  return {
-    ...wiring,
-    remove: op.stackRemoval(follow),
-    sure: wiring.sure ?? (async () => undefined),
-    record: wiring.record ?? (async () => null),
-    find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }),
-  };
-}
-
-type Operations = Awaited<ReturnType<typeof load>>;
-
-const load = async () => ({
-  ...(await import("../model/doomed.ts")),
-  ...(await import("../operations/destroy.ts")),
-  ...(await import("../operations/follow.ts")),
-  ...(await import("../operations/fresh-plan.ts")),
-  ...(await import("../operations/lock.ts")),
-  ...(await import("../operations/journal.ts")),
-  ...(await import("../operations/remove-stack.ts")),
-  ...(await import("../operations/settle.ts")),
-  ...(await import("../operations/sure-first.ts")),
-  ...(await import("../output/destroy.ts")),
-  ...(await import("./destroying/final-snapshots.ts")),
-  ...(await import("../output/lock.ts")),
-  ...(await import("../output/operation-display.ts")),
+  run: async (input, context) => (await import("./destroying/destroy.ts")).runDestroy(input, context),
 });
