@@ -77,6 +77,31 @@ test("what somebody else has changed since is planned anew under the lock, and a
   expect(world.cloud.changeSets.size).toBe(0);
 });
 
+test.each([
+  { verb: deploy, argv: ["--yes"] },
+  { verb: destroy, argv: ["--yes", "--with-data"] },
+])("nothing is planned from before the lock has been looked at: $verb.name", async ({ verb, argv }) => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+  world.cloud.calls.length = 0;
+  const { locks } = world.connection;
+  let before: readonly string[] | undefined;
+  const slow = {
+    ...world.connection,
+    locks: {
+      ...locks,
+      async read(environment: string) {
+        await world.clock.wait(30_000);
+        before ??= world.cloud.calls.filter((call) => call.includes("gworld-dev-"));
+        return locks.read(environment);
+      },
+    },
+  };
+  expect((await world.runOn(slow, verb, ...argv)).error).toBeUndefined();
+  expect(before).toEqual([]);
+});
+
 test("a dead holder's operation is followed to its end, and its work done by the next deployment", async () => {
   const world = deployWorld();
   world.dead.add("neighbour");

@@ -44,6 +44,8 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   const seen = locks.read(config.name).catch(() => undefined);
   const ports = portsOf(op, wiring, adopted, () => op.awaitFreeLock(wiring, wish));
   const plan = async () => {
+    // What the lock said after the stacks were looked at would hide what somebody else did in between.
+    await seen;
     const guard = op.guardState(wiring).then(
       () => undefined,
       (error: unknown) => ({ error }),

@@ -12,7 +12,7 @@ export async function rebuild({ yes, wait, noWait }: Wish, { io, clock, signal, 
   const { config, locks } = connection;
   const keeping = { ...connection, synth, origin: from, warn: (text: string) => io.warn(text) };
   const seen = locks.read(config.name).catch(() => undefined);
-  await op.guardState(keeping);
+  await Promise.all([seen, op.guardState(keeping)]);
   const approve = (plan: Awaited<ReturnType<typeof op.planRebuild>>) =>
     io.approve((_, style) => op.rebuildPlanText(plan, style), { yes, question: "Write this?" });
   const plan = await op.planRebuild({ ...keeping, deployed: op.deployedStacks(keeping) });
