@@ -106,7 +106,8 @@ const sumOf = (sha256: string | undefined) =>
 /** Two writers of one key at a time: S3 refuses one, which then finds what the other wrote. */
 const conflicts = 5;
 
-async function once(client: S3, input: Parameters<S3["putObject"]>[0]): Promise<boolean> {
+/** True when it was stored, false when there was something already. */
+export async function once(client: S3, input: Parameters<S3["putObject"]>[0]): Promise<boolean> {
   for (let tries = 1; ; tries += 1)
     try {
       await client.putObject({ ...input, IfNoneMatch: "*" });

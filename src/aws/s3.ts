@@ -5,7 +5,7 @@ import { GworldError } from "../model/error.ts";
 import type { Objects } from "../ports/objects.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
-import { whole } from "./object-store.ts";
+import { once, whole } from "./object-store.ts";
 
 /** Buckets of the clients' Region that belong to `owner`'s account. */
 export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Objects {
@@ -75,17 +75,10 @@ const notOurs = (bucket: string, account: string, cause: AwsError) =>
     cause,
   });
 
-/** Tries again where two writers met. What a key says of its content is believed of nobody who could have written it. */
+/** What a key says of its content is believed of nobody who could have written it. */
 async function putOnce(client: S3, ours: Ours, { key, body }: { key: string; body: string }): Promise<void> {
-  for (let tries = 1; ; tries += 1)
-    try {
-      await client.putObject({ ...ours, Key: key, Body: body, IfNoneMatch: "*", ContentType: "application/json" });
-      return;
-    } catch (error) {
-      const name = error instanceof Error ? error.name : "";
-      if (name === "PreconditionFailed") return await refuseOther(client, ours, { key, body });
-      if (name !== "ConditionalRequestConflict" || tries === 3) throw error;
-    }
+  const stored = await once(client, { ...ours, Key: key, Body: body, ContentType: "application/json" });
+  if (!stored) await refuseOther(client, ours, { key, body });
 }
 
 async function refuseOther(client: S3, ours: Ours, { key, body }: { key: string; body: string }): Promise<void> {

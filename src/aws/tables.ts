@@ -1,6 +1,7 @@
 import type { KeySchemaElement, ProvisionedThroughputDescription, TableDescription } from "@aws-sdk/client-dynamodb";
 import { rejectedAs } from "../model/aws-error.ts";
-import type { Capacity, KeyPart, TableFacts, Tables } from "../ports/tables.ts";
+import type { Capacity, KeyPart, TableFacts } from "../model/table-facts.ts";
+import type { Tables } from "../ports/tables.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 

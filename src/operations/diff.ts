@@ -217,7 +217,7 @@ async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: 
       changeSetId: changeSet.id,
     };
   await stacks.deleteChangeSet(changeSet);
-  return { ...unchanged(common, stack), name };
+  return unchanged(common, stack);
 }
 
 async function boundsNotes({ scaling }: PlanPorts, before: Template, after: Template): Promise<string[]> {

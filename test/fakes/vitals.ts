@@ -1,7 +1,8 @@
 import { worldTables } from "../../src/model/names.ts";
 import type { AlarmState, Alarms } from "../../src/ports/alarms.ts";
 import type { Reach } from "../../src/ports/reach.ts";
-import type { TableFacts, Tables } from "../../src/ports/tables.ts";
+import type { TableFacts } from "../../src/model/table-facts.ts";
+import type { Tables } from "../../src/ports/tables.ts";
 import type { TargetHealth, Targets } from "../../src/ports/targets.ts";
 
 /** Tables with gworld's own names are there when a test says so; those that fake stacks make always are. */

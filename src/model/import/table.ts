@@ -1,38 +1,18 @@
 import { listOf, textAt } from "../json.ts";
-
-interface KeyPart {
-  readonly name: string;
-  readonly role: string;
-  readonly type: string;
-}
-interface Capacity {
-  readonly read: number;
-  readonly write: number;
-}
-
-/** A table as DynamoDB describes it, as far as a template tells it. */
-export interface LiveTable {
-  readonly name: string;
-  readonly status: string;
-  readonly key: readonly KeyPart[];
-  readonly indexes: readonly {
-    readonly name: string;
-    readonly key: readonly KeyPart[];
-    readonly projection: { readonly type: string; readonly attributes: readonly string[] };
-    readonly capacity?: Capacity | undefined;
-  }[];
-  readonly capacity?: Capacity | undefined;
-}
+import type { Capacity, KeyPart, TableFacts } from "../table-facts.ts";
 
 /** Why a table cannot become what a template declares: a key is for ever, and another one is another table. */
-export function tableMismatch(declared: Readonly<Record<string, unknown>>, live: LiveTable): string | undefined {
+export function tableMismatch(declared: Readonly<Record<string, unknown>>, live: TableFacts): string | undefined {
   const wanted = keyText(declaredKey(declared));
   const found = keyText(live.key);
   if (wanted === found) return undefined;
   return `its key is ${found}, and gworld's is ${wanted}: a key cannot be changed`;
 }
 
-function declaredKey(declared: Readonly<Record<string, unknown>>): readonly KeyPart[] {
+/** What a template says may be anything. */
+type Said = Readonly<Record<keyof KeyPart, string>>;
+
+function declaredKey(declared: Readonly<Record<string, unknown>>): readonly Said[] {
   const types = new Map(
     listOf(declared["AttributeDefinitions"]).map((one) => [textAt(one, "AttributeName"), textAt(one, "AttributeType")]),
   );
@@ -43,7 +23,7 @@ function declaredKey(declared: Readonly<Record<string, unknown>>): readonly KeyP
 }
 
 /** Such as `worldId (S), entry (S)`. */
-const keyText = (key: readonly KeyPart[]) =>
+const keyText = (key: readonly Said[]) =>
   [...key]
     .sort((a, b) => (a.role < b.role ? -1 : 1))
     .map(({ name, type }) => `${name} (${type})`)
@@ -53,7 +33,7 @@ const keyText = (key: readonly KeyPart[]) =>
  * Declares a table as it is. An import changes nothing, and CloudFormation believes what it is told: were it told what the table
  * is to become, no later deployment would see a difference, and the table would stay as it is.
  */
-export function tableAsItIs(live: LiveTable): Readonly<Record<string, unknown>> {
+export function tableAsItIs(live: TableFacts): Readonly<Record<string, unknown>> {
   const keys = [live.key, ...live.indexes.map(({ key }) => key)].flat();
   const attributes = new Map(keys.map(({ name, type }) => [name, type]));
   return {
@@ -84,7 +64,7 @@ const throughput = (capacity: Capacity | undefined) =>
   capacity && { ProvisionedThroughput: { ReadCapacityUnits: capacity.read, WriteCapacityUnits: capacity.write } };
 
 /** The indexes that a template declares and a table has not. */
-export function missingIndexes(declared: Readonly<Record<string, unknown>>, live: LiveTable): readonly string[] {
+export function missingIndexes(declared: Readonly<Record<string, unknown>>, live: TableFacts): readonly string[] {
   const there = new Set(live.indexes.map(({ name }) => name));
   const names = listOf(declared["GlobalSecondaryIndexes"]).flatMap((index) => textAt(index, "IndexName") ?? []);
   return names.filter((name) => !there.has(name));

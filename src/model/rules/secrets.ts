@@ -1,8 +1,8 @@
 import { listOf, recordAt, textAt } from "../json.ts";
+import { speaksOfSecret } from "../secret-value.ts";
 import { at, inStack, type Rule, where } from "./rule.ts";
 import { ofType, type TemplateSet, textOf } from "./template-set.ts";
 
-const secretName = /token|secret|password|passwd|api_?key|credential/i;
 const resolved = /^\{\{resolve:secretsmanager:[^}]+\}\}$/;
 const anySecret = /\{\{resolve:(?:secretsmanager|ssm-secure):/;
 
@@ -31,9 +31,7 @@ export const noSecrets: Rule = {
   title: "no secret stands in a template, its outputs or a parameter",
   check: (set) => [
     ...literals(set)
-      .filter(
-        ({ name, value }) => anySecret.test(textOf(value)) || (secretName.test(name) && typeof value === "string"),
-      )
+      .filter(({ name, value }) => anySecret.test(textOf(value)) || (speaksOfSecret(name) && typeof value === "string"))
       .map(({ owner, name }) => at(owner, `${name} is readable in the template`)),
     ...where(
       ofType(set, "AWS::ElastiCache::ReplicationGroup"),
@@ -47,7 +45,7 @@ export const noSecrets: Rule = {
     ),
     ...where(
       ofType(set, "AWS::SSM::Parameter"),
-      ({ properties }) => anySecret.test(textOf(properties["Value"])) || secretName.test(textOf(properties["Name"])),
+      ({ properties }) => anySecret.test(textOf(properties["Value"])) || speaksOfSecret(textOf(properties["Name"])),
       "publishes a secret in plain text",
     ),
     ...set.stacks.flatMap((stack) =>

@@ -5,7 +5,7 @@ import type { ImportWish } from "../../model/import/wish.ts";
 import { suggestion } from "../../model/nearest.ts";
 import type { Template, TemplateResource } from "../../model/template.ts";
 import type { Stack, StackResource } from "../../ports/stacks.ts";
-import type { TableFacts } from "../../ports/tables.ts";
+import type { TableFacts } from "../../model/table-facts.ts";
 import type { ImportPorts } from "../import.ts";
 
 /** What is known of the stack that a resource is to be part of. */

@@ -3,6 +3,7 @@ import type { Validation } from "../changes/early-validation.ts";
 import type { ChangeSetRecord } from "../model/change-set.ts";
 import type { StackEvent } from "../model/event.ts";
 import { invalid } from "../refusal.ts";
+import { fieldsOf } from "./events.ts";
 import { requiredChangeSet } from "./change-set-lookup.ts";
 import { downwards, instant, page, present } from "./paging.ts";
 import { requiredStack } from "./request.ts";
@@ -38,21 +39,7 @@ function eventsOf(api: Api, input: JsonObject, call: Parameters<Handler>[2]): re
 const shown = (events: readonly StackEvent[]) => [...events].reverse().map((event) => stackEvent(event));
 
 const stackEvent = (event: StackEvent): JsonObject =>
-  present({
-    EventId: event.eventId,
-    StackId: event.stackId,
-    OperationId: event.operation?.id,
-    OperationType: event.operation?.type,
-    EventType: kindOf(event),
-    LogicalResourceId: event.logicalId,
-    PhysicalResourceId: event.physicalId,
-    ResourceType: event.type,
-    Timestamp: instant(event.at),
-    ResourceStatus: event.status,
-    ResourceStatusReason: event.reason,
-    ResourceProperties: event.properties && JSON.stringify(event.properties),
-    ClientRequestToken: event.token,
-  });
+  present({ ...fieldsOf(event), OperationType: event.operation?.type, EventType: kindOf(event) });
 
 /** A resource that was only cancelled did not fail by itself. */
 function kindOf({ physicalId, stackId, status, reason = "" }: StackEvent): string {

@@ -13,18 +13,19 @@ export const describeStackEvents: Handler = ({ machine }, input, { region }) => 
   return { StackEvents: items.map(shown), ...next };
 };
 
-const shown = (event: StackEvent) =>
-  present({
-    StackId: event.stackId,
-    EventId: event.eventId,
-    StackName: event.stackName,
-    LogicalResourceId: event.logicalId,
-    PhysicalResourceId: event.physicalId,
-    ResourceType: event.type,
-    Timestamp: instant(event.at),
-    ResourceStatus: event.status,
-    ResourceStatusReason: event.reason,
-    ResourceProperties: event.properties && JSON.stringify(event.properties),
-    ClientRequestToken: event.token,
-    OperationId: event.operation?.id,
-  });
+const shown = (event: StackEvent) => present({ StackName: event.stackName, ...fieldsOf(event) });
+
+/** What both calls tell of an event. */
+export const fieldsOf = (event: StackEvent) => ({
+  StackId: event.stackId,
+  EventId: event.eventId,
+  LogicalResourceId: event.logicalId,
+  PhysicalResourceId: event.physicalId,
+  ResourceType: event.type,
+  Timestamp: instant(event.at),
+  ResourceStatus: event.status,
+  ResourceStatusReason: event.reason,
+  ResourceProperties: event.properties && JSON.stringify(event.properties),
+  ClientRequestToken: event.token,
+  OperationId: event.operation?.id,
+});
