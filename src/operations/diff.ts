@@ -1,48 +1,21 @@
-import { additions, assess, templateChanges } from "../model/assess.ts";
-import { describedDigest, type StackTemplate } from "../model/assembly.ts";
-import { GworldError } from "../model/error.ts";
-import type { Goal } from "../model/goal.ts";
 import type { StackPart } from "../model/graph.ts";
-import { keptParameters, resolveInputs, sameInputs, type Outputs } from "../model/inputs.ts";
-import { canonical } from "../model/json.ts";
 import { bootstrapStackName } from "../model/names.ts";
-import type { DeployPlan, PlannedChange, StackPlan } from "../model/plan.ts";
-import { changedParameters } from "../model/revision-document.ts";
-import { scaledBounds } from "../model/scaled-bounds.ts";
+import type { DeployPlan } from "../model/plan.ts";
 import { costOfPlan } from "../model/cost/change.ts";
-import { type Backend, backendOf } from "../model/bootstrapped.ts";
+import { backendOf } from "../model/bootstrapped.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
 import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
-import { samePolicy } from "../model/stack-policy.ts";
-import { carriesTags, ownTags, stackTags } from "../model/stack-tags.ts";
-import { stackInput } from "../model/stack-input.ts";
-import { readTemplate, type Template } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
-import type { PlaceTemplate } from "./place-template.ts";
+import { type Known, planStack, type StackPlanPorts } from "./diff/plan-stack.ts";
 import type { FindStacks, FoundStack } from "./settle.ts";
 
-export interface PlanPorts extends Pick<
-  Connection,
-  "config" | "local" | "stacks" | "objects" | "identity" | "scaling" | "clock"
-> {
+export interface PlanPorts extends StackPlanPorts, Pick<Connection, "local" | "objects" | "identity" | "clock"> {
   readonly synth: Synth;
-  readonly place: PlaceTemplate;
   readonly find: FindStacks;
-  /** Absent: the configuration. */
-  readonly goal?: Goal | undefined;
-}
-
-/** What is known while a plan is made. */
-interface Known {
-  readonly id: string;
-  readonly account: string;
-  readonly backend: Backend;
-  readonly found: ReadonlyMap<StackPart, Stack>;
-  readonly outputs: Outputs;
 }
 
 /**
@@ -63,8 +36,6 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
   const digest = synth.digest([caller.arn, ...templates.map((template) => template.digest)].join());
   const known: Known = {
     id: `${clock.now().toString(36)}-${digest.slice(0, 6)}`,
-    account: caller.account,
-    backend: backendOf(bootstrap),
     found,
     outputs: Object.fromEntries([...found].map(([part, { outputs }]) => [part, outputs])),
   };
@@ -77,7 +48,9 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
     await discardPlan(ports, { stacks });
     throw combined(errors, [], `Correct the causes, then run the same command again`);
   }
-  const { id, account, outputs, backend } = known;
+  const { id, outputs } = known;
+  const { account } = caller;
+  const backend = backendOf(bootstrap);
   const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
   return { environment: config.name, account, region: config.region, id, stacks, outputs, backend, cost };
 }
@@ -99,136 +72,3 @@ const present = (all: readonly FoundStack[]): ReadonlyMap<StackPart, Stack> =>
   new Map(
     all.flatMap(({ part, stack }) => (stack && standing(stack.status).deploy !== "create" ? [[part, stack]] : [])),
   );
-
-async function planStack(ports: PlanPorts, known: Known, template: StackTemplate): Promise<StackPlan> {
-  const { part, name, region } = template;
-  const stack = known.found.get(part);
-  const tags = stackTags(ports.config.project, ports.config.name, part);
-  const status = stack?.status ?? "";
-  const { updatedAt } = stack ?? {};
-  const base = {
-    part,
-    name,
-    region,
-    template,
-    tags,
-    status,
-    updatedAt,
-    notes: [],
-    kept: {},
-    protect: false,
-    policy: false,
-  };
-  const kept = ports.goal?.kept[name] ?? {};
-  const added = { ...base, kept, changes: addedBy(template), parameters: {}, deployed: null };
-  if (stack === undefined) return { ...added, action: "create" };
-  const { deploy, because = "" } = standing(stack.status);
-  if (deploy === "recreate")
-    return {
-      ...added,
-      action: "recreate",
-      stackId: stack.id,
-      notes: [`is ${stack.status} (${because}): it is deleted and created again`],
-    };
-  if (deploy !== "update") throw cannotUpdate(ports.config.name, stack);
-  const guards = await guardsOf(ports, template, stack);
-  const update = { ...base, ...guards, stackId: stack.id, tags: { ...ownTags(stack.tags), ...tags } };
-  const isThere = isUnchanged(known, template, stack, tags) && isAsKept(ports.goal, template, stack);
-  return isThere ? unchanged(update, stack) : planUpdate(ports, known, stack, update);
-}
-
-const addedBy = ({ body }: StackTemplate) =>
-  additions(readTemplate(body)).map((change): PlannedChange => ({ ...change, because: [] }));
-
-/** What guards a stack and is not as the template wants it: a run that was cut off may have left its policy open. */
-async function guardsOf(
-  { stacks }: PlanPorts,
-  { region, stackPolicy, terminationProtection }: StackTemplate,
-  { name, ...stack }: Stack,
-) {
-  const protect = terminationProtection && !stack.terminationProtection;
-  const policy = stackPolicy !== undefined && !samePolicy(await stacks(region).stackPolicy(name), stackPolicy);
-  const notes = [
-    ...(protect ? ["termination protection is switched on"] : []),
-    ...(policy ? ["its stack policy is not as it should be and is set again"] : []),
-  ];
-  return { protect, policy, notes };
-}
-
-type Update = Omit<StackPlan, "action" | "changes" | "parameters">;
-
-function unchanged(update: Update, stack: Stack): StackPlan {
-  const { parameters } = stack;
-  const wired = update.template.parameters;
-  const kept = Object.fromEntries(Object.entries(parameters).filter(([name]) => !(name in wired)));
-  return { ...update, action: "unchanged", changes: [], parameters, kept };
-}
-
-function isUnchanged(
-  { outputs }: Known,
-  template: StackTemplate,
-  stack: Stack,
-  tags: Readonly<Record<string, string>>,
-) {
-  return (
-    standing(stack.status).trusted &&
-    describedDigest(stack.description) === template.digest &&
-    carriesTags(stack.tags, tags) &&
-    sameInputs(stack.parameters, resolveInputs(template, outputs, {}).parameters)
-  );
-}
-
-/** Going back to what was kept, parameters that a release has changed since go back as well. */
-const isAsKept = (goal: Goal | undefined, template: StackTemplate, { parameters }: Stack) =>
-  goal === undefined ||
-  canonical(changedParameters(template, parameters)) === canonical(goal.kept[template.name] ?? {});
-
-async function planUpdate(ports: PlanPorts, known: Known, stack: Stack, update: Update): Promise<StackPlan> {
-  const { template, name, region } = update;
-  const stacks = ports.stacks(region);
-  const deployed = await stacks.template(stack.id);
-  const [before, after] = [readTemplate(deployed), readTemplate(template.body)];
-  const kept = ports.goal?.kept[name] ?? keptParameters(stack.parameters, before, after, template.parameters);
-  const { parameters: resolved, missing } = resolveInputs(template, known.outputs, kept);
-  // An output that a stack upstream is yet to give counts as it was; the change set is made again when it is there.
-  const former = Object.keys(template.parameters).flatMap((key) => {
-    const value = stack.parameters[key];
-    return value === undefined || key in resolved ? [] : [[key, value] as const];
-  });
-  const parameters = { ...resolved, ...Object.fromEntries(former) };
-  const notes = [...update.notes, ...(await boundsNotes(ports, before, after))];
-  const common = { ...update, deployed, kept, parameters, notes };
-  if (missing.length > former.length)
-    return {
-      ...common,
-      action: "update",
-      changes: assess(templateChanges(before, after), before, after),
-      notes: [...notes, "waits for new outputs of the stacks upstream: compared by template until they are there"],
-    };
-  const changeSet = await stacks.createChangeSet(
-    stackInput(common, parameters, await ports.place(template.body), known.id),
-    `gw-${known.id}`,
-  );
-  if (changeSet.executable)
-    return {
-      ...common,
-      action: "update",
-      changes: assess(changeSet.changes, before, after),
-      changeSetId: changeSet.id,
-    };
-  await stacks.deleteChangeSet(changeSet);
-  return unchanged(common, stack);
-}
-
-async function boundsNotes({ scaling }: PlanPorts, before: Template, after: Template): Promise<string[]> {
-  const scales = [...before.resources.values()].some(({ type }) => type.endsWith("::ScalableTarget"));
-  return scales ? scaledBounds(await scaling.targets().catch(() => []), before, after) : [];
-}
-
-function cannotUpdate(environment: string, { name, status }: Stack): GworldError {
-  const { because = "an operation is going on", wayOut = "Run the same command again: it waits for the operation" } =
-    standing(status);
-  return new GworldError("failed", `${name} is ${status}: ${because}.`, {
-    hint: wayOut.replaceAll("<stack>", name).replaceAll("<env>", environment),
-  });
-}

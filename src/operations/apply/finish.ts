@@ -1,0 +1,73 @@
+import { GworldError } from "../../model/error.ts";
+import type { StackPlan } from "../../model/plan.ts";
+import { stackFailed } from "../../model/stack-failure.ts";
+import type { Stack } from "../../ports/stacks.ts";
+import type { Followed } from "../follow.ts";
+import type { Run } from "./run.ts";
+
+/** Whatever became of the stack, what guards it is set; that it cannot be is told beside. */
+export async function close({ ports, late }: Run, stack: StackPlan, opened: readonly string[]): Promise<void> {
+  await ports.guard.close(stack, opened).catch((error: unknown) => late.push(error));
+}
+
+/** The deployment of one stack. */
+export interface Step {
+  readonly stack: StackPlan;
+  readonly action: "create" | "update";
+  readonly started: number;
+  /** What its stack policy was opened for. */
+  readonly opened: readonly string[];
+}
+
+/** Returns as soon as stacks downstream may start; what is left of the operation is awaited at the end. */
+export async function finish(
+  run: Run,
+  step: Step,
+  follow: (usable: (stack: Stack) => void) => Promise<Followed>,
+): Promise<void> {
+  let released = false;
+  await new Promise<void>((resolve, reject) => {
+    const whole = follow((stack) => {
+      run.outputs[step.stack.part] = stack.outputs;
+      released = true;
+      resolve();
+    }).then(async (followed) => {
+      if (!followed.detached && step.action === "update") await close(run, step.stack, step.opened);
+      return conclude(run, step, followed);
+    });
+    whole.then(resolve, reject);
+    run.tails.push(whole.catch((error: unknown) => void (released && run.late.push(error))));
+  });
+}
+
+function conclude(run: Run, { stack: { name, part }, action, started, opened }: Step, followed: Followed): void {
+  const { clock } = run.ports;
+  const status = followed.stack?.status ?? "";
+  run.ends.set(name, { name, action, status, seconds: Math.round((clock.now() - started) / 1_000) });
+  if (followed.detached) {
+    run.detached.push(name);
+    // Closing it now would make CloudFormation refuse what was approved.
+    if (opened.length > 0) stayed(run, name, opened);
+    throw goesOn(name, run.ports.again);
+  }
+  if (followed.phase !== "succeeded") throw failure(name, followed, run.ports.again);
+  run.outputs[part] = followed.stack?.outputs ?? {};
+}
+
+const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonly string[]) =>
+  report({
+    kind: "note",
+    at: clock.now(),
+    text: `the stack policy of ${name} stays open for ${opened.join(", ")} until the next gworld deploy closes it`,
+  });
+
+const goesOn = (name: string, again: string) =>
+  new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
+    hint: `${again} follows it.`,
+  });
+
+export const failure = (name: string, { stack, events }: Followed, again: string) =>
+  stackFailed(
+    { name, status: stack?.status ?? "DELETE_COMPLETE", statusReason: stack?.statusReason, events },
+    `Correct the cause, then run again: ${again}`,
+  );

@@ -1,0 +1,39 @@
+import type { StackPart } from "../../model/graph.ts";
+import type { ReportOperation } from "../../model/operation-events.ts";
+import type { DeployPlan, StackPlan } from "../../model/plan.ts";
+import type { Connection } from "../../ports/connection.ts";
+import type { StackEnd } from "../applied.ts";
+import type { Follow } from "../follow.ts";
+import type { StackGuard } from "../guard-stack.ts";
+import type { PlaceTemplate } from "../place-template.ts";
+import type { RemoveStack } from "../remove-stack.ts";
+
+export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
+  readonly place: PlaceTemplate;
+  readonly follow: Follow;
+  readonly remove: RemoveStack;
+  readonly report: ReportOperation;
+  readonly signal: AbortSignal;
+  /** Asks about changes that go beyond the approved plan. */
+  readonly approve: (beyond: StackPlan) => Promise<boolean>;
+  readonly allowReplace: readonly string[];
+  readonly guard: StackGuard;
+  /** The command that goes on where this one stopped. */
+  readonly again: string;
+}
+
+/** A plan that is being carried out. */
+export interface Run {
+  readonly ports: ApplyPorts;
+  readonly plan: DeployPlan;
+  readonly outputs: Partial<Record<StackPart, Readonly<Record<string, string>>>>;
+  readonly ends: Map<string, StackEnd>;
+  readonly detached: string[];
+  /** Operations that have succeeded and still clean up. */
+  readonly tails: Promise<void>[];
+  /** Failures after stacks downstream were let go. */
+  readonly late: unknown[];
+  /** Change sets that nobody has executed. */
+  readonly open: Map<string, string>;
+  asking: Promise<unknown>;
+}
