@@ -9,6 +9,7 @@ import type { Held, LockWish } from "../../operations/lock.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
 import type { Adopted } from "../../operations/settle.ts";
+import { stackPorts } from "../stacks/stack-ports.ts";
 
 type Approve = (
   text: Parameters<Context["io"]["approve"]>[0],
@@ -115,14 +116,11 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
 }
 
 function portsOf(op: Operations, wiring: Wiring, adopted: Adopted[], busy?: () => Promise<void>) {
-  const follow = op.followStacks({ ...wiring, see: wiring.watch.see });
+  const ended = (one: Adopted) => void adopted.push(one);
   return {
-    ...wiring,
-    follow,
+    ...stackPorts(wiring, { see: wiring.watch.see, busy, adopted: ended }),
     place: op.placeTemplate(wiring),
-    remove: op.stackRemoval(follow),
     guard: op.stackGuard(wiring, wiring.allowReplace),
-    find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }, (ended) => void adopted.push(ended)),
     environment: wiring.config.name,
   };
 }
@@ -134,7 +132,6 @@ export const load = async () => ({
   ...(await import("../../operations/bootstrap.ts")),
   ...(await import("../../operations/deploy.ts")),
   ...(await import("../../operations/diff.ts")),
-  ...(await import("../../operations/follow.ts")),
   ...(await import("../../operations/fresh-plan.ts")),
   ...(await import("../../operations/guard-stack.ts")),
   ...(await import("../../operations/journal.ts")),
@@ -145,9 +142,7 @@ export const load = async () => ({
   ...(await import("../../operations/quotas.ts")),
   ...(await import("../../operations/read-deployed.ts")),
   ...(await import("../../operations/read-revision.ts")),
-  ...(await import("../../operations/remove-stack.ts")),
   ...(await import("../../operations/service-watch.ts")),
-  ...(await import("../../operations/settle.ts")),
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../operations/verify.ts")),
   ...(await import("../../operations/verify-rollouts.ts")),

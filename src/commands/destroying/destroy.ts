@@ -4,6 +4,7 @@ import type { DestroyPlan } from "../../model/doomed.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
 import type { RecordRevision } from "../../operations/journal.ts";
 import type { Sure } from "../../operations/lock.ts";
+import { stackPorts } from "../stacks/stack-ports.ts";
 
 interface Wish {
   readonly withData: boolean;
@@ -27,7 +28,7 @@ export async function runDestroy(
   const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
   const seen = connection.locks.read(config.name).catch(() => undefined);
   const wiring = { ...connection, report, signal, origin: from, synth, warn };
-  const ports = portsOf(op, wiring, () => op.awaitFreeLock(connection, wish));
+  const ports = portsOf(wiring, () => op.awaitFreeLock(connection, wish));
   const approve = async (plan: DestroyPlan) => {
     if (plan.stacks.length === 0) return true;
     op.refuseDataUnsaid(plan);
@@ -55,7 +56,7 @@ export async function runDestroy(
         op.withEnvironmentLock(connection, wish, await seen, (held) =>
           op.journaled(wiring, held, (record) => {
             const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure, record, keep };
-            return work(portsOf(op, own), held.undisturbed);
+            return work(portsOf(own), held.undisturbed);
           }),
         ),
       fresh: op.freshPlan,
@@ -79,14 +80,11 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly keep?: KeepWorld | undefined;
 }
 
-function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
-  const follow = op.followStacks(wiring);
+function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
   return {
-    ...wiring,
-    remove: op.stackRemoval(follow),
+    ...stackPorts(wiring, { busy }),
     sure: wiring.sure ?? (async () => undefined),
     record: wiring.record ?? (async () => null),
-    find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }),
   };
 }
 
@@ -95,12 +93,9 @@ type Operations = Awaited<ReturnType<typeof load>>;
 const load = async () => ({
   ...(await import("../../model/doomed.ts")),
   ...(await import("../../operations/destroy.ts")),
-  ...(await import("../../operations/follow.ts")),
   ...(await import("../../operations/fresh-plan.ts")),
   ...(await import("../../operations/lock.ts")),
   ...(await import("../../operations/journal.ts")),
-  ...(await import("../../operations/remove-stack.ts")),
-  ...(await import("../../operations/settle.ts")),
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../output/destroy.ts")),
   ...(await import("./final-snapshots.ts")),

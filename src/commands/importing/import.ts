@@ -2,6 +2,7 @@ import type { Context } from "../../cli/command.ts";
 import type { ImportPlan } from "../../model/import/plan.ts";
 import type { Held } from "../../operations/lock.ts";
 import { type ErrorCode, GworldError } from "../../model/error.ts";
+import { stackPorts } from "../stacks/stack-ports.ts";
 
 interface Wish {
   readonly resources: readonly string[];
@@ -86,14 +87,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, 
 }
 
 function portsOf(op: Operations, wiring: Wiring, busy?: () => Promise<void>) {
-  const follow = op.followStacks(wiring);
-  return {
-    ...wiring,
-    follow,
-    place: op.placeTemplate(wiring),
-    remove: op.stackRemoval(follow),
-    find: op.findStacks({ ...wiring, follow, ...(busy && { busy }) }),
-  };
+  return { ...stackPorts(wiring, { busy }), place: op.placeTemplate(wiring) };
 }
 
 type Operations = Awaited<ReturnType<typeof load>>;
@@ -101,14 +95,11 @@ type Operations = Awaited<ReturnType<typeof load>>;
 const load = async () => ({
   ...(await import("../../model/import/terraform.ts")),
   ...(await import("../../model/import/wish.ts")),
-  ...(await import("../../operations/follow.ts")),
   ...(await import("../../operations/fresh-plan.ts")),
   ...(await import("../../operations/import.ts")),
   ...(await import("../../operations/journal.ts")),
   ...(await import("../../operations/lock.ts")),
   ...(await import("../../operations/place-template.ts")),
-  ...(await import("../../operations/remove-stack.ts")),
-  ...(await import("../../operations/settle.ts")),
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../output/import.ts")),
   ...(await import("../../output/lock.ts")),
