@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Context } from "../cli/command.ts";
 import type { Globals } from "../cli/globals.ts";
@@ -16,6 +16,7 @@ import type { Host } from "./host.ts";
 import { openLineFile } from "./line-file.ts";
 import { keepRegexesLinear } from "./linear-regexes.ts";
 import { localPlace } from "./local.ts";
+import { makeFolder } from "./make-folder.ts";
 import { paging, type Paging } from "./pager.ts";
 import { createSynth } from "./synth.ts";
 import { ambientIdentity, bind, connectEnvironment } from "./target.ts";
@@ -81,7 +82,7 @@ async function readOfUser(file: string) {
 
 async function writeForUser(file: string, text: string) {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, text);
   } catch (cause) {
     throw new GworldError("usage", `Cannot write ${file}: ${wordsOf(cause)}.`, {

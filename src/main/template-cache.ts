@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 /** Texts by key, in a folder. A text that cannot be read, or not exactly as it was written, is not there. */
 export interface TextCache {
@@ -34,7 +35,7 @@ export function folderCache(folder: string): TextCache {
     async write(key, text) {
       const temporary = join(folder, `${crypto().randomUUID()}.tmp`);
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeFolder(folder, 0o700);
         await writeFile(temporary, `${sha256(text)}\n${text}`, { mode: 0o600 });
         await rename(temporary, fileOf(key));
         await forgetOldest(folder);
