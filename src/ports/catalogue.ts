@@ -69,6 +69,8 @@ export interface Catalogue {
   addCheckpoint(of: Pick<SnapshotEntry, "worldId" | "snapshotId">, checkpoint: Checkpoint): Promise<void>;
   /** They end by themselves after some days; a finished snapshot removes them at once. */
   removeCheckpoints(of: Pick<SnapshotEntry, "worldId" | "snapshotId">): Promise<void>;
+  /** Those of snapshots that are not CREATING: a run that was cut off at its very end leaves them. */
+  removeLeftCheckpoints(worldId: string): Promise<void>;
 
   /** Newest first; of one world, or of all. */
   restores(worldId?: string): Promise<readonly RestoreEntry[]>;

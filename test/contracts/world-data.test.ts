@@ -155,7 +155,12 @@ contract("worlds and their catalogue", ({ account }, config) => {
       await catalogue.addSnapshot(entry);
       const checkpoint: Checkpoint = { part: "memories", partition: "#a-1#0", chunks: [], newBytes: 3 };
       await catalogue.addCheckpoint(entry, checkpoint);
+      await catalogue.removeLeftCheckpoints(entry.worldId);
       expect(await catalogue.checkpoints(entry)).toEqual([checkpoint]);
+      await catalogue.changeSnapshot(entry, "CREATING", { state: "COMPLETE" });
+      await catalogue.removeLeftCheckpoints(entry.worldId);
+      expect(await catalogue.checkpoints(entry)).toEqual([]);
+      await catalogue.addCheckpoint(entry, checkpoint);
       await catalogue.removeSnapshot(entry);
       expect(await catalogue.checkpoints(entry)).toEqual([]);
       expect(await catalogue.snapshots("w-snap")).not.toContainEqual(entry);

@@ -27,6 +27,7 @@ type Snapshots = Pick<
   | "checkpoints"
   | "addCheckpoint"
   | "removeCheckpoints"
+  | "removeLeftCheckpoints"
 >;
 
 /** A finished snapshot removes its checkpoints; those of one that nobody finished end after so many seconds. */
@@ -44,10 +45,11 @@ export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
     rows.flatMap((row) => (isSnapshot(row) ? (snapshotEntryOf(row) ?? []) : []));
   const checkpointRows = ({ worldId, snapshotId }: Pick<SnapshotEntry, "worldId" | "snapshotId">) =>
     rowsUnder(tables, worldId, checkpointPrefix(snapshotId));
-  const removeCheckpoints: Snapshots["removeCheckpoints"] = async (of) => {
-    for (const row of await checkpointRows(of))
-      await tables.change("DeleteItem", "Snapshots", { Key: entryKey(of.worldId, stringOf(row, "entry") ?? "") });
+  const remove = async (worldId: string, rows: readonly Item[]) => {
+    for (const row of rows)
+      await tables.change("DeleteItem", "Snapshots", { Key: entryKey(worldId, stringOf(row, "entry") ?? "") });
   };
+  const removeCheckpoints: Snapshots["removeCheckpoints"] = async (of) => remove(of.worldId, await checkpointRows(of));
   return {
     async snapshots(worldId) {
       if (worldId !== undefined) return newestFirst(entries(await rowsUnder(tables, worldId, "S#")));
@@ -90,6 +92,16 @@ export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
       await tables.change("PutItem", "Snapshots", { Item });
     },
     removeCheckpoints,
+    async removeLeftCheckpoints(worldId) {
+      const rows = await rowsUnder(tables, worldId, "S#");
+      const open = rows.filter((row) => isSnapshot(row) && stringOf(row, "state") === "CREATING");
+      const needed = open.map((row) => `${stringOf(row, "entry")}#P#`);
+      const isLeft = (entry: string) => entry.includes("#P#") && !needed.some((prefix) => entry.startsWith(prefix));
+      await remove(
+        worldId,
+        rows.filter((row) => isLeft(stringOf(row, "entry") ?? "")),
+      );
+    },
   };
 }
 

@@ -24,6 +24,7 @@ export async function finishThenTake(
 ): Promise<SnapshotEntry> {
   const { data } = ports;
   const { request } = plan;
+  await data.catalogue.removeLeftCheckpoints(request.worldId);
   const entries = await data.catalogue.snapshots(request.worldId);
   const unfinished = entries.filter(({ state }) => state === "CREATING").reverse();
   for (const entry of unfinished) {
