@@ -1,10 +1,12 @@
-import type { Item } from "../../model/item.ts";
+import { type Item, stringOf } from "../../model/item.ts";
 import { canonical } from "../../model/json.ts";
 import type { WorldTables } from "../world-tables.ts";
 
 /** Sort keys of the Snapshots table. */
 export const snapshotKey = (snapshotId: string) => `S#${snapshotId}`;
 export const checkpointPrefix = (snapshotId: string) => `S#${snapshotId}#P#`;
+/** True for a row that is one, and not a checkpoint of one. */
+export const isSnapshot = (row: Item): boolean => /^S#[^#]+$/.test(stringOf(row, "entry") ?? "");
 export const restoreKey = (restoreId: string) => `R#${restoreId}`;
 export const loadedPrefix = (restoreId: string) => `R#${restoreId}#L#`;
 

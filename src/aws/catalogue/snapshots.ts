@@ -1,15 +1,16 @@
-import { snapshotStates, type SnapshotEntry } from "../../model/catalogue.ts";
-import { checkpointOf, snapshotEntryOf } from "../../model/catalogue-shape.ts";
+import { snapshotStates } from "../../model/catalogue.ts";
+import { snapshotEntryOf } from "../../model/catalogue-shape.ts";
 import { type Item, stringOf } from "../../model/item.ts";
 import { itemFrom } from "../../model/plain.ts";
 import { ulidForm } from "../../model/ulid.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { WorldTables } from "../world-tables.ts";
+import { checkpoints, type Checkpoints } from "./checkpoints.ts";
 import {
   changeEntry,
-  checkpointPrefix,
   entryKey,
+  isSnapshot,
   newestFirst,
   putNew,
   rowsInState,
@@ -17,21 +18,8 @@ import {
   snapshotKey,
 } from "./entries.ts";
 
-type Snapshots = Pick<
-  Catalogue,
-  | "snapshots"
-  | "snapshot"
-  | "addSnapshot"
-  | "changeSnapshot"
-  | "removeSnapshot"
-  | "checkpoints"
-  | "addCheckpoint"
-  | "removeCheckpoints"
-  | "removeLeftCheckpoints"
->;
-
-/** A finished snapshot removes its checkpoints; those of one that nobody finished end after so many seconds. */
-const checkpointLife = 7 * 86_400;
+type Snapshots = Checkpoints &
+  Pick<Catalogue, "snapshots" | "snapshot" | "addSnapshot" | "changeSnapshot" | "removeSnapshot">;
 
 export interface Moments {
   readonly clock: Clock;
@@ -39,17 +27,11 @@ export interface Moments {
   readonly momentOf: (ulid: string) => number;
 }
 
-/** Snapshots as rows `S#<ulid>`, their checkpoints as `S#<ulid>#P#<part>#<partition>`. */
+/** Snapshots as rows `S#<ulid>`. */
 export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
   const entries = (rows: readonly Item[]) =>
     rows.flatMap((row) => (isSnapshot(row) ? (snapshotEntryOf(row) ?? []) : []));
-  const checkpointRows = ({ worldId, snapshotId }: Pick<SnapshotEntry, "worldId" | "snapshotId">) =>
-    rowsUnder(tables, worldId, checkpointPrefix(snapshotId));
-  const remove = async (worldId: string, rows: readonly Item[]) => {
-    for (const row of rows)
-      await tables.change("DeleteItem", "Snapshots", { Key: entryKey(worldId, stringOf(row, "entry") ?? "") });
-  };
-  const removeCheckpoints: Snapshots["removeCheckpoints"] = async (of) => remove(of.worldId, await checkpointRows(of));
+  const ofCheckpoints = checkpoints(tables, moments);
   return {
     async snapshots(worldId) {
       if (worldId !== undefined) return newestFirst(entries(await rowsUnder(tables, worldId, "S#")));
@@ -73,39 +55,12 @@ export function snapshots(tables: WorldTables, moments: Moments): Snapshots {
         itemFrom(fields),
       ),
     async removeSnapshot(of) {
-      await removeCheckpoints(of);
+      await ofCheckpoints.removeCheckpoints(of);
       await tables.change("DeleteItem", "Snapshots", { Key: entryKey(of.worldId, snapshotKey(of.snapshotId)) });
     },
-    checkpoints: async (of) => (await checkpointRows(of)).flatMap((row) => checkpointOf(row) ?? []),
-    async addCheckpoint({ worldId, snapshotId }, { part, partition, chunks, newBytes }) {
-      const entry = `${checkpointPrefix(snapshotId)}${part}#${partition}`;
-      const expiresAt = Math.ceil(moments.clock.now() / 1_000) + checkpointLife;
-      const Item = itemFrom({
-        worldId,
-        entry,
-        part,
-        partition,
-        chunks: chunks.map((chunk) => ({ ...chunk })),
-        newBytes,
-        expiresAt,
-      });
-      await tables.change("PutItem", "Snapshots", { Item });
-    },
-    removeCheckpoints,
-    async removeLeftCheckpoints(worldId) {
-      const rows = await rowsUnder(tables, worldId, "S#");
-      const open = rows.filter((row) => isSnapshot(row) && stringOf(row, "state") === "CREATING");
-      const needed = open.map((row) => `${stringOf(row, "entry")}#P#`);
-      const isLeft = (entry: string) => entry.includes("#P#") && !needed.some((prefix) => entry.startsWith(prefix));
-      await remove(
-        worldId,
-        rows.filter((row) => isLeft(stringOf(row, "entry") ?? "")),
-      );
-    },
+    ...ofCheckpoints,
   };
 }
-
-const isSnapshot = (row: Item) => /^S#[^#]+$/.test(stringOf(row, "entry") ?? "");
 
 const waits = [0, 300, 1_000];
 
