@@ -1,7 +1,15 @@
-import type { Change, CloudFormation, DescribeChangeSetCommandOutput } from "@aws-sdk/client-cloudformation";
+import type {
+  Change,
+  CloudFormation,
+  DescribeChangeSetCommandInput,
+  DescribeChangeSetCommandOutput,
+  ResourceChange as ResourceChangeShape,
+} from "@aws-sdk/client-cloudformation";
 import { GworldError } from "../model/error.ts";
 import type { SeenChangeSet } from "../model/findings.ts";
+import { recordAt } from "../model/json.ts";
 import type { ResourceChange } from "../model/plan.ts";
+import { propertyValues } from "../model/property-values.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ChangeSet, StackInput } from "../ports/stacks.ts";
 import { inputOf } from "./stack-shapes.ts";
@@ -35,7 +43,7 @@ export async function awaitChangeSet(
 ): Promise<ChangeSet> {
   const ready = await worked(client, clock, id);
   if (ready.Status === "CREATE_COMPLETE")
-    return { id, stackId, executable: true, changes: await allChanges(client, id, ready) };
+    return { id, stackId, executable: true, changes: await allChanges(client, id) };
   if (emptyReasons.test(ready.StatusReason ?? "")) return { id, stackId, executable: false, changes: [] };
   await client.deleteChangeSet({ ChangeSetName: id }).catch(() => undefined);
   throw new GworldError(
@@ -67,26 +75,32 @@ async function worked(client: CloudFormation, clock: Clock, id: string): Promise
   }
 }
 
-async function allChanges(
-  client: CloudFormation,
-  id: string,
-  first: DescribeChangeSetCommandOutput,
-): Promise<ResourceChange[]> {
-  const changes = [...(first.Changes ?? [])];
-  for (let next = first.NextToken; next !== undefined && next !== "";) {
-    const page = await client.describeChangeSet({ ChangeSetName: id, NextToken: next });
+/**
+ * All changes, with values. CloudFormation may leave resources out where their values are too long, and says so only in the
+ * reason of a change set that is complete; without values it tells them all.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
+ */
+async function allChanges(client: CloudFormation, id: string): Promise<readonly ResourceChange[]> {
+  const { changes: valued, reason } = await listed(client, { ChangeSetName: id, IncludePropertyValues: true });
+  if (!/include-?property-?values/i.test(reason)) return valued.flatMap(changeOf);
+  const { changes: plain } = await listed(client, { ChangeSetName: id });
+  const known = new Map(valued.flatMap(changeOf).map((change) => [change.logicalId, change]));
+  return plain.flatMap(changeOf).map((change) => known.get(change.logicalId) ?? change);
+}
+
+async function listed(client: CloudFormation, input: DescribeChangeSetCommandInput) {
+  const changes: Change[] = [];
+  for (let next: string | undefined; ;) {
+    const page = await client.describeChangeSet({ ...input, ...(next !== undefined && { NextToken: next }) });
     changes.push(...(page.Changes ?? []));
     next = page.NextToken;
+    if (next === undefined || next === "") return { changes, reason: page.StatusReason ?? "" };
   }
-  return changes.flatMap(changeOf);
 }
 
 function changeOf({ ResourceChange: change }: Change): ResourceChange[] {
   if (change === undefined) return [];
-  const properties = (change.Details ?? []).flatMap(({ Target: target }) => {
-    if (target?.Path !== undefined) return [target.Path.replace(/^\//, "").replaceAll("/", ".")];
-    return target?.Attribute === undefined ? [] : [[target.Attribute, target.Name].filter(Boolean).join(".")];
-  });
+  const type = change.ResourceType ?? "";
   const replacement =
     change.Replacement === "True" || change.Replacement === "Conditional" ? change.Replacement : "False";
   return [
@@ -94,9 +108,33 @@ function changeOf({ ResourceChange: change }: Change): ResourceChange[] {
       action: change.Action ?? "Modify",
       logicalId: change.LogicalResourceId ?? "",
       physicalId: change.PhysicalResourceId,
-      type: change.ResourceType ?? "",
+      type,
       replacement,
-      properties: [...new Set(properties)],
+      properties: pathsOf(change),
+      values: valuesOf(type, change),
     },
   ];
+}
+
+function pathsOf({ Details: details = [] }: ResourceChangeShape): readonly string[] {
+  const paths = details.flatMap(({ Target: target }) => {
+    if (target?.Path !== undefined) return [target.Path.replace(/^\//, "").replaceAll("/", ".")];
+    return target?.Attribute === undefined ? [] : [[target.Attribute, target.Name].filter(Boolean).join(".")];
+  });
+  return [...new Set(paths)];
+}
+
+/** Undefined where CloudFormation gives none, and where there is but one side. */
+function valuesOf(type: string, { BeforeContext: before, AfterContext: after }: ResourceChangeShape) {
+  if (before === undefined || after === undefined) return undefined;
+  return propertyValues(type, recordAt(contextOf(before), "Properties"), recordAt(contextOf(after), "Properties"));
+}
+
+/** A resource as JSON text. */
+function contextOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

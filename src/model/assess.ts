@@ -1,18 +1,28 @@
 import { broadenings } from "./broadening.ts";
 import { canonical, listOf, textAt } from "./json.ts";
 import type { PlannedChange, ResourceChange, Risk } from "./plan.ts";
+import { propertyValues } from "./property-values.ts";
 import { lostWith } from "./stateful-types.ts";
 import type { Template, TemplateResource } from "./template.ts";
 
-/** Adds to each change what is at risk with it: data first, then security. */
+/** Adds to each change what is at risk with it, data first, then security, and the values that CloudFormation left out. */
 export function assess(changes: readonly ResourceChange[], before: Template, after: Template): PlannedChange[] {
   const broader = broadenings(before, after);
   return changes.map((change) => {
     const data = dataRisk(change, before.resources.get(change.logicalId), after.resources.get(change.logicalId));
     const wider = broader.get(change.logicalId) ?? [];
     const risk = data?.risk ?? (wider.length > 0 ? "security-broadening" : undefined);
-    return { ...change, risk, because: [...(data === undefined ? [] : [data.because]), ...wider] };
+    const values = change.values ?? changedValues(change, before, after);
+    return { ...change, values, risk, because: [...(data === undefined ? [] : [data.because]), ...wider] };
   });
+}
+
+/** As the templates have it: references are not followed. */
+function changedValues({ action, logicalId, type }: ResourceChange, before: Template, after: Template) {
+  const [old, now] = [before.resources.get(logicalId), after.resources.get(logicalId)];
+  return action !== "Modify" || old === undefined || now === undefined
+    ? undefined
+    : propertyValues(type, old.properties, now.properties);
 }
 
 interface DataRisk {
@@ -84,7 +94,10 @@ export function templateChanges(before: Template, after: Template): ResourceChan
       if (old === undefined) return [change("Add", logicalId, resource.type)];
       if (canonical(old.source) === canonical(resource.source)) return [];
       const properties = changedProperties(old, resource);
-      return [{ ...change("Modify", logicalId, resource.type), replacement: "Conditional" as const, properties }];
+      const values = propertyValues(resource.type, old.properties, resource.properties);
+      return [
+        { ...change("Modify", logicalId, resource.type), replacement: "Conditional" as const, properties, values },
+      ];
     }),
   ];
 }

@@ -1,5 +1,4 @@
-import { isRecord } from "./json.ts";
-import { hidden, isSecretName } from "./secret-value.ts";
+import { hidden, isSecretProperty, withoutSecrets } from "./secret-value.ts";
 
 /** A property that is not as declared. Values are JSON text as CloudFormation gives it; undefined where there is none. */
 export interface PropertyDrift {
@@ -19,19 +18,15 @@ export interface DriftedResource {
   readonly differences: readonly PropertyDrift[];
 }
 
-/** Properties whose whole value is a secret, whatever it is called. */
-const secretProperties: Readonly<Record<string, RegExp>> = {
-  "AWS::SecretsManager::Secret": /^\/SecretString/,
-  "AWS::SSM::Parameter": /^\/Value/,
-  "AWS::ECS::TaskDefinition": /\/Environment\/\d+\/Value$/,
-};
+/** A task's environment in a list: which variable it is stands elsewhere. */
+const variable = /\/Environment\/\d+\/Value$/;
 
 /** A difference without what nobody should read on a screen or in a log of a CI system. */
 export function masked(type: string, drift: PropertyDrift): PropertyDrift {
+  const { property, declared, live } = drift;
   const whole =
-    secretProperties[type]?.test(drift.property) === true ||
-    drift.property.split("/").some((part) => isSecretName(part));
-  return { ...drift, declared: shown(drift.declared, whole), live: shown(drift.live, whole) };
+    isSecretProperty(type, property.split("/")) || (type === "AWS::ECS::TaskDefinition" && variable.test(property));
+  return { ...drift, declared: shown(declared, whole), live: shown(live, whole) };
 }
 
 function shown(value: string | undefined, whole: boolean): string | undefined {
@@ -46,18 +41,4 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** A tree of properties in which secrets are hidden, by their key or by the name that stands beside them. */
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (!isRecord(value)) return value;
-  const name = value["Name"] ?? value["Key"];
-  const isPair = typeof name === "string" && isSecretName(name);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const isSecret = isSecretName(key) || (isPair && key === "Value");
-      return [key, isSecret && typeof inner === "string" ? hidden : withoutSecrets(inner)];
-    }),
-  );
 }

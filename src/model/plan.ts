@@ -2,6 +2,7 @@ import type { StackTemplate } from "./assembly.ts";
 import type { Backend } from "./bootstrapped.ts";
 import type { CostChange } from "./cost/change.ts";
 import type { StackPart } from "./graph.ts";
+import type { PropertyValue } from "./property-values.ts";
 
 /** One resource in a change set, as CloudFormation says it. */
 export interface ResourceChange {
@@ -13,6 +14,8 @@ export interface ResourceChange {
   readonly replacement: "True" | "False" | "Conditional";
   /** Property paths that change, such as `Properties.Cpu`. */
   readonly properties: readonly string[];
+  /** What they were and are to be, as far as it is known. */
+  readonly values?: readonly PropertyValue[] | undefined;
 }
 
 /**
@@ -87,17 +90,29 @@ export const planReport = ({ environment, stacks, cost }: Pick<DeployPlan, "envi
   stacks: stacks.map((stack) => ({
     name: stack.name,
     action: reportedAction(stack),
-    changes: stack.changes.map(({ action: change, logicalId, type, replacement, properties, risk, because }) => ({
-      action: change,
-      logicalId,
-      type,
-      replacement,
-      ...(properties.length > 0 && { properties }),
-      ...(risk !== undefined && { risk, because }),
-    })),
+    changes: stack.changes.map(reportedChange),
     ...(stack.notes.length > 0 && { notes: stack.notes }),
   })),
   ...(cost !== undefined && { cost }),
+});
+
+const reportedChange = ({
+  action,
+  logicalId,
+  type,
+  replacement,
+  properties,
+  values,
+  risk,
+  because,
+}: PlannedChange) => ({
+  action,
+  logicalId,
+  type,
+  replacement,
+  ...(properties.length > 0 && { properties }),
+  ...(values !== undefined && values.length > 0 && { values }),
+  ...(risk !== undefined && { risk, because }),
 });
 
 const reportedAction = (stack: Pick<StackPlan, "action" | "protect" | "policy">) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { GworldError } from "./error.ts";
 import { canonical } from "./json.ts";
-import { planReport, type DeployPlan, type StackPlan } from "./plan.ts";
+import { planReport, type DeployPlan, type PlanReport, type StackPlan } from "./plan.ts";
 
 type Digest = (text: string) => string;
 
@@ -54,11 +54,17 @@ export function savedPlan(plan: DeployPlan, binding: PlanBinding, digest: Digest
       name: stack.name,
       base: digest(baseOf(stack)),
       template: digest(stack.template.body),
-      report: digest(canonical(stacks[index])),
+      report: digest(canonical(withoutValues(stacks[index]))),
     })),
   };
   return { ...saved, hash: digest(canonical(saved)) };
 }
+
+/** Values follow from templates and parameters, and CloudFormation leaves some of them out at times. */
+const withoutValues = (stack: PlanReport["stacks"][number] | undefined) => ({
+  ...stack,
+  changes: stack?.changes.map(({ values: _values, ...change }) => change),
+});
 
 /** The deployed stack as CloudFormation tells it: another one of the same name, or one updated since, is not it. */
 const baseOf = ({ stackId, status, updatedAt, parameters }: StackPlan) =>

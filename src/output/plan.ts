@@ -2,10 +2,11 @@ import { planReport, type DeployPlan, type PlannedChange, type PlanReport, type 
 import type { Style } from "../ports/io.ts";
 import { costChangeLine } from "./cost.ts";
 import { flow } from "./flow.ts";
+import { namesOnly, valuesText } from "./property-values.ts";
 import { safeLine } from "./safe-text.ts";
 
 type ReportedChange = Pick<PlannedChange, "action" | "logicalId" | "type" | "replacement"> &
-  Partial<Pick<PlannedChange, "properties" | "risk" | "because">>;
+  Partial<Pick<PlannedChange, "properties" | "values" | "risk" | "because">>;
 
 interface ReportedStack {
   readonly name: string;
@@ -61,15 +62,18 @@ function summary(changes: readonly ReportedChange[], { width }: Style): string {
   return flow([`    ${changes.length} resources:`, ...parts], { width, indent: 6 });
 }
 
-function changeText({ action, logicalId, type, replacement, properties = [] }: ReportedChange, style: Style): string {
+function changeText(change: ReportedChange, style: Style): string {
+  const { action, logicalId, type, replacement } = change;
   const how =
     replacement === "True"
       ? ` ${style.bad("replaced")}`
       : replacement === "Conditional"
         ? ` ${style.warn("may be replaced")}`
         : "";
-  const paths = properties.length === 0 ? "" : style.dim(`  ${properties.map(safeLine).join(", ")}`);
-  return `    ${sign(action, style)} ${safeLine(logicalId)} ${style.dim(safeLine(type))}${how}${paths}`;
+  const names = namesOnly(change);
+  const paths = names.length === 0 ? "" : style.dim(`  ${names.map(safeLine).join(", ")}`);
+  const head = `    ${sign(action, style)} ${safeLine(logicalId)} ${style.dim(safeLine(type))}${how}${paths}`;
+  return [head, ...valuesText(change, style).map((line) => `        ${line}`)].join("\n");
 }
 
 function sign(action: string, style: Style): string {

@@ -98,6 +98,7 @@ export function stacksContract(start: () => Promise<StacksUnderTest>): void {
         type: "AWS::SNS::Topic",
         replacement: "False",
         properties: ["Properties.DisplayName"],
+        values: [{ property: "Properties.DisplayName", before: "one", after: "two" }],
       },
     ]);
     const after = (await stacks.eventsSince(id, undefined)).at(-1)?.id;

@@ -55,10 +55,40 @@ test("a plan tells what is new by numbers and what changes by name", () => {
   ]);
 });
 
+test("a change is told with what was and what is to be, however long it is, and where it differs", () => {
+  const long = "x".repeat(90);
+  const values = [
+    { property: "Properties.Cpu", before: "256", after: "512" },
+    { property: "Properties.Tags[team]", after: "" },
+    { property: "Properties.Body", before: `${long}old`, after: `${long}new` },
+    ...Array.from({ length: 7 }, (_, index) => ({ property: `Properties.Extra${index}`, before: "a" })),
+  ];
+  const changes = [change({ properties: ["Properties.Cpu", "Properties.Role"], values })];
+  const report: PlanReport = { env: "dev", stacks: [{ name: "s", action: "update", changes }] };
+  expect(planText(report, { ...plainStyle(), width: 60 }).split("\n")).toEqual([
+    "~ s update",
+    "    ~ Table AWS::DynamoDB::Table  Properties.Role",
+    "        Cpu: 256 -> 512",
+    '        Tags[team]: (none) -> ""',
+    "        Body:",
+    `          - …${"x".repeat(16)}old`,
+    `          + …${"x".repeat(16)}new`,
+    ...[0, 1, 2, 3, 4].map((index) => `        Extra${index}: a -> (none)`),
+    "        and 2 more: gworld diff --json has them all",
+  ]);
+});
+
 test("names that AWS gives back cannot drive the terminal", () => {
   const evil = "x\u001b[2J\u202e";
   const changes = [
-    change({ logicalId: evil, type: evil, properties: [evil], risk: "security-broadening", because: [evil] }),
+    change({
+      logicalId: evil,
+      type: evil,
+      properties: [evil],
+      values: [{ property: evil, before: evil, after: evil }],
+      risk: "security-broadening",
+      because: [evil],
+    }),
   ];
   const report: PlanReport = { env: "dev", stacks: [{ name: "s", action: "update", changes, notes: [evil] }] };
   for (const character of ["\u001b", "\u202e"]) expect(planText(report, plainStyle())).not.toContain(character);
