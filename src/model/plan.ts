@@ -2,6 +2,7 @@ import type { StackTemplate } from "./assembly.ts";
 import type { Backend } from "./bootstrapped.ts";
 import type { CostChange } from "./cost/change.ts";
 import type { StackPart } from "./graph.ts";
+import type { LiveWorlds } from "./live-worlds.ts";
 import type { PropertyValue } from "./property-values.ts";
 
 /** One resource in a change set, as CloudFormation says it. */
@@ -76,6 +77,8 @@ export interface DeployPlan {
   readonly backend: Backend;
   /** Of the stacks of the plan. */
   readonly cost?: CostChange | undefined;
+  /** Who lives in what the plan changes, where that is noticed. */
+  readonly worlds?: LiveWorlds | undefined;
 }
 
 /** True where deploying does anything to the stack, be it only to set what guards it. */
@@ -85,7 +88,12 @@ export const isTouched = ({ action, protect, policy }: Pick<StackPlan, "action" 
 export const hasChanges = (plan: DeployPlan) => plan.stacks.some(isTouched);
 
 /** A plan as `--json` shows it. A stack that is made anew is a creation with a note. */
-export const planReport = ({ environment, stacks, cost }: Pick<DeployPlan, "environment" | "stacks" | "cost">) => ({
+export const planReport = ({
+  environment,
+  stacks,
+  cost,
+  worlds,
+}: Pick<DeployPlan, "environment" | "stacks" | "cost" | "worlds">) => ({
   env: environment,
   stacks: stacks.map((stack) => ({
     name: stack.name,
@@ -94,6 +102,7 @@ export const planReport = ({ environment, stacks, cost }: Pick<DeployPlan, "envi
     ...(stack.notes.length > 0 && { notes: stack.notes }),
   })),
   ...(cost !== undefined && { cost }),
+  ...(worlds !== undefined && { worlds }),
 });
 
 const reportedChange = ({

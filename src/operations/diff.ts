@@ -4,6 +4,7 @@ import type { DeployPlan } from "../model/plan.ts";
 import { costOfPlan } from "../model/cost/change.ts";
 import { backendOf } from "../model/bootstrapped.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
+import { disturbances } from "../model/live-worlds.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
 import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
@@ -13,7 +14,8 @@ import type { Synth } from "../ports/synth.ts";
 import { type Known, planStack, type StackPlanPorts } from "./diff/plan-stack.ts";
 import type { FindStacks, FoundStack } from "./settle.ts";
 
-export interface PlanPorts extends StackPlanPorts, Pick<Connection, "local" | "objects" | "identity" | "clock"> {
+export interface PlanPorts
+  extends StackPlanPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data"> {
   readonly synth: Synth;
   readonly find: FindStacks;
 }
@@ -52,7 +54,20 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
   const { account } = caller;
   const backend = backendOf(bootstrap);
   const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
-  return { environment: config.name, account, region: config.region, id, stacks, outputs, backend, cost };
+  const worlds = await liveWorlds(ports, stacks);
+  return { environment: config.name, account, region: config.region, id, stacks, outputs, backend, cost, worlds };
+}
+
+/** Nobody is asked where nothing is noticed; a plan stands without an answer. */
+async function liveWorlds(
+  { data }: Pick<PlanPorts, "data">,
+  stacks: DeployPlan["stacks"],
+): Promise<DeployPlan["worlds"]> {
+  const because = disturbances(stacks);
+  if (because.length === 0) return undefined;
+  const worlds = await data.worlds.list().catch(() => []);
+  const active = worlds.filter(({ status }) => status === "active").map(({ worldId }) => worldId);
+  return active.length === 0 ? undefined : { active: active.toSorted(), because };
 }
 
 /** Removes the change sets of a plan that is not applied. */

@@ -18,13 +18,19 @@ interface ReportedStack {
 export const stackCount = ({ length }: { readonly length: number }) => (length === 1 ? "1 stack" : `${length} stacks`);
 
 /** What deploying would do, stack by stack, and what deserves a second look. */
-export function planText({ env, stacks, cost }: PlanReport, style: Style): string {
+export function planText({ env, stacks, cost, worlds }: PlanReport, style: Style): string {
   const quiet = stacks.filter(({ action, notes }) => action === "unchanged" && notes === undefined);
   const loud = stacks.filter((stack) => !quiet.includes(stack));
   const unchanged = quiet.length === 0 ? [] : [style.dim(`= unchanged: ${quiet.map(({ name }) => name).join(", ")}`)];
   if (loud.length === 0) return `${style.good("No changes.")} ${env} is as configured.`;
   const price = cost === undefined ? [] : [costChangeLine(cost, style)];
-  return [...loud.map((stack) => stackText(stack, style)), ...unchanged, ...price, ...risks(stacks, style)].join("\n");
+  return [
+    ...loud.map((stack) => stackText(stack, style)),
+    ...unchanged,
+    ...price,
+    ...risks(stacks, style),
+    ...living(worlds, style),
+  ].join("\n");
 }
 
 /** The same for a plan that is about to be approved. */
@@ -81,6 +87,16 @@ function sign(action: string, style: Style): string {
   if (action === "delete" || action === "Remove") return style.bad("-");
   return action === "unchanged" ? "=" : style.warn("~");
 }
+
+function living(worlds: PlanReport["worlds"], style: Style): string[] {
+  if (worlds === undefined) return [];
+  const { active, because } = worlds;
+  const more = active.length - mostNamed;
+  const named = [...active.slice(0, mostNamed).map(safeLine), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  return [style.warn("! Worlds live in it"), `    ${named}`, ...because.map((text) => `    ${safeLine(text)}`)];
+}
+
+const mostNamed = 5;
 
 const titles: Readonly<Record<NonNullable<PlannedChange["risk"]>, string>> = {
   "data-loss": "Data is lost",

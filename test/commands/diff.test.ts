@@ -128,3 +128,33 @@ test("a large template is placed where plans alone are read, and a deployment pl
   await world.run(deploy, "--yes");
   expect(placed()).toEqual(["plans/dev", "templates/dev"]);
 });
+
+/** A deployed environment of which the engine's task definition has changed, and in which these worlds are. */
+async function livedIn(list: () => Promise<readonly { worldId: string; status: string }[]>) {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const data = Object.create(world.connection.data, { worlds: { value: { list } } });
+  world.changes.set("compute", {
+    resources: { AgentRuntimeTask: { Type: "AWS::ECS::TaskDefinition", Properties: { Image: "other" } } },
+  });
+  return world.runOn({ ...world.connection, data }, diff);
+}
+
+test("who lives in what a plan changes is told; worlds that rest are not", async () => {
+  const ids = ["g", "f", "e", "d", "c", "b", "a"];
+  const worlds = [...ids.map((worldId) => ({ worldId, status: "active" })), { worldId: "resting", status: "paused" }];
+  const { result, io } = await livedIn(async () => worlds);
+  const because = ["new tasks of agent-runtime take the worlds over, which pause meanwhile"];
+  expect(result).toMatchObject({ worlds: { active: ids.toReversed(), because } });
+  expect(io.stdout()).toContain(`! Worlds live in it\n    a, b, c, d, e, 2 more\n    ${because.join()}`);
+});
+
+test.each([
+  ["nobody lives in it", async () => [{ worldId: "resting", status: "paused" }]],
+  ["worlds cannot be asked for", async () => Promise.reject(new Error("denied"))],
+])("a plan stands without worlds where %s", async (_, list) => {
+  const { result, error } = await livedIn(list);
+  expect(error).toBeUndefined();
+  expect(result).not.toHaveProperty("worlds");
+  expect(result).toHaveProperty("stacks.3.action", "update");
+});

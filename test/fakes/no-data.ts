@@ -27,9 +27,10 @@ export const noData: WorldData = {
   isDead: none,
 };
 
-/** As `noData`, for a process that can be told from others, of which some are dead. */
+/** As `noData`, for a process that can be told from others, of which some are dead. No world is there. */
 export const processData = (holder: Holder, dead: ReadonlySet<string>): WorldData =>
   Object.create(noData, {
+    worlds: { value: { list: async () => [] } },
     holder: { value: holder },
     isDead: { value: ({ id }: Holder) => dead.has(id) },
   });
