@@ -4,15 +4,19 @@ import {
   DeleteServiceCommand,
   DeregisterTaskDefinitionCommand,
   DescribeClustersCommand,
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
+  ListServiceDeploymentsCommand,
   ListServicesCommand,
   ListTagsForResourceCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
+  StopServiceDeploymentCommand,
   TagResourceCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
@@ -161,6 +165,49 @@ contract("ECS", ({ name: side }, config) => {
       expect((await describe())?.events?.map(({ message }) => message).join()).toContain(
         "deployment failed: tasks failed to start.",
       );
+    },
+  );
+
+  // ECS developer guide, service deployments: states, and API reference, ServiceDeployment and ServiceRevision.
+  test.skipIf(side === "moto")(
+    "a service deployment tells how far it is, rolls back on request, and names its revisions (moto: has none)",
+    async () => {
+      const { name, describe, steady } = await service();
+      await steady();
+      const list = async () =>
+        (await ecs().send(new ListServiceDeploymentsCommand({ cluster: name, service: name }))).serviceDeployments;
+      const [first] = (await list()) ?? [];
+      expect(first).toMatchObject({ status: "SUCCESSFUL", finishedAt: expect.any(Date) });
+      const bad = await register(name, "nothing.example/none:1");
+      const off = { enable: false, rollback: false };
+      await ecs().send(
+        new UpdateServiceCommand({
+          cluster: name,
+          service: name,
+          taskDefinition: bad?.taskDefinitionArn,
+          deploymentConfiguration: { deploymentCircuitBreaker: off },
+        }),
+      );
+      const serviceDeploymentArn = (await describe())?.currentServiceDeployment ?? "";
+      const stopping = new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: "ROLLBACK" });
+      expect((await ecs().send(stopping)).serviceDeploymentArn).toBe(serviceDeploymentArn);
+      await expect.poll(async () => (await list())?.[0]?.status, settled).toBe("ROLLBACK_SUCCESSFUL");
+      const { serviceDeployments: [told] = [], failures } = await ecs().send(
+        new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn, "missing"] }),
+      );
+      expect(failures).toMatchObject([{ arn: "missing", reason: "MISSING" }]);
+      expect(told).toMatchObject({
+        deploymentCircuitBreaker: { status: "DISABLED" },
+        rollback: { serviceRevisionArn: first?.targetServiceRevisionArn, startedAt: expect.any(Date) },
+        sourceServiceRevisions: [{ arn: first?.targetServiceRevisionArn, runningTaskCount: 2 }],
+      });
+      const { serviceRevisions } = await ecs().send(
+        new DescribeServiceRevisionsCommand({ serviceRevisionArns: [told?.targetServiceRevision?.arn ?? ""] }),
+      );
+      expect(serviceRevisions).toMatchObject([
+        { taskDefinition: bad?.taskDefinitionArn, containerImages: [{ image: "nothing.example/none:1" }] },
+      ]);
+      await expect(ecs().send(stopping)).rejects.toMatchObject({ name: "ConflictException" });
     },
   );
 

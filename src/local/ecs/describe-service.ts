@@ -1,11 +1,13 @@
 import { isObject, type JsonObject, text } from "../json.ts";
 import type { EcsContext } from "./context.ts";
 import type { DeploymentRow, ServiceRow, TaskRow } from "./rows.ts";
+import { revisionArn, serviceDeploymentArn } from "./names.ts";
+import { currentServiceDeployment } from "./service-deployment.ts";
 import { seconds, tagsOut } from "./shape.ts";
 import { tasksOf } from "./state.ts";
 
 /** A service as DescribeServices shows it. */
-export function describeService({ state }: EcsContext, service: ServiceRow, tags: boolean): JsonObject {
+export function describeService({ state, ground }: EcsContext, service: ServiceRow, tags: boolean): JsonObject {
   const tasks = tasksOf(state, service.arn);
   const { settings, deployments, desiredCount } = service;
   return {
@@ -28,11 +30,30 @@ export function describeService({ state }: EcsContext, service: ServiceRow, tags
     desiredCount,
     runningCount: running(tasks).length,
     pendingCount: pending(tasks).length,
-    taskDefinition: deployments[0]?.taskDefinition ?? service.history[0]?.taskDefinition,
+    taskDefinition: deployments[0]?.taskDefinition ?? service.lastCompleted?.taskDefinition,
+    ...currentDeployment(service, ground.account),
     deployments: deployments.map((row, index) => describeDeployment(service, row, { index, tasks })),
     events: service.events.map(({ id, createdAt, message }) => ({ id, createdAt: seconds(createdAt), message })),
     createdAt: seconds(service.createdAt),
     tags: tags ? tagsOut(service.tags) : undefined,
+  };
+}
+
+/** The service deployment that goes on, and the revisions there are tasks of (API reference, Service). */
+function currentDeployment(service: ServiceRow, account: string): JsonObject {
+  const current = currentServiceDeployment(service);
+  const [newest] = service.serviceDeployments;
+  const revisions = newest ? [newest.target, ...newest.sources] : [];
+  return {
+    ...(current && { currentServiceDeployment: serviceDeploymentArn(service, account, current.id) }),
+    currentServiceRevisions: revisions
+      .filter(({ deploymentId }) => service.deployments.some(({ id }) => id === deploymentId))
+      .map(({ deploymentId, requested, running: runningTaskCount, pending: pendingTaskCount }) => ({
+        arn: revisionArn(service, account, deploymentId),
+        requestedTaskCount: requested,
+        runningTaskCount,
+        pendingTaskCount,
+      })),
   };
 }
 
@@ -46,7 +67,8 @@ export const capacity = (settings: JsonObject): JsonObject =>
     ? { launchType: text(settings, "launchType") ?? "FARGATE", platformFamily: "Linux", platformVersion: "LATEST" }
     : { platformFamily: "Linux", platformVersion: text(settings, "platformVersion") ?? "LATEST" };
 
-function deploymentConfiguration({ deploymentConfiguration: given }: JsonObject): JsonObject {
+/** A deployment configuration with what AWS takes where nothing is said. */
+export function deploymentConfiguration({ deploymentConfiguration: given }: JsonObject): JsonObject {
   const standard = {
     deploymentCircuitBreaker: { enable: false, rollback: false },
     maximumPercent: 200,

@@ -10,6 +10,7 @@ import { scheduler } from "./scheduler.ts";
 import { type ServiceCounts, serviceCounts } from "./service-counts.ts";
 import { serviceDeploymentOperations } from "./service-deployments.ts";
 import { serviceOperations } from "./service-operations.ts";
+import { serviceRevisionOperations } from "./service-revisions.ts";
 import { serviceProvider } from "./service-provider.ts";
 import { ecsState } from "./state.ts";
 import { tagOperations } from "./tag-operations.ts";
@@ -47,7 +48,8 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
           ...clusterOperations(context),
           ...taskDefinitionOperations(context),
           ...serviceOperations(context, schedule),
-          ...serviceDeploymentOperations(context),
+          ...serviceDeploymentOperations(context, schedule),
+          ...serviceRevisionOperations(context),
           ...taskOperations(context, schedule),
           ...tagOperations(context),
         },

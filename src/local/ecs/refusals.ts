@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.ts";
 import { ServiceError } from "../service.ts";
 
 /** ECS's refusals with its words. */
@@ -5,6 +6,9 @@ export const refusals = {
   clusterNotFound: () => new ServiceError("ClusterNotFoundException", "Cluster not found."),
   serviceNotFound: () => new ServiceError("ServiceNotFoundException", "Service not found."),
   serviceNotActive: () => new ServiceError("ServiceNotActiveException", "Service was not ACTIVE."),
+  serviceDeploymentNotFound: () =>
+    new ServiceError("ServiceDeploymentNotFoundException", "The service deployment was not found."),
+  conflict: (message: string, fields: JsonObject = {}) => new ServiceError("ConflictException", message, { fields }),
   client: (message: string) => new ServiceError("ClientException", message),
   invalid: (message: string) => new ServiceError("InvalidParameterException", message),
 } as const;

@@ -1,5 +1,12 @@
 import { breakerOf } from "./breaker.ts";
-import type { DeploymentRow, PastDeployment, ServiceRow } from "./rows.ts";
+import type { DeploymentRow, ServiceRow } from "./rows.ts";
+import {
+  beginServiceDeployment,
+  countFailures,
+  currentServiceDeployment,
+  serviceDeploymentDone,
+  serviceDeploymentFails,
+} from "./service-deployment.ts";
 import { wording } from "./wording.ts";
 
 /** A service after something happened to its rollout, and what ECS says about it. */
@@ -13,14 +20,8 @@ export function beginDeployment(
   service: ServiceRow,
   { id, taskDefinition, now }: { id: string; taskDefinition: string; now: number },
 ): ServiceRow {
-  const [before] = service.deployments;
-  const superseded = before?.rolloutState === "IN_PROGRESS" ? past(before, "SUPERSEDED", "", now) : undefined;
-  return {
-    ...service,
-    deployments: [deployment(id, taskDefinition, now), ...service.deployments],
-    history: superseded ? [superseded, ...service.history] : service.history,
-    steady: false,
-  };
+  const begun = beginServiceDeployment(service, id, now);
+  return { ...begun, deployments: [deployment(id, taskDefinition, now), ...service.deployments], steady: false };
 }
 
 /** A task of the deployment ended without being asked to, after living so long; trips the breaker when it must. */
@@ -38,7 +39,7 @@ export function taskFailed(
     restarts,
     retryAt: now + restartDelay(restarts),
   };
-  const counted = { ...replaced(service, failed), steady: false };
+  const counted = countFailures({ ...replaced(service, failed), steady: false }, failed, now);
   const { enabled, threshold } = breakerOf(service.settings, service.desiredCount);
   const trips = enabled && failed.rolloutState === "IN_PROGRESS" && failed.failedTasks >= threshold;
   if (trips && service.deployments[0]?.id === deploymentId) return trip(counted, failed, now);
@@ -49,9 +50,9 @@ export function taskFailed(
 export function taskHealthy(service: ServiceRow, deploymentId: string, now: number): ServiceRow {
   const found = service.deployments.find(({ id }) => id === deploymentId);
   const resets = breakerOf(service.settings, service.desiredCount).resetOnHealthyTask;
-  return found && resets && found.failedTasks > 0
-    ? replaced(service, { ...found, failedTasks: 0, updatedAt: now })
-    : service;
+  if (!found || !resets || found.failedTasks === 0) return service;
+  const healthy = { ...found, failedTasks: 0, updatedAt: now };
+  return countFailures(replaced(service, healthy), healthy, now);
 }
 
 /** The PRIMARY deployment has all its tasks healthy and nothing else runs. */
@@ -64,15 +65,26 @@ export function completed(service: ServiceRow, primary: DeploymentRow, now: numb
     updatedAt: now,
     failedTasks: 0,
   };
+  const settled: ServiceRow = {
+    ...service,
+    deployments: [done],
+    lastCompleted: { id: done.id, taskDefinition: done.taskDefinition },
+  };
   return {
-    service: {
-      ...service,
-      deployments: [done],
-      lastCompleted: { id: done.id, taskDefinition: done.taskDefinition },
-      history: [past(done, "COMPLETED", reason, now), ...service.history].slice(0, kept),
-    },
+    service: serviceDeploymentDone(settled, done.id, now),
     messages: [wording.completed(service.name, done.id)],
   };
+}
+
+/** Somebody stops the service deployment that goes on, and has it rolled back or leaves its tasks as they are. */
+export function stopDeployment(service: ServiceRow, how: "ROLLBACK" | "ABORT", now: number): Told {
+  const current = currentServiceDeployment(service);
+  const [primary] = service.deployments;
+  if (!current || current.rollback !== undefined || !primary) return { service, messages: [] };
+  const stopped = replaced(service, { ...primary, rolloutState: "FAILED", updatedAt: now });
+  if (how === "ROLLBACK") return rollBack(stopped, { failedId: primary.id, now });
+  const stops = wording.serviceDeployment.stopAsked;
+  return { service: serviceDeploymentFails(stopped, { stops }, { triggered: false, now }), messages: [] };
 }
 
 /** After a quick end ECS waits longer and longer before it starts the next task; the first is replaced at once. */
@@ -80,7 +92,6 @@ export const restartDelay = (restarts: number) => (restarts <= 1 ? 0 : Math.min(
 
 const settled = 60_000;
 const impairedAfter = 5;
-const kept = 20;
 
 const deployment = (id: string, taskDefinition: string, now: number): DeploymentRow => ({
   id,
@@ -103,29 +114,37 @@ const replaced = (service: ServiceRow, row: DeploymentRow): ServiceRow => ({
 function trip(service: ServiceRow, primary: DeploymentRow, now: number): Told {
   const reason = wording.rollout.failed;
   const failed: DeploymentRow = { ...primary, rolloutState: "FAILED", rolloutStateReason: reason, updatedAt: now };
-  const history = [past(failed, "FAILED", reason, now), ...service.history].slice(0, kept);
-  const told = { ...replaced(service, failed), history };
-  const messages = [wording.failed(service.name, failed.id)];
-  const { lastCompleted } = service;
-  const goesBack = breakerOf(service.settings, service.desiredCount).rollback && lastCompleted;
-  if (!goesBack || lastCompleted.id === failed.id) return { service: told, messages };
-  const back: DeploymentRow = {
-    ...deployment(lastCompleted.id, lastCompleted.taskDefinition, now),
-    createdAt: told.deployments.find(({ id }) => id === lastCompleted.id)?.createdAt ?? now,
-    rolloutStateReason: wording.rollout.rollingBack(lastCompleted.id),
-  };
-  return {
-    service: { ...told, deployments: [back, ...told.deployments.filter(({ id }) => id !== back.id)] },
-    messages: [...messages, wording.rollingBack(service.name, lastCompleted.id)],
-  };
+  const stopped = replaced(service, failed);
+  const told = breakerOf(service.settings, service.desiredCount).rollback
+    ? rollBack(stopped, { failedId: failed.id, now, reason: wording.serviceDeployment.rolledBack })
+    : {
+        service: serviceDeploymentFails(stopped, { stops: reason }, { triggered: true, now }),
+        messages: [],
+      };
+  return { ...told, messages: [wording.failed(service.name, failed.id), ...told.messages] };
 }
 
-const past = (row: DeploymentRow, result: PastDeployment["result"], reason: string, now: number): PastDeployment => ({
-  id: row.id,
-  taskDefinition: row.taskDefinition,
-  createdAt: row.createdAt,
-  finishedAt: now,
-  result,
-  reason,
-  failedTasks: row.failedTasks,
-});
+/** With a reason the circuit breaker asks for it, without one somebody does. */
+function rollBack(
+  service: ServiceRow,
+  { failedId, now, reason }: { readonly failedId: string; readonly now: number; readonly reason?: string },
+): Told {
+  const how = { triggered: reason !== undefined, now };
+  const { lastCompleted } = service;
+  if (!lastCompleted || lastCompleted.id === failedId) {
+    const rollbackFailed = wording.serviceDeployment.noCandidate;
+    return { service: serviceDeploymentFails(service, { rollbackFailed }, how), messages: [] };
+  }
+  const { id } = lastCompleted;
+  const back: DeploymentRow = {
+    ...deployment(id, lastCompleted.taskDefinition, now),
+    createdAt: service.deployments.find((row) => row.id === id)?.createdAt ?? now,
+    rolloutStateReason: wording.rollout.rollingBack(id),
+  };
+  const failure = { rollsBackTo: id, reason: reason ?? wording.serviceDeployment.rollbackAsked };
+  const goesBack = { ...service, deployments: [back, ...service.deployments.filter((row) => row.id !== id)] };
+  return {
+    service: serviceDeploymentFails(goesBack, failure, how),
+    messages: [wording.rollingBack(service.name, id)],
+  };
+}

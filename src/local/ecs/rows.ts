@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { rowWith } from "../row.ts";
 import type { Tags } from "../tag-list.ts";
+import type { ServiceDeploymentRow } from "./service-deployment-row.ts";
 
 export interface ClusterRow {
   readonly arn: string;
@@ -44,17 +45,6 @@ export interface DeploymentRow {
   readonly retryAt: number;
 }
 
-/** How a deployment ended, for ListServiceDeployments and for those who wait for one. */
-export interface PastDeployment {
-  readonly id: string;
-  readonly taskDefinition: string;
-  readonly createdAt: number;
-  readonly finishedAt: number;
-  readonly result: "COMPLETED" | "FAILED" | "SUPERSEDED";
-  readonly reason: string;
-  readonly failedTasks: number;
-}
-
 export interface ServiceEvent {
   readonly id: string;
   readonly createdAt: number;
@@ -74,8 +64,8 @@ export interface ServiceRow {
   readonly deployments: readonly DeploymentRow[];
   /** The deployment that a circuit breaker goes back to. */
   readonly lastCompleted?: Pick<DeploymentRow, "id" | "taskDefinition">;
-  /** Newest first. */
-  readonly history: readonly PastDeployment[];
+  /** Newest first; the last 20. */
+  readonly serviceDeployments: readonly ServiceDeploymentRow[];
   /** Newest first. */
   readonly events: readonly ServiceEvent[];
   readonly steady: boolean;
@@ -143,7 +133,7 @@ export const isServiceRow = rowWith<ServiceRow>(
   "clusterArn",
   "deployments",
   "desiredCount",
-  "history",
+  "serviceDeployments",
   "events",
 );
 export const isTaskRow = rowWith<TaskRow>("arn", "id", "clusterArn", "containers", "lastStatus", "times");

@@ -1,6 +1,7 @@
 import { number, object } from "../json.ts";
 import { completed, taskFailed } from "./rollout.ts";
 import type { DeploymentRow, ServiceRow } from "./rows.ts";
+import { advanceServiceDeployments } from "./service-deployment.ts";
 import { wording } from "./wording.ts";
 
 /** A task as the scheduler sees it; tasks that have stopped it does not see. */
@@ -29,7 +30,8 @@ export interface Decision {
 }
 
 /** Compares what runs with what is wanted: one round of ECS's rolling update. Pure; asked again after every change. */
-export function schedule(before: ServiceRow, tasks: readonly TaskView[], now: number): Decision {
+export function schedule(given: ServiceRow, tasks: readonly TaskView[], now: number): Decision {
+  const before = advanceServiceDeployments(given, now);
   if (before.status !== "ACTIVE") return drain(before, tasks);
   const sick = tasks.filter(({ state }) => state === "unhealthy");
   const { service, messages } = replaceUnhealthy(before, sick, now);
@@ -79,7 +81,8 @@ const nothing: DeploymentRow = {
 function drain(service: ServiceRow, tasks: readonly TaskView[]): Decision {
   const deployment = service.deployments[0] ?? nothing;
   return {
-    service: tasks.length === 0 ? { ...service, status: "INACTIVE", deployments: [] } : service,
+    // With a service its service deployments are deleted (ECS developer guide, service deployment lifecycle).
+    service: tasks.length === 0 ? { ...service, status: "INACTIVE", deployments: [], serviceDeployments: [] } : service,
     start: { deployment, count: 0 },
     stop: tasks
       .filter(({ state }) => state !== "stopping")

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { unattended } from "../unattended.ts";
 import { alarms } from "./alarms.ts";
 import type { EcsContext } from "./context.ts";
@@ -8,6 +7,9 @@ import { oneByOne } from "./one-by-one.ts";
 import { taskFailed, taskHealthy } from "./rollout.ts";
 import type { ServiceRow, TaskRow } from "./rows.ts";
 import { type Decision, schedule } from "./schedule.ts";
+import { noteCounts } from "./service-deployment-counts.ts";
+import { withEvents } from "./service-events.ts";
+import { forgetRevisions } from "./service-revisions.ts";
 import { tasksOf } from "./state.ts";
 import type { StopCause } from "./stop-task.ts";
 import { type TaskRuns, taskRuns } from "./task-runs.ts";
@@ -25,7 +27,6 @@ export interface Scheduler {
 }
 
 const ended: StopCause = { code: "TerminationNotice", reason: "The local cloud stopped" };
-const keptEvents = 100;
 const retryAfter = 5_000;
 
 export function scheduler(context: EcsContext): Scheduler {
@@ -144,12 +145,8 @@ function putService(context: EcsContext, before: ServiceRow, decision: Decision,
       : []),
     ...decision.messages,
   ];
-  const after = withEvents(decision.service, messages, context.ground.clock.now());
+  const told = withEvents(decision.service, messages, context.ground.clock.now());
+  const after = noteCounts(before, told, tasksOf(context.state, before.arn));
   if (JSON.stringify(after) !== JSON.stringify(before)) context.state.services.put(after.arn, after);
-}
-
-function withEvents(service: ServiceRow, messages: readonly string[], now: number): ServiceRow {
-  if (messages.length === 0) return service;
-  const events = messages.map((message) => ({ id: randomUUID(), createdAt: now, message }));
-  return { ...service, events: [...events.toReversed(), ...service.events].slice(0, keptEvents) };
+  if (after.status === "INACTIVE") forgetRevisions(context, after);
 }

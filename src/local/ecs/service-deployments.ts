@@ -1,82 +1,79 @@
-import { type JsonObject, text, texts } from "../json.ts";
+import { type JsonObject, number, object, text, texts } from "../json.ts";
 import type { Operation } from "../service.ts";
-import { breakerOf } from "./breaker.ts";
 import type { EcsContext } from "./context.ts";
-import { arnOf, nameIn } from "./names.ts";
-import type { DeploymentRow, PastDeployment, ServiceRow } from "./rows.ts";
+import { briefServiceDeployment, describeServiceDeployment } from "./describe-service-deployment.ts";
+import { serviceDeploymentArn } from "./names.ts";
+import { refusals } from "./refusals.ts";
+import { stopDeployment } from "./rollout.ts";
+import type { ServiceRow } from "./rows.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { currentServiceDeployment, stoppable } from "./service-deployment.ts";
+import type { ServiceDeploymentRow } from "./service-deployment-row.ts";
+import { withEvents } from "./service-events.ts";
 import { serviceOf } from "./services.ts";
-import { pageInOrder, seconds } from "./shape.ts";
+import { pageInOrder } from "./shape.ts";
 
-/** Deployments as ECS's newer API shows them: those that go on, and how the past ones ended. */
-export const serviceDeploymentOperations = (context: EcsContext): Readonly<Record<string, Operation>> => ({
+/** Service deployments: what a service was changed to, how far that is and how it ended. */
+export const serviceDeploymentOperations = (
+  context: EcsContext,
+  scheduler: Scheduler,
+): Readonly<Record<string, Operation>> => ({
   ListServiceDeployments: (input, call) => {
     const service = serviceOf(context, input, call);
-    const wanted = texts(input, "status");
-    const all = deploymentsOf(context, service).filter(
-      ({ status }) => wanted.length === 0 || wanted.includes(text({ status }, "status") ?? ""),
-    );
+    const all = service.serviceDeployments
+      .filter((row) => fits(row, input))
+      .map((row) => briefServiceDeployment(context, service, row));
     const { items, nextToken } = pageInOrder(all, (each) => text(each, "serviceDeploymentArn") ?? "", input);
     return { serviceDeployments: items, nextToken };
   },
   DescribeServiceDeployments: (input) => {
     const arns = texts(input, "serviceDeploymentArns");
-    const all = context.state.services.values().flatMap((service) => deploymentsOf(context, service));
-    const find = (arn: string) => all.find((each) => each["serviceDeploymentArn"] === arn);
+    // API reference: a maximum of 20 ARNs.
+    if (arns.length === 0 || arns.length > 20) throw refusals.invalid("serviceDeploymentArns must have 1 to 20 items.");
+    const found = arns.map((arn) => ({ arn, deployment: find(context, arn) }));
     return {
-      serviceDeployments: arns.flatMap((arn) => find(arn) ?? []),
-      failures: arns.flatMap((arn) => (find(arn) ? [] : [{ arn, reason: "MISSING" }])),
+      serviceDeployments: found.flatMap(({ deployment }) =>
+        deployment ? [describeServiceDeployment(context, deployment.service, deployment.row)] : [],
+      ),
+      failures: found.flatMap(({ arn, deployment }) => (deployment ? [] : [{ arn, reason: "MISSING" }])),
     };
+  },
+  StopServiceDeployment: (input) => {
+    const arn = text(input, "serviceDeploymentArn") ?? "";
+    const stopType = text(input, "stopType") ?? "ROLLBACK";
+    if (stopType !== "ROLLBACK" && stopType !== "ABORT") throw refusals.invalid(`Invalid stopType: ${stopType}.`);
+    const found = find(context, arn);
+    if (!found) throw refusals.serviceDeploymentNotFound();
+    if (!stoppable(found.row)) throw refusals.conflict("The service deployment has finished and cannot be stopped.");
+    const now = context.ground.clock.now();
+    if (found.row.id !== currentServiceDeployment(found.service)?.id) return { serviceDeploymentArn: arn };
+    const { service, messages } = stopDeployment(found.service, stopType, now);
+    context.state.services.put(service.arn, withEvents(service, messages, now));
+    scheduler.poke(service.arn);
+    return { serviceDeploymentArn: arn };
   },
 });
 
-function deploymentsOf({ ground }: EcsContext, service: ServiceRow): readonly JsonObject[] {
-  const { rollback } = breakerOf(service.settings, service.desiredCount);
-  const going = service.deployments.filter(({ rolloutState }) => rolloutState === "IN_PROGRESS");
-  const describe = (row: DeploymentRow | PastDeployment, own: JsonObject): JsonObject => ({
-    serviceDeploymentArn: arnOf(
-      service.region,
-      ground.account,
-      `service-deployment/${nameIn(service.clusterArn)}/${service.name}/${nameIn(row.id)}-${row.createdAt}`,
-    ),
-    serviceArn: service.arn,
-    clusterArn: service.clusterArn,
-    createdAt: seconds(row.createdAt),
-    startedAt: seconds(row.createdAt),
-    targetServiceRevisionArn: arnOf(
-      service.region,
-      ground.account,
-      `service-revision/${nameIn(service.clusterArn)}/${service.name}/${nameIn(row.id)}`,
-    ),
-    ...own,
-  });
-  return [
-    ...going.map((row) =>
-      describe(row, {
-        status: row.rolloutStateReason.includes("rolling back") ? "ROLLBACK_IN_PROGRESS" : "IN_PROGRESS",
-        statusReason: row.rolloutStateReason,
-        updatedAt: seconds(row.updatedAt),
-        deploymentCircuitBreaker: circuitBreaker(service, row.failedTasks, "MONITORING"),
-      }),
-    ),
-    ...service.history.map((row) =>
-      describe(row, {
-        status: row.result === "FAILED" && rollback ? "ROLLBACK_SUCCESSFUL" : endings[row.result],
-        statusReason: row.reason,
-        finishedAt: seconds(row.finishedAt),
-        updatedAt: seconds(row.finishedAt),
-        deploymentCircuitBreaker: circuitBreaker(
-          service,
-          row.failedTasks,
-          row.result === "FAILED" ? "TRIGGERED" : "MONITORING_COMPLETE",
-        ),
-      }),
-    ),
-  ];
+/** `before` and `after` of createdAt are numbers on the wire: seconds. */
+function fits({ status, createdAt }: ServiceDeploymentRow, input: JsonObject): boolean {
+  const wanted = texts(input, "status");
+  const range = object(input, "createdAt");
+  return (
+    (wanted.length === 0 || wanted.includes(status)) &&
+    createdAt > (number(range, "after") ?? -Infinity) * 1000 &&
+    createdAt < (number(range, "before") ?? Infinity) * 1000
+  );
 }
 
-const endings = { COMPLETED: "SUCCESSFUL", FAILED: "STOPPED", SUPERSEDED: "STOPPED" } as const;
+interface Found {
+  readonly service: ServiceRow;
+  readonly row: ServiceDeploymentRow;
+}
 
-function circuitBreaker({ settings, desiredCount }: ServiceRow, failureCount: number, status: string): JsonObject {
-  const { enabled, threshold } = breakerOf(settings, desiredCount);
-  return enabled ? { status, failureCount, threshold } : { status: "DISABLED", failureCount, threshold: 0 };
+function find({ state, ground }: EcsContext, arn: string): Found | undefined {
+  for (const service of state.services.values()) {
+    const row = service.serviceDeployments.find(({ id }) => serviceDeploymentArn(service, ground.account, id) === arn);
+    if (row) return { service, row };
+  }
+  return undefined;
 }

@@ -4,9 +4,11 @@ import { clusterOf } from "./clusters.ts";
 import type { EcsContext } from "./context.ts";
 import type { ServiceRow } from "./rows.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { ServiceDeploymentRow } from "./service-deployment-row.ts";
 import { createService, deleteService, serviceArn, updateService } from "./services.ts";
 import { apiObject } from "./shape.ts";
 import { doneStep, existsStep, failedStep, missingStep, propertyIdentifier, stepOf } from "../step.ts";
+import { wording } from "./wording.ts";
 
 /**
  * AWS::ECS::Service. Ref is the ARN. Create and update take until the rollout is over: done when all tasks are healthy,
@@ -51,17 +53,24 @@ export const serviceProvider = (context: EcsContext, scheduler: Scheduler): Reso
 });
 
 /** How far the deployment of this step is; a step that began none waits for the steady state. */
-function progress(request: ResourceRequest, { arn, name, step, history, steady, deployments }: ServiceRow): Step {
+function progress(request: ResourceRequest, service: ServiceRow): Step {
+  const { arn, name, step, steady, deployments } = service;
   const own = step?.token === request.token ? step.deploymentId : undefined;
-  const result = history.find(({ id }) => id === own)?.result;
+  const begun = service.serviceDeployments.find(({ target }) => own !== undefined && target.deploymentId === own);
   const stuck = own === undefined && deployments[0]?.rolloutState === "FAILED";
-  if (result === "FAILED")
-    return { ...failedStep(request, breakerMessage, "GeneralServiceException"), physicalId: arn };
-  if (result === "COMPLETED" || steady || stuck) return doneStep(arn, { Name: name, ServiceArn: arn });
+  const failure = begun && failureOf(begun);
+  if (failure !== undefined) return { ...failedStep(request, failure, "GeneralServiceException"), physicalId: arn };
+  if (begun?.status === "SUCCESSFUL" || steady || stuck) return doneStep(arn, { Name: name, ServiceArn: arn });
   return { state: "pending", physicalId: arn };
 }
 
-const breakerMessage = "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.";
+/** A deployment that was overtaken has not failed: the step waits for what overtook it. */
+function failureOf({ breaker, status, statusReason }: ServiceDeploymentRow): string | undefined {
+  if (breaker.status === "TRIGGERED")
+    return "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.";
+  const ended = status.startsWith("ROLLBACK") || status.startsWith("STOP");
+  return ended && statusReason !== wording.serviceDeployment.superseded ? statusReason : undefined;
+}
 
 const gone = ({ state }: EcsContext, { physicalId }: ExistingRequest): Step =>
   (state.services.get(physicalId)?.status ?? "INACTIVE") === "INACTIVE"

@@ -7,6 +7,7 @@ import { refusals } from "./refusals.ts";
 import { beginDeployment } from "./rollout.ts";
 import type { ServiceRow, TaskDefinitionRow } from "./rows.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { putRevision } from "./service-revisions.ts";
 import { only, tagsIn } from "./shape.ts";
 import { findTaskDefinition } from "./task-definitions.ts";
 
@@ -67,13 +68,13 @@ export function createService(
     createdAt: now,
     settings: only(input, kept),
     deployments: [],
-    history: [],
+    serviceDeployments: [],
     events: [],
     steady: false,
     tags: tagsIn(input),
     ...(token !== undefined && { step: { token, deploymentId: id } }),
   };
-  state.services.put(arn, beginDeployment(service, { id, taskDefinition: definition.arn, now }));
+  putBegun(context, beginDeployment(service, { id, taskDefinition: definition.arn, now }));
   scheduler.poke(arn);
   return state.services.get(arn) ?? service;
 }
@@ -102,9 +103,16 @@ export function updateService(
     steady: before.steady && desiredCount === before.desiredCount,
     ...(token !== undefined && { step: stepRow(token, begins ? rollout.id : undefined) }),
   };
-  state.services.put(before.arn, begins ? beginDeployment(changed, rollout) : changed);
+  if (begins) putBegun(context, beginDeployment(changed, rollout));
+  else state.services.put(before.arn, changed);
   scheduler.poke(before.arn);
   return state.services.get(before.arn) ?? changed;
+}
+
+/** Keeps a service whose deployment has just begun, and the revision that its tasks are made of. */
+function putBegun(context: EcsContext, service: ServiceRow): void {
+  context.state.services.put(service.arn, service);
+  putRevision(context, service);
 }
 
 const stepRow = (token: string, deploymentId: string | undefined) => ({

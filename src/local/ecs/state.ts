@@ -11,6 +11,7 @@ import {
   type TaskDefinitionRow,
   type TaskRow,
 } from "./rows.ts";
+import type { ServiceRevisionRow } from "./service-revisions.ts";
 
 /** An image that this machine can run because somebody said what stands for it. */
 export interface ImageRow {
@@ -26,6 +27,7 @@ export interface EcsState {
   /** The last revision of each family, by Region and family: numbers are never used twice. */
   readonly revisions: Table<{ readonly last: number }>;
   readonly services: Table<ServiceRow>;
+  readonly serviceRevisions: Table<ServiceRevisionRow>;
   readonly tasks: Table<TaskRow>;
   readonly images: Table<ImageRow>;
 }
@@ -35,6 +37,10 @@ export const ecsState = ({ store }: Ground): EcsState => ({
   taskDefinitions: store.table("ecs-task-definitions", isTaskDefinitionRow),
   revisions: store.table("ecs-revisions", rowWith<{ readonly last: number }>("last")),
   services: store.table("ecs-services", isServiceRow),
+  serviceRevisions: store.table(
+    "ecs-service-revisions",
+    rowWith<ServiceRevisionRow>("arn", "serviceArn", "taskDefinition", "settings", "containerImages"),
+  ),
   tasks: store.table("ecs-tasks", isTaskRow),
   images: store.table("ecs-images", rowWith<ImageRow>("image", "command")),
 });

@@ -20,6 +20,14 @@ export const wording = {
     failed: "ECS deployment circuit breaker: tasks failed to start.",
     rollingBack: (deployment: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${deployment}.`,
   },
+  serviceDeployment: {
+    /** Terraform's AWS provider waits for this text. */
+    rolledBack: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+    noCandidate: "No rollback candidate was found to run the rollback.",
+    superseded: "Service deployment was superseded by a newer service deployment.",
+    rollbackAsked: "Rollback was requested by StopServiceDeployment.",
+    stopAsked: "Stop was requested by StopServiceDeployment.",
+  },
   scaling: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`,
 } as const;
 

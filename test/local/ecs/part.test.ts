@@ -205,7 +205,6 @@ describe("a rollout", () => {
     expect(said(described).join("\n")).toMatch(/deployment failed: tasks failed to start[^]*/);
     const past = await call("ListServiceDeployments", { cluster: "c", service: "app" });
     expect(list(past, "serviceDeployments").map((each) => text(each, "status"))).toEqual([
-      "SUCCESSFUL",
       "ROLLBACK_SUCCESSFUL",
       "SUCCESSFUL",
     ]);

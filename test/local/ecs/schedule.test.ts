@@ -16,7 +16,7 @@ const base: ServiceRow = {
   createdAt: 0,
   settings: {},
   deployments: [],
-  history: [],
+  serviceDeployments: [],
   events: [],
   steady: false,
   tags: {},
@@ -90,6 +90,9 @@ function simulation(given: Partial<ServiceRow>, fate: (taskDefinition: string) =
   };
 }
 
+const ends = ({ serviceDeployments }: ServiceRow) =>
+  serviceDeployments.map(({ target, status }) => [target.deploymentId, status]);
+
 const always = (what: "healthy" | "unhealthy" | "exits") => () => what;
 const brokenSecond = (taskDefinition: string) => (taskDefinition === "td:1" ? "healthy" : "exits");
 
@@ -118,9 +121,10 @@ describe("a rollout", () => {
     run.deploy("td:2");
     run.rounds(4);
     expect(run.service().deployments.map(({ id }) => id)).toEqual(["ecs-svc/td:2"]);
-    expect(run.service().history.map(({ id, result }) => [id, result])).toEqual([
-      ["ecs-svc/td:2", "COMPLETED"],
-      ["ecs-svc/1", "SUPERSEDED"],
+    // ECS developer guide, states: a user starts a new one, the old moves to STOP_REQUESTED and from there to STOPPED.
+    expect(ends(run.service())).toEqual([
+      ["ecs-svc/td:2", "SUCCESSFUL"],
+      ["ecs-svc/1", "STOPPED"],
     ]);
   });
 
@@ -190,6 +194,22 @@ describe("the circuit breaker", () => {
     expect(breakerOf(settings, desired).threshold).toBe(threshold);
   });
 
+  // API reference, DeploymentCircuitBreaker: resetOnHealthyTask, true where nothing is said.
+  test.each([
+    [undefined, 1, "IN_PROGRESS"],
+    [true, 1, "IN_PROGRESS"],
+    [false, 2, "STOP_REQUESTED"],
+  ])("with resetOnHealthyTask %s counts %i failures around a healthy task: %s", (reset, failureCount, status) => {
+    const thresholdConfiguration = { type: "COUNT", value: 2 };
+    const given = { enable: true, rollback: false, resetOnHealthyTask: reset, thresholdConfiguration };
+    const settings = { deploymentConfiguration: { deploymentCircuitBreaker: given } };
+    const id = "ecs-svc/1";
+    const failure = { deploymentId: id, wasHealthy: false, lived: 1, now: 1 };
+    const begun = beginDeployment({ ...base, settings }, { id, taskDefinition: "td:1", now: 0 });
+    const once = taskHealthy(taskFailed(schedule(begun, [], 0).service, failure).service, id, 2);
+    expect(taskFailed(once, failure).service.serviceDeployments).toMatchObject([{ status, breaker: { failureCount } }]);
+  });
+
   test.each(["exits", "unhealthy"] as const)("fails a first deployment whose tasks are of no use: %s", (fate) => {
     const run = simulation({ settings: breaker(true) }, always(fate));
     run.rounds(20);
@@ -214,14 +234,10 @@ describe("the circuit breaker", () => {
     expect(run.service().deployments).toMatchObject([
       { id: "ecs-svc/1", rolloutState: "COMPLETED", taskDefinition: "td:1" },
     ]);
-    expect(
-      run
-        .service()
-        .history.map(({ id, result }) => [id, result])
-        .slice(0, 2),
-    ).toEqual([
-      ["ecs-svc/1", "COMPLETED"],
-      ["ecs-svc/td:2", "FAILED"],
+    // One service deployment holds its own rollback (API reference, ServiceDeployment: rollback).
+    expect(ends(run.service())).toEqual([
+      ["ecs-svc/td:2", "ROLLBACK_SUCCESSFUL"],
+      ["ecs-svc/1", "SUCCESSFUL"],
     ]);
     expect(run.messages).toContain("(service s) rolling back to deployment ecs-svc/1.");
   });
