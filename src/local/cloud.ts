@@ -23,6 +23,7 @@ export const serveCloud = (options: ServeOptions): Promise<Serving> => servePart
 
 /** Every part, after those it needs; they start in this order and stop in the reverse. */
 function cloudParts(ground: Ground): readonly Part[] {
+  const quotas = serviceQuotasPart(ground);
   const kms = kmsPart(ground);
   const secrets = secretsManagerPart(ground, kms);
   const ssm = ssmPart(ground, kms);
@@ -30,23 +31,10 @@ function cloudParts(ground: Ground): readonly Part[] {
   const logs = logsPart(ground);
   const elb = elbPart(ground);
   const secret = async (region: string, valueFrom: string) => containerSecret(secrets, ssm, region, valueFrom);
-  const ecs = ecsPart(ground, { logs: logs.sink, targets: elb.targets, secret });
+  const ecs = ecsPart(ground, { logs: logs.sink, targets: elb.targets, secret, quota: quotas.applied });
   const scaling = autoscalingPart(ground, ecs.counts);
   const dynamodb = dynamodbPart(ground, s3.objects);
-  const made = [
-    stsPart(ground),
-    serviceQuotasPart(ground),
-    kms,
-    secrets,
-    ssm,
-    snsPart(ground),
-    s3,
-    dynamodb,
-    logs,
-    elb,
-    ecs,
-    scaling,
-  ];
+  const made = [stsPart(ground), quotas, kms, secrets, ssm, snsPart(ground), s3, dynamodb, logs, elb, ecs, scaling];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
     readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),

@@ -7,6 +7,9 @@ import type { TargetRegistry } from "./targets.ts";
 /** Reads what a container's `secrets` name by ARN: a secret or a parameter. Undefined when there is none. */
 export type SecretReader = (region: string, valueFrom: string) => Promise<string | undefined>;
 
+/** What somebody has set this account's quota to; undefined where nobody has: then nothing is refused for it. */
+export type QuotaReader = (service: string, code: string) => number | undefined;
+
 /** What the parts of ECS share. */
 export interface EcsContext {
   readonly ground: Ground;
@@ -15,4 +18,5 @@ export interface EcsContext {
   readonly logs: LogSink;
   readonly targets: TargetRegistry | undefined;
   readonly secret: SecretReader;
+  readonly quota: QuotaReader;
 }

@@ -1,8 +1,9 @@
 import type { LogSink } from "../logs/sink.ts";
 import type { Ground, Part } from "../resource.ts";
+import { capacityAdmin } from "./capacity.ts";
 import { associationsProvider, clusterProvider } from "./cluster-provider.ts";
 import { clusterOperations } from "./clusters.ts";
-import type { EcsContext, SecretReader } from "./context.ts";
+import type { EcsContext, QuotaReader, SecretReader } from "./context.ts";
 import { imageAdmin } from "./images.ts";
 import { processRunner } from "./process-runner.ts";
 import type { Runner } from "./runner.ts";
@@ -25,6 +26,7 @@ export interface EcsNeeds {
   /** Without it a task whose container names secrets fails as one whose secrets are not there. */
   readonly secret?: SecretReader;
   readonly runner?: Runner;
+  readonly quota?: QuotaReader;
 }
 
 /** ECS: services of real child processes on loopback, scheduled, rolled out and replaced as on Fargate. */
@@ -36,6 +38,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
     logs: needs.logs,
     targets: needs.targets,
     secret: needs.secret ?? (() => Promise.resolve(undefined)),
+    quota: needs.quota ?? (() => undefined),
   };
   const schedule = scheduler(context);
   return {
@@ -61,7 +64,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
       taskDefinitionProvider(context),
       serviceProvider(context, schedule),
     ],
-    admin: imageAdmin(context.state),
+    admin: { ...imageAdmin(context.state), ...capacityAdmin(context) },
     counts: serviceCounts(context, schedule),
     start: async () => schedule.start(),
     stop: () => schedule.stop(),

@@ -2,7 +2,7 @@ import { unattended } from "../unattended.ts";
 import { alarms } from "./alarms.ts";
 import type { EcsContext } from "./context.ts";
 import { forgetTasks } from "./forget-tasks.ts";
-import { newTask } from "./new-task.ts";
+import { placed } from "./place-tasks.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { taskFailed, taskHealthy } from "./rollout.ts";
 import type { ServiceRow, TaskRow } from "./rows.ts";
@@ -59,8 +59,7 @@ export function scheduler(context: EcsContext): Scheduler {
     // Those whose start was cut off by an error go on.
     for (const task of tasksOf(state, arn)) if (task.lastStatus === "PROVISIONING") tasks.launch(task.arn);
     const views = tasksOf(state, arn).map((task) => viewOf(context, task));
-    const decision = schedule(before, views, ground.clock.now());
-    const started = startTasks(context, decision);
+    const { decision, started } = placed(context, schedule(before, views, ground.clock.now()));
     putService(context, before, decision, started);
     for (const { task, reason } of decision.stop) tasks.stop(task.arn, { code: "ServiceSchedulerInitiated", reason });
     for (const task of started) tasks.launch(task.arn);
@@ -111,22 +110,6 @@ function noteHealthy(context: EcsContext, serviceArn: string): void {
     state.tasks.put(task.arn, { ...task, wasHealthy: true });
     state.services.put(serviceArn, taskHealthy(service, task.deploymentId ?? "", ground.clock.now()));
   }
-}
-
-function startTasks(context: EcsContext, { service, start }: Decision): readonly TaskRow[] {
-  return Array.from({ length: start.count }, () => {
-    const task = newTask(context, {
-      region: service.region,
-      clusterArn: service.clusterArn,
-      taskDefinition: start.deployment.taskDefinition,
-      group: `service:${service.name}`,
-      startedBy: start.deployment.id,
-      service: { arn: service.arn, deploymentId: start.deployment.id },
-      settings: service.settings,
-    });
-    context.state.tasks.put(task.arn, task);
-    return task;
-  });
 }
 
 /** Stores a decision with its events; a decision that changed nothing writes nothing. */

@@ -142,14 +142,16 @@ export function serviceOf(context: EcsContext, input: JsonObject, place: Place):
 export const serviceArn = (named: string, cluster: string, { region, account }: Place) =>
   arnOf(region, account, `service/${cluster}/${nameIn(named)}`);
 
-function activeDefinition(context: EcsContext, input: JsonObject, place: Place): TaskDefinitionRow {
+/** The revision a request names, which must be ACTIVE. */
+export function activeDefinition(context: EcsContext, input: JsonObject, place: Place): TaskDefinitionRow {
   const row = findTaskDefinition(context, text(input, "taskDefinition"), place);
   if (!row) throw refusals.client("TaskDefinition not found.");
   if (row.status !== "ACTIVE") throw refusals.client("TaskDefinition is inactive");
   return row;
 }
 
-function checkNetwork(input: JsonObject, { definition }: TaskDefinitionRow): void {
+/** A task of network mode awsvpc runs nowhere without a network of its own. */
+export function checkNetwork(input: JsonObject, { definition }: TaskDefinitionRow): void {
   if (text(definition, "networkMode") === "awsvpc" && input["networkConfiguration"] === undefined)
     throw refusals.invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
 }

@@ -1,5 +1,7 @@
 import type { Ground } from "../resource.ts";
 import { rowWith } from "../row.ts";
+import type { CapacityFault } from "./capacity.ts";
+import type { RunTokenRow } from "./run-task.ts";
 import type { Table } from "../store.ts";
 import {
   type ClusterRow,
@@ -29,6 +31,9 @@ export interface EcsState {
   readonly services: Table<ServiceRow>;
   readonly serviceRevisions: Table<ServiceRevisionRow>;
   readonly tasks: Table<TaskRow>;
+  /** By cluster and client token. */
+  readonly runTokens: Table<RunTokenRow>;
+  readonly capacityFaults: Table<CapacityFault>;
   readonly images: Table<ImageRow>;
 }
 
@@ -42,6 +47,8 @@ export const ecsState = ({ store }: Ground): EcsState => ({
     rowWith<ServiceRevisionRow>("arn", "serviceArn", "taskDefinition", "settings", "containerImages"),
   ),
   tasks: store.table("ecs-tasks", isTaskRow),
+  runTokens: store.table("ecs-run-tokens", rowWith<RunTokenRow>("request", "taskArns", "at")),
+  capacityFaults: store.table("ecs-capacity-faults", rowWith<CapacityFault>("provider")),
   images: store.table("ecs-images", rowWith<ImageRow>("image", "command")),
 });
 

@@ -1,15 +1,14 @@
-import { type JsonObject, number, object, text, texts } from "../json.ts";
+import { type JsonObject, text, texts } from "../json.ts";
 import type { Call, Operation } from "../service.ts";
 import { clusterOf } from "./clusters.ts";
 import type { EcsContext } from "./context.ts";
 import { describeTask } from "./describe-task.ts";
 import { arnOf, nameIn } from "./names.ts";
-import { newTask } from "./new-task.ts";
 import { refusals } from "./refusals.ts";
+import { runTask } from "./run-task.ts";
 import type { TaskRow } from "./rows.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { only, pageOf, tagsIn } from "./shape.ts";
-import { findTaskDefinition } from "./task-definitions.ts";
+import { pageOf } from "./shape.ts";
 
 export const taskOperations = (context: EcsContext, scheduler: Scheduler): Readonly<Record<string, Operation>> => ({
   RunTask: (input, call) => runTask(context, scheduler, input, call),
@@ -62,30 +61,4 @@ function filterOf(input: JsonObject): (task: TaskRow) => boolean {
     (family === undefined || task.family === family) &&
     (startedBy === undefined || task.startedBy === startedBy) &&
     text(input, "containerInstance") === undefined;
-}
-
-function runTask(context: EcsContext, scheduler: Scheduler, input: JsonObject, call: Call) {
-  const cluster = clusterOf(context, input, call);
-  const definition = findTaskDefinition(context, text(input, "taskDefinition"), call);
-  if (!definition) throw refusals.client("TaskDefinition not found.");
-  if (definition.status !== "ACTIVE") throw refusals.client("TaskDefinition is inactive");
-  const count = number(input, "count") ?? 1;
-  if (count < 1 || count > 10) throw refusals.invalid("Invalid number of tasks: must be between 1 and 10.");
-  const tasks = Array.from({ length: count }, () =>
-    newTask(context, {
-      region: call.region,
-      clusterArn: cluster.arn,
-      taskDefinition: definition.arn,
-      group: text(input, "group") ?? `family:${definition.family}`,
-      startedBy: text(input, "startedBy"),
-      settings: only(input, ["networkConfiguration", "capacityProviderStrategy", "launchType", "enableExecuteCommand"]),
-      overrides: object(input, "overrides"),
-      tags: tagsIn(input),
-    }),
-  );
-  for (const task of tasks) {
-    context.state.tasks.put(task.arn, task);
-    scheduler.tasks.launch(task.arn);
-  }
-  return { tasks: tasks.map((task) => describeTask(context, task, true)), failures: [] };
 }

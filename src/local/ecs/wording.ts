@@ -6,6 +6,7 @@ export const wording = {
     `(service ${service}) has stopped ${ids.length} running tasks: ${taskList(ids)}.`,
   unhealthy: (service: string, id: string, reason: string) =>
     `(service ${service}) (task ${id}) failed ${reason.replace(/^Task failed /, "")}.`,
+  unplaced: (service: string, reason: string) => `(service ${service}) was unable to place a task. Reason: ${reason}.`,
   impaired: (service: string) => `(service ${service}) is unable to consistently start tasks successfully.`,
   steady: (service: string) => `(service ${service}) has reached a steady state.`,
   completed: (service: string, deployment: string) =>
@@ -27,6 +28,11 @@ export const wording = {
     superseded: "Service deployment was superseded by a newer service deployment.",
     rollbackAsked: "Rollback was requested by StopServiceDeployment.",
     stopAsked: "Stop was requested by StopServiceDeployment.",
+  },
+  /** ECS developer guide, service event messages. */
+  placement: {
+    vcpus: "You've reached the limit on the number of vCPUs you can run concurrently",
+    unavailable: "Capacity is unavailable at this time. Please try again later or in a different availability zone",
   },
   scaling: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`,
 } as const;

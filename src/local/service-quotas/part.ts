@@ -13,8 +13,11 @@ interface Applied {
   readonly value: number;
 }
 
+/** Service Quotas, and for other parts what somebody has set; undefined where the default holds. */
+export type ServiceQuotasPart = Part & { readonly applied: (service: string, code: string) => number | undefined };
+
 /** Service Quotas. The admin route `service-quotas` sets what this account is allowed; without a value it lists what was set. */
-export function serviceQuotasPart({ store }: Ground): Part {
+export function serviceQuotasPart({ store }: Ground): ServiceQuotasPart {
   const applied = store.table("service-quotas.applied", rowWith<Applied>("service", "code", "value"));
   const valueOf = (quota: DefaultQuota) => applied.get(keyOf(quota))?.value ?? quota.value;
   const shown = (quota: DefaultQuota, value: number, { account, region }: Call) => ({
@@ -55,6 +58,7 @@ export function serviceQuotasPart({ store }: Ground): Part {
       },
     ],
     resources: [],
+    applied: (service, code) => applied.get(keyOf({ service, code }))?.value,
     admin: {
       "service-quotas"(input) {
         const value = number(input, "value");

@@ -24,7 +24,8 @@ What is real in it
   KMS                      keys that encrypt
   SNS                      topics and subscriptions; messages are kept and not sent
   STS                      whoever asks is one account
-  Service Quotas           a new account's limits; POST /_gworld/service-quotas with service, code and value sets one
+  Service Quotas           a new account's limits; POST /_gworld/service-quotas with service, code and value sets one, and
+                           ECS places no task beyond the vCPUs (fargate, L-3032A538) that were set
   An API call that is not there fails with its name; nothing pretends.
 
 What is only recorded
@@ -43,6 +44,10 @@ Making a call fail
   ({"rate":5,"burst":5}); {"clear":"true"} ends it all:
   curl -X POST "$AWS_ENDPOINT_URL/_gworld/call-faults" \\
     -d '{"service":"dynamodb","probability":0.3,"code":"ThrottlingException"}'
+
+Fargate without room
+  No task is placed any more ("Capacity is unavailable at this time"), until -X DELETE; FARGATE or FARGATE_SPOT:
+  curl -X POST "$AWS_ENDPOINT_URL/_gworld/fargate-capacity" -d '{"unavailable":"FARGATE"}'
 
 What was asked
   Each AWS call with its caller, the resources it names, how it ended and the faults that struck it; the last 5000.

@@ -47,6 +47,21 @@ describe("single tasks", () => {
   });
 });
 
+test("tasks say what they were given in place of their definition, and that only where it has it", async () => {
+  const { call, settle } = await ecs();
+  await call("RegisterTaskDefinition", definition());
+  const run = (overrides: JsonObject, more: JsonObject = { networkConfiguration: network }) =>
+    call("RunTask", { cluster: "c", taskDefinition: "app", overrides, ...more });
+  expect(await run({ cpu: "512", memory: "1024", containerOverrides: [{ name: "app", cpu: 64 }] })).toMatchObject({
+    tasks: [{ cpu: "512", memory: "1024", overrides: { cpu: "512", containerOverrides: [{ name: "app", cpu: 64 }] } }],
+  });
+  await expect(run({ containerOverrides: [{ name: "none" }] })).rejects.toThrow(
+    "Override for container named none is not a container in the TaskDefinition.",
+  );
+  await expect(run({}, {})).rejects.toThrow("Network Configuration must be provided");
+  await settle();
+});
+
 test("a task that stops between two pages makes the next one miss none", async () => {
   const { call, settle } = await ecs();
   await call("RegisterTaskDefinition", definition());
