@@ -17,13 +17,14 @@ export interface ControlOptions {
   readonly entry: string;
   readonly node: string;
   readonly account?: string;
+  /** Of a cloud that is started and is not told otherwise. */
   readonly timeScale?: number;
 }
 
 /** A local cloud as a background process of its own, known by its folder. */
 export interface LocalCloudControl {
-  /** Starts it when it is not running, and answers when it is ready. Two starts at once give one cloud. */
-  start(): Promise<Endpoint & { readonly started: boolean }>;
+  /** Starts it when it is not running, and answers when it is ready. Two starts at once give one cloud. Sets the scale of time. */
+  start(asked?: { readonly timeScale?: number }): Promise<Endpoint & { readonly started: boolean }>;
   /** False when nothing ran. */
   stop(): Promise<boolean>;
   status(): Promise<Endpoint | undefined>;
@@ -43,16 +44,24 @@ export function controlLocalCloud(options: ControlOptions): LocalCloudControl {
     dir,
     status: running,
     stop,
-    async start() {
+    async start({ timeScale } = {}) {
       const found = await running();
-      if (found) return { ...found, started: false };
-      return launch({ ...options, dir }, running);
+      const cloud = found
+        ? { ...found, started: false }
+        : await launch({ ...options, ...(timeScale !== undefined && { timeScale }), dir }, running);
+      if (timeScale !== undefined && !cloud.started) await setTimeScale(cloud.endpoint, timeScale);
+      return cloud;
     },
     async reset() {
       await stop();
       if (existsSync(dir)) emptyFolder(dir);
     },
   };
+}
+
+/** A cloud that runs already goes on at this pace. */
+async function setTimeScale(endpoint: string, scale: number) {
+  await fetch(`${endpoint}/_gworld/time`, { method: "POST", body: JSON.stringify({ scale }) });
 }
 
 /** The endpoint in the folder, when the process that wrote it still answers there. */

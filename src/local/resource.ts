@@ -93,6 +93,8 @@ export interface Ground {
   readonly dir: string;
   readonly clock: LocalClock;
   readonly store: Store;
-  /** Multiplies realistic durations; 0 = instant. */
+  /** Multiplies realistic durations; 0 = instant. It may change while the cloud runs: read it where time is spent. */
   readonly timeScale: number;
+  /** What the spread of durations is drawn from; 0 when nothing is said. */
+  readonly timeSeed?: number;
 }

@@ -9,7 +9,8 @@ const region = "us-east-1";
 
 /** The background process: serves the cloud that the environment variables name until it is told to end. */
 async function serve() {
-  const { GWORLD_LOCAL_DIR: dir, GWORLD_LOCAL_PORT, GWORLD_LOCAL_ACCOUNT, GWORLD_LOCAL_TIME_SCALE } = process.env;
+  const { GWORLD_LOCAL_DIR: dir, GWORLD_LOCAL_PORT, GWORLD_LOCAL_ACCOUNT } = process.env;
+  const { GWORLD_LOCAL_TIME_SCALE, GWORLD_LOCAL_TIME_SEED } = process.env;
   if (!dir) throw new Error("GWORLD_LOCAL_DIR names no folder.");
   const ended = endOf(dir);
   nameEngine();
@@ -19,6 +20,7 @@ async function serve() {
     account,
     port: Number(GWORLD_LOCAL_PORT || 0),
     timeScale: Number(GWORLD_LOCAL_TIME_SCALE || 0),
+    timeSeed: Number(GWORLD_LOCAL_TIME_SEED || 0),
   });
   const { endpoint } = cloud;
   writeEndpoint({ endpoint, pid: process.pid, dir, region, account, startedAt: new Date().toISOString() });

@@ -6,6 +6,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { gateway } from "./gateway.ts";
 import { openJournal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
+import { paceControl } from "./pace.ts";
 import type { Ground, Part } from "./resource.ts";
 import { routesOf } from "./routes.ts";
 
@@ -17,6 +18,7 @@ export interface ServeOptions {
   readonly host?: string;
   readonly clock?: LocalClock;
   readonly timeScale?: number;
+  readonly timeSeed?: number;
   readonly account?: string;
 }
 
@@ -54,7 +56,8 @@ async function undoAll(undo: Undo[]) {
 }
 
 async function serve(build: (ground: Ground) => readonly Part[], options: ServeOptions, undo: Undo[]) {
-  const { dir, host = "127.0.0.1", account = "000000000000", clock = systemClock, timeScale = 0 } = options;
+  const { dir, host = "127.0.0.1", account = "000000000000", clock = systemClock } = options;
+  const pace = paceControl({ scale: options.timeScale ?? 0, seed: options.timeSeed ?? 0 });
   claimFolder(dir);
   undo.push(lockFolder(dir));
   const store = openJournal(join(dir, "journal"));
@@ -64,7 +67,20 @@ async function serve(build: (ground: Ground) => readonly Part[], options: ServeO
   const closed = closeServer(server);
   undo.push(closed.finish);
   const endpoint = `http://${host}:${port}`;
-  const parts = build({ account, dir, clock, timeScale, store, endpoint: () => endpoint });
+  const ground: Ground = {
+    account,
+    dir,
+    clock,
+    store,
+    endpoint: () => endpoint,
+    get timeScale() {
+      return pace.now().scale;
+    },
+    get timeSeed() {
+      return pace.now().seed;
+    },
+  };
+  const parts = [pace.part, ...build(ground)];
   const ready = startAll(parts, undo);
   undo.push(closed.begin);
   server.on("request", gateway(routesOf(parts, { account, dir, endpoint, ready })));

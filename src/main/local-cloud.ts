@@ -10,15 +10,15 @@ import type { LocalPlace } from "./local.ts";
 export function openLocalCloud({ dir, port }: LocalPlace): LocalCloud {
   const control = (at: number) => controlLocalCloud({ dir, port: at, entry: entryFile(), node: process.execPath });
   const cloud = control(port ?? defaultPort);
-  const start = () =>
-    cloud.start().catch((error: unknown) => {
+  const start = (asked?: { readonly timeScale?: number }) =>
+    cloud.start(asked).catch((error: unknown) => {
       if (port === undefined && error instanceof LocalCloudRefusal && error.code === "port-taken")
-        return control(0).start();
+        return control(0).start(asked);
       throw error;
     });
   return {
     dir: cloud.dir,
-    start: () => explained(start),
+    start: (asked) => explained(() => start(asked)),
     stop: () => explained(() => cloud.stop()),
     status: () => explained(() => cloud.status()),
     reset: () => explained(() => cloud.reset()),

@@ -10,8 +10,8 @@ export interface LocalEndpoint {
 
 /** The local cloud as a background process of its own. */
 export interface LocalCloud {
-  /** Starts it when it is not running; the answer is the same either way. */
-  start(): Promise<LocalEndpoint & { readonly started: boolean }>;
+  /** Starts it when it is not running; the answer is the same either way. The scale multiplies the times AWS takes. */
+  start(asked?: { readonly timeScale?: number }): Promise<LocalEndpoint & { readonly started: boolean }>;
   /** Stops it and its services; false when nothing ran. */
   stop(): Promise<boolean>;
   status(): Promise<LocalEndpoint | undefined>;

@@ -21,6 +21,24 @@ test.each([{ running: false }, { running: true }])(
   },
 );
 
+test.each(["0", "0.01", ".5", "1"])("start takes a scale of time: %s", async (scale) => {
+  const localCloud = fakeLocalCloud();
+  const { context } = fakeContext({ localCloud });
+  await localStart.run(parseArguments(localStart, ["--time-scale", scale]), context);
+  expect(localCloud.calls).toEqual([`start at ${Number(scale)}`]);
+});
+
+test.each(["x", "-1", "1e9", "101", ""])(
+  "a scale of time that is none, %s, is refused and nothing starts",
+  async (scale) => {
+    const localCloud = fakeLocalCloud();
+    const { context } = fakeContext({ localCloud });
+    const run = async () => localStart.run(parseArguments(localStart, [`--time-scale=${scale}`]), context);
+    await expect(run()).rejects.toMatchObject({ code: "usage" });
+    expect(localCloud.calls).toEqual([]);
+  },
+);
+
 test("stop and status say what is", async () => {
   const localCloud = fakeLocalCloud({ running: true });
   const { context, io } = fakeContext({ localCloud });

@@ -15,8 +15,8 @@ export function fakeLocalCloud({ running = false } = {}): LocalCloud & { readonl
   return {
     calls,
     dir: endpoint.dir,
-    async start() {
-      calls.push("start");
+    async start({ timeScale } = {}) {
+      calls.push(timeScale === undefined ? "start" : `start at ${timeScale}`);
       const started = !on;
       on = true;
       return { ...endpoint, started };

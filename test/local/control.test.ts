@@ -40,6 +40,17 @@ test("a cloud that is started answers, is found running, and is not started twic
   expect(await control.start()).toEqual({ ...endpoint, started: false });
 });
 
+test("the scale of time is set at the start, and of a cloud that runs when it is asked for again", async () => {
+  const control = cloud();
+  const { endpoint } = await control.start({ timeScale: 0.01 });
+  const time = async () => (await fetch(`${endpoint}/_gworld/time`)).json();
+  expect(await time()).toEqual({ scale: 0.01, seed: 0 });
+  expect((await control.start({ timeScale: 0.5 })).started).toBe(false);
+  expect(await time()).toEqual({ scale: 0.5, seed: 0 });
+  await control.start();
+  expect(await time()).toEqual({ scale: 0.5, seed: 0 });
+});
+
 test("stopping ends the process and says whether there was one", async () => {
   const control = cloud();
   const { pid, endpoint } = await control.start();

@@ -39,7 +39,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       later: timers.later,
       clock: ground.clock,
       sources: options,
-      timeScale: ground.timeScale,
+      pace: () => ({ scale: ground.timeScale, seed: ground.timeSeed ?? 0 }),
       provider: providerOf(ground, [...options.providers, nestedProvider(api)], specs),
       stopped: timers.stopped,
       ...goalMemory(records),

@@ -32,6 +32,11 @@ What is only recorded
   Every other type (VPC, IAM, API Gateway, CloudFront, Redis, WAF ...): its properties are checked, it is listed by gworld
   resources, and it does nothing. Addresses of such resources, as in gworld outputs, do not answer.
 
+Time
+  Nothing waits unless you ask: gworld local start --time-scale 0.01 gives each resource a hundredth of the time that AWS
+  takes, with a spread that GWORLD_LOCAL_TIME_SEED draws. While it runs:
+  curl -X POST "$AWS_ENDPOINT_URL/_gworld/time" -d '{"scale":1,"seed":7}'
+
 Making a resource fail
   The next task definition cannot be created, once; leave out type or action to match any, {"clear":"true"} ends it all:
   eval "$(gworld local env)"

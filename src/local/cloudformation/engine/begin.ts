@@ -53,7 +53,7 @@ function beginWork(
   if (imported !== undefined) return beginImport(machine, stack, record, { ...target, physicalId: imported });
   if (!current || work === "create") {
     const seeded = { ...target, seed: `${stack.stackId}/${record.logicalId}/${stack.operation?.id ?? ""}` };
-    const step = stepOf(machine, { action: "create", purpose: "create", target: seeded });
+    const step = stepOf(machine, record, { action: "create", purpose: "create", target: seeded });
     const type = target.type;
     return setResource(
       machine,
@@ -89,7 +89,7 @@ function beginWork(
 }
 
 function beginUpdate(machine: Machine, stack: StackRecord, record: ResourceRecord, target: Existing): Begun {
-  const step = stepOf(machine, { action: "update", purpose: "update", target });
+  const step = stepOf(machine, record, { action: "update", purpose: "update", target });
   return setResource(
     machine,
     stack,
@@ -103,7 +103,7 @@ function beginReplacement(machine: Machine, stack: StackRecord, record: Resource
   const collision = current && nameKept(current, target, machine.specs);
   if (collision !== undefined) return failToBegin(machine, stack, record, collision);
   const seeded = { ...target, seed: `${stack.stackId}/${record.logicalId}/${stack.operation?.id ?? ""}` };
-  const step = stepOf(machine, { action: "create", purpose: "replace", target: seeded });
+  const step = stepOf(machine, record, { action: "create", purpose: "replace", target: seeded });
   return setResource(
     machine,
     stack,
@@ -131,7 +131,7 @@ function failToBegin(machine: Machine, stack: StackRecord, record: ResourceRecor
 
 /** Deletes one leftover of a resource, keeping its record as it is. */
 export function beginDeletion(machine: Machine, stack: StackRecord, record: ResourceRecord, leftover: Existing): Begun {
-  const step = stepOf(machine, { action: "delete", purpose: "clean", target: leftover });
+  const step = stepOf(machine, record, { action: "delete", purpose: "clean", target: leftover });
   const begun: ResourceRecord = { ...record, step };
   tell(machine, stack, begun, { status: "DELETE_IN_PROGRESS", physicalId: leftover.physicalId });
   return begun;

@@ -15,7 +15,7 @@ export function beginImport(
   record: ResourceRecord,
   target: Existing & { readonly physicalId: string },
 ): Begun {
-  const step = stepOf(machine, { action: "import", purpose: "import", target });
+  const step = stepOf(machine, record, { action: "import", purpose: "import", target });
   const { physicalId, type } = target;
   return setResource(
     machine,
@@ -27,7 +27,7 @@ export function beginImport(
 
 /** Lets go of what was imported, which stays as it is. */
 export function beginRelease(machine: Machine, stack: StackRecord, record: ResourceRecord, current: Existing): Begun {
-  const step = stepOf(machine, { action: "release", purpose: "release", target: current });
+  const step = stepOf(machine, record, { action: "release", purpose: "release", target: current });
   return setResource(
     machine,
     stack,

@@ -1,4 +1,5 @@
 import type { Json } from "../../json.ts";
+import type { Pace } from "../../pace.ts";
 import type { ResourceProvider } from "../../resource.ts";
 import type { LocalClock } from "../../clock.ts";
 import type { Faults } from "../faults.ts";
@@ -18,8 +19,8 @@ export interface Machine {
   readonly specs: Specs;
   readonly sources: Sources;
   readonly faults: Faults;
-  /** Multiplies realistic durations; 0 is instant. */
-  readonly timeScale: number;
+  /** How fast the time of resources passes now. */
+  pace(): Pace;
   /** Every type has one: what no service makes is recorded. */
   provider(type: string): ResourceProvider;
   /** The deployment a stack is heading for. */

@@ -47,7 +47,7 @@ export function beginRemoval(machine: Machine, stack: StackRecord, record: Resou
     );
     return undefined;
   }
-  const step = stepOf(machine, { action: "delete", purpose: "remove", target: current });
+  const step = stepOf(machine, record, { action: "delete", purpose: "remove", target: current });
   return setResource(
     machine,
     stack,

@@ -53,7 +53,7 @@ function swapBack(machine: Machine, stack: StackRecord, record: ResourceRecord, 
 }
 
 function updateBack(machine: Machine, stack: StackRecord, record: ResourceRecord, stable: Existing): Begun {
-  const step = stepOf(machine, { action: "update", purpose: "revert", target: stable });
+  const step = stepOf(machine, record, { action: "update", purpose: "revert", target: stable });
   return setResource(
     machine,
     stack,

@@ -23,8 +23,8 @@ export interface BulkRuns {
   stop(): Promise<void>;
 }
 
-export function bulkRuns({ store, clock, timeScale }: Ground, objects: BucketObjects): BulkRuns {
-  const records = store.table("dynamodb.bulk", isBulkRecord);
+export function bulkRuns(ground: Ground, objects: BucketObjects): BulkRuns {
+  const records = ground.store.table("dynamodb.bulk", isBulkRecord);
   const progress = new Map<string, BulkProgress>();
   const running = new Map<string, { readonly control: AbortController; readonly done: Promise<void> }>();
   let stopping = false;
@@ -34,14 +34,14 @@ export function bulkRuns({ store, clock, timeScale }: Ground, objects: BucketObj
   };
   const settle = (arn: string, change: Partial<BulkRecord>) => {
     const record = of(arn);
-    if (record !== undefined) records.put(arn, { ...record, endedAt: clock.now(), ...change });
+    if (record !== undefined) records.put(arn, { ...record, endedAt: ground.clock.now(), ...change });
     progress.delete(arn);
     running.delete(arn);
   };
   const run = async (dynamo: Dynamo, record: BulkRecord, signal: AbortSignal) => {
     const { arn } = record;
     try {
-      if (timeScale > 0) await waited(clock, beginsAfter * timeScale, signal);
+      await waited(ground, beginsAfter, signal);
       if (!signal.aborted) await load({ dynamo, objects, record, signal, told: (far) => void progress.set(arn, far) });
       if (stopping) return;
       const failed = of(arn)?.failed ?? 0;
@@ -70,7 +70,7 @@ export function bulkRuns({ store, clock, timeScale }: Ground, objects: BucketObj
     },
     takeUp(dynamo) {
       for (const record of records.values()) {
-        if (record.startedAt < clock.now() - keptFor) records.delete(record.arn);
+        if (record.startedAt < ground.clock.now() - keptFor) records.delete(record.arn);
         else if (record.status === "CANCELLING") settle(record.arn, { status: "CANCELLED" });
         else if (record.status === "IN_PROGRESS") begin(dynamo, record);
       }
@@ -84,9 +84,10 @@ export function bulkRuns({ store, clock, timeScale }: Ground, objects: BucketObj
   };
 }
 
-function waited(clock: Ground["clock"], milliseconds: number, signal: AbortSignal): Promise<void> {
+function waited({ clock, timeScale }: Ground, milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (timeScale === 0) return Promise.resolve();
   return new Promise((resolve) => {
-    const cancel = clock.after(milliseconds, resolve);
+    const cancel = clock.after(milliseconds * timeScale, resolve);
     signal.addEventListener("abort", () => {
       cancel();
       resolve();

@@ -27,13 +27,13 @@ export interface Queries {
   get(id: string | undefined, region: string): QueryRun;
 }
 
-export function openQueries(state: LogsState, { clock, timeScale }: Ground): Queries {
+export function openQueries(state: LogsState, ground: Ground): Queries {
   const runs = new Map<string, QueryRun>();
   const pause = (part: keyof typeof durations) =>
-    timeScale === 0
+    ground.timeScale === 0
       ? Promise.resolve()
       : new Promise<void>((resolve) => {
-          clock.after(durations[part] * timeScale, resolve);
+          ground.clock.after(durations[part] * ground.timeScale, resolve);
         });
   return {
     start(about, work) {
