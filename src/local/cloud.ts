@@ -22,7 +22,7 @@ import { readTemplateAt } from "./template-url.ts";
 export const serveCloud = (options: ServeOptions): Promise<Serving> => serveParts(cloudParts, options);
 
 /** Every part, after those it needs; they start in this order and stop in the reverse. */
-function cloudParts(ground: Ground): readonly Part[] {
+export function cloudParts(ground: Ground): readonly Part[] {
   const quotas = serviceQuotasPart(ground);
   const kms = kmsPart(ground);
   const secrets = secretsManagerPart(ground, kms);

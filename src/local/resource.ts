@@ -72,8 +72,16 @@ export interface WireCall {
 /** Lets a call pass, delays it, refuses it by throwing a ServiceError, or spoils its connection. */
 export type Interceptor = (call: WireCall) => void | Promise<void>;
 
+/** What gworld's help says of a part: the service's name, and in a phrase what of it is real. */
+export interface About {
+  readonly service: string;
+  readonly does: string;
+}
+
 /** One service of the local cloud: what it answers on the wire, what it makes for stacks, what it runs. */
 export interface Part {
+  /** Every part that answers AWS calls has it. */
+  readonly about?: About;
   readonly services: readonly Service[];
   readonly resources: readonly ResourceProvider[];
   /** Answers under `/_gworld/<name>`: JSON in, JSON out, for what no AWS API tells or does. */

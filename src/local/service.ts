@@ -42,6 +42,8 @@ export type Service =
       readonly protocol: "raw";
       /** The names of all its operations, as the API has them. */
       readonly names: readonly string[];
+      /** Those of them that are known by name and refused as not there. */
+      readonly absent?: readonly string[];
       /** Which of them a request is, where its target does not tell; undefined for none of them. */
       nameOf?(request: IncomingMessage, call: Call): string | undefined;
       handle(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void>;

@@ -5,7 +5,16 @@ import type { Style } from "../ports/io.ts";
 interface Topic {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<{ readonly text: string }>;
+  load(): Promise<TopicText>;
+}
+
+/** What there is to read on a subject. */
+export interface TopicText {
+  readonly text: string;
+  /** What programs are told beside the text. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** A subject within the subject, `local dynamodb`; undefined where there is none of that name. */
+  readonly within?: (name: string) => Pick<TopicText, "text" | "facts"> | undefined;
 }
 
 /** The subjects of `gworld help <topic>`. A text is loaded when it is read. */
@@ -51,8 +60,10 @@ export const topics: readonly Topic[] = [
 
 /** Throws `notFound` for a subject there is none of. */
 export async function readTopic(name: string): Promise<{ readonly topic: string; readonly text: string }> {
-  const topic = topics.find((one) => one.name === name);
-  if (topic !== undefined) return { topic: topic.name, text: (await topic.load()).text };
+  const topic = topics.find((one) => one.name === name || name.startsWith(`${one.name} `));
+  const whole = await topic?.load();
+  const found = name === topic?.name ? whole : whole?.within?.(name.slice(name.indexOf(" ") + 1));
+  if (found !== undefined) return { topic: name, text: found.text, ...found.facts };
   const names = topics.map((one) => one.name);
   const meant = nearest(name, names);
   throw new GworldError("notFound", `There is no help on "${name}".`, {

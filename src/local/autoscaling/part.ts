@@ -8,6 +8,7 @@ import { scalingState } from "./state.ts";
 export function autoscalingPart(ground: Ground, counts: ServiceCounts): Part {
   const state = scalingState(ground, counts);
   return {
+    about: { service: "Application Auto Scaling", does: "bounds of a service, which are kept; nothing scales by load" },
     services: [
       {
         scope: "application-autoscaling",

@@ -40,17 +40,22 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       clock: ground.clock,
       sources: options,
       pace: () => ({ scale: ground.timeScale, seed: ground.timeSeed ?? 0 }),
-      provider: providerOf(ground, [...options.providers, nestedProvider(api)], specs),
+      provider: providerOf(ground, [...options.providers, ...own], specs),
       stopped: timers.stopped,
       ...goalMemory(records),
     };
     return { machine, engine: openEngine(machine), readTemplate: (url) => options.readTemplate(url) };
   });
+  const own = [nestedProvider(api)];
   const inProgress = () =>
     records.stacks.values().some(({ operation }) => operation !== undefined) ||
     records.detections.values().some(({ status }) => status === "DETECTION_IN_PROGRESS") ||
     records.changeSets.values().some(({ status }) => status === "CREATE_PENDING");
   return {
+    about: {
+      service: "CloudFormation",
+      does: "dependency order, change sets, imports, nested stacks, drift, rollback",
+    },
     services: [
       {
         scope: "cloudformation",
@@ -61,7 +66,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
         ),
       },
     ],
-    resources: [],
+    resources: own,
     admin: { faults: (input) => faults.answer(input) },
     async start() {
       records.sweep();

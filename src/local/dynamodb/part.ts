@@ -29,6 +29,7 @@ export function dynamodbPart(ground: Ground, objects: BucketObjects): Part {
   };
   let sweeping = () => {};
   return {
+    about: { service: "DynamoDB", does: "tables with indexes, transactions and bulk loads" },
     services: [
       {
         scope: "dynamodb",

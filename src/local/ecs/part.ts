@@ -42,6 +42,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
   };
   const schedule = scheduler(context);
   return {
+    about: { service: "ECS", does: "services and deployments; each task is a process of this machine" },
     services: [
       {
         scope: "ecs",

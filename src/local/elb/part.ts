@@ -11,6 +11,10 @@ export function elbPart(ground: Ground, probe: Probe = networkProbe): Part & { r
   const elb = elbState(ground);
   const targets = registry(elb, probe);
   return {
+    about: {
+      service: "Elastic Load Balancing",
+      does: "the health of targets, found by asking them; no traffic is forwarded",
+    },
     services: [
       {
         scope: "elasticloadbalancing",

@@ -24,6 +24,7 @@ export interface Vault {
 export function kmsPart(ground: Ground): Part & { readonly vault: Vault } {
   const ring = openKeyring(ground.store, ground.clock);
   return {
+    about: { service: "KMS", does: "keys that really encrypt, aliases, policies, rotation" },
     services: [
       {
         scope: "kms",

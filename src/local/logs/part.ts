@@ -21,6 +21,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
   const tails = liveTails(state, ground.clock);
   let stopExpiring = () => {};
   return {
+    about: { service: "CloudWatch Logs", does: "what tasks print, with filters, Live Tail and Insights queries" },
     services: [
       {
         scope: "logs",

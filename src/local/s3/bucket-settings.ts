@@ -102,8 +102,8 @@ export const settings: ReadonlyMap<string, Setting> = new Map(
 const verbs: Readonly<Record<string, string>> = { GET: "Get", PUT: "Put", DELETE: "Delete" };
 
 /** What the operations of settings are called. */
-export const settingNames: readonly string[] = [...settings.values()].flatMap(({ name }) =>
-  Object.values(verbs).map((verb) => `${verb}${name}`),
+export const settingRoutes: readonly Route[] = [...settings.keys()].flatMap((subresource) =>
+  Object.keys(verbs).flatMap((method) => settingRoute(method, subresource) ?? []),
 );
 
 /** How GET, PUT and DELETE of a setting are answered; undefined where there is no such setting. */

@@ -9,7 +9,7 @@ import { inFlight } from "./in-flight.ts";
 import { isBucket, isPart, isUpload } from "./records.ts";
 import type { S3 } from "./s3.ts";
 import { settleUploads } from "./uploads.ts";
-import { operationNames } from "./route.ts";
+import { absentNames, operationNames } from "./route.ts";
 import { answer, nameOf } from "./wire.ts";
 
 export type S3Part = Part & {
@@ -32,11 +32,13 @@ export function s3Part({ account, endpoint, dir, clock, store }: Ground): S3Part
     now: () => clock.now(),
   };
   return {
+    about: { service: "S3", does: "objects on disk, with versions, multipart uploads and conditions" },
     services: [
       {
         scope: "s3",
         protocol: "raw",
         names: operationNames,
+        absent: absentNames,
         nameOf,
         handle: (request, response, call) => answer(s3, request, response, call),
       },

@@ -4,7 +4,7 @@ import {
   getNotification,
   putAcl,
   putNotification,
-  settingNames,
+  settingRoutes,
   settingRoute,
   settings,
 } from "./bucket-settings.ts";
@@ -81,11 +81,13 @@ const subresources: ReadonlySet<string> = new Set([
   ...foreign,
 ]);
 
+const known: readonly Route[] = [{ name: "ListBuckets", run: listBuckets }, ...routes.values(), ...settingRoutes];
+
 /** Of all operations that a request can be taken for, also those that nothing here answers. */
-export const operationNames: readonly string[] = [
-  "ListBuckets",
-  ...new Set([...[...routes.values()].map(({ name }) => name), ...settingNames]),
-];
+export const operationNames: readonly string[] = [...new Set(known.map(({ name }) => name))];
+
+/** Those of them that are refused as not there. */
+export const absentNames: readonly string[] = known.flatMap(({ name, run }) => (run === undefined ? [name] : []));
 
 /** The operation of a request, by its method, what it names and its subresource. */
 export function routeOf(request: S3Request): Route {

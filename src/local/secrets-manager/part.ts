@@ -23,6 +23,7 @@ export function secretsManagerPart(ground: Ground, { vault }: { readonly vault: 
   const secrets = openSecrets(ground, vault);
   const { account } = ground;
   return {
+    about: { service: "Secrets Manager", does: "secrets with versions, encrypted under KMS keys" },
     services: [
       {
         scope: "secretsmanager",

@@ -32,6 +32,7 @@ export function serviceQuotasPart({ store }: Ground): ServiceQuotasPart {
     GlobalQuota: quota.global,
   });
   return {
+    about: { service: "Service Quotas", does: "limits of a new account; POST /_gworld/service-quotas sets one" },
     services: [
       {
         scope: "servicequotas",

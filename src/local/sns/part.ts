@@ -10,6 +10,7 @@ import { topicOperations } from "./topics.ts";
 export function snsPart(ground: Ground): Part {
   const sns = openNotifications(ground);
   return {
+    about: { service: "SNS", does: "topics and subscriptions; messages are kept and not sent" },
     services: [
       {
         scope: "sns",

@@ -17,6 +17,7 @@ export function ssmPart(ground: Ground, { vault }: { readonly vault: Vault }): S
   const parameters = openParameters(ground, vault);
   const { account } = ground;
   return {
+    about: { service: "SSM Parameter Store", does: "parameters with versions, history and encryption" },
     services: [
       {
         scope: "ssm",

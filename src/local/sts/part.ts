@@ -7,6 +7,7 @@ import { refuseExpired, sessionsOf } from "./sessions.ts";
 export function stsPart(ground: Ground): Part {
   const sessions = sessionsOf(ground.store);
   return {
+    about: { service: "STS", does: "whoever asks is one account; temporary credentials that expire" },
     services: [
       {
         scope: "sts",

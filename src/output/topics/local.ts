@@ -1,3 +1,11 @@
+import { localServices, recorded, recordedText, serviceText, servicesText } from "./local-services-text.ts";
+
+/** What programs are told beside the text. */
+export const facts = { services: localServices, recorded };
+
+/** One service, with the names of its operations. */
+export const within = serviceText;
+
 export const text = `
 The local cloud is one background process on this machine that speaks AWS's protocols. Nothing but Node is needed.
 
@@ -14,23 +22,13 @@ Where it lives
   It listens on loopback only.
 
 What is real in it
-  CloudFormation           dependency order, change sets, imports, nested stacks, drift, rollback, events and operations
-  DynamoDB, S3             tables with indexes, transactions and bulk loads; objects with versions
-  ECS                      services and deployments; each task is a process of this machine
-  Elastic Load Balancing   the health of targets, found by asking them
-  Application Auto Scaling bounds of a service, which are kept; nothing scales by load
-  CloudWatch Logs          what tasks print, with filters, Live Tail and Insights queries
-  SSM, Secrets Manager     parameters and secrets, with versions
-  KMS                      keys that encrypt
-  SNS                      topics and subscriptions; messages are kept and not sent
-  STS                      whoever asks is one account
-  Service Quotas           a new account's limits; POST /_gworld/service-quotas with service, code and value sets one, and
-                           ECS places no task beyond the vCPUs (fargate, L-3032A538) that were set
-  An API call that is not there fails with its name; nothing pretends.
+${servicesText()}
+  gworld help local <service> lists the operations, such as gworld help local dynamodb. Any other fails with its name.
 
 What is only recorded
-  Every other type (VPC, IAM, API Gateway, CloudFront, Redis, WAF ...): its properties are checked, it is listed by gworld
-  resources, and it does nothing. Addresses of such resources, as in gworld outputs, do not answer.
+  Every other type: its properties are checked, gworld resources lists it, and it does nothing. Addresses of such
+  resources, as in gworld outputs, do not answer. Of gworld's own stacks these are:
+${recordedText()}
 
 Time
   Nothing waits unless you ask: gworld local start --time-scale 0.01 gives each resource a hundredth of the time that AWS
