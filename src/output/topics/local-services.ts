@@ -42,10 +42,10 @@ UntagResource UpdateContinuousBackups UpdateItem UpdateTable UpdateTimeToLive`,
     service: "ECS",
     does: "services and deployments; each task is a process of this machine",
     operations: `CreateCluster CreateService DeleteCluster DeleteService DeregisterTaskDefinition DescribeClusters
-DescribeServiceDeployments DescribeServices DescribeTaskDefinition DescribeTasks ListClusters
-ListServiceDeployments ListServices ListTagsForResource ListTaskDefinitionFamilies ListTaskDefinitions
-ListTasks PutClusterCapacityProviders RegisterTaskDefinition RunTask StopTask TagResource UntagResource
-UpdateCluster UpdateClusterSettings UpdateService`,
+DescribeServiceDeployments DescribeServiceRevisions DescribeServices DescribeTaskDefinition DescribeTasks
+ListClusters ListServiceDeployments ListServices ListTagsForResource ListTaskDefinitionFamilies
+ListTaskDefinitions ListTasks PutClusterCapacityProviders RegisterTaskDefinition RunTask StopServiceDeployment
+StopTask TagResource UntagResource UpdateCluster UpdateClusterSettings UpdateService`,
     resources: `AWS::ECS::Cluster AWS::ECS::ClusterCapacityProviderAssociations AWS::ECS::Service AWS::ECS::TaskDefinition`,
   },
   {
