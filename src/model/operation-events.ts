@@ -1,3 +1,5 @@
+import type { Forecast } from "./forecast/forecast.ts";
+
 /** Why a task of a service stopped, and the last it said, fetched while it could still be asked. */
 export interface TaskEvidence {
   readonly service: string;
@@ -11,7 +13,21 @@ export interface TaskEvidence {
 
 /** What is told while stacks change. Times are milliseconds; texts come from AWS and are untrusted. */
 export type OperationEvent =
-  | { readonly kind: "planned"; readonly at: number; readonly stacks: readonly string[] }
+  | {
+      readonly kind: "planned";
+      readonly at: number;
+      readonly stacks: readonly string[];
+      /** How long it will take. */
+      readonly forecast?: Forecast | undefined;
+    }
+  | {
+      /** What is left when a stack has ended. */
+      readonly kind: "eta";
+      readonly at: number;
+      readonly elapsedSeconds: number;
+      readonly secondsLeft: number;
+      readonly waitingFor?: string | undefined;
+    }
   | {
       readonly kind: "stack";
       readonly at: number;

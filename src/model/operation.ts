@@ -1,3 +1,4 @@
+import { timingsFrom, type StackTiming } from "./forecast/timing.ts";
 import { given, numberAt, textAt } from "./json.ts";
 
 export const operationStates = ["running", "succeeded", "failed", "interrupted", "refused"] as const;
@@ -23,6 +24,8 @@ export interface Operation {
   readonly error?: string | undefined;
   readonly gitSha?: string | undefined;
   readonly ci?: string | undefined;
+  /** How long each stack took that it changed. */
+  readonly timings?: readonly StackTiming[] | undefined;
 }
 
 export function operationFrom(environment: string, row: unknown): Operation {
@@ -41,6 +44,7 @@ export function operationFrom(environment: string, row: unknown): Operation {
       error: text("error"),
       gitSha: text("gitSha"),
       ci: text("ci"),
+      timings: timingsFrom(row),
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { StackTemplate } from "./assembly.ts";
 import type { Backend } from "./bootstrapped.ts";
 import type { CostChange } from "./cost/change.ts";
+import type { Forecast } from "./forecast/forecast.ts";
 import type { StackPart } from "./graph.ts";
 import type { LiveWorlds } from "./live-worlds.ts";
 import type { PropertyValue } from "./property-values.ts";
@@ -79,6 +80,8 @@ export interface DeployPlan {
   readonly cost?: CostChange | undefined;
   /** Who lives in what the plan changes, where that is noticed. */
   readonly worlds?: LiveWorlds | undefined;
+  /** How long it will take; absent where nothing changes. */
+  readonly forecast?: Forecast | undefined;
 }
 
 /** True where deploying does anything to the stack, be it only to set what guards it. */
@@ -93,7 +96,8 @@ export const planReport = ({
   stacks,
   cost,
   worlds,
-}: Pick<DeployPlan, "environment" | "stacks" | "cost" | "worlds">) => ({
+  forecast,
+}: Pick<DeployPlan, "environment" | "stacks" | "cost" | "worlds" | "forecast">) => ({
   env: environment,
   stacks: stacks.map((stack) => ({
     name: stack.name,
@@ -103,6 +107,7 @@ export const planReport = ({
   })),
   ...(cost !== undefined && { cost }),
   ...(worlds !== undefined && { worlds }),
+  ...(forecast !== undefined && { forecast }),
 });
 
 const reportedChange = ({

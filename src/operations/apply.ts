@@ -31,6 +31,7 @@ export async function applyDeploy(ports: ApplyPorts, plan: DeployPlan): Promise<
     kind: "planned",
     at: clock.now(),
     stacks: plan.stacks.filter(({ action }) => action !== "unchanged").map(({ name }) => name),
+    forecast: plan.forecast,
   });
   const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
   const ends = await alongGraph(

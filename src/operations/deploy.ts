@@ -4,6 +4,7 @@ import type { GworldError } from "../model/error.ts";
 import { given } from "../model/json.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
 import type { TaskEvidence } from "../model/operation-events.ts";
+import type { MeasuredPath } from "../model/forecast/progress.ts";
 import { hasChanges, planReport, type DeployPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
 import { combined } from "../model/stack-failure.ts";
@@ -17,6 +18,7 @@ import type { FreshPlan } from "./fresh-plan.ts";
 import type { RecordRevision } from "./journal.ts";
 import type { KeepRevision } from "./keep-revision.ts";
 import type { Adopted } from "./settle.ts";
+import type { Timekeeper } from "./timekeeper.ts";
 import type { ExpectedRollout } from "../model/rollout.ts";
 
 /** The steps of a deployment, in the order in which they are taken. */
@@ -34,6 +36,7 @@ export interface DeploySteps {
   readonly underLock: <T>(work: (steps: LockedSteps) => Promise<T>) => Promise<T>;
   readonly fresh: FreshPlan;
   readonly warn: (text: string) => void;
+  readonly times: Pick<Timekeeper, "timings" | "path">;
 }
 
 /** What changes an environment, or writes down that it was changed. */
@@ -72,6 +75,8 @@ export interface Deployment {
   readonly backTo?: number | undefined;
   /** How the environment was found afterwards; absent where nothing was deployed. */
   readonly checks?: readonly Check[] | undefined;
+  /** The stacks that decided how long it took. */
+  readonly criticalPath?: MeasuredPath | undefined;
 }
 
 type DeployPorts = Pick<Connection, "config" | "clock" | "state">;
@@ -93,7 +98,8 @@ export async function deploy(
     return await steps.underLock(async (locked) => {
       const current = await steps.fresh(locked.undisturbed, plan, {
         environment: config.name,
-        facts: planReport,
+        // How long it takes is not what is approved.
+        facts: (made) => planReport({ ...made, forecast: undefined }),
         warn: steps.warn,
         async again() {
           await steps.discard(plan);
@@ -155,7 +161,7 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
   const isCut = stopped || errors.some(isInterruption);
   const { again } = request;
   const failures = errors.filter((error) => !isInterruption(error));
-  const revision = await locked.record({
+  const outcome = {
     result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
     seconds: Math.round((clock.now() - started) / 1_000),
@@ -163,12 +169,14 @@ async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, pla
     document: await keeping,
     backTo: request.backTo,
     cause: failures.length === 0 ? undefined : combined(failures, [], "").message,
-  });
+  } as const;
+  const revision = await locked.record(outcome, steps.times.timings());
   if (isCut) throw interrupted(plan, { ...applied, again }, errors, await locked.evidence());
   if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
   const outputs = mergeOutputs(applied.outputs);
   const done = { ...of(plan), ...backOf(request) };
-  return { ...done, revision, result: "deployed", stacks: ends(plan, adopted, applied.stacks), outputs, checks };
+  const stacks = ends(plan, adopted, applied.stacks);
+  return { ...done, revision, result: "deployed", stacks, outputs, checks, criticalPath: steps.times.path() };
 }
 
 const backOf = ({ backTo }: DeployRequest) => given({ backTo });

@@ -1,3 +1,4 @@
+import { forecastOfPlan, lookBack } from "../model/forecast/of-plan.ts";
 import type { StackPart } from "../model/graph.ts";
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan } from "../model/plan.ts";
@@ -15,7 +16,7 @@ import { type Known, planStack, type StackPlanPorts } from "./diff/plan-stack.ts
 import type { FindStacks, FoundStack } from "./settle.ts";
 
 export interface PlanPorts
-  extends StackPlanPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data"> {
+  extends StackPlanPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data" | "state"> {
   readonly synth: Synth;
   readonly find: FindStacks;
 }
@@ -54,8 +55,9 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
   const { account } = caller;
   const backend = backendOf(bootstrap);
   const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
-  const worlds = await liveWorlds(ports, stacks);
-  return { environment: config.name, account, region: config.region, id, stacks, outputs, backend, cost, worlds };
+  const [worlds, forecast] = await Promise.all([liveWorlds(ports, stacks), forecastFor(ports, stacks)]);
+  const target = { environment: config.name, account, region: config.region };
+  return { ...target, id, stacks, outputs, backend, cost, worlds, forecast };
 }
 
 /** Nobody is asked where nothing is noticed; a plan stands without an answer. */
@@ -68,6 +70,12 @@ async function liveWorlds(
   const worlds = await data.worlds.list().catch(() => []);
   const active = worlds.filter(({ status }) => status === "active").map(({ worldId }) => worldId);
   return active.length === 0 ? undefined : { active: active.toSorted(), because };
+}
+
+/** Without a history that can be read it rests on what AWS usually takes. */
+async function forecastFor({ config, state }: PlanPorts, stacks: DeployPlan["stacks"]) {
+  if (stacks.every(({ action }) => action === "unchanged")) return undefined;
+  return forecastOfPlan(stacks, await state.operations(config.name, lookBack).catch(() => []));
 }
 
 /** Removes the change sets of a plan that is not applied. */

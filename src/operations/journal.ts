@@ -1,4 +1,5 @@
 import { GworldError, wordsOf } from "../model/error.ts";
+import type { StackTiming } from "../model/forecast/timing.ts";
 import type { HeldLock, LockProof } from "../model/lock.ts";
 import { makesRevision, type Operation, type OperationState } from "../model/operation.ts";
 import type { Origin } from "../model/origin.ts";
@@ -20,8 +21,8 @@ export interface JournalLock {
   readonly from: HeldLock | undefined;
 }
 
-/** Writes a revision down together with the end of the operation, and returns its number; null where that failed. */
-export type RecordRevision = (outcome: Outcome) => Promise<number | null>;
+/** Writes a revision down together with the end of the operation and its times, and returns its number; null where that failed. */
+export type RecordRevision = (outcome: Outcome, timings?: readonly StackTiming[]) => Promise<number | null>;
 
 /** Throws `refused` where a newer gworld keeps this environment's state. What cannot be read refuses nobody. */
 export async function guardState({ config, state, origin }: Pick<JournalPorts, "config" | "state" | "origin">) {
@@ -59,7 +60,7 @@ export async function journaled<T>(
   await closeGone(own, lock);
   const entry = await begin(own, lock);
   try {
-    const done = await work((outcome) => entry.record(outcome));
+    const done = await work((outcome, timings) => entry.record(outcome, timings));
     await entry.end(done === undefined ? "refused" : "succeeded");
     return done;
   } catch (error) {
@@ -139,8 +140,9 @@ async function begin(ports: JournalPorts, { proof }: JournalLock) {
   const closed = (state: OperationState, error?: string) =>
     running && { ...running, state, endedAt: moment(ports), error: error?.slice(0, longestError) };
   return {
-    async record(outcome: Outcome) {
-      const operation = closed(stateOf(outcome), outcome.cause);
+    async record(outcome: Outcome, timings: readonly StackTiming[] = []) {
+      const ended = closed(stateOf(outcome), outcome.cause);
+      const operation = ended && { ...ended, ...(timings.length > 0 && { timings }) };
       const cause = outcome.cause?.slice(0, longestError);
       const revision = { ...outcome, cause, ...origin, by };
       const number = await append(ports, proof, { ...note, outcome: outcome.result, revision, operation });

@@ -1,13 +1,14 @@
 import { tally } from "../model/check.ts";
 import type { Deployment } from "../operations/deploy.ts";
 import type { Style } from "../ports/io.ts";
+import { measuredText } from "./forecast.ts";
 import { stackCount } from "./plan.ts";
 import { safeLine } from "./safe-text.ts";
 import { details, table } from "./table.ts";
 
 /** What was deployed, where it is reached, and what to type next. */
 export function deploymentText(deployment: Deployment, style: Style): string {
-  const { env, result, revision, stacks, outputs, backTo, checks = [] } = deployment;
+  const { env, result, revision, stacks, outputs, backTo, checks = [], criticalPath: path } = deployment;
   const goal = backTo === undefined ? "as configured" : `as revision ${backTo} made it`;
   if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is ${goal}; ${stackCount(stacks)}.`;
   const rows = table(
@@ -37,5 +38,6 @@ export function deploymentText(deployment: Deployment, style: Style): string {
       ? `gworld status --env ${env} shows how it runs.`
       : "gworld.yaml is untouched: the next gworld deploy goes forward to it again.";
   const verified = checks.length === 0 ? [] : [`${style.good("Verified:")} ${tally(checks)}.`];
-  return [title, rows, ...places, ...verified, style.dim(next)].join("\n");
+  const time = path === undefined ? [] : [`${measuredText(path, `gworld-${env}-`)}.`];
+  return [title, rows, ...places, ...time, ...verified, style.dim(next)].join("\n");
 }

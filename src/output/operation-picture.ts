@@ -1,3 +1,5 @@
+import type { Forecast } from "../model/forecast/forecast.ts";
+import { foldProgress, type Progress } from "../model/forecast/progress.ts";
 import type { OperationEvent } from "../model/operation-events.ts";
 import { stopText } from "../model/stopped-task.ts";
 
@@ -17,14 +19,19 @@ export interface Picture {
   readonly services: Map<string, Extract<OperationEvent, { kind: "service" }>>;
   /** The last few things that were said. */
   readonly notes: string[];
+  readonly progress: Progress;
+  /** How long what was planned will take, and when it began, once that is known. */
+  timed?: { readonly forecast: Forecast; readonly since: number } | undefined;
 }
 
-export const newPicture = (): Picture => ({ stacks: new Map(), services: new Map(), notes: [] });
+export const newPicture = (): Picture => ({ stacks: new Map(), services: new Map(), notes: [], progress: new Map() });
 
 /** Takes an event into the picture. */
 export function foldOperation(picture: Picture, event: OperationEvent): void {
+  foldProgress(picture.progress, event);
   switch (event.kind) {
     case "planned":
+      picture.timed = event.forecast && { forecast: event.forecast, since: event.at };
       for (const name of event.stacks) stackOf(picture, name);
       break;
     case "stack":
@@ -41,6 +48,9 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
       break;
     case "note":
       note(picture, event.text);
+      break;
+    case "eta":
+    // It is drawn anew in each frame.
   }
 }
 

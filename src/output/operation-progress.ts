@@ -1,7 +1,9 @@
 import { durationText } from "../model/duration.ts";
+import { remaining } from "../model/forecast/remaining.ts";
 import type { OperationEvent } from "../model/operation-events.ts";
 import { stopText } from "../model/stopped-task.ts";
 import type { ProgressView, Style } from "../ports/io.ts";
+import { forecastText, leftText } from "./forecast.ts";
 import { foldOperation, newPicture, type Picture, type StackPicture } from "./operation-picture.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -21,7 +23,9 @@ function eventLine(event: OperationEvent, style: Style): string | undefined {
   const time = style.dim(new Date(event.at).toISOString().slice(11, 19));
   switch (event.kind) {
     case "planned":
-      return undefined;
+      return event.forecast && `${time} ${forecastText(event.forecast)}`;
+    case "eta":
+      return `${time} ${leftText({ seconds: event.secondsLeft, waitingFor: event.waitingFor })}`;
     case "stack":
       return `${time} ${style.bold(safeLine(event.stack))} ${status(event.status, style)}${because(event.reason)}`;
     case "resource":
@@ -60,13 +64,24 @@ function serviceText({ service, runningCount, desiredCount, failedTasks, rollout
 /** Resources shown under a stack while they are in progress. */
 const mostResources = 6;
 
-function draw({ stacks, services, notes }: Picture, now: number, style: Style): string {
+function draw(picture: Picture, now: number, style: Style): string {
+  const { stacks, services, notes } = picture;
   const lines = [...stacks].flatMap(([name, stack]) => [
     `${mark(stack, style)} ${style.bold(safeLine(name))} ${stackState(stack, now, style)}`,
     ...underneath(stack, now, style),
   ]);
   const rollouts = [...services.values()].map((service) => `  ${style.dim("service")} ${serviceText(service)}`);
-  return [...lines, ...rollouts, ...notes.map((note) => style.warn(safeLine(note)))].join("\n");
+  const said = notes.map((note) => style.warn(safeLine(note)));
+  return [...lines, ...rollouts, ...said, ...clockLine(picture, now, style)].join("\n");
+}
+
+/** How long it has been going on, and how long it will. */
+function clockLine({ timed, progress, stacks }: Picture, now: number, style: Style): string[] {
+  if (timed === undefined) return [];
+  const elapsed = `${durationText(now - timed.since)} so far`;
+  const left = remaining(timed.forecast, progress, now);
+  const isGoing = [...stacks.values()].some(({ endedAt }) => endedAt === undefined);
+  return [style.dim(left !== undefined && isGoing ? `${elapsed}, ${leftText(left)}` : elapsed)];
 }
 
 function mark({ status: text }: StackPicture, style: Style): string {

@@ -2,6 +2,7 @@ import { planReport, type DeployPlan, type PlannedChange, type PlanReport, type 
 import type { Style } from "../ports/io.ts";
 import { costChangeLine } from "./cost.ts";
 import { flow } from "./flow.ts";
+import { forecastText } from "./forecast.ts";
 import { namesOnly, valuesText } from "./property-values.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -18,19 +19,15 @@ interface ReportedStack {
 export const stackCount = ({ length }: { readonly length: number }) => (length === 1 ? "1 stack" : `${length} stacks`);
 
 /** What deploying would do, stack by stack, and what deserves a second look. */
-export function planText({ env, stacks, cost, worlds }: PlanReport, style: Style): string {
+export function planText({ env, stacks, cost, worlds, forecast }: PlanReport, style: Style): string {
   const quiet = stacks.filter(({ action, notes }) => action === "unchanged" && notes === undefined);
   const loud = stacks.filter((stack) => !quiet.includes(stack));
   const unchanged = quiet.length === 0 ? [] : [style.dim(`= unchanged: ${quiet.map(({ name }) => name).join(", ")}`)];
   if (loud.length === 0) return `${style.good("No changes.")} ${env} is as configured.`;
   const price = cost === undefined ? [] : [costChangeLine(cost, style)];
-  return [
-    ...loud.map((stack) => stackText(stack, style)),
-    ...unchanged,
-    ...price,
-    ...risks(stacks, style),
-    ...living(worlds, style),
-  ].join("\n");
+  const time = forecast === undefined ? [] : [style.dim(`Time: ${forecastText(forecast)}`)];
+  const told = loud.map((stack) => stackText(stack, style));
+  return [...told, ...unchanged, ...price, ...time, ...risks(stacks, style), ...living(worlds, style)].join("\n");
 }
 
 /** The same for a plan that is about to be approved. */

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { destroy } from "../../src/commands/destroy.ts";
 import { diff } from "../../src/commands/diff.ts";
 import { deploy } from "../../src/commands/deploy.ts";
 import { stackParts, upstream } from "../../src/model/graph.ts";
+import { textAt } from "../../src/model/json.ts";
+import type { OperationEvent } from "../../src/model/operation-events.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
 
@@ -206,3 +209,31 @@ test("termination protection that is missing is switched on without a change set
   expect(world.cloud.stack("gworld-dev-storage")?.terminationProtection).toBe(true);
   expect(world.cloud.calls.filter((call) => call.startsWith("changeSet"))).toEqual([]);
 });
+test("what a deployment took is remembered, and says how long the next one will take", async () => {
+  const world = deployWorld({ takes: (type) => (type === "AWS::DynamoDB::Table" ? 200_000 : 10_000) });
+  const first = await world.run(deploy, "--yes");
+  expect(first.io.stderr()).toMatch(/Time: about \d+ min.*longest: .*\(by what AWS usually takes\)/);
+  expect(first.result).toMatchObject({ criticalPath: { stacks: [expect.anything(), { name: "gworld-dev-storage" }] } });
+  const [operation] = world.state.operations.values();
+  const storage = operation?.timings?.find(({ stack }) => stack === "gworld-dev-storage");
+  expect(storage).toMatchObject({ action: "create", slowest: [{ logicalId: "StorageMain", seconds: 200 }] });
+
+  await world.run(destroy, "--yes", "--with-data");
+  const second = await world.run(deploy, "--yes");
+  const forecast = second.io.events.find(isPlanned)?.forecast;
+  expect(forecast).toMatchObject({ measured: true, path: ["network", "storage"] });
+  const took = world.state.revisions.at(-1)?.seconds ?? 0;
+  expect(Math.abs((forecast?.seconds ?? 0) - took)).toBeLessThanOrEqual(10);
+  expect(second.io.stderr()).toContain("about 3 min left, waiting for storage/StorageMain");
+});
+
+test("where the history cannot be read, the time is told by what AWS usually takes", async () => {
+  const world = deployWorld();
+  const state = { ...world.connection.state, operations: () => Promise.reject(new Error("no table")) };
+  const { result, io } = await world.runOn({ ...world.connection, state }, deploy, "--yes");
+  expect(result).toMatchObject({ result: "deployed" });
+  expect(io.stderr()).toContain("(by what AWS usually takes)");
+});
+
+type Planned = Extract<OperationEvent, { kind: "planned" }>;
+const isPlanned = (event: unknown): event is Planned => textAt(event, "kind") === "planned";

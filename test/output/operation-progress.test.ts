@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Forecast } from "../../src/model/forecast/forecast.ts";
 import type { OperationEvent } from "../../src/model/operation-events.ts";
 import { operationProgress } from "../../src/output/operation-progress.ts";
 import { plainStyle } from "../../src/output/style.ts";
@@ -25,8 +26,33 @@ const service: OperationEvent = {
   rolloutState: "IN_PROGRESS",
 };
 
+const part = (name: string, seconds: number, needs: readonly string[]) => ({
+  name: `gworld-dev-${name}`,
+  part: name,
+  action: "create" as const,
+  needs,
+  seconds,
+  high: seconds * 1.6,
+  slowest: [],
+});
+const forecast: Forecast = {
+  seconds: 290,
+  high: 464,
+  path: ["network", "compute"],
+  measured: false,
+  stacks: [part("network", 90, []), part("compute", 200, ["gworld-dev-network"])],
+};
+
 test.each<{ event: OperationEvent; line: string | undefined }>([
   { event: { kind: "planned", at, stacks: [stack] }, line: undefined },
+  {
+    event: { kind: "planned", at, stacks: [stack], forecast },
+    line: "12:00:00 about 5 min, seldom more than 8 min; longest: network -> compute (by what AWS usually takes)",
+  },
+  {
+    event: { kind: "eta", at, elapsedSeconds: 90, secondsLeft: 118, waitingFor: "compute/Web" },
+    line: "12:00:00 about 2 min left, waiting for compute/Web",
+  },
   {
     event: { kind: "stack", at, stack, status: "CREATE_IN_PROGRESS", reason: "User Initiated" },
     line: "12:00:00 gworld-dev-compute CREATE_IN_PROGRESS",
@@ -86,6 +112,21 @@ test("on a terminal stacks, what goes on under them, and rollouts make one pictu
     "· gworld-dev-api waiting",
     "  service agent-runtime 1/3 running, 1 failed IN_PROGRESS",
   ]);
+});
+
+test("on a terminal the last line says how long it has been, how long it will be, and for what", () => {
+  const frame = operationProgress().frame();
+  const last = (now: number) => frame.draw(now, plainStyle()).split("\n").at(-1);
+  frame.fold({ kind: "planned", at, stacks: ["gworld-dev-network", stack], forecast });
+  expect(last(at)).toBe("0.0s so far, about 5 min left");
+  frame.fold({ kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_IN_PROGRESS" });
+  expect(last(at + 60_000)).toBe("1m so far, about 4 min left, waiting for network");
+  frame.fold({ kind: "stack", at: at + 90_000, stack: "gworld-dev-network", status: "CREATE_COMPLETE" });
+  frame.fold({ kind: "stack", at: at + 90_000, stack, status: "CREATE_IN_PROGRESS" });
+  frame.fold(resource("Web", "CREATE_IN_PROGRESS", { at: at + 91_000 }));
+  expect(last(at + 240_000)).toBe("4m so far, about 50 s left, waiting for compute/Web");
+  frame.fold({ kind: "stack", at: at + 280_000, stack, status: "ROLLBACK_IN_PROGRESS" });
+  expect(last(at + 285_000)).toBe("4m 45s so far");
 });
 
 test("of many resources some are shown and the rest counted", () => {

@@ -27,7 +27,9 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
   const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
   const { clock, config } = connection;
   const again = `gworld ${command} --env ${config.name}`;
-  const { report, pause } = op.operationDisplay(io);
+  const { report: show, pause } = op.operationDisplay(io);
+  const times = op.timekeeper({ clock, report: show });
+  const { report } = times;
   const lastLines = op.lastLines(connection, config.name);
   const watch = op.watchServices({ ...connection, report, lastLines });
   const steps = deploySteps(op, {
@@ -35,6 +37,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     synth,
     signal,
     report,
+    times,
     pause,
     watch,
     approve: (text, question, isApproved = false) => {

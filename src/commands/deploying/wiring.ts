@@ -20,6 +20,7 @@ type Approve = (
 export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
   readonly warn: (text: string) => void;
   readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly times: DeploySteps["times"];
   readonly pause: () => void;
   readonly watch: ServiceWatch;
   readonly approve: Approve;
@@ -71,6 +72,7 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     bootstrap: wiring.local ? async () => op.applyBootstrap(ports, await op.planBootstrap(ports)) : undefined,
     fresh: op.freshPlan,
     warn,
+    times: wiring.times,
     async approve(made) {
       const { exceeded, note } = await op.quotaWarnings(wiring, made);
       wiring.pause();
@@ -144,6 +146,7 @@ export const load = async () => ({
   ...(await import("../../operations/read-revision.ts")),
   ...(await import("../../operations/service-watch.ts")),
   ...(await import("../../operations/sure-first.ts")),
+  ...(await import("../../operations/timekeeper.ts")),
   ...(await import("../../operations/verify.ts")),
   ...(await import("../../operations/verify-rollouts.ts")),
   ...(await import("../../output/deploy.ts")),
