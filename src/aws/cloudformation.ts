@@ -7,7 +7,7 @@ import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.t
 import { createChangeSet, listChangeSets } from "./change-sets.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
-import { stackGuards, type Call } from "./stack-guards.ts";
+import { stackGuards, stackRecovery, type Call } from "./stack-guards.ts";
 import { eventPages, inputOf, stackOf } from "./stack-shapes.ts";
 
 /** CloudFormation in the clients' Region. */
@@ -59,6 +59,7 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
       );
     },
     ...stackGuards(call),
+    ...stackRecovery(call),
   };
 }
 

@@ -48,7 +48,9 @@ export function rootCause(events: readonly StackEvent[]): StackEvent | undefined
   return real[0] ?? failures.find((event) => !isCancelled(event)) ?? told ?? failures[0];
 }
 
-const isCancelled = ({ reason = "" }: StackEvent) => /^resource (?:creation|update|deletion) cancell?ed/i.test(reason);
+/** True where a resource failed only because its neighbours did. */
+export const isCancelled = ({ reason = "" }: StackEvent) =>
+  /^resource (?:creation|update|deletion) cancell?ed/i.test(reason);
 
 /** What could not be deleted: the last word on each resource. */
 export function undeleted(events: readonly StackEvent[]): StackEvent[] {

@@ -44,6 +44,8 @@ export interface Standing {
   readonly trusted: boolean;
   /** True where CloudFormation compares it with what is there ("Detect drift on an entire CloudFormation stack"). */
   readonly drift: boolean;
+  /** How it is brought back to what it was, where CloudFormation has stopped on the way: by finishing a rollback, or by beginning one. */
+  readonly recovery?: "continue" | "begin";
   /** What a plan says about it. */
   readonly because?: string;
   /** For `refuse`: the way out. `<stack>` stands for the stack's name, `<env>` for the environment's. */
@@ -85,8 +87,9 @@ const standings: Readonly<Record<StackStatus, Standing>> = {
   UPDATE_COMPLETE: good,
   UPDATE_FAILED: {
     ...stuck,
+    recovery: "begin",
     because: "its last update failed with rollback switched off",
-    wayOut: "Roll it back with: aws cloudformation rollback-stack --stack-name <stack>; then deploy again",
+    wayOut: "Roll it back and deploy: gworld deploy --env <env> --recover",
   },
   UPDATE_ROLLBACK_IN_PROGRESS: going,
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: going,
@@ -94,9 +97,9 @@ const standings: Readonly<Record<StackStatus, Standing>> = {
   UPDATE_ROLLBACK_FAILED: {
     ...stuck,
     drift: true,
+    recovery: "continue",
     because: "its last update failed, and so did the rollback",
-    wayOut:
-      "Mend what the rollback stumbled over (gworld resources --stack <stack>), then: aws cloudformation continue-update-rollback --stack-name <stack>; then deploy again",
+    wayOut: "Finish the rollback and deploy: gworld deploy --env <env> --recover, which tells what it stumbled over",
   },
   IMPORT_IN_PROGRESS: going,
   IMPORT_COMPLETE: good,

@@ -24,6 +24,8 @@ export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
         createChangeSet: first((input, name) => inRegion.createChangeSet(input, name)),
         execute: first((set, token) => inRegion.execute(set, token)),
         delete: first((id, token) => inRegion.delete(id, token)),
+        continueRollback: first((id, skip, token) => inRegion.continueRollback(id, skip, token)),
+        rollback: first((id, token) => inRegion.rollback(id, token)),
         setTerminationProtection: first((name, on) => inRegion.setTerminationProtection(name, on)),
         setStackPolicy: first((name, policy) => inRegion.setStackPolicy(name, policy)),
       };

@@ -68,6 +68,10 @@ export interface Stacks {
   changeSets(nameOrId: string): Promise<readonly SeenChangeSet[]>;
   /** Starts deleting. A stack that is not there is no error. */
   delete(stackId: string, token: string): Promise<void>;
+  /** Goes on with a rollback that has stopped, past the resources to skip: these stay as they are, and the template no longer tells how. */
+  continueRollback(stackId: string, skip: readonly string[], token: string): Promise<void>;
+  /** Begins rolling back an update that failed with rollback switched off. */
+  rollback(stackId: string, token: string): Promise<void>;
   setTerminationProtection(name: string, on: boolean): Promise<void>;
   /** Undefined where the stack has none. */
   stackPolicy(name: string): Promise<string | undefined>;

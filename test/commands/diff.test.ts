@@ -69,7 +69,7 @@ test("a stack that cannot be updated is refused with the way out, and no change 
   expect(error).toMatchObject({
     code: "failed",
     message: expect.stringContaining("gworld-dev-api is UPDATE_ROLLBACK_FAILED"),
-    hint: expect.stringContaining("continue-update-rollback --stack-name gworld-dev-api"),
+    hint: expect.stringContaining("gworld deploy --env dev --recover"),
   });
   expect(world.cloud.changeSets.size).toBe(0);
 });
@@ -84,8 +84,7 @@ test("every stack that cannot be planned is told, with its own way out", async (
   const { error } = await world.run(diff);
   expect(error?.message).toContain("gworld-dev-api is UPDATE_ROLLBACK_FAILED");
   expect(error?.message).toContain("gworld-dev-edge is UPDATE_ROLLBACK_FAILED");
-  expect(error?.hint).toContain("continue-update-rollback --stack-name gworld-dev-api");
-  expect(error?.hint).toContain("continue-update-rollback --stack-name gworld-dev-edge");
+  expect(error?.hint).toContain("gworld deploy --env dev --recover");
 });
 
 test("scaled bounds are told where the stack changes", async () => {

@@ -43,7 +43,7 @@ test.each<{ what: string; spoil: (world: DeployWorld) => unknown; check: string;
     spoil: ({ cloud }) => Object.assign(cloud.stack("gworld-dev-api") ?? {}, { status: "UPDATE_ROLLBACK_FAILED" }),
     check: "stacks",
     status: "fail",
-    hint: /continue-update-rollback --stack-name gworld-dev-api/,
+    hint: /gworld deploy --env dev --recover/,
   },
   {
     what: "a stack that waits in review",

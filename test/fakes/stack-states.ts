@@ -27,6 +27,8 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     deleteChangeSet: refused,
     changeSets: async () => [],
     delete: refused,
+    continueRollback: refused,
+    rollback: refused,
     setTerminationProtection: refused,
     stackPolicy: refused,
     setStackPolicy: refused,

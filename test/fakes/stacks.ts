@@ -160,6 +160,14 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
         );
       begin(stack, "DELETE");
     },
+    async continueRollback(stackId, skip) {
+      request(`continueRollback ${stackId} ${skip.join()}`);
+      existing(stackId).status = "UPDATE_ROLLBACK_COMPLETE";
+    },
+    async rollback(stackId) {
+      request(`rollback ${stackId}`);
+      existing(stackId).status = "UPDATE_ROLLBACK_COMPLETE";
+    },
     async setTerminationProtection(name, on) {
       request(`protect ${name} ${on}`);
       existing(name).terminationProtection = on;

@@ -50,8 +50,18 @@ test("whoever is refused is told why and what to do", () => {
   for (const status of stackStatuses.filter((one) => standing(one).deploy === "refuse"))
     expect(standing(status)).toMatchObject({
       because: expect.any(String),
-      wayOut: expect.stringMatching(/deploy again|destroy/),
+      wayOut: expect.stringMatching(
+        standing(status).recovery ? /gworld deploy --env <env> --recover/ : /deploy again|destroy/,
+      ),
     });
+});
+
+test("CloudFormation brings back only what stopped between two templates", () => {
+  const recovered = stackStatuses.flatMap((one) => (standing(one).recovery ? [[one, standing(one).recovery]] : []));
+  expect(recovered).toEqual([
+    ["UPDATE_FAILED", "begin"],
+    ["UPDATE_ROLLBACK_FAILED", "continue"],
+  ]);
 });
 
 test("a status of the future is waited for or refused, never guessed at", () => {

@@ -30,6 +30,8 @@ Approving a plan elsewhere
 
 When something is wrong
   gworld doctor checks all that gworld relies on and says what to type. --rebuild writes lost rows of the state table anew.
+  A stack whose update failed and whose rollback did, too: gworld deploy --recover tells what it stumbled over, goes on with
+  the rollback, and deploys. What cannot be mended is left as it is by name: --skip <logical-id>.
 
 Whether it is well
   gworld verify checks that it works; gworld drift compares what is there with what the stacks declare. The end of each

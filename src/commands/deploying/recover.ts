@@ -1,0 +1,48 @@
+import type { Context } from "../../cli/command.ts";
+import { stackPorts } from "../stacks/stack-ports.ts";
+import type { Deploying } from "./run.ts";
+import type { Operations } from "./wiring.ts";
+
+interface Wish extends Pick<Deploying, "yes" | "wait" | "noWait"> {
+  /** Logical IDs that a rollback is to leave as they are. */
+  readonly skip: readonly string[];
+}
+
+/** Brings stacks that have stopped between two templates back to the last good one. False where that was not approved. */
+export async function runRecovery(
+  op: Operations,
+  context: Context,
+  { skip, yes, wait, noWait }: Wish,
+): Promise<boolean> {
+  const { io, signal, synth } = context;
+  const [rec, text, connection, origin] = await Promise.all([
+    import("../../operations/recover.ts"),
+    import("../../output/recover.ts"),
+    context.connect(),
+    context.origin("deploy --recover"),
+  ]);
+  const { config, clock } = connection;
+  const plan = await rec.planRecovery(connection, skip);
+  if (plan.stacks.length === 0) {
+    io.note(`Nothing to recover: no stack of ${config.name} has stopped between two templates.`);
+    return true;
+  }
+  if (!(await io.approve((_, style) => text.recoveryText(plan, style), { yes, question: "Recover?" }))) return false;
+  const { report, pause } = op.operationDisplay(io);
+  const wish = op.lockWish({ command: "deploy", wait, noWait, io, clock, signal, pause });
+  const seen = await connection.locks.read(config.name).catch(() => undefined);
+  const wiring = { ...connection, report, signal, synth, origin, warn: (words: string) => io.warn(words) };
+  try {
+    await op.withEnvironmentLock(connection, wish, seen, (held) =>
+      op.journaled(wiring, held, async () => {
+        const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal };
+        // Whoever had the lock may have recovered them meanwhile.
+        await rec.applyRecovery(stackPorts(own), held.undisturbed ? plan : await rec.planRecovery(own, skip));
+        return true;
+      }),
+    );
+  } finally {
+    pause();
+  }
+  return true;
+}
