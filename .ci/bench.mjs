@@ -1,15 +1,16 @@
-// `npm run bench -- [start-up] [synth] [worlds] [logs] [follow] [lock] [--quick]`: measures beside a floor taken in the same run, and fails where a target is missed.
+// `npm run bench -- [start-up] [synth] [worlds] [logs] [follow] [lock] [local] [--quick]`: measures beside a floor taken in the same run, and fails where a target is missed.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { follow } from "./bench/follow.mjs";
+import { local } from "./bench/local.mjs";
 import { lock } from "./bench/lock.mjs";
 import { logs } from "./bench/logs.mjs";
 import { startUp } from "./bench/start-up.mjs";
 import { synth } from "./bench/synth.mjs";
 import { worlds } from "./bench/worlds.mjs";
 
-const sections = { "start-up": startUp, synth, worlds, logs, follow, lock };
+const sections = { "start-up": startUp, synth, worlds, logs, follow, lock, local };
 const args = process.argv.slice(2);
 const quick = args.includes("--quick");
 const names = args.filter((one) => one !== "--quick");

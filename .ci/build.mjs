@@ -1,7 +1,8 @@
 // Bundles our own code and the SDK clients into lazy chunks. What is large and rarely loaded stays in node_modules.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -80,6 +81,27 @@ await Promise.all([
     chunkNames: "world-engine/[name]-[hash]",
   }),
 ]);
+
+/**
+ * The resource types of the service specification, laid out so that single ones can be read. They are made once for each version
+ * of it and of the code that makes them.
+ */
+async function laySpecification(into) {
+  const entry = "src/local/cloudformation/spec/write.ts";
+  const { outputFiles } = await build({ ...shared, splitting: false, write: false, entryPoints: { write: entry } });
+  const [{ text, hash }] = outputFiles;
+  const id = `${versionOf("node_modules/@aws-cdk/aws-service-spec/package.json")}-${hash.replaceAll("/", "_")}`;
+  const kept = `node_modules/.cache/gworld-specification/${id}`;
+  if (!existsSync(`${kept}/index.json`)) {
+    const script = `${outdir}-specification.mjs`;
+    writeFileSync(script, text);
+    const { writeSpecification } = await import(pathToFileURL(script).href);
+    await writeSpecification(kept);
+    rmSync(script);
+  }
+  cpSync(kept, into, { recursive: true });
+}
+await laySpecification(`${outdir}/specification`);
 
 mkdirSync("dist", { recursive: true });
 renameSync("dist", `${outdir}-old`);

@@ -2,7 +2,8 @@ import { object, type JsonObject } from "../../json.ts";
 import type { Goal } from "../engine/goal.ts";
 import type { Existing, ResourceRecord } from "../model/resource.ts";
 import { differencesOf, same, type PropertyDifference } from "../spec/difference.ts";
-import type { Replacement, Specs } from "../spec/spec.ts";
+import type { Replacement } from "../spec/entry.ts";
+import type { Specs } from "../spec/spec.ts";
 import { causesOf, dynamicCauses, type Cause } from "./causes.ts";
 import { context, policyName, resourceChange, shownValue, type ResourceChange } from "./change.ts";
 

@@ -1,7 +1,8 @@
 import type { PropertyType } from "@aws-cdk/service-spec-types";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { isUnknown, scalarText } from "../intrinsics/scope.ts";
-import type { PropertySpec, ResourceSpec, Specs } from "./spec.ts";
+import type { PropertySpec } from "./entry.ts";
+import type { ResourceSpec, Specs } from "./spec.ts";
 
 /** Properties as their types want them ("true" becomes true), and what the specification does not allow. */
 interface Conformed {

@@ -1,7 +1,8 @@
 import type { PropertyType } from "@aws-cdk/service-spec-types";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { scalarText } from "../intrinsics/scope.ts";
-import type { PropertySpec, Replacement, ResourceSpec, Specs } from "./spec.ts";
+import type { PropertySpec, Replacement } from "./entry.ts";
+import type { ResourceSpec, Specs } from "./spec.ts";
 
 /** One place where two versions of a resource's properties differ. */
 export interface PropertyDifference {

@@ -1,15 +1,7 @@
-import type { PropertyType, Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
-
-/** Whether changing a property makes a new resource: always, perhaps, never. */
-export type Replacement = "yes" | "maybe" | "no";
-
-/** One property as the service specification has it; types of nested definitions are looked up on demand. */
-export interface PropertySpec {
-  /** The current type first, then older ones that are still accepted. */
-  readonly types: readonly PropertyType[];
-  readonly required: boolean;
-  readonly replacement: Replacement;
-}
+import type { PropertyType } from "@aws-cdk/service-spec-types";
+import { fileURLToPath } from "node:url";
+import type { Properties, PropertySpec } from "./entry.ts";
+import { openTypes, type TypeSource } from "./file.ts";
 
 /** What is true of a resource type. Custom resources have any property and any attribute. */
 export interface ResourceSpec {
@@ -44,25 +36,35 @@ export interface Specs {
 
 let loading: Promise<Specs> | undefined;
 
-/** The specification of every AWS resource type: 0.7 s to load, so once a process and only when asked for. */
+/**
+ * The specification of every AWS resource type, once a process and only when asked for. A build has it in a file from which
+ * single types are read; the sources take it from its package.
+ */
 export function loadSpecs(): Promise<Specs> {
-  loading ??= import("@aws-cdk/aws-service-spec").then(async ({ loadAwsServiceSpec }) =>
-    specsOf(await loadAwsServiceSpec()),
-  );
+  loading ??= typeSource().then((source) => specsOf(source));
   return loading;
 }
 
-function specsOf(database: SpecDatabase): Specs {
+async function typeSource(): Promise<TypeSource> {
+  const built = openTypes(fileURLToPath(new URL("specification", import.meta.url)));
+  if (built) return built;
+  const { loadDatabase } = await import("./database.ts");
+  const entries = await loadDatabase();
+  return (type) => entries.get(type)?.();
+}
+
+/** What stacks need to know, over whatever knows the types. */
+export function specsOf(source: TypeSource): Specs {
   const known = new Map<string, ResourceSpec | undefined>();
+  const definitions = new Map<string, Properties>();
   return {
     resource(type) {
-      if (!known.has(type)) known.set(type, openType(type) ?? closedType(type, database));
+      if (!known.has(type)) known.set(type, openType(type) ?? closedType(type, source, definitions));
       return known.get(type);
     },
     members(type) {
       if (type.type !== "ref") return undefined;
-      const { properties } = database.get("typeDefinition", type.reference);
-      return new Map(Object.entries(properties).map(([name, property]) => [name, propertyOf(property)]));
+      return new Map(Object.entries(definitions.get(type.reference.$ref) ?? {}));
     },
   };
 }
@@ -90,29 +92,29 @@ function openType(type: string): ResourceSpec | undefined {
   };
 }
 
-function closedType(type: string, database: SpecDatabase): ResourceSpec | undefined {
-  const [resource] = database.lookup("resource", "cloudFormationType", "equals", type);
-  if (!resource) return undefined;
-  const properties = new Map(
-    Object.entries(resource.properties).map(([name, property]) => [name, propertyOf(property)]),
-  );
+/** The definitions it is made of become known with it. */
+function closedType(type: string, source: TypeSource, definitions: Map<string, Properties>): ResourceSpec | undefined {
+  const entry = source(type);
+  if (!entry) return undefined;
+  for (const [reference, properties] of Object.entries(entry.definitions)) definitions.set(reference, properties);
+  const properties = new Map(Object.entries(entry.properties));
   const attributes = new Map([
     ...(extraAttributes[type] ?? []).map((name) => [name, "string"] as const),
-    ...Object.entries(resource.attributes).map(([name, attribute]) => [name, attribute.type.type] as const),
+    ...Object.entries(entry.attributes),
   ]);
   return {
     type,
-    stateful: resource.isStateful === true,
+    stateful: entry.stateful,
     open: false,
     property: (name) => properties.get(name),
     required: [...properties].flatMap(([name, { required }]) => (required ? [name] : [])),
     hasAttribute: (name) => attributes.has(name) || openAttributes(type, name),
     attributes,
-    identifier: resource.cfnRefIdentifier ?? resource.primaryIdentifier ?? [],
-    primaryIdentifier: resource.primaryIdentifier ?? [],
-    arnTemplate: resource.arnTemplate,
-    tagProperty: resource.tagInformation?.tagPropertyName,
-    replacingPaths: resource.additionalReplacementProperties ?? [],
+    identifier: entry.identifier,
+    primaryIdentifier: entry.primaryIdentifier,
+    arnTemplate: entry.arnTemplate,
+    tagProperty: entry.tagProperty,
+    replacingPaths: entry.replacingPaths,
   };
 }
 
@@ -123,9 +125,3 @@ const extraAttributes: Readonly<Record<string, readonly string[]>> = {
 
 const openAttributes = (type: string, name: string) =>
   type === "AWS::CloudFormation::Stack" && name.startsWith("Outputs.");
-
-const propertyOf = (property: Resource["properties"][string]): PropertySpec => ({
-  types: [property.type, ...(property.previousTypes ?? [])],
-  required: property.required === true,
-  replacement: property.causesReplacement ?? "no",
-});
