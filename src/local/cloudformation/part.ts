@@ -3,6 +3,7 @@ import type { Ground, Part, ResourceProvider } from "../resource.ts";
 import type { Call, Operation } from "../service.ts";
 import { workOut } from "./api/work-out.ts";
 import { handlers } from "./api/handlers.ts";
+import { recordedAlarms, type AlarmStates } from "./alarms.ts";
 import type { Api, Handler } from "./api/service.ts";
 import { runDetection } from "./drift/detect.ts";
 import { openEngine } from "./engine/engine.ts";
@@ -14,21 +15,26 @@ import { openRecords } from "./records.ts";
 import { recordedProvider } from "./recorded/provider.ts";
 import { loadSpecs, type Specs } from "./spec/spec.ts";
 import { openTimers } from "./timers.ts";
+import { waitConditionProvider } from "./wait/condition.ts";
+import { openSignals } from "./wait/signals.ts";
 
 /** What CloudFormation needs of the other services. */
 interface CloudFormationOptions extends Sources {
   /** Makers of real resources; every other type is recorded. */
   readonly providers: readonly ResourceProvider[];
   readTemplate(url: string): Promise<string>;
+  /** What rollback triggers watch; without it alarms are those that stacks recorded. */
+  readonly alarm?: AlarmStates;
 }
 
 /** How long after the start the specification is loaded without being asked for, in milliseconds. */
 const loadAfter = 300;
 
-/** CloudFormation: stacks as state machines over the store, and the admin route `faults`. */
+/** CloudFormation: stacks as state machines over the store, and the admin routes `faults`, `alarms` and `signal`. */
 export function cloudformationPart(ground: Ground, options: CloudFormationOptions): Part {
   const records = openRecords(ground.store, ground.clock);
   const faults = openFaults(ground.store);
+  const alarms = recordedAlarms(ground.store, records);
   const timers = openTimers(ground.clock);
   const api: () => Promise<Api> = once(async () => {
     const specs = await loadSpecs();
@@ -36,6 +42,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       records,
       faults,
       specs,
+      alarm: options.alarm ?? alarms.stateOf,
       later: timers.later,
       clock: ground.clock,
       sources: options,
@@ -46,7 +53,8 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
     };
     return { machine, engine: openEngine(machine), readTemplate: (url) => options.readTemplate(url) };
   });
-  const own = [nestedProvider(api)];
+  const signals = openSignals(ground);
+  const own = [nestedProvider(api), waitConditionProvider(ground, signals), signals.provider];
   const inProgress = () =>
     records.stacks.values().some(({ operation }) => operation !== undefined) ||
     records.detections.values().some(({ status }) => status === "DETECTION_IN_PROGRESS") ||
@@ -67,7 +75,11 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       },
     ],
     resources: own,
-    admin: { faults: (input) => faults.answer(input) },
+    admin: {
+      signal: (input) => signals.hear(input),
+      faults: (input) => faults.answer(input),
+      ...(options.alarm ? {} : { alarms: (input: JsonObject) => alarms.answer(input) }),
+    },
     async start() {
       records.sweep();
       if (!inProgress()) return timers.later(loadAfter, () => void loadSpecs());

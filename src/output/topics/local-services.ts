@@ -18,7 +18,7 @@ DescribeStackResourceDrifts DescribeStackResources DescribeStacks DetectStackDri
 ExecuteChangeSet GetStackPolicy GetTemplate GetTemplateSummary ListChangeSets ListExports ListImports
 ListStackResources ListStacks RollbackStack SetStackPolicy UpdateStack UpdateTerminationProtection
 ValidateTemplate`,
-    resources: `AWS::CloudFormation::Stack`,
+    resources: `AWS::CloudFormation::Stack AWS::CloudFormation::WaitCondition AWS::CloudFormation::WaitConditionHandle`,
   },
   {
     service: "CloudWatch Logs",

@@ -41,6 +41,10 @@ Making a resource fail
   curl -X POST "$AWS_ENDPOINT_URL/_gworld/faults" \\
     -d '{"type":"AWS::ECS::TaskDefinition","action":"create","reason":"no capacity","times":1}'
 
+Setting an alarm off
+  A stack whose rollback configuration names the alarm goes back; so it does when there is no such alarm:
+  curl -X POST "$AWS_ENDPOINT_URL/_gworld/alarms" -d '{"arn":"arn:aws:cloudwatch:...:alarm:errors","state":"ALARM"}'
+
 Making a call fail
   Three in ten calls of DynamoDB are throttled. operation (as AWS's API has it: Query, GetObject), nth and times say which
   calls; instead of code there are latency (milliseconds), cut (request, response, half, reset) and bucket

@@ -15,11 +15,13 @@ import { protection } from "./protection.ts";
 import { refusals } from "./refusals.ts";
 import { rules } from "./rules.ts";
 import { updates } from "./updates.ts";
+import { waits } from "./waits.ts";
 
 /** All cases; each stands alone and leaves nothing that another would see. */
 export const cases: readonly Case[] = [
   ...creations,
   ...updates,
+  ...waits,
   ...deletions,
   ...changeSets,
   ...imports,

@@ -110,6 +110,28 @@ export const options: readonly Case[] = [
     expected: [alarm()],
   },
   {
+    name: "a rollback trigger that does not exist rolls the creation back",
+    source: "API_RollbackTrigger",
+    script: (on) =>
+      on.create(on.fresh(), template({ T: topic() }), {
+        RollbackConfiguration: { RollbackTriggers: [alarm()], MonitoringTimeInMinutes: 0 },
+      }),
+    expected: "ROLLBACK_COMPLETE",
+  },
+  {
+    name: "a rollback trigger that does not exist rolls the update back, and the old configuration of resources with it",
+    source: "API_RollbackTrigger",
+    script: async (on) => {
+      const name = on.fresh();
+      const say = (DisplayName: string) =>
+        template({ T: topic({ DisplayName }) }, { Outputs: { Said: { Value: DisplayName } } });
+      await on.create(name, say("a"));
+      const status = await on.update(name, say("b"), { RollbackConfiguration: { RollbackTriggers: [alarm()] } });
+      return [status, (await on.stack(name)).Outputs?.[0]?.OutputValue];
+    },
+    expected: ["UPDATE_ROLLBACK_COMPLETE", "a"],
+  },
+  {
     name: "more than 60 dynamic references",
     source: sources.dynamicReferences,
     script: (on) =>

@@ -18,7 +18,7 @@ export interface Cloud {
   readonly events: (stack: string) => Promise<readonly string[]>;
   /** Ends this process and starts another over the same state. */
   readonly restart: () => Promise<Cloud>;
-  readonly admin: (input: JsonObject) => Promise<unknown>;
+  readonly admin: (input: JsonObject, route?: string) => Promise<unknown>;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -76,8 +76,8 @@ export function cloud(options: CloudOptions = {}): Cloud {
       await next.start();
       return next;
     },
-    async admin(input) {
-      return part.admin?.["faults"]?.(input);
+    async admin(input, route = "faults") {
+      return part.admin?.[route]?.(input);
     },
     async start() {
       await part.start?.();

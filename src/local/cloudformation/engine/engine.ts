@@ -11,6 +11,7 @@ import { setStackStatus } from "./history.ts";
 import type { Machine } from "./machine.ts";
 import { beginRemoval, isOutstanding } from "./remove.ts";
 import { beginRevert } from "./revert.ts";
+import { isMonitoring, resumeMonitoring, triggered, watchTriggers } from "./triggers.ts";
 import { cancelStep, finishStep, settle } from "./settle.ts";
 
 /** Begins operations and takes every stack in progress on until it rests; everything is written down before it is done. */
@@ -30,7 +31,7 @@ const slowestCheck = 1000;
 /** One engine works on all stacks at once; JavaScript runs its turns one after the other, so it needs no locks. */
 export function openEngine(machine: Machine): Engine {
   const advance = (stackId: string) => {
-    while (turn(machine, stackId, follow)) continue;
+    while (turn(machine, stackId, { follow, advance })) continue;
   };
   const recordOf = (stackId: string, logicalId: string, token: string) =>
     machine.records.resources(stackId).find((each) => each.logicalId === logicalId && each.step?.token === token);
@@ -79,7 +80,7 @@ export function openEngine(machine: Machine): Engine {
     begin(stack, status, operation, reason) {
       const begun = setStackStatus(machine, { ...stack, operation }, status, reason);
       claimChangeSets(machine, begun);
-      watchDeadline(machine, begun, advance);
+      watch(machine, begun, advance);
       // After the answer to the caller: what follows may fail or end at once.
       machine.later(0, () => advance(stack.stackId));
       return begun;
@@ -90,27 +91,51 @@ export function openEngine(machine: Machine): Engine {
         claimChangeSets(machine, stack);
         for (const { logicalId, step } of machine.records.resources(stack.stackId))
           if (step) follow(stack.stackId, logicalId);
-        watchDeadline(machine, stack, advance);
+        watch(machine, stack, advance);
         advance(stack.stackId);
       }
     },
   };
 }
 
+type Follow = (stackId: string, logicalId: string) => void;
+
 /** One round: decides, writes, starts. True while there may be more to decide at once. */
-function turn(machine: Machine, stackId: string, follow: (stackId: string, logicalId: string) => void): boolean {
+function turn(
+  machine: Machine,
+  stackId: string,
+  { follow, advance }: Pick<Engine, "advance"> & { readonly follow: Follow },
+): boolean {
   const stack = machine.records.stacks.get(stackId);
   if (!stack?.operation || phaseOf(stack.status) === undefined || machine.stopped()) return false;
   const decision = decide(machine, stack);
-  const byId = new Map(machine.records.resources(stackId).map((record) => [record.logicalId, record] as const));
-  for (const logicalId of decision.cancel) {
+  act(machine, stack, decision, follow);
+  if (decision.end === "complete" && isHeldUp(machine, stack, advance)) return false;
+  if (decision.end !== undefined) finishPhase(machine, stack, decision.end);
+  return decision.end !== undefined || decision.start.length > 0 || decision.cancel.length > 0;
+}
+
+function act(machine: Machine, stack: StackRecord, { cancel, start: begun }: Decision, follow: Follow) {
+  const byId = new Map(machine.records.resources(stack.stackId).map((record) => [record.logicalId, record] as const));
+  for (const logicalId of cancel) {
     const record = byId.get(logicalId);
     if (record) cancelStep(machine, stack, record);
   }
-  for (const logicalId of decision.start)
-    if (start(machine, stack, logicalId, byId.get(logicalId))) follow(stackId, logicalId);
-  if (decision.end !== undefined) finishPhase(machine, stack, decision.end);
-  return decision.end !== undefined || decision.start.length > 0 || decision.cancel.length > 0;
+  for (const logicalId of begun)
+    if (start(machine, stack, logicalId, byId.get(logicalId))) follow(stack.stackId, logicalId);
+}
+
+/** All resources are there, and the rollback triggers forbid or put off the end. */
+function isHeldUp(machine: Machine, stack: StackRecord, advance: Engine["advance"]): boolean {
+  const reason = triggered(machine, stack);
+  if (reason === undefined) return isMonitoring(machine, stack, advance);
+  finishPhase(
+    machine,
+    { ...stack, ...(stack.operation && { operation: { ...stack.operation, cancelled: reason } }) },
+    "failed",
+  );
+  machine.later(0, () => advance(stack.stackId));
+  return true;
 }
 
 function decide(machine: Machine, stack: StackRecord): Decision {
@@ -135,6 +160,13 @@ function start(machine: Machine, stack: StackRecord, logicalId: string, record: 
   if (phase === "forward") return beginForward(machine, stack, logicalId);
   if (phase === "revert") return beginRevert(machine, stack, logicalId);
   return record && beginRemoval(machine, stack, record);
+}
+
+/** What ends or holds up an operation besides its resources. */
+function watch(machine: Machine, stack: StackRecord, advance: Engine["advance"]) {
+  watchDeadline(machine, stack, advance);
+  watchTriggers(machine, stack, advance);
+  resumeMonitoring(machine, stack, advance);
 }
 
 function watchDeadline(machine: Machine, stack: StackRecord, advance: (stackId: string) => void) {

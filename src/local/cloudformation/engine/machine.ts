@@ -2,6 +2,7 @@ import type { Json } from "../../json.ts";
 import type { Pace } from "../../pace.ts";
 import type { ResourceProvider } from "../../resource.ts";
 import type { LocalClock } from "../../clock.ts";
+import type { AlarmStates } from "../alarms.ts";
 import type { Faults } from "../faults.ts";
 import type { Sources } from "../intrinsics/dynamic.ts";
 import type { ResourceRecord } from "../model/resource.ts";
@@ -19,6 +20,8 @@ export interface Machine {
   readonly specs: Specs;
   readonly sources: Sources;
   readonly faults: Faults;
+  /** The state of an alarm by its ARN; undefined where there is none. */
+  readonly alarm: AlarmStates;
   /** How fast the time of resources passes now. */
   pace(): Pace;
   /** Every type has one: what no service makes is recorded. */

@@ -38,6 +38,8 @@ export interface Operation {
   readonly cancelled?: string | undefined;
   /** When a creation with a timeout gives up, in milliseconds of the clock. */
   readonly deadline?: number | undefined;
+  /** Until when rollback triggers are watched although all resources are there. */
+  readonly monitoredUntil?: number | undefined;
   /** What the operation makes is deleted when it is rolled back, whatever its deletion policy. */
   readonly retainExceptOnCreate?: boolean | undefined;
   /** True of what ContinueUpdateRollback began. */
