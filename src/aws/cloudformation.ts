@@ -53,6 +53,11 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
     },
     changeSets: (nameOrId) =>
       absentAs([], () => call(`ListChangeSets ${nameOrId}`, (client) => listChangeSets(client, nameOrId))),
+    async cancelUpdate(stackId, token) {
+      await call(`CancelUpdateStack ${stackId}`, (client) =>
+        client.cancelUpdateStack({ StackName: stackId, ClientRequestToken: token }),
+      );
+    },
     async delete(stackId, token) {
       await call(`DeleteStack ${stackId}`, (client) =>
         client.deleteStack({ StackName: stackId, ClientRequestToken: token }),

@@ -1,4 +1,5 @@
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
+import { failedAs } from "../model/aws-error.ts";
 import type { Stacks } from "../ports/stacks.ts";
 
 /** One call to CloudFormation, explained by its IAM action. `writes` is not repeated after a 500. */
@@ -24,9 +25,14 @@ export const stackGuards = (
   call: Call,
 ): Pick<Stacks, "setTerminationProtection" | "stackPolicy" | "setStackPolicy"> => ({
   async setTerminationProtection(name, on) {
-    await call(`UpdateTerminationProtection ${name}`, (client) =>
-      client.updateTerminationProtection({ StackName: name, EnableTerminationProtection: on }),
-    );
+    try {
+      await call(`UpdateTerminationProtection ${name}`, (client) =>
+        client.updateTerminationProtection({ StackName: name, EnableTerminationProtection: on }),
+      );
+    } catch (error) {
+      // An endpoint without the operation does not enforce the protection either.
+      if (on || !failedAs(error, "unsupported")) throw error;
+    }
   },
   async stackPolicy(name) {
     const { StackPolicyBody: policy } = await call(`GetStackPolicy ${name}`, (client) =>

@@ -18,6 +18,8 @@ export interface Context {
   readonly clock: Clock;
   /** Aborts on the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
+  /** On a terminal, who hears of Ctrl-C instead of the signal; elsewhere nobody is asked, and this does nothing. */
+  readonly onInterrupt: (hear: HearInterrupt) => () => void;
   /** The chosen environment (`--env` or GWORLD_ENV), its effective configuration. Throws `usage` or `notFound`. */
   readonly environment: () => Promise<EnvironmentConfig>;
   /** Ports of the chosen environment. For a local environment this starts the local cloud. Account and endpoint guards have passed. */
@@ -43,6 +45,9 @@ export interface Context {
   /** Of the Node that runs this. */
   readonly node: string;
 }
+
+/** Says what a Ctrl-C means. `second` aborts when it is pressed again, or SIGTERM comes: that always means to stop. */
+export type HearInterrupt = (second: AbortSignal) => Promise<"stop" | "go on">;
 
 /** The configuration file as it was found. */
 export interface ConfigFile {

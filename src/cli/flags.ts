@@ -98,3 +98,14 @@ export const lockFlags = {
   wait: flag.boolean("Wait for whoever changes the environment, also without a terminal"),
   noWait: flag.boolean("Do not wait for whoever changes the environment"),
 } as const;
+
+/** Of verbs that change stacks, which can take long. */
+export const stackFlags = {
+  deadline: flag.string("Call off what is not done by then, such as 15m", { placeholder: "time" }),
+} as const;
+
+/** Of verbs that bring an environment to something. */
+export const deployFlags = {
+  ...stackFlags,
+  detach: flag.boolean("Begin the stacks that can be begun, and do not wait for them"),
+} as const;

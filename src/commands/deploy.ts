@@ -1,5 +1,5 @@
 import { defineCommand } from "../cli/command.ts";
-import { flag, lockFlags } from "../cli/flags.ts";
+import { deployFlags, flag, lockFlags } from "../cli/flags.ts";
 
 export const deploy = defineCommand({
   name: "deploy",
@@ -17,6 +17,7 @@ export const deploy = defineCommand({
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id" }),
     recover: flag.boolean("First bring stacks back whose update and rollback have failed"),
     skip: flag.list("With --recover: a resource that the rollback leaves as it is", { placeholder: "logical-id" }),
+    ...deployFlags,
     ...lockFlags,
   },
   run: async (input, context) => (await import("./deploying/deploy.ts")).runDeploy(input, context),

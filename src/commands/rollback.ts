@@ -1,5 +1,5 @@
 import { defineCommand } from "../cli/command.ts";
-import { arg, flag, lockFlags } from "../cli/flags.ts";
+import { arg, deployFlags, flag, lockFlags } from "../cli/flags.ts";
 
 export const rollback = defineCommand({
   name: "rollback",
@@ -12,6 +12,7 @@ export const rollback = defineCommand({
   args: { revision: arg.optional("Number of a revision (gworld history)") },
   flags: {
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id", greedy: true }),
+    ...deployFlags,
     ...lockFlags,
   },
   run: async (input, context) => (await import("./deploying/rollback.ts")).runRollback(input, context),

@@ -45,6 +45,7 @@ export async function createContext(host: Host, globals: Globals) {
       taken = true;
       return host.signal;
     },
+    onInterrupt: (hear) => (io.interactive ? host.onInterrupt(hear) : () => undefined),
     environment: async () => (await resolved()).config,
     connect: once(async () => connectEnvironment(await resolved(), means)),
     identity: once(async () => {
@@ -107,7 +108,10 @@ async function hostIo(
     paint: { stdout: await paint(stdout), stderr: await paint(stderr) },
     now: () => clock.now(),
     frames: env["TERM"] !== "dumb",
-    ...(interactive && { ask: async () => (await import("../cli/prompt.ts")).createAsk(stdin, stderr) }),
+    ...(interactive && {
+      ask: async () => (await import("../cli/prompt.ts")).createAsk(stdin, stderr),
+      readKey: async (keys, signal) => (await import("../cli/keys.ts")).keysOf(stdin)(keys, signal),
+    }),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { HearInterrupt } from "../cli/command.ts";
+import type { KeyInput } from "../cli/keys.ts";
 import type { Sink } from "../output/sink.ts";
 import type { Clock } from "../ports/clock.ts";
 
@@ -6,7 +8,7 @@ export interface Host {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdin: KeyInput & { readonly isTTY?: boolean };
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly clock: Clock;
@@ -15,4 +17,6 @@ export interface Host {
   onEnd(restore: () => void): void;
   /** Another program has the terminal until this is taken back: Ctrl-C is its key, and never ends us at once. */
   lendTerminal(): () => void;
+  /** Ctrl-C is told to this one first, until that is taken back. */
+  onInterrupt(hear: HearInterrupt): () => void;
 }

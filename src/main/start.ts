@@ -1,15 +1,14 @@
 import { wantsJson } from "../cli/route.ts";
 import { exitCodes } from "../model/error.ts";
 import { run } from "./run.ts";
+import { watchSignals } from "./signals.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** Runs gworld in this process: its arguments, streams and signals. The exit code is set and not forced, so that output drains. */
 export async function start(): Promise<void> {
-  const controller = new AbortController();
   const restores: (() => void)[] = [];
-  let lent = 0;
-  watchSignals(controller, restores, () => lent > 0);
-  const pipe = watchPipes(controller);
+  const { signal, stop, lendTerminal, onInterrupt } = watchSignals(restores);
+  const pipe = watchPipes(stop);
   const code = await run({
     argv: process.argv.slice(2),
     env: process.env,
@@ -18,33 +17,18 @@ export async function start(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     clock: systemClock,
-    signal: controller.signal,
+    signal,
     onEnd: (restore) => void restores.push(restore),
-    lendTerminal() {
-      lent += 1;
-      return () => void (lent -= 1);
-    },
+    lendTerminal,
+    onInterrupt,
   });
   const interrupted = code === exitCodes.interrupted;
   process.exitCode = pipe.broken() ? exitCodes.failed : interrupted && pipe.closed() ? 0 : code;
-  if (interrupted || controller.signal.aborted) endSoon();
-}
-
-/** The first signal asks to stop; the second ends the process at once, unless another program has the terminal. */
-function watchSignals(controller: AbortController, restores: readonly (() => void)[], lent: () => boolean) {
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
-      if (signal === "SIGINT" && lent() && controller.signal.aborted) return;
-      if (controller.signal.aborted) {
-        for (const restore of restores) restore();
-        process.exit(exitCodes.interrupted);
-      }
-      controller.abort(new DOMException(signal, "AbortError"));
-    });
+  if (interrupted || signal.aborted) endSoon();
 }
 
 /** `gworld ... | head` closes our stdout: that is the end of the answer, not an error. A full disk behind it is one. */
-function watchPipes(controller: AbortController) {
+function watchPipes(stop: (reason: DOMException) => void) {
   let closed = false;
   let broken = false;
   process.stderr.on("error", () => undefined);
@@ -55,7 +39,7 @@ function watchPipes(controller: AbortController) {
       process.exitCode = exitCodes.failed;
       process.stderr.write(unwritten(error));
     }
-    controller.abort(new DOMException(error.code ?? "EPIPE", "AbortError"));
+    stop(new DOMException(error.code ?? "EPIPE", "AbortError"));
   });
   return { closed: () => closed, broken: () => broken };
 }

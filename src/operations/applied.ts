@@ -16,4 +16,6 @@ export interface Applied {
   readonly errors: readonly unknown[];
   /** Stacks whose operation was left going on. */
   readonly detached: readonly string[];
+  /** What became of stacks whose operation was called off, in words. */
+  readonly calledOff: readonly string[];
 }

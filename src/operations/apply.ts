@@ -15,13 +15,14 @@ export type { ApplyPorts };
 /** Carries a plan out, stacks in parallel along the graph. Every failure is in the result; change sets are not left behind. */
 export async function applyDeploy(ports: ApplyPorts, plan: DeployPlan): Promise<Applied> {
   refuseDataLoss(plan.stacks, ports.allowReplace);
-  const { signal, report, clock } = ports;
+  const { isStopped, report, clock } = ports;
   const run: Run = {
     ports,
     plan,
     outputs: { ...plan.outputs },
     ends: new Map(),
     detached: [],
+    calledOff: [],
     tails: [],
     late: [],
     open: openSets(plan),
@@ -41,7 +42,7 @@ export async function applyDeploy(ports: ApplyPorts, plan: DeployPlan): Promise<
       const stack = byPart.get(part);
       if (stack !== undefined) await applyStack(run, stack);
     },
-    () => signal.aborted,
+    isStopped,
   );
   await Promise.all(run.tails);
   await Promise.allSettled([...run.open].map(([id, region]) => ports.stacks(region).deleteChangeSet({ id })));
@@ -49,6 +50,7 @@ export async function applyDeploy(ports: ApplyPorts, plan: DeployPlan): Promise<
     stacks: plan.stacks.flatMap(({ name }) => run.ends.get(name) ?? []),
     outputs: run.outputs,
     detached: run.detached,
+    calledOff: run.calledOff,
     errors: [...[...ends.values()].flatMap((end) => (end.end === "failed" ? [end.error] : [])), ...run.late],
   };
 }

@@ -1,23 +1,21 @@
 import { unfitBackend } from "../model/bootstrapped.ts";
 import type { Check } from "../model/check.ts";
 import type { GworldError } from "../model/error.ts";
-import { given } from "../model/json.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
 import type { TaskEvidence } from "../model/operation-events.ts";
 import type { MeasuredPath } from "../model/forecast/progress.ts";
 import { hasChanges, planReport, type DeployPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
-import { combined } from "../model/stack-failure.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Revision } from "../model/revision.ts";
 import type { Applied, StackEnd } from "./applied.ts";
+import { backOf, carryOut, of, type Run } from "./deploy/carry-out.ts";
 import { ends } from "./deploy/ends.ts";
-import { interrupted, isInterruption } from "./deploy/interrupted.ts";
-import { verified } from "./deploy/verified.ts";
 import type { FreshPlan } from "./fresh-plan.ts";
 import type { RecordRevision } from "./journal.ts";
 import type { KeepRevision } from "./keep-revision.ts";
 import type { Adopted } from "./settle.ts";
+import type { Stopping } from "./stopping.ts";
 import type { Timekeeper } from "./timekeeper.ts";
 import type { ExpectedRollout } from "../model/rollout.ts";
 
@@ -55,7 +53,9 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
 
 export interface DeployRequest {
   readonly allowReplace: readonly string[];
-  readonly signal: AbortSignal;
+  readonly stop: Pick<Stopping, "signal" | "off" | "cause" | "words" | "restart">;
+  /** Begins what can be begun, and follows nothing. */
+  readonly detach: boolean;
   /** The command that goes on where this one stopped. */
   readonly again: string;
   /** The revision that is gone back to. */
@@ -68,7 +68,8 @@ export interface Deployment {
   readonly region: string;
   /** Null where the history could not be read or written. */
   readonly revision: number | null;
-  readonly result: "deployed" | "unchanged";
+  /** detached: CloudFormation goes on with what was begun. */
+  readonly result: "deployed" | "unchanged" | "detached";
   readonly stacks: readonly StackEnd[];
   readonly outputs: Readonly<Record<string, string>>;
   /** The revision that was gone back to. */
@@ -77,9 +78,13 @@ export interface Deployment {
   readonly checks?: readonly Check[] | undefined;
   /** The stacks that decided how long it took. */
   readonly criticalPath?: MeasuredPath | undefined;
+  /** Stacks that CloudFormation goes on with, those that wait for them, and the command that goes on. */
+  readonly detached?: readonly string[] | undefined;
+  readonly waiting?: readonly string[] | undefined;
+  readonly again?: string | undefined;
 }
 
-type DeployPorts = Pick<Connection, "config" | "clock" | "state">;
+export type DeployPorts = Pick<Connection, "config" | "clock" | "state">;
 
 /** Brings an environment to its configuration. Undefined when the plan was not approved. Throws when anything failed. */
 export async function deploy(
@@ -89,9 +94,10 @@ export async function deploy(
 ): Promise<Deployment | undefined> {
   const { config, state } = ports;
   const latest = state.latest(config.name).catch(() => undefined);
-  const [plan, cutOff] = await Promise.all([steps.plan(), steps.cutOff()]);
-  if (!hasChanges(plan) && steps.adopted.length === 0 && !cutOff)
-    return unchanged({ steps, request }, plan, await latest);
+  const [plan, wasCutOff, before] = await Promise.all([steps.plan(), steps.cutOff(), latest]);
+  // Nobody has seen how it ended: what it deployed is still to be verified.
+  const cutOff = wasCutOff || before?.result === "interrupted";
+  if (!hasChanges(plan) && steps.adopted.length === 0 && !cutOff) return unchanged({ steps, request }, plan, before);
   if (hasChanges(plan) && !(await isApproved(steps, plan, request))) return undefined;
   let begun = false;
   try {
@@ -111,7 +117,7 @@ export async function deploy(
       if (!locked.undisturbed && !hasChanges(current)) {
         const last = await state.latest(config.name).catch(() => undefined);
         // Whoever did what was going on has written it down; what a run that is gone left going on, nobody has.
-        const isWritten = last?.result === "deployed" && last.revision !== (await latest)?.revision;
+        const isWritten = last?.result === "deployed" && last.revision !== before?.revision;
         if ((steps.adopted.length === 0 && !cutOff) || isWritten) return unchanged({ steps, request }, current, last);
       }
       begun = true;
@@ -123,7 +129,11 @@ export async function deploy(
 }
 
 /** Asks. Whatever keeps the plan from being approved, its change sets go. */
-async function isApproved(steps: DeploySteps, plan: DeployPlan, { allowReplace }: DeployRequest): Promise<boolean> {
+async function isApproved(
+  steps: DeploySteps,
+  plan: DeployPlan,
+  { allowReplace, stop }: DeployRequest,
+): Promise<boolean> {
   let approved = false;
   try {
     if (plan.backend !== "ready") {
@@ -132,56 +142,12 @@ async function isApproved(steps: DeploySteps, plan: DeployPlan, { allowReplace }
     }
     refuseDataLoss(plan.stacks, allowReplace);
     approved = await steps.approve(plan);
+    stop.restart();
   } finally {
     if (!approved) await steps.discard(plan);
   }
   return approved;
 }
-
-interface Run {
-  readonly ports: DeployPorts;
-  readonly steps: DeploySteps;
-  readonly request: DeployRequest;
-}
-
-async function carryOut({ ports, steps, request }: Run, locked: LockedSteps, plan: DeployPlan): Promise<Deployment> {
-  const { clock } = ports;
-  const { adopted } = steps;
-  const started = clock.now();
-  const keeping = locked.keep(plan);
-  const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
-  const stopped = request.signal.aborted;
-  const { errors, checks } = await verified(locked, plan, {
-    ...applied,
-    adopted,
-    started,
-    stopped,
-    signal: request.signal,
-  });
-  const isCut = stopped || errors.some(isInterruption);
-  const { again } = request;
-  const failures = errors.filter((error) => !isInterruption(error));
-  const outcome = {
-    result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
-    templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
-    seconds: Math.round((clock.now() - started) / 1_000),
-    stacks: ends(plan, adopted, applied.stacks).filter(({ action }) => action !== "unchanged"),
-    document: await keeping,
-    backTo: request.backTo,
-    cause: failures.length === 0 ? undefined : combined(failures, [], "").message,
-  } as const;
-  const revision = await locked.record(outcome, steps.times.timings());
-  if (isCut) throw interrupted(plan, { ...applied, again }, errors, await locked.evidence());
-  if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
-  const outputs = mergeOutputs(applied.outputs);
-  const done = { ...of(plan), ...backOf(request) };
-  const stacks = ends(plan, adopted, applied.stacks);
-  return { ...done, revision, result: "deployed", stacks, outputs, checks, criticalPath: steps.times.path() };
-}
-
-const backOf = ({ backTo }: DeployRequest) => given({ backTo });
-
-const of = ({ environment: env, account, region }: DeployPlan) => ({ env, account, region });
 
 const unchanged = (
   { steps, request }: Pick<Run, "steps" | "request">,
@@ -195,5 +161,3 @@ const unchanged = (
   stacks: ends(plan, steps.adopted, []),
   outputs: mergeOutputs(plan.outputs),
 });
-
-const nothing = ({ outputs }: DeployPlan): Applied => ({ stacks: [], outputs, errors: [], detached: [] });

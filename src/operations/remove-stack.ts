@@ -1,4 +1,3 @@
-import { failedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import type { Stacks } from "../ports/stacks.ts";
 import type { Follow, Followed } from "./follow.ts";
@@ -16,7 +15,8 @@ export type RemoveStack = (stacks: Stacks, removed: RemovedStack, token: string)
 export const stackRemoval =
   (follow: Follow): RemoveStack =>
   async (stacks, { stackId, name, unprotect }, token) => {
-    if (unprotect && (await stacks.describe(stackId))?.terminationProtection === true) await disarm(stacks, name);
+    if (unprotect && (await stacks.describe(stackId))?.terminationProtection === true)
+      await stacks.setTerminationProtection(name, false);
     // Read first, so that the end of an operation before is not taken for that of the deletion.
     const after = (await stacks.eventsSince(stackId, undefined).catch(() => [])).at(-1)?.id;
     await stacks.delete(stackId, token);
@@ -26,12 +26,3 @@ export const stackRemoval =
       hint: "Run the same command again to follow it.",
     });
   };
-
-async function disarm(stacks: Stacks, name: string): Promise<void> {
-  try {
-    await stacks.setTerminationProtection(name, false);
-  } catch (error) {
-    // An endpoint without the operation does not enforce the protection either.
-    if (!failedAs(error, "unsupported")) throw error;
-  }
-}

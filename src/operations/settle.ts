@@ -1,4 +1,4 @@
-import { GworldError } from "../model/error.ts";
+import { goesOn, wasCalledOff } from "../model/called-off.ts";
 import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
 import { isOperationStart } from "../model/stack-events.ts";
 import { standing } from "../model/stack-status.ts";
@@ -56,13 +56,13 @@ export function findStacks(
   return find;
 }
 
+const sameCommand = "The same command, run again,";
+
 async function settle(follow: Follow, { part, stack, stacks }: FoundStack & { stack: Stack }): Promise<Adopted> {
   const { id: stackId, name } = stack;
   const followed = await follow(stacks, { stackId, name, after: undefined, fresh: true });
-  if (followed.detached)
-    throw new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
-      hint: "Run the same command again to follow it.",
-    });
+  if (followed.detached) throw goesOn(name, sameCommand);
+  if (followed.calledOff !== undefined) throw wasCalledOff(name, followed.calledOff, sameCommand);
   const start = followed.events.find(isOperationStart)?.status ?? stack.status;
   const action = start.startsWith("CREATE") ? "create" : start.startsWith("DELETE") ? "delete" : "update";
   return { part, name, action, followed };

@@ -23,6 +23,7 @@ export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
         create: first((input) => inRegion.create(input)),
         createChangeSet: first((input, name) => inRegion.createChangeSet(input, name)),
         execute: first((set, token) => inRegion.execute(set, token)),
+        cancelUpdate: first((id, token) => inRegion.cancelUpdate(id, token)),
         delete: first((id, token) => inRegion.delete(id, token)),
         continueRollback: first((id, skip, token) => inRegion.continueRollback(id, skip, token)),
         rollback: first((id, token) => inRegion.rollback(id, token)),

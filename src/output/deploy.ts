@@ -11,6 +11,7 @@ export function deploymentText(deployment: Deployment, style: Style): string {
   const { env, result, revision, stacks, outputs, backTo, checks = [], criticalPath: path } = deployment;
   const goal = backTo === undefined ? "as configured" : `as revision ${backTo} made it`;
   if (result === "unchanged") return `${style.good("Unchanged.")} ${env} is ${goal}; ${stackCount(stacks)}.`;
+  if (result === "detached") return detachedText(deployment, style);
   const rows = table(
     stacks,
     [
@@ -40,4 +41,14 @@ export function deploymentText(deployment: Deployment, style: Style): string {
   const verified = checks.length === 0 ? [] : [`${style.good("Verified:")} ${tally(checks)}.`];
   const time = path === undefined ? [] : [`${measuredText(path, `gworld-${env}-`)}.`];
   return [title, rows, ...places, ...time, ...verified, style.dim(next)].join("\n");
+}
+
+/** What was begun and goes on by itself, and what is still to be begun. */
+function detachedText({ env, detached = [], waiting = [], again = "" }: Deployment, style: Style): string {
+  const rest = waiting.length === 0 ? [] : [`Not begun, since they wait for these: ${waiting.join(", ")}.`];
+  return [
+    `${style.good("Begun")} ${style.bold(env)}. CloudFormation goes on with ${detached.join(", ")}.`,
+    ...rest,
+    style.dim(`${again} follows what goes on, does the rest and verifies it.`),
+  ].join("\n");
 }

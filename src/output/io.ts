@@ -1,6 +1,7 @@
 import type { ChalkInstance } from "chalk";
 import type { Io, Render, Style } from "../ports/io.ts";
 import { approved, type Ask } from "./approve.ts";
+import { choose, type Choosing, type ReadKey } from "./choose.ts";
 import { harmlessJson, jsonText } from "./json.ts";
 import { liveArea } from "./live-area.ts";
 import { liveFrame, liveJson, liveLines } from "./live.ts";
@@ -20,6 +21,8 @@ export interface IoOptions {
   readonly print?: (text: string) => void;
   /** Absent where nobody can answer. */
   readonly ask?: (() => Promise<Ask>) | undefined;
+  /** Absent where no key can be read. */
+  readonly readKey?: ReadKey | undefined;
   readonly now: () => number;
   /** False draws no frames although there is a terminal (TERM=dumb). */
   readonly frames?: boolean;
@@ -43,6 +46,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
   const shown = (plan: Render<null>) => aside(`${text(null, plan, errStyle())}\n`);
   const framed = stderr.isTTY === true && options.frames !== false;
   return {
+    ...(framed && !json && choosing({ area, style: errStyle }, options.readKey)),
     interactive: ask !== undefined,
     result: (value, render) => (json ? document(jsonText(value, 2)) : answer(text(value, render))),
     item: (value, render) => (json ? document(jsonText(value)) : answer(text(value, render))),
@@ -91,6 +95,9 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     },
   };
 }
+
+const choosing = (place: Pick<Choosing, "area" | "style">, readKey: ReadKey | undefined): Pick<Io, "choose"> =>
+  readKey === undefined ? {} : { choose: (menu, signal) => choose({ ...place, readKey }, menu, signal) };
 
 /** The style of a stream, made anew only when its terminal was resized. */
 function styleOf(sink: Sink, paint: ChalkInstance | undefined): () => Style {

@@ -46,6 +46,14 @@ export interface Live<T> {
   end(): void;
 }
 
+/** A question that one key answers; with no answer in time it is `otherwise`. */
+export interface Menu<V extends string> {
+  readonly title: string;
+  readonly choices: readonly { readonly key: string; readonly value: V; readonly text: string }[];
+  readonly otherwise: V;
+  readonly seconds: number;
+}
+
 /** What a verb may do with the person or the program in front of it. stdout is the answer, stderr everything else. */
 export interface Io {
   /** Prints the answer: text for a person, one JSON document under `--json`. */
@@ -74,6 +82,11 @@ export interface Io {
   live<T>(render: Render<T>, changes: (before: T | undefined, now: T, style: Style) => string | undefined): Live<T>;
   /** Shows a spinner (a line where there is no terminal) while one short piece of work goes on. */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Asks under what is live, which stands still meanwhile; one key answers. Undefined when the signal ends it, or Ctrl-C.
+   * Absent where there is nobody, or no picture.
+   */
+  readonly choose?: (<V extends string>(menu: Menu<V>, signal: AbortSignal) => Promise<V | undefined>) | undefined;
   /** True where a person can answer. */
   readonly interactive: boolean;
 }

@@ -66,6 +66,8 @@ export interface Stacks {
   deleteChangeSet(changeSet: Pick<ChangeSet, "id">): Promise<void>;
   /** Those of a stack that were not executed; none for a stack that is not there. */
   changeSets(nameOrId: string): Promise<readonly SeenChangeSet[]>;
+  /** Starts taking an update back. Throws where none goes on, or only old resources are still being deleted. */
+  cancelUpdate(stackId: string, token: string): Promise<void>;
   /** Starts deleting. A stack that is not there is no error. */
   delete(stackId: string, token: string): Promise<void>;
   /** Goes on with a rollback that has stopped, past the resources to skip: these stay as they are, and the template no longer tells how. */

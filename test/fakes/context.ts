@@ -24,6 +24,7 @@ export interface FakeContextOptions extends FakeIoOptions {
   readonly configText?: string;
   readonly signal?: AbortSignal;
   readonly pager?: Pager;
+  readonly onInterrupt?: Context["onInterrupt"];
   readonly files?: Map<string, string>;
   readonly gitSha?: string;
   readonly ci?: string;
@@ -42,6 +43,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
   const context: Context = {
     io,
     clock,
+    onInterrupt: options.onInterrupt ?? (() => () => undefined),
     signal: options.signal ?? new AbortController().signal,
     environment: async () => config,
     connect: async () => ({ ...given("connection", options.connection), config, clock }),

@@ -48,6 +48,7 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
         signal,
         onEnd: () => {},
         lendTerminal: () => () => {},
+        onInterrupt: () => () => {},
       };
       const code = await run(host);
       return { code, stdout: stdout.text(), stderr: stderr.text() };

@@ -26,6 +26,7 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     execute: refused,
     deleteChangeSet: refused,
     changeSets: async () => [],
+    cancelUpdate: refused,
     delete: refused,
     continueRollback: refused,
     rollback: refused,

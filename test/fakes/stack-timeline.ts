@@ -18,17 +18,20 @@ interface Rules {
   readonly failing: Map<string, string>;
 }
 
-/** All that will happen to a stack because of one operation, with the failures that are due. */
-export function timelineOf(
-  stack: FakeStack,
-  operation: "CREATE" | "UPDATE" | "DELETE",
-  wanted: Wanted | undefined,
-  rules: Rules,
-) {
-  const start = rules.clock.now();
-  const timeline: Timeline = [];
+/** What happens when an update is called off: nothing that was ahead any more, but the way back. */
+export function wayBack(stack: FakeStack, at: number): Timeline {
+  const event = eventsOf(stack);
+  const self = (after: number, status: string) => event(at + after, stack.name, "AWS::CloudFormation::Stack", status);
+  return [
+    self(0, "UPDATE_ROLLBACK_IN_PROGRESS"),
+    self(1_000, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"),
+    self(1_500, "UPDATE_ROLLBACK_COMPLETE"),
+  ];
+}
+
+function eventsOf(stack: FakeStack) {
   let number = stack.events.length;
-  const event = (at: number, logicalId: string, type: string, status: string, reason?: string) => ({
+  return (at: number, logicalId: string, type: string, status: string, reason?: string) => ({
     at,
     happen: (of: FakeStack) => {
       number += 1;
@@ -41,6 +44,18 @@ export function timelineOf(
       of.reason = reason;
     },
   });
+}
+
+/** All that will happen to a stack because of one operation, with the failures that are due. */
+export function timelineOf(
+  stack: FakeStack,
+  operation: "CREATE" | "UPDATE" | "DELETE",
+  wanted: Wanted | undefined,
+  rules: Rules,
+) {
+  const start = rules.clock.now();
+  const timeline: Timeline = [];
+  const event = eventsOf(stack);
   const self = (at: number, status: string, reason?: string) =>
     timeline.push(event(at, stack.name, "AWS::CloudFormation::Stack", status, reason));
 

@@ -7,7 +7,7 @@ import { readTemplate } from "../../src/model/template.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Stack, StackEvent, StackInput, StackResource, Stacks } from "../../src/ports/stacks.ts";
 import { outputsOf, resolved, type Timeline } from "./stack-timeline.ts";
-import { timelineOf } from "./stack-timeline.ts";
+import { timelineOf, wayBack } from "./stack-timeline.ts";
 
 export interface FakeStacksOptions {
   readonly clock: Clock;
@@ -51,6 +51,8 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
   const calls: string[] = [];
   const failing = new Map<string, string>();
   const templates = new Map<string, string>();
+  /** Templates of stacks that are being created, by stack ID. */
+  const created = new Map<string, string>();
   const lost: { operation: string; error: Error; times: number }[] = [];
   const hooks = new Map<string, (call: string) => void>();
   let stale = 0;
@@ -95,7 +97,8 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
     },
     async template(nameOrId) {
       request(`template ${nameOrId}`);
-      return existing(nameOrId).body;
+      const stack = existing(nameOrId);
+      return (stack.status === "CREATE_IN_PROGRESS" ? created.get(stack.id) : undefined) ?? stack.body;
     },
     async resources(nameOrId) {
       request(`resources ${nameOrId}`);
@@ -115,6 +118,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       all.push(stack);
       stack.terminationProtection = input.terminationProtection;
       stack.policy = input.stackPolicy;
+      created.set(stack.id, body(input));
       begin(stack, "CREATE", input);
       return stack.id;
     },
@@ -148,6 +152,14 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       return [...changeSets]
         .filter(([, one]) => one.stack === stack)
         .map(([id, { createdAt }]) => ({ id, name: id.slice(id.lastIndexOf("/") + 1), createdAt }));
+    },
+    async cancelUpdate(stackId) {
+      request(`cancelUpdate ${stackId}`);
+      const stack = existing(stackId);
+      if (stack.status !== "UPDATE_IN_PROGRESS")
+        throw rejected("ValidationError", "CancelUpdateStack cannot be called from current stack status");
+      stack.ahead = wayBack(stack, clock.now());
+      settle();
     },
     async delete(stackId) {
       request(`delete ${stackId}`);

@@ -20,6 +20,7 @@ async function report(
     clock: fakeClock(),
     onEnd: () => {},
     lendTerminal: () => () => {},
+    onInterrupt: () => () => {},
   };
   const code = await reportFailure(
     error,

@@ -5,7 +5,7 @@ import { revisionLine } from "../../output/rollback.ts";
 import { runDeployment, type Deploying } from "./run.ts";
 import { load } from "./wiring.ts";
 
-interface Wish extends Pick<Deploying, "yes" | "wait" | "noWait" | "allowReplace"> {
+interface Wish extends Pick<Deploying, "yes" | "wait" | "noWait" | "allowReplace" | "deadline" | "detach"> {
   readonly revision: string | undefined;
 }
 

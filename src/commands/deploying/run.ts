@@ -1,12 +1,17 @@
 import type { Context } from "../../cli/command.ts";
+import { deadlineOf } from "../../model/deadline.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
+import { hearInterrupts } from "../stacks/interrupts.ts";
 import { deploySteps, type Operations } from "./wiring.ts";
 
 export interface Deploying {
   readonly yes: boolean;
   readonly wait: boolean;
   readonly noWait: boolean;
+  /** How long the stacks may take, such as 15m. */
+  readonly deadline: string | undefined;
+  readonly detach: boolean;
   /** As it was typed, without `gworld`. */
   readonly command: string;
   readonly question: string;
@@ -18,11 +23,12 @@ export interface Deploying {
   readonly approved?: Approved | undefined;
 }
 
-type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect">;
+type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect" | "onInterrupt">;
 
 /** Plans, asks, applies and shows: what every verb does that brings an environment to something. */
 export async function runDeployment(op: Operations, context: Surroundings, wish: Deploying) {
-  const { io, signal, synth } = context;
+  const { io, synth } = context;
+  const deadline = deadlineOf(wish.deadline);
   const { command, allowReplace, stack, yes, back } = wish;
   const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
   const { clock, config } = connection;
@@ -30,12 +36,17 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
   const { report: show, pause } = op.operationDisplay(io);
   const times = op.timekeeper({ clock, report: show });
   const { report } = times;
+  const stop = op.stopping({ clock, signal: context.signal, deadline });
+  const { signal } = stop;
+  const release = hearInterrupts(context, stop, again);
   const lastLines = op.lastLines(connection, config.name);
   const watch = op.watchServices({ ...connection, report, lastLines });
   const steps = deploySteps(op, {
     ...connection,
     synth,
     signal,
+    stop,
+    detach: wish.detach,
     report,
     times,
     pause,
@@ -55,12 +66,22 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     approved: wish.approved,
   });
   try {
-    const deployment = await op.deploy(connection, steps, { allowReplace, signal, again, backTo: back?.to });
+    const deployment = await op.deploy(connection, steps, {
+      allowReplace,
+      stop,
+      detach: wish.detach,
+      again,
+      backTo: back?.to,
+    });
     pause();
     if (deployment === undefined) return "refused" as const;
     io.result(deployment, op.deploymentText);
     return undefined;
+  } catch (error) {
+    throw stop.told(error);
   } finally {
+    release();
+    stop.end();
     await watch.end();
     pause();
   }

@@ -9,6 +9,7 @@ import type { Held, LockWish } from "../../operations/lock.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
 import type { Adopted } from "../../operations/settle.ts";
+import type { Stopping } from "../../operations/stopping.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 
 type Approve = (
@@ -20,6 +21,9 @@ type Approve = (
 export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
   readonly warn: (text: string) => void;
   readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly stop: Stopping;
+  /** Stacks are begun and not followed. */
+  readonly detach: boolean;
   readonly times: DeploySteps["times"];
   readonly pause: () => void;
   readonly watch: ServiceWatch;
@@ -95,7 +99,8 @@ interface UnderLock {
 }
 
 function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: UnderLock): LockedSteps {
-  const { approve, watch, document } = wiring;
+  const { approve, watch, document, stop } = wiring;
+  const isStopped = () => held.signal.aborted || stop.off.aborted;
   const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
   // A saved plan is carried out as it was approved, or not: whoever approved it is not here to be asked.
   const askBeyond = async (more: StackPlan) => {
@@ -107,7 +112,13 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
   return {
     undisturbed: held.undisturbed,
     plan: () => op.planDeploy(own, wiring.stack),
-    apply: (made) => op.applyDeploy({ ...own, approve: askBeyond }, made),
+    apply: (made) =>
+      stop.during(() =>
+        op.applyDeploy(
+          { ...own, approve: askBeyond, isStopped, ...(wiring.detach && { follow: op.leaveAtOnce }) },
+          made,
+        ),
+      ),
     evidence: () => watch.end(),
     rollouts: async (body, name, region) => expectedRollouts(body, await own.stacks(region).resources(name)),
     verify: (expected) => op.verifyRollouts(own, expected),
@@ -134,6 +145,7 @@ export const load = async () => ({
   ...(await import("../../operations/bootstrap.ts")),
   ...(await import("../../operations/deploy.ts")),
   ...(await import("../../operations/diff.ts")),
+  ...(await import("../../operations/follow.ts")),
   ...(await import("../../operations/fresh-plan.ts")),
   ...(await import("../../operations/guard-stack.ts")),
   ...(await import("../../operations/journal.ts")),
@@ -145,6 +157,7 @@ export const load = async () => ({
   ...(await import("../../operations/read-deployed.ts")),
   ...(await import("../../operations/read-revision.ts")),
   ...(await import("../../operations/service-watch.ts")),
+  ...(await import("../../operations/stopping.ts")),
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../operations/timekeeper.ts")),
   ...(await import("../../operations/verify.ts")),

@@ -31,17 +31,21 @@ export function foldProgress(progress: Progress, event: OperationEvent): void {
 }
 
 function foldStack(progress: Progress, { stack, status, at }: Extract<OperationEvent, { kind: "stack" }>): void {
-  const action = /^(?:CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status) ? actionOf(status) : undefined;
-  if (action !== undefined) {
+  const before = progress.get(stack);
+  const action = beginningOf(status);
+  // A new stack is deleted again before it was done.
+  const isBroken = action === "delete" && before?.action === "create" && before.endedAt === undefined;
+  if (action !== undefined && !isBroken)
     progress.set(stack, { action, startedAt: at, failed: false, resources: new Map() });
-    return;
+  else if (before !== undefined) {
+    if (isBroken || /ROLLBACK|FAILED/.test(status)) before.failed = true;
+    // Stacks downstream start when only old resources are still being deleted.
+    if (!before.failed && /_COMPLETE/.test(status)) before.endedAt ??= at;
   }
-  const known = progress.get(stack);
-  if (known === undefined) return;
-  if (/ROLLBACK|FAILED/.test(status)) known.failed = true;
-  // Stacks downstream start when only old resources are still being deleted.
-  if (!known.failed && /_COMPLETE/.test(status)) known.endedAt ??= at;
 }
+
+const beginningOf = (status: string) =>
+  /^(?:CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status) ? actionOf(status) : undefined;
 
 function foldResource(
   stack: StackProgress | undefined,

@@ -1,4 +1,4 @@
-import { GworldError } from "../../model/error.ts";
+import { goesOn, wasCalledOff } from "../../model/called-off.ts";
 import type { StackPlan } from "../../model/plan.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
 import type { Stack } from "../../ports/stacks.ts";
@@ -50,6 +50,12 @@ function conclude(run: Run, { stack: { name, part }, action, started, opened }: 
     if (opened.length > 0) stayed(run, name, opened);
     throw goesOn(name, run.ports.again);
   }
+  const { calledOff } = followed;
+  if (calledOff !== undefined && (followed.phase === "gone" || status === "UPDATE_ROLLBACK_COMPLETE")) {
+    const end = wasCalledOff(name, calledOff, run.ports.again);
+    run.calledOff.push(end.message);
+    throw end;
+  }
   if (followed.phase !== "succeeded") throw failure(name, followed, run.ports.again);
   run.outputs[part] = followed.stack?.outputs ?? {};
 }
@@ -59,11 +65,6 @@ const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonl
     kind: "note",
     at: clock.now(),
     text: `the stack policy of ${name} stays open for ${opened.join(", ")} until the next gworld deploy closes it`,
-  });
-
-const goesOn = (name: string, again: string) =>
-  new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
-    hint: `${again} follows it.`,
   });
 
 export const failure = (name: string, { stack, events }: Followed, again: string) =>

@@ -13,7 +13,8 @@ export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
   readonly follow: Follow;
   readonly remove: RemoveStack;
   readonly report: ReportOperation;
-  readonly signal: AbortSignal;
+  /** True once no further stack is to be begun. */
+  readonly isStopped: () => boolean;
   /** Asks about changes that go beyond the approved plan. */
   readonly approve: (beyond: StackPlan) => Promise<boolean>;
   readonly allowReplace: readonly string[];
@@ -29,6 +30,8 @@ export interface Run {
   readonly outputs: Partial<Record<StackPart, Readonly<Record<string, string>>>>;
   readonly ends: Map<string, StackEnd>;
   readonly detached: string[];
+  /** What became of stacks whose operation was called off, in words. */
+  readonly calledOff: string[];
   /** Operations that have succeeded and still clean up. */
   readonly tails: Promise<void>[];
   /** Failures after stacks downstream were let go. */

@@ -1,0 +1,17 @@
+import { parseDuration } from "./duration.ts";
+import { GworldError } from "./error.ts";
+
+/** How long work may take. */
+export interface Deadline {
+  readonly ms: number;
+  /** As it was typed: `15m`. */
+  readonly text: string;
+}
+
+/** Throws `usage` for what is no length of time. */
+export function deadlineOf(text: string | undefined): Deadline | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return { ms, text };
+  throw new GworldError("usage", `--deadline ${text} is no length of time.`, { hint: "Such as 90s, 15m or 1h30m." });
+}

@@ -1,0 +1,93 @@
+import { given } from "../../model/json.ts";
+import { mergeOutputs } from "../../model/merge-outputs.ts";
+import { hasChanges, type DeployPlan } from "../../model/plan.ts";
+import type { Outcome } from "../../model/revision.ts";
+import { combined } from "../../model/stack-failure.ts";
+import type { Applied } from "../applied.ts";
+import type { Deployment, DeployPorts, DeployRequest, DeploySteps, LockedSteps } from "../deploy.ts";
+import { ends } from "./ends.ts";
+import { interrupted, isInterruption } from "./interrupted.ts";
+import { verified } from "./verified.ts";
+
+/** A deployment on its way. */
+export interface Run {
+  readonly ports: DeployPorts;
+  readonly steps: DeploySteps;
+  readonly request: DeployRequest;
+}
+
+/** Applies a plan, verifies it and writes it down. Throws when anything failed, or was ended before its end. */
+export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan): Promise<Deployment> {
+  const { ports, steps, request } = run;
+  const { stop, again } = request;
+  const { adopted } = steps;
+  const started = ports.clock.now();
+  const keeping = locked.keep(plan);
+  const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
+  const stopped = stop.signal.aborted || stop.off.aborted || isLeft(request, applied);
+  const { errors, checks } = await verified(locked, plan, {
+    ...applied,
+    adopted,
+    started,
+    stopped,
+    signal: stop.signal,
+  });
+  const isCut = stopped || errors.some(isInterruption);
+  const outcome: Outcome = {
+    result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
+    templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
+    seconds: Math.round((ports.clock.now() - started) / 1_000),
+    stacks: ends(plan, adopted, applied.stacks).filter(({ action }) => action !== "unchanged"),
+    document: await keeping,
+    backTo: request.backTo,
+    cause: causeOf(request, applied, errors),
+  };
+  const revision = await locked.record(outcome, steps.times.timings());
+  const end = { ...of(plan), ...backOf(request), revision, stacks: ends(plan, adopted, applied.stacks) };
+  const failures = errors.filter((error) => !isInterruption(error));
+  if (isLeft(request, applied) && failures.length === 0) return { ...end, ...leftIn(plan, applied), again };
+  if (isCut) throw interrupted(plan, { ...applied, again, stop }, errors, await locked.evidence());
+  if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
+  const outputs = mergeOutputs(applied.outputs);
+  return { ...end, result: "deployed", outputs, checks, criticalPath: steps.times.path() };
+}
+
+/** What stands in every answer. */
+export const of = ({ environment: env, account, region }: DeployPlan) => ({ env, account, region });
+
+export const backOf = ({ backTo }: Pick<DeployRequest, "backTo">) => given({ backTo });
+
+/** True where stacks were only begun, as was wanted. */
+const isLeft = ({ detach, stop }: DeployRequest, { detached }: Applied) =>
+  detach && detached.length > 0 && stop.cause() === undefined;
+
+/** What goes on, and what is still to be begun. */
+function leftIn(plan: DeployPlan, { detached, stacks, outputs }: Applied) {
+  const begun = new Set(stacks.map(({ name }) => name));
+  const waiting = plan.stacks.flatMap(({ name, action }) => (action === "unchanged" || begun.has(name) ? [] : [name]));
+  return { result: "detached", outputs: mergeOutputs(outputs), detached, waiting } as const;
+}
+
+/** What is written down of a deployment that did not come to its end. */
+function causeOf(request: DeployRequest, applied: Applied, errors: readonly unknown[]): string | undefined {
+  const failures = errors.filter((error) => !isInterruption(error));
+  const { detached, calledOff } = applied;
+  const { stop } = request;
+  const how = isLeft(request, applied)
+    ? "Detached."
+    : stop.off.aborted || stop.cause() === "deadline"
+      ? stop.words()
+      : "";
+  const goes = how === "" || detached.length === 0 ? [] : [`CloudFormation goes on with ${detached.join(", ")}.`];
+  const told = failures.length === 0 ? [] : [combined(failures, [], "").message];
+  const all = [how, ...calledOff, ...goes, ...told].filter((text) => text !== "");
+  return all.length === 0 ? undefined : all.join(how === "" ? "\n" : " ");
+}
+
+const nothing = ({ outputs }: DeployPlan): Applied => ({
+  stacks: [],
+  outputs,
+  errors: [],
+  detached: [],
+  calledOff: [],
+});

@@ -1,0 +1,46 @@
+import type { Menu, Style } from "../ports/io.ts";
+import type { LiveArea } from "./live-area.ts";
+
+/** Reads one of these keys from a terminal, without Enter; undefined when the signal ends it, or Ctrl-C is pressed. */
+export type ReadKey = (keys: readonly string[], signal: AbortSignal) => Promise<string | undefined>;
+
+/** Where a question is asked, and how its answer is read. */
+export interface Choosing {
+  readonly area: LiveArea;
+  readonly style: () => Style;
+  readonly readKey: ReadKey;
+}
+
+/** Asks under the picture, which stands still meanwhile. Undefined where the signal ended it, or Ctrl-C did. */
+export async function choose<V extends string>(
+  { area, style, readKey }: Choosing,
+  menu: Menu<V>,
+  signal: AbortSignal,
+): Promise<V | undefined> {
+  const late = new AbortController();
+  let left = menu.seconds;
+  const draw = () => area.beneath(menuText(menu, left, style()));
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left > 0) draw();
+    else late.abort();
+  }, 1_000);
+  draw();
+  try {
+    const keys = menu.choices.map(({ key }) => key);
+    const pressed = await readKey(keys, AbortSignal.any([signal, late.signal]));
+    const chosen = menu.choices.find(({ key }) => key === pressed)?.value;
+    return chosen ?? (late.signal.aborted && !signal.aborted ? menu.otherwise : undefined);
+  } finally {
+    clearInterval(timer);
+    area.beneath(undefined);
+  }
+}
+
+function menuText<V extends string>({ title, choices, otherwise }: Menu<V>, left: number, style: Style): string {
+  const lines = choices.map(({ key, value, text }) => {
+    const waits = value === otherwise ? style.dim(` (in ${left} s)`) : "";
+    return `  ${style.bold(key)}  ${text}${waits}`;
+  });
+  return [style.warn(title), ...lines].join("\n");
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { deploy } from "../../src/commands/deploy.ts";
+import { deployWorld } from "../fakes/deploy-world.ts";
+
+const minute = 60_000;
+const slowService = (type: string) => (type === "AWS::ECS::Service" ? 180 * minute : 1_000);
+const group = { Type: "AWS::Logs::LogGroup" };
+const slowUpdate = (world: ReturnType<typeof deployWorld>) =>
+  world.changes.set("compute", { resources: { Late: { Type: "AWS::ECS::Service" } } });
+const calls = (world: ReturnType<typeof deployWorld>, what: string) =>
+  world.cloud.calls.filter((call) => call.startsWith(`${what} `)).length;
+
+describe("a deadline", () => {
+  test("takes back an update that never ends, with 5, what to type next, and the truth in the history", async () => {
+    const world = deployWorld({ takes: (type, id) => (id === "Late" ? slowService(type) : 1_000) });
+    await world.run(deploy, "--yes");
+    slowUpdate(world);
+    const from = world.clock.now();
+    const { error } = await world.run(deploy, "--yes", "--deadline", "15m");
+    expect(error).toMatchObject({
+      code: "resumable",
+      message: expect.stringContaining("The deadline of 15m has passed. gworld-dev-compute is back as it was."),
+      hint: expect.stringContaining("gworld deploy --env dev"),
+    });
+    expect(world.clock.now() - from).toBeLessThan(16 * minute);
+    expect(world.stacks()["compute"]).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(world.state.revisions.at(-1)).toMatchObject({
+      result: "interrupted",
+      cause: "The deadline of 15m has passed. gworld-dev-compute is back as it was.",
+    });
+    expect(world.locks.rows.get("dev")?.state).not.toBe("HELD");
+  });
+
+  test("deletes a new stack without data, leaves one with data to CloudFormation, and begins no other", async () => {
+    const world = deployWorld({
+      takes: (type) => (/ECS::Service|DynamoDB/.test(type) ? 180 * minute : 1_000),
+    });
+    const { error } = await world.run(deploy, "--yes", "--deadline", "15m");
+    expect(error?.code).toBe("resumable");
+    expect(error?.message).toContain("gworld-dev-compute was deleted again.");
+    expect(error?.message).toContain("CloudFormation goes on with gworld-dev-storage.");
+    expect(world.stacks()).toMatchObject({
+      network: "CREATE_COMPLETE",
+      storage: "CREATE_IN_PROGRESS",
+      compute: undefined,
+      api: undefined,
+    });
+  });
+
+  test("that is not reached changes nothing", async () => {
+    const world = deployWorld();
+    const { result, error } = await world.run(deploy, "--yes", "--deadline", "15m");
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({ result: "deployed" });
+    expect(calls(world, "cancelUpdate") + calls(world, "delete")).toBe(0);
+  });
+
+  test("ends the wait for what an earlier run left going on, too", async () => {
+    const world = deployWorld({ takes: (type, id) => (id === "Late" ? slowService(type) : 1_000) });
+    await world.run(deploy, "--yes");
+    slowUpdate(world);
+    await world.run(deploy, "--yes", "--detach");
+    expect(world.stacks()["compute"]).toBe("UPDATE_IN_PROGRESS");
+    const { error } = await world.run(deploy, "--yes", "--deadline", "15m");
+    expect(error).toMatchObject({ code: "resumable", message: expect.stringContaining("is back as it was") });
+    expect(world.stacks()["compute"]).toBe("UPDATE_ROLLBACK_COMPLETE");
+  });
+
+  test("does not hide why a stack failed before it", async () => {
+    const world = deployWorld({ takes: (type, id) => (id === "Late" ? slowService(type) : 1_000) });
+    await world.run(deploy, "--yes");
+    slowUpdate(world);
+    world.changes.set("network", { resources: { Extra: group } });
+    world.cloud.failing.set("Extra", "limit of log groups reached");
+    world.cloud.on("changeSet", () => undefined);
+    const { error } = await world.run(deploy, "--yes", "--deadline", "15m");
+    expect(error?.message).toContain("limit of log groups reached");
+  });
+
+  test.each(["soon", "0s", "-5m"])("of %s is no length of time", async (text) => {
+    const { error } = await deployWorld().run(deploy, "--yes", `--deadline=${text}`);
+    expect(error).toMatchObject({ code: "usage", message: expect.stringContaining(text) });
+  });
+});
+
+describe("deploy --detach", () => {
+  test("begins the stacks that can be begun, says what waits, and gives the lock back", async () => {
+    const world = deployWorld({ takes: () => minute });
+    const { result, error, io } = await world.run(deploy, "--yes", "--detach");
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({
+      result: "detached",
+      detached: ["gworld-dev-network", "gworld-dev-security"],
+      waiting: ["storage", "compute", "api", "edge", "monitoring"].map((part) => `gworld-dev-${part}`),
+      again: "gworld deploy --env dev",
+    });
+    expect(io.stdout()).toContain("gworld deploy --env dev");
+    expect(world.stacks()).toMatchObject({ network: "CREATE_IN_PROGRESS", security: "CREATE_IN_PROGRESS" });
+    expect(world.locks.rows.get("dev")?.state).not.toBe("HELD");
+    expect(world.state.revisions).toMatchObject([
+      { result: "interrupted", cause: expect.stringContaining("Detached. CloudFormation goes on with") },
+    ]);
+  });
+
+  test("is taken up by the next command, which follows what goes on, does the rest and verifies", async () => {
+    const world = deployWorld({ takes: () => minute });
+    await world.run(deploy, "--yes", "--detach");
+    const { result, io } = await world.run(deploy, "--yes");
+    expect(result).toMatchObject({ result: "deployed", checks: expect.anything() });
+    expect(Object.values(world.stacks())).not.toContain("CREATE_IN_PROGRESS");
+    expect(io.events).toContainEqual(
+      expect.objectContaining({ kind: "stack", stack: "gworld-dev-network", status: "CREATE_COMPLETE" }),
+    );
+    // Each stack was created once, by whichever run.
+    expect(calls(world, "create")).toBe(7);
+  });
+
+  test("whose last stack has ended by itself is verified and written down by the next command", async () => {
+    const world = deployWorld({ takes: () => minute });
+    await world.run(deploy, "--yes");
+    world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+    expect(await world.run(deploy, "--yes", "--detach")).toMatchObject({ result: { result: "detached", waiting: [] } });
+    await world.clock.wait(10 * minute);
+    expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed", revision: 3 } });
+    expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "unchanged", revision: 3 } });
+  });
+
+  test("with nothing to do is unchanged", async () => {
+    const world = deployWorld();
+    await world.run(deploy, "--yes");
+    expect(await world.run(deploy, "--detach")).toMatchObject({ result: { result: "unchanged" } });
+  });
+});
