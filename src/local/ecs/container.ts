@@ -13,10 +13,14 @@ export interface Container {
   readonly containerPort: number | undefined;
   readonly healthCheck: JsonObject;
   readonly stopTimeoutMs: number;
+  /** Above this it is killed; undefined when nothing limits it. */
+  readonly memoryMiB: number | undefined;
   readonly log: LogDestination | undefined;
 }
 
+/** The containers of a task; none of them may hold more than the whole task may. */
 export function containersOf(definition: JsonObject, overrides: JsonObject, task: { id: string; region: string }) {
+  const taskMiB = mebibytes(text(overrides, "memory") ?? text(definition, "memory"));
   return list(definition, "containerDefinitions")
     .filter(isObject)
     .map((given) => {
@@ -24,8 +28,16 @@ export function containersOf(definition: JsonObject, overrides: JsonObject, task
       const override = list(overrides, "containerOverrides")
         .filter(isObject)
         .find((each) => text(each, "name") === name);
-      return containerOf(given, override ?? {}, task);
+      const container = containerOf(given, override ?? {}, task);
+      const memoryMiB = Math.min(container.memoryMiB ?? Infinity, taskMiB);
+      return { ...container, memoryMiB: memoryMiB === Infinity ? undefined : memoryMiB };
     });
+}
+
+/** A task's memory may also be written as "1 GB" (API reference, TaskDefinition); none is no limit. */
+function mebibytes(memory: string | undefined): number {
+  const [, amount, unit] = /^\s*([\d.]+)\s*(GB)?\s*$/i.exec(memory ?? "") ?? [];
+  return amount === undefined ? Infinity : Number(amount) * (unit === undefined ? 1 : 1024);
 }
 
 function containerOf(given: JsonObject, override: JsonObject, task: { id: string; region: string }): Container {
@@ -46,6 +58,7 @@ function containerOf(given: JsonObject, override: JsonObject, task: { id: string
     healthCheck: object(given, "healthCheck"),
     // Fargate allows 120 s and takes 30 s when nothing is said (API reference, ContainerDefinition).
     stopTimeoutMs: Math.min(number(given, "stopTimeout") ?? 30, 120) * 1000,
+    memoryMiB: number(override, "memory") ?? number(given, "memory"),
     log: logOf(object(given, "logConfiguration"), name, task),
   };
 }

@@ -1,6 +1,7 @@
 import { unattended } from "../unattended.ts";
 import { healthCheckOf, watchHealth } from "./health.ts";
 import { insist, type Live, type LiveTask, pause, putContainer, putTask, tell } from "./live.ts";
+import { watchMemory } from "./memory-watch.ts";
 import { type Prepared, prepareTask } from "./prepare.ts";
 import { finishTask, stopTask, windDown } from "./stop-task.ts";
 import { targetsOf } from "./task-targets.ts";
@@ -44,7 +45,7 @@ function begin(live: Live, arn: string): void {
 function startContainer(live: Live, arn: string, running: LiveTask, prepared: Prepared): void {
   const { ground, runner, logs } = live.context;
   const { container, args, env, port, leftOut } = prepared;
-  const { name, log, stopTimeoutMs, containerPort, essential } = container;
+  const { name, log, stopTimeoutMs, containerPort, essential, memoryMiB } = container;
   if (leftOut !== undefined) {
     putContainer(live, arn, name, { lastStatus: "STOPPED", reason: leftOut });
     return;
@@ -77,6 +78,7 @@ function startContainer(live: Live, arn: string, running: LiveTask, prepared: Pr
     ...(process.start !== undefined && { start: process.start }),
   });
   watchContainer(live, arn, running, prepared);
+  if (memoryMiB !== undefined) running.watches.push(watchMemory(live, arn, { name, memoryMiB, process }));
 }
 
 function watchContainer(live: Live, arn: string, running: LiveTask, { container, env }: Prepared): void {

@@ -58,7 +58,14 @@ async function prepareContainer(
 }
 
 const secretRefusal = (valueFrom: string) =>
-  `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): ResourceNotFoundException: can't find the specified secret ${valueFrom}`;
+  `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: ${
+    /:secretsmanager:/.test(valueFrom)
+      ? `unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${valueFrom} from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret.`
+      : `unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: ${nameOfParameter(valueFrom)}`
+  }`;
+
+/** ECS names a parameter as it asks for it: without the beginning of its ARN. */
+const nameOfParameter = (valueFrom: string) => valueFrom.replace(/^arn:[^/]+:parameter/, "");
 
 const logRefusal =
   "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1";

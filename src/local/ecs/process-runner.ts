@@ -6,6 +6,7 @@ import { processStart } from "../process-start.ts";
 import { unattended } from "../unattended.ts";
 import { guardedNode, signalGroup } from "./guarded-process.ts";
 import { lineSplitter } from "./line-splitter.ts";
+import { processMemory } from "./process-memory.ts";
 import type { RunEvents, Runner, RunningProcess } from "./runner.ts";
 
 /** Runs containers as child processes that cannot outlive the local cloud. */
@@ -26,6 +27,7 @@ export const processRunner = (clock: LocalClock): Runner => ({
     } satisfies RunningProcess;
   },
   check: (command, env, timeoutMs) => runCheck(command, env, { timeoutMs, clock }),
+  memory: processMemory,
   freePort,
   reap(pid, start) {
     if (processStart(pid) === start) signalGroup(pid, "SIGKILL");

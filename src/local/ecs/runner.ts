@@ -27,6 +27,8 @@ export interface Runner {
   start(launch: Launch, events: RunEvents): RunningProcess;
   /** Runs a health check; true when it ends with 0 in time. */
   check(command: readonly string[], env: Readonly<Record<string, string>>, timeoutMs: number): Promise<boolean>;
+  /** The bytes a process and what it has started hold; undefined where that cannot be told. */
+  memory(pid: number): number | undefined;
   /** A port of 127.0.0.1 that nobody listens on. */
   freePort(): Promise<number>;
   /** Ends a process that an earlier run of the local cloud left, when it is still that process. */

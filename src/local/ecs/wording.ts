@@ -15,6 +15,8 @@ export const wording = {
     `(service ${service}) (deployment ${deployment}) deployment failed: tasks failed to start.`,
   rollingBack: (service: string, deployment: string) =>
     `(service ${service}) rolling back to deployment ${deployment}.`,
+  /** The reason of a container with exit code 137 (ECS developer guide, OutOfMemoryError). */
+  outOfMemory: "OutOfMemoryError: Container killed due to memory usage",
   rollout: {
     inProgress: (deployment: string) => `ECS deployment ${deployment} in progress.`,
     completed: (deployment: string) => `ECS deployment ${deployment} completed.`,

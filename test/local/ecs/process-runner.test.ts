@@ -137,6 +137,21 @@ test("what cannot be done with a process's lines or its end ends nothing else", 
     ]);
 });
 
+test.runIf(process.platform === "linux")(
+  "a process holds what it and its children fill, not what they map",
+  async () => {
+    const fill = "globalThis.held=Buffer.alloc(64*2**20,1);console.log('full');setInterval(()=>{},1e3)";
+    const child = JSON.stringify(fill);
+    const script = `const c=require('child_process').spawn(process.execPath,['-e',${child}],{stdio:['ignore','inherit','inherit']});setInterval(()=>{},1e3)`;
+    const { pid = 0, line } = run(script);
+    await line((said) => said === "full");
+    const held = (runner.memory(pid) ?? 0) / 2 ** 20;
+    expect(held).toBeGreaterThan(64);
+    expect(held).toBeLessThan(64 + 512);
+    expect(runner.memory(2 ** 30)).toBeUndefined();
+  },
+);
+
 test("only the process that was recorded is reaped, never a later one of its number", async () => {
   const { pid = 0, line, code } = run("setInterval(()=>{},1e3);console.log('up')");
   await line((said) => said === "up");

@@ -8,6 +8,8 @@ export interface ScriptedProcess {
   exit(code: number): void;
   readonly signals: string[];
   healthy: boolean;
+  /** The bytes it holds. */
+  memory: number;
 }
 
 export interface ScriptedRunner extends Runner {
@@ -41,6 +43,7 @@ export function scriptedRunner(
         running: true,
         signals: new Array<string>(),
         healthy: !sick,
+        memory: 0,
         say: (...lines: readonly string[]) => events.lines(lines),
         exit: end,
       };
@@ -61,6 +64,7 @@ export function scriptedRunner(
     },
     check: async (_command, env) =>
       started.some(({ launch, healthy, running }) => running && healthy && launch.env["PORT"] === env["PORT"]),
+    memory: (pid) => started.find((process) => process.running && process.pid === pid)?.memory,
     freePort: async () => (port += 1),
     reap: (pid) => void reaped.push(pid),
   };
