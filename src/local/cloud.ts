@@ -2,6 +2,7 @@ import { autoscalingPart } from "./autoscaling/part.ts";
 import { callsPart } from "./calls/part.ts";
 import { cloudformationPart } from "./cloudformation/part.ts";
 import { dynamodbPart } from "./dynamodb/part.ts";
+import { ecrPart } from "./ecr/part.ts";
 import { ecsPart } from "./ecs/part.ts";
 import { elbPart } from "./elb/part.ts";
 import { faultsPart } from "./faults/part.ts";
@@ -30,11 +31,32 @@ export function cloudParts(ground: Ground): readonly Part[] {
   const s3 = s3Part(ground);
   const logs = logsPart(ground);
   const elb = elbPart(ground);
+  const ecr = ecrPart(ground);
   const secret = async (region: string, valueFrom: string) => containerSecret(secrets, ssm, region, valueFrom);
-  const ecs = ecsPart(ground, { logs: logs.sink, targets: elb.targets, secret, quota: quotas.applied });
+  const ecs = ecsPart(ground, {
+    logs: logs.sink,
+    targets: elb.targets,
+    secret,
+    quota: quotas.applied,
+    image: ecr.resolve,
+  });
   const scaling = autoscalingPart(ground, ecs.counts);
   const dynamodb = dynamodbPart(ground, s3.objects);
-  const made = [stsPart(ground), quotas, kms, secrets, ssm, snsPart(ground), s3, dynamodb, logs, elb, ecs, scaling];
+  const made = [
+    stsPart(ground),
+    quotas,
+    kms,
+    secrets,
+    ssm,
+    snsPart(ground),
+    s3,
+    dynamodb,
+    logs,
+    elb,
+    ecr,
+    ecs,
+    scaling,
+  ];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
     readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),

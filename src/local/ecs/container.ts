@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, list, number, object, text, texts } from "../json.ts";
+import type { ImageResolver } from "../ecr/resolve.ts";
 import type { LogDestination } from "../logs/sink.ts";
 import type { ImageRow } from "./state.ts";
 
@@ -83,9 +84,16 @@ export type Runnable =
   | { readonly args: readonly string[] }
   | { readonly refusal: "CannotPullContainerError" | "CannotStartContainerError"; readonly message: string };
 
-/** Images of Node run with this process's own node; others when a command was registered in their place. */
-export function runnable({ image, command }: Container, registered: ImageRow | undefined): Runnable {
-  if (!registered && !isNodeImage(image))
+/**
+ * Images of Node run with this process's own node, and so do those that a repository of this account has; others when a
+ * command was registered in their place.
+ */
+export function runnable(
+  { image, command }: Container,
+  { registered, pulled }: { readonly registered: ImageRow | undefined; readonly pulled: ReturnType<ImageResolver> },
+): Runnable {
+  const known = pulled ? pulled.digest !== undefined : isNodeImage(image);
+  if (!registered && !known)
     return {
       refusal: "CannotPullContainerError",
       message: `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`,

@@ -1,3 +1,4 @@
+import type { ImageResolver } from "../ecr/resolve.ts";
 import type { Ground } from "../resource.ts";
 import type { LogSink } from "../logs/sink.ts";
 import type { Runner } from "./runner.ts";
@@ -19,4 +20,5 @@ export interface EcsContext {
   readonly targets: TargetRegistry | undefined;
   readonly secret: SecretReader;
   readonly quota: QuotaReader;
+  readonly image: ImageResolver;
 }

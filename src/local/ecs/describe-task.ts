@@ -51,6 +51,7 @@ const describeContainer = (task: TaskRow, row: ContainerRow, attachmentId: strin
   taskArn: task.arn,
   name: row.name,
   image: row.image,
+  imageDigest: row.imageDigest,
   runtimeId: row.runtimeId,
   lastStatus: row.lastStatus,
   exitCode: row.exitCode,

@@ -44,7 +44,7 @@ function begin(live: Live, arn: string): void {
 
 function startContainer(live: Live, arn: string, running: LiveTask, prepared: Prepared): void {
   const { ground, runner, logs } = live.context;
-  const { container, args, env, port, leftOut } = prepared;
+  const { container, args, env, port, leftOut, imageDigest } = prepared;
   const { name, log, stopTimeoutMs, containerPort, essential, memoryMiB } = container;
   if (leftOut !== undefined) {
     putContainer(live, arn, name, { lastStatus: "STOPPED", reason: leftOut });
@@ -74,6 +74,7 @@ function startContainer(live: Live, arn: string, running: LiveTask, prepared: Pr
     lastStatus: "RUNNING",
     ...(containerPort !== undefined && { containerPort }),
     ...(port !== undefined && { port }),
+    ...(imageDigest !== undefined && { imageDigest }),
     ...(process.pid !== undefined && { pid: process.pid }),
     ...(process.start !== undefined && { start: process.start }),
   });

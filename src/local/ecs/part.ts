@@ -1,3 +1,4 @@
+import type { ImageResolver } from "../ecr/resolve.ts";
 import type { LogSink } from "../logs/sink.ts";
 import type { Ground, Part } from "../resource.ts";
 import { capacityAdmin } from "./capacity.ts";
@@ -27,6 +28,8 @@ export interface EcsNeeds {
   readonly secret?: SecretReader;
   readonly runner?: Runner;
   readonly quota?: QuotaReader;
+  /** Without it every image is one of elsewhere. */
+  readonly image?: ImageResolver;
 }
 
 /** ECS: services of real child processes on loopback, scheduled, rolled out and replaced as on Fargate. */
@@ -38,6 +41,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
     logs: needs.logs,
     targets: needs.targets,
     secret: needs.secret ?? (() => Promise.resolve(undefined)),
+    image: needs.image ?? (() => undefined),
     quota: needs.quota ?? (() => undefined),
   };
   const schedule = scheduler(context);

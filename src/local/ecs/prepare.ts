@@ -1,6 +1,8 @@
+import { text } from "../json.ts";
 import { type Container, containersOf, runnable } from "./container.ts";
 import { containerEnv } from "./container-env.ts";
 import type { EcsContext } from "./context.ts";
+import { revisionArn } from "./names.ts";
 import type { TaskRow } from "./rows.ts";
 
 /** A container that is ready to start, or one that is left out because the task can do without it. */
@@ -9,6 +11,7 @@ export interface Prepared {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly port: number | undefined;
+  readonly imageDigest?: string | undefined;
   /** Why a container that is not essential does not run here. */
   readonly leftOut?: string;
 }
@@ -39,7 +42,8 @@ async function prepareContainer(
   task: TaskRow,
   container: Container,
 ): Promise<Prepared | StartRefusal> {
-  const way = runnable(container, context.state.images.get(container.image));
+  const pulled = pull(context, task, container);
+  const way = runnable(container, { registered: context.state.images.get(container.image), pulled });
   if ("refusal" in way) {
     const reason = `${way.refusal}: ${way.message}`;
     if (container.essential) return { reason, container: container.name };
@@ -54,7 +58,21 @@ async function prepareContainer(
   if (container.log && !context.logs.open(container.log)) return { reason: logRefusal };
   const port = container.containerPort === undefined ? undefined : await context.runner.freePort();
   const place = { region: task.region, endpoint: context.ground.endpoint(), taskId: task.id, port };
-  return { container, args: way.args, env: containerEnv(container, secrets, place), port };
+  return { container, args: way.args, env: containerEnv(container, secrets, place), port, imageDigest: pulled?.digest };
+}
+
+/**
+ * Looks an image up among this account's repositories. All tasks of a deployment run the digest that its tag had when the
+ * deployment began (ECS developer guide, container image resolution).
+ */
+function pull({ state, ground, image }: EcsContext, task: TaskRow, container: Container) {
+  const service = state.services.get(task.serviceArn ?? "");
+  const revision = service && state.serviceRevisions.get(revisionArn(service, ground.account, task.deploymentId ?? ""));
+  const resolved = revision?.containerImages.find((each) => text(each, "containerName") === container.name);
+  const digest = text(resolved, "imageDigest");
+  return image(
+    digest === undefined ? container.image : `${container.image.replace(/(?::[^/@]*)?(?:@.*)?$/, "")}@${digest}`,
+  );
 }
 
 const secretRefusal = (valueFrom: string) =>

@@ -77,6 +77,8 @@ export interface ServiceRow {
 export interface ContainerRow {
   readonly name: string;
   readonly image: string;
+  /** Of an image that a repository of this account has, once it was pulled. */
+  readonly imageDigest?: string;
   readonly arn: string;
   readonly runtimeId: string;
   readonly lastStatus: string;

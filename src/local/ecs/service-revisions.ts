@@ -19,7 +19,8 @@ export interface ServiceRevisionRow {
 }
 
 /** Keeps the revision of a deployment that begins, and of earlier ones those that a service deployment still names. */
-export function putRevision({ state, ground }: EcsContext, service: ServiceRow): void {
+export function putRevision(context: EcsContext, service: ServiceRow): void {
+  const { state, ground } = context;
   const [primary] = service.deployments;
   if (!primary) return;
   const arn = revisionArn(service, ground.account, primary.id);
@@ -31,14 +32,19 @@ export function putRevision({ state, ground }: EcsContext, service: ServiceRow):
     taskDefinition: primary.taskDefinition,
     createdAt: primary.createdAt,
     settings: only(service.settings, kept),
-    containerImages: list(definition, "containerDefinitions").map((container) => ({
-      containerName: text(container, "name"),
-      image: text(container, "image"),
-      imageDigest: /@(sha256:[0-9a-f]{64})$/.exec(text(container, "image") ?? "")?.[1],
-    })),
+    containerImages: list(definition, "containerDefinitions").map((container) => {
+      const image = text(container, "image") ?? "";
+      return {
+        containerName: text(container, "name"),
+        image,
+        imageDigest: context.image(image)?.digest ?? pinned(image),
+      };
+    }),
   });
-  forgetRevisions({ state, ground }, service);
+  forgetRevisions(context, service);
 }
+
+const pinned = (image: string) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 
 const kept = [
   "capacityProviderStrategy",
@@ -52,7 +58,7 @@ const kept = [
 ];
 
 /** Forgets the revisions that no deployment of the service names any more. */
-export function forgetRevisions({ state, ground }: Pick<EcsContext, "state" | "ground">, service: ServiceRow): void {
+export function forgetRevisions({ state, ground }: EcsContext, service: ServiceRow): void {
   const named = [
     ...service.deployments.map(({ id }) => id),
     ...(service.lastCompleted ? [service.lastCompleted.id] : []),
