@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { readBody } from "./body.ts";
+import { readBody, unpacked } from "./body.ts";
 import type { JsonObject } from "./json.ts";
 import type { MessageService } from "./protocols.ts";
 import { protocolOf } from "./protocols.ts";
@@ -17,10 +17,9 @@ export async function answer(
   call: Call,
   intercept: Intercept = async () => {},
 ): Promise<Reply> {
-  const protocol = protocolOf(service);
+  const protocol = protocolOf(service, request);
   try {
-    const body = await readBody(request);
-    const { operation, input } = protocol.read(request, body.toString("utf8"));
+    const { operation, input } = protocol.read(request, unpacked(request, await readBody(request)));
     await intercept(operation, input);
     const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
     if (!run) throw unsupported(`${service.scope}:${operation}`);

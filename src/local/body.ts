@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { gunzipSync } from "node:zlib";
 import { ServiceError } from "./service.ts";
 
 /** Far above what any of these services takes, and small enough that no request exhausts the process. */
@@ -16,4 +17,14 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A body as it was before the client compressed it, which SDKs do with long requests to CloudWatch. */
+export function unpacked({ headers }: IncomingMessage, body: Buffer): Buffer {
+  if (headers["content-encoding"] !== "gzip") return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: limit });
+  } catch {
+    throw new ServiceError("SerializationException", "The request's body is not what its Content-Encoding says.");
+  }
 }

@@ -1,5 +1,6 @@
 import { autoscalingPart } from "./autoscaling/part.ts";
 import { callsPart } from "./calls/part.ts";
+import { cloudwatchPart } from "./cloudwatch/part.ts";
 import { cloudformationPart } from "./cloudformation/part.ts";
 import { dynamodbPart } from "./dynamodb/part.ts";
 import { ecrPart } from "./ecr/part.ts";
@@ -56,6 +57,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
     ecr,
     ecs,
     scaling,
+    cloudwatchPart(ground),
   ];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),

@@ -6,7 +6,7 @@ import { ServiceError } from "./service.ts";
 
 /** AWS JSON: the operation in X-Amz-Target behind the service's prefix, JSON in, JSON out. */
 export const jsonProtocol = (prefix: string, version: "1.0" | "1.1"): Protocol => ({
-  read: (request, body) => ({ operation: operationOf(request, prefix), input: parseInput(body) }),
+  read: (request, body) => ({ operation: operationOf(request, prefix), input: parseInput(body.toString("utf8")) }),
   result: (_operation, output, requestId) => json(200, version, requestId, isObject(output) ? output : {}),
   error: ({ code, message, status, fields }, requestId) => ({
     ...json(status, version, requestId, { __type: code, message, ...fields }),

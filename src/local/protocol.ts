@@ -12,7 +12,7 @@ export interface Asked {
 /** How requests of one kind are read and answered. */
 export interface Protocol {
   /** Throws ServiceError when the request is not one of this protocol. */
-  read(request: IncomingMessage, body: string): Asked;
+  read(request: IncomingMessage, body: Buffer): Asked;
   result(operation: string, output: Json, requestId: string): Reply;
   error(error: ServiceError, requestId: string): Reply;
 }

@@ -9,7 +9,7 @@ import { elements } from "./xml.ts";
 /** AWS query: a form with an Action in, XML in the service's namespace out. */
 export const queryProtocol = (namespace: string): Protocol => ({
   read(request, body) {
-    const form = body === "" ? queryString(request) : body;
+    const form = body.length === 0 ? queryString(request) : body.toString("utf8");
     const { Action, Version: _version, ...input } = parseQueryForm(form);
     const operation = text({ Action }, "Action");
     if (!operation) throw new ServiceError("MissingAction", "The request must contain the parameter Action.");

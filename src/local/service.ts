@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
+import type { NumberKinds } from "./cbor/encode.ts";
 import type { Json, JsonObject } from "./json.ts";
 
 /** One API call, after its signature was read. */
@@ -37,6 +38,7 @@ export type Service =
       readonly namespace: string;
       readonly operations: Readonly<Record<string, WireOperation>>;
     }
+  | MultilingualService
   | {
       readonly scope: string;
       readonly protocol: "raw";
@@ -48,6 +50,21 @@ export type Service =
       nameOf?(request: IncomingMessage, call: Call): string | undefined;
       handle(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void>;
     };
+
+/** A service that answers each request in the protocol it came in: RPC v2 with CBOR, JSON 1.0 or query. */
+export interface MultilingualService {
+  readonly scope: string;
+  readonly protocol: "spoken";
+  /** The XML namespace of query. */
+  readonly namespace: string;
+  /** The X-Amz-Target prefix, which is the service's name in CBOR's paths. */
+  readonly target: string;
+  /** What members' numbers mean, in outputs: moments are seconds since the epoch. */
+  readonly kinds: NumberKinds;
+  /** By the name of an error's shape the code that query has for it, where the two differ. */
+  readonly queryCodes: Readonly<Record<string, string>>;
+  readonly operations: Readonly<Record<string, WireOperation>>;
+}
 
 /** An error as AWS would answer it: code, message and HTTP status; the wire format is the protocol's. */
 export class ServiceError extends Error {

@@ -29,6 +29,7 @@ test("every service that gworld and its stacks call is there", async () => {
     "elasticloadbalancing",
     "kms",
     "logs",
+    "monitoring",
     "s3",
     "secretsmanager",
     "servicequotas",

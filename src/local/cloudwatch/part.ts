@@ -1,0 +1,60 @@
+import { every } from "../every.ts";
+import type { Ground, Part } from "../resource.ts";
+import { getMetricData } from "./metrics/data.ts";
+import { listMetrics } from "./metrics/list.ts";
+import { putMetricData } from "./metrics/put.ts";
+import { getMetricStatistics } from "./metrics/statistics.ts";
+import { openMetrics } from "./metrics/store.ts";
+import { queryCodes } from "./refuse.ts";
+
+/** CloudWatch: metrics as they are published. */
+export function cloudwatchPart(ground: Ground): Part {
+  const metrics = openMetrics(ground);
+  const now = () => ground.clock.now();
+  let stopExpiring = () => {};
+  return {
+    services: [
+      {
+        scope: "monitoring",
+        protocol: "spoken",
+        namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+        target: "GraniteServiceVersion20100801",
+        kinds,
+        queryCodes,
+        operations: {
+          PutMetricData: putMetricData(metrics, now),
+          ListMetrics: listMetrics(metrics, now),
+          GetMetricStatistics: getMetricStatistics(metrics),
+          GetMetricData: getMetricData(metrics),
+        },
+      },
+    ],
+    resources: [],
+    async start() {
+      stopExpiring = every(ground.clock, hour, "Expired metrics could not be deleted", () => metrics.expire());
+    },
+    async stop() {
+      stopExpiring();
+    },
+  };
+}
+
+const hour = 3_600_000;
+
+/** Members of outputs that are moments, doubles and maps in the service's model. */
+const kinds = {
+  Timestamp: "moment",
+  Timestamps: "moment",
+  StateUpdatedTimestamp: "moment",
+  StateTransitionedTimestamp: "moment",
+  AlarmConfigurationUpdatedTimestamp: "moment",
+  LastModified: "moment",
+  Values: "double",
+  SampleCount: "double",
+  Average: "double",
+  Sum: "double",
+  Minimum: "double",
+  Maximum: "double",
+  Threshold: "double",
+  ExtendedStatistics: "map",
+} as const;
