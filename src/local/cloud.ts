@@ -14,6 +14,7 @@ import { s3Part } from "./s3/part.ts";
 import { containerSecret } from "./secret-source.ts";
 import { secretsManagerPart } from "./secrets-manager/part.ts";
 import { type ServeOptions, serveParts, type Serving } from "./server.ts";
+import { ServiceError } from "./service.ts";
 import { serviceQuotasPart } from "./service-quotas/part.ts";
 import { snsPart } from "./sns/part.ts";
 import { ssmPart } from "./ssm/part.ts";
@@ -42,6 +43,8 @@ export function cloudParts(ground: Ground): readonly Part[] {
     image: ecr.resolve,
   });
   const scaling = autoscalingPart(ground, ecs.counts);
+  const sns = snsPart(ground);
+  const cloudwatch = cloudwatchPart(ground, { publish: sns.publish, scale: nobodyScales });
   const dynamodb = dynamodbPart(ground, s3.objects);
   const made = [
     stsPart(ground),
@@ -49,7 +52,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
     kms,
     secrets,
     ssm,
-    snsPart(ground),
+    sns,
     s3,
     dynamodb,
     logs,
@@ -57,7 +60,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
     ecr,
     ecs,
     scaling,
-    cloudwatchPart(ground),
+    cloudwatch,
   ];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
@@ -67,4 +70,8 @@ export function cloudParts(ground: Ground): readonly Part[] {
   });
   const services = [...made, stacks].flatMap((part) => part.services);
   return [callsPart(ground), faultsPart(ground, services), ...made, stacks];
+}
+
+function nobodyScales() {
+  throw new ServiceError("UnsupportedOperation", "Scaling policies do not act in the local cloud.");
 }

@@ -1,5 +1,8 @@
 import { every } from "../every.ts";
 import type { Ground, Part } from "../resource.ts";
+import { openAlarms } from "./alarms/alarms.ts";
+import { alarmOperations } from "./alarms/operations.ts";
+import type { AlarmReceivers } from "./alarms/states.ts";
 import { getMetricData } from "./metrics/data.ts";
 import { listMetrics } from "./metrics/list.ts";
 import { putMetricData } from "./metrics/put.ts";
@@ -7,9 +10,10 @@ import { getMetricStatistics } from "./metrics/statistics.ts";
 import { openMetrics } from "./metrics/store.ts";
 import { queryCodes } from "./refuse.ts";
 
-/** CloudWatch: metrics as they are published. */
-export function cloudwatchPart(ground: Ground): Part {
+/** CloudWatch: metrics as they are published, and alarms that look at them. */
+export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Part {
   const metrics = openMetrics(ground);
+  const alarms = openAlarms(ground, metrics, receivers);
   const now = () => ground.clock.now();
   let stopExpiring = () => {};
   return {
@@ -26,14 +30,17 @@ export function cloudwatchPart(ground: Ground): Part {
           ListMetrics: listMetrics(metrics, now),
           GetMetricStatistics: getMetricStatistics(metrics),
           GetMetricData: getMetricData(metrics),
+          ...alarmOperations(alarms, now),
         },
       },
     ],
     resources: [],
     async start() {
+      alarms.start();
       stopExpiring = every(ground.clock, hour, "Expired metrics could not be deleted", () => metrics.expire());
     },
     async stop() {
+      alarms.stop();
       stopExpiring();
     },
   };

@@ -1,13 +1,16 @@
 import { text } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
-import { publishOperations } from "./publish.ts";
+import { publish, publishOperations } from "./publish.ts";
 import { notificationProviders } from "./resources.ts";
 import { subscriptionOperations } from "./subscriptions.ts";
 import { openNotifications } from "./topic.ts";
 import { topicOperations } from "./topics.ts";
 
+/** How other parts tell a topic something; throws ServiceError where there is none. */
+export type Publish = (topicArn: string, message: { readonly subject: string; readonly message: string }) => void;
+
 /** SNS. Messages are kept and not sent; the admin routes show them, and what a subscriber would have to confirm with. */
-export function snsPart(ground: Ground): Part {
+export function snsPart(ground: Ground): Part & { readonly publish: Publish } {
   const sns = openNotifications(ground);
   return {
     about: { service: "SNS", does: "topics and subscriptions; messages are kept and not sent" },
@@ -20,6 +23,7 @@ export function snsPart(ground: Ground): Part {
       },
     ],
     resources: notificationProviders(sns),
+    publish: (topicArn, { subject, message }) => void publish(sns, topicArn, { Subject: subject, Message: message }),
     admin: {
       "sns-messages": (input) => ({
         messages: sns.messages

@@ -30,7 +30,7 @@ export function publishOperations(sns: Notifications): Record<string, Operation>
 }
 
 /** Keeps the message with whom it was for; the default text of a message with one for each protocol. */
-function publish(sns: Notifications, topicArn: string, input: Json): Message {
+export function publish(sns: Notifications, topicArn: string, input: Json): Message {
   const topic = findTopic(sns, topicArn);
   const message = text(input, "Message") ?? "";
   const subject = text(input, "Subject");

@@ -1,6 +1,8 @@
-import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import type { AlarmReceivers, ScalingCall } from "../../../src/local/cloudwatch/alarms/states.ts";
 import { cloudwatchPart } from "../../../src/local/cloudwatch/part.ts";
 import type { ServeOptions } from "../../../src/local/server.ts";
+import { ServiceError } from "../../../src/local/service.ts";
 import { handClock } from "../fake-ground.ts";
 import { folder, serving } from "../serving.ts";
 
@@ -15,10 +17,45 @@ export const settings = (endpoint: string) => ({
   maxAttempts: 1,
 });
 
-/** CloudWatch behind a port, with a clock moved by hand. */
+export const topic = "arn:aws:sns:eu-west-1:000000000000:alarms";
+export const policy =
+  "arn:aws:autoscaling:eu-west-1:000000000000:scalingPolicy:1:resource/ecs/service/dev/engine:policyName/cpu";
+
+/** CloudWatch behind a port, with a clock moved by hand, one topic and one scaling policy. */
 export async function watched(options: Partial<ServeOptions> = {}) {
   const clock = handClock(start);
   const dir = options.dir ?? folder();
-  const server = await serving((ground) => [cloudwatchPart(ground)], { dir, clock, ...options });
-  return { clock, dir, endpoint: server.endpoint, server, client: new CloudWatchClient(settings(server.endpoint)) };
+  const published: { readonly subject: string; readonly message: string }[] = [];
+  const scaled: ScalingCall[] = [];
+  const receivers: AlarmReceivers = {
+    publish(arn, message) {
+      if (arn !== topic) throw new ServiceError("NotFound", "Topic does not exist");
+      published.push(message);
+    },
+    scale: (_, call) => void scaled.push(call),
+  };
+  const server = await serving((ground) => [cloudwatchPart(ground, receivers)], { dir, clock, ...options });
+  const client = new CloudWatchClient(settings(server.endpoint));
+  return { clock, dir, endpoint: server.endpoint, server, client, published, scaled };
 }
+
+/** An alarm's state and its reason. */
+export async function stateOf(client: CloudWatchClient, name = "errors") {
+  const AlarmTypes = ["MetricAlarm" as const, "CompositeAlarm" as const];
+  const found = await client.send(new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes }));
+  const [alarm] = [...(found.MetricAlarms ?? []), ...(found.CompositeAlarms ?? [])];
+  return [alarm?.StateValue, alarm?.StateReason];
+}
+
+/** What PutMetricAlarm needs for an alarm on more than five errors in a minute. */
+export const errorsAlarm = {
+  Namespace: "Game",
+  MetricName: "errors",
+  AlarmName: "errors",
+  AlarmDescription: "too many",
+  Statistic: "Sum",
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 5,
+  ComparisonOperator: "GreaterThanThreshold",
+} as const;

@@ -35,6 +35,8 @@ export interface MetricStore {
   put(region: string, metric: Metric, measured: readonly Measured[]): void;
   /** The samples of a span, in the order of time. */
   read(region: string, metric: Metric, span: Span): readonly Measured[];
+  /** Whether a metric has data of a moment or later. */
+  has(region: string, metric: Metric, since: number): boolean;
   /** The metrics of a Region that have data since a moment. */
   list(region: string, since: number): readonly KnownMetric[];
   /** Tells the key of each metric that has new data. */
@@ -97,6 +99,7 @@ export function openMetrics({ store, clock }: Pick<Ground, "store" | "clock">): 
         measuredIn(rows.get(rowKey({ metric: id, minute: at })), span),
       );
     },
+    has: (region, metric, since) => latest(minutes.get(idOf(metricKey(region, metric)))) >= since - (since % minute),
     list: (region, since) =>
       metrics.values().filter((metric) => metric.region === region && latest(minutes.get(metric.id)) >= since),
     watch: (watcher) => void watchers.push(watcher),

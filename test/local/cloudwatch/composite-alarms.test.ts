@@ -1,0 +1,101 @@
+import {
+  DescribeAlarmsCommand,
+  DescribeAlarmsForMetricCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { describe, expect, test } from "vitest";
+import { errorsAlarm as base, stateOf, topic, watched } from "./watched.ts";
+
+describe("a composite alarm", () => {
+  async function composed(AlarmRule: string) {
+    const all = await watched();
+    const { client } = all;
+    for (const AlarmName of ["a", "b c"]) await client.send(new PutMetricAlarmCommand({ ...base, AlarmName }));
+    await client.send(new PutCompositeAlarmCommand({ AlarmName: "both", AlarmRule, AlarmActions: [topic] }));
+    const set = (AlarmName: string, StateValue: "OK" | "ALARM") =>
+      client.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "by hand" }));
+    return { ...all, set, state: () => stateOf(client, "both") };
+  }
+
+  test("follows the alarms it names, and tells which", async () => {
+    const { set, state, published } = await composed('ALARM("a") AND NOT OK("b c")');
+    expect(await state()).toEqual([
+      "OK",
+      "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:both was created and its alarm rule evaluates to OK",
+    ]);
+    await set("a", "ALARM");
+    expect(await state()).toEqual([
+      "ALARM",
+      "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a transitioned to ALARM at Sunday 01 March, 2026 12:00:00 UTC",
+    ]);
+    expect(JSON.parse(published.at(-1)?.message ?? "")).toMatchObject({
+      AlarmRule: 'ALARM("a") AND NOT OK("b c")',
+      TriggeringChildren: [{ Arn: "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a", State: { Value: "ALARM" } }],
+    });
+    await set("b c", "OK");
+    expect((await state())[0]).toBe("OK");
+  });
+
+  test.each([
+    ["ALARM(a) OR ALARM(b)", "OK"],
+    ["NOT ALARM(a)", "ALARM"],
+    ["INSUFFICIENT_DATA(a) AND (FALSE OR TRUE)", "ALARM"],
+    ['ALARM("arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a")', "OK"],
+    ["OK(nobody)", "OK"],
+  ])("of %s is %s at first", async (rule, state) => {
+    expect((await (await composed(rule)).state())[0]).toBe(state);
+  });
+
+  test.each(["", "ALARM", "ALARM(a", "ALARM(a) AND", "ALARM(a) ALARM(b)", "BROKEN(a)"])(
+    "of '%s' is refused",
+    async (rule) => {
+      await expect(composed(rule)).rejects.toMatchObject({ name: "ValidationException" });
+    },
+  );
+
+  test("does not act while its suppressor is in ALARM", async () => {
+    const { client, published, set } = await composed("FALSE");
+    const given = { AlarmName: "both", AlarmRule: "ALARM(a)", AlarmActions: [topic] };
+    const suppressed = {
+      ActionsSuppressor: "b c",
+      ActionsSuppressorWaitPeriod: 1,
+      ActionsSuppressorExtensionPeriod: 1,
+    };
+    await client.send(new PutCompositeAlarmCommand({ ...given, ...suppressed }));
+    await set("b c", "ALARM");
+    await set("a", "ALARM");
+    expect(published).toEqual([]);
+  });
+});
+
+test("alarms are found by name, prefix, state, metric, kin, and come in pages", async () => {
+  const { client } = await watched();
+  for (const AlarmName of ["a1", "a2", "b1"]) await client.send(new PutMetricAlarmCommand({ ...base, AlarmName }));
+  await client.send(new PutCompositeAlarmCommand({ AlarmName: "c1", AlarmRule: "ALARM(a1) OR ALARM(b1)" }));
+  await client.send(new SetAlarmStateCommand({ AlarmName: "a2", StateValue: "OK", StateReason: "by hand" }));
+  const names = async (input: object) => {
+    const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(new DescribeAlarmsCommand(input));
+    return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName);
+  };
+  expect(await names({})).toEqual(["a1", "a2", "b1"]);
+  expect(await names({ AlarmNamePrefix: "a" })).toEqual(["a1", "a2"]);
+  expect(await names({ StateValue: "OK" })).toEqual(["a2"]);
+  expect(await names({ AlarmTypes: ["CompositeAlarm"] })).toEqual(["c1"]);
+  expect(await names({ ChildrenOfAlarmName: "c1" })).toEqual(["a1", "b1"]);
+  expect(await names({ ParentsOfAlarmName: "a1" })).toEqual(["c1"]);
+  const first = await client.send(new DescribeAlarmsCommand({ MaxRecords: 2 }));
+  expect(await names({ NextToken: first.NextToken })).toEqual(["b1"]);
+  const { MetricAlarms } = await client.send(
+    new DescribeAlarmsForMetricCommand({ Namespace: "Game", MetricName: "errors", Statistic: "Sum", Period: 60 }),
+  );
+  expect(MetricAlarms).toHaveLength(3);
+  expect(
+    (
+      await client.send(
+        new DescribeAlarmsForMetricCommand({ Namespace: "Game", MetricName: "errors", Statistic: "Average" }),
+      )
+    ).MetricAlarms,
+  ).toEqual([]);
+});
