@@ -6,6 +6,7 @@ import { dynamodbPart } from "./dynamodb/part.ts";
 import { ecrPart } from "./ecr/part.ts";
 import { ecsPart } from "./ecs/part.ts";
 import { elbPart } from "./elb/part.ts";
+import { networkProbe } from "./elb/probe.ts";
 import { faultsPart } from "./faults/part.ts";
 import { kmsPart } from "./kms/part.ts";
 import { logsPart } from "./logs/part.ts";
@@ -31,8 +32,11 @@ export function cloudParts(ground: Ground): readonly Part[] {
   const secrets = secretsManagerPart(ground, kms);
   const ssm = ssmPart(ground, kms);
   const s3 = s3Part(ground);
+  const sns = snsPart(ground);
+  const cloudwatch = cloudwatchPart(ground, { publish: sns.publish, scale: nobodyScales });
+  const metrics = cloudwatch.sink;
   const logs = logsPart(ground);
-  const elb = elbPart(ground);
+  const elb = elbPart(ground, networkProbe, metrics);
   const ecr = ecrPart(ground);
   const secret = async (region: string, valueFrom: string) => containerSecret(secrets, ssm, region, valueFrom);
   const ecs = ecsPart(ground, {
@@ -41,10 +45,9 @@ export function cloudParts(ground: Ground): readonly Part[] {
     secret,
     quota: quotas.applied,
     image: ecr.resolve,
+    metrics,
   });
   const scaling = autoscalingPart(ground, ecs.counts);
-  const sns = snsPart(ground);
-  const cloudwatch = cloudwatchPart(ground, { publish: sns.publish, scale: nobodyScales });
   const dynamodb = dynamodbPart(ground, s3.objects);
   const made = [
     stsPart(ground),
@@ -53,6 +56,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
     secrets,
     ssm,
     sns,
+    cloudwatch,
     s3,
     dynamodb,
     logs,
@@ -60,7 +64,6 @@ export function cloudParts(ground: Ground): readonly Part[] {
     ecr,
     ecs,
     scaling,
-    cloudwatch,
   ];
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),

@@ -1,17 +1,25 @@
 import { every } from "../every.ts";
 import type { Ground, Part } from "../resource.ts";
-import { openAlarms } from "./alarms/alarms.ts";
+import { type Alarms, openAlarms } from "./alarms/alarms.ts";
 import { alarmOperations } from "./alarms/operations.ts";
+import { alarmProviders } from "./alarms/resources.ts";
 import type { AlarmReceivers } from "./alarms/states.ts";
 import { getMetricData } from "./metrics/data.ts";
 import { listMetrics } from "./metrics/list.ts";
 import { putMetricData } from "./metrics/put.ts";
 import { getMetricStatistics } from "./metrics/statistics.ts";
-import { openMetrics } from "./metrics/store.ts";
+import { sampleOf } from "./metrics/sample.ts";
+import { type MetricStore, openMetrics } from "./metrics/store.ts";
 import { queryCodes } from "./refuse.ts";
+import type { MetricSink } from "./sink.ts";
+
+interface CloudWatchPart extends Part {
+  readonly sink: MetricSink;
+  readonly alarms: Alarms;
+}
 
 /** CloudWatch: metrics as they are published, and alarms that look at them. */
-export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Part {
+export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): CloudWatchPart {
   const metrics = openMetrics(ground);
   const alarms = openAlarms(ground, metrics, receivers);
   const now = () => ground.clock.now();
@@ -34,7 +42,9 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Part 
         },
       },
     ],
-    resources: [],
+    resources: alarmProviders(alarms),
+    sink: metricSink(metrics, now),
+    alarms,
     async start() {
       alarms.start();
       stopExpiring = every(ground.clock, hour, "Expired metrics could not be deleted", () => metrics.expire());
@@ -47,6 +57,15 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Part 
 }
 
 const hour = 3_600_000;
+
+const metricSink = (metrics: MetricStore, now: () => number): MetricSink => ({
+  write: (region, metric, measured) =>
+    metrics.put(
+      region,
+      metric,
+      measured.map(({ value, unit, at = now() }) => ({ at, unit, sample: sampleOf(value) })),
+    ),
+});
 
 /** Members of outputs that are moments, doubles and maps in the service's model. */
 const kinds = {

@@ -1,4 +1,5 @@
 import type { ImageResolver } from "../ecr/resolve.ts";
+import type { MetricSink } from "../cloudwatch/sink.ts";
 import type { LogSink } from "../logs/sink.ts";
 import type { Ground, Part } from "../resource.ts";
 import { capacityAdmin } from "./capacity.ts";
@@ -20,6 +21,7 @@ import type { TargetRegistry } from "./targets.ts";
 import { taskDefinitionProvider } from "./task-definition-provider.ts";
 import { taskDefinitionOperations } from "./task-definitions.ts";
 import { taskOperations } from "./task-operations.ts";
+import { publishUtilization } from "./utilization.ts";
 
 export interface EcsNeeds {
   readonly logs: LogSink;
@@ -30,6 +32,8 @@ export interface EcsNeeds {
   readonly quota?: QuotaReader;
   /** Without it every image is one of elsewhere. */
   readonly image?: ImageResolver;
+  /** Where the use of services is published; nobody measures it without. */
+  readonly metrics?: MetricSink;
 }
 
 /** ECS: services of real child processes on loopback, scheduled, rolled out and replaced as on Fargate. */
@@ -45,6 +49,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
     quota: needs.quota ?? (() => undefined),
   };
   const schedule = scheduler(context);
+  let stopMeasuring = () => {};
   return {
     about: { service: "ECS", does: "services and deployments; each task is a process of this machine" },
     services: [
@@ -71,7 +76,13 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
     ],
     admin: { ...imageAdmin(context.state), ...capacityAdmin(context) },
     counts: serviceCounts(context, schedule),
-    start: async () => schedule.start(),
-    stop: () => schedule.stop(),
+    async start() {
+      schedule.start();
+      if (needs.metrics) stopMeasuring = publishUtilization(context, needs.metrics);
+    },
+    stop() {
+      stopMeasuring();
+      return schedule.stop();
+    },
   };
 }

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { constants } from "node:os";
 import type { LocalClock } from "../clock.ts";
 import { processStart } from "../process-start.ts";
+import { processUsage } from "../process-usage.ts";
 import { unattended } from "../unattended.ts";
 import { guardedNode, signalGroup } from "./guarded-process.ts";
 import { lineSplitter } from "./line-splitter.ts";
@@ -29,6 +30,7 @@ export const processRunner = (clock: LocalClock): Runner => ({
   check: (command, env, timeoutMs) => runCheck(command, env, { timeoutMs, clock }),
   memory: processMemory,
   freePort,
+  usage: processUsage,
   reap(pid, start) {
     if (processStart(pid) === start) signalGroup(pid, "SIGKILL");
   },

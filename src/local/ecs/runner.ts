@@ -1,3 +1,5 @@
+import type { ProcessUsage } from "../process-usage.ts";
+
 /** A container as a process of node: arguments, the whole environment, and how long it may take to end. */
 export interface Launch {
   readonly args: readonly string[];
@@ -31,6 +33,8 @@ export interface Runner {
   memory(pid: number): number | undefined;
   /** A port of 127.0.0.1 that nobody listens on. */
   freePort(): Promise<number>;
+  /** What a running process takes; undefined when it is gone or nobody knows. */
+  usage?(pid: number): ProcessUsage | undefined;
   /** Ends a process that an earlier run of the local cloud left, when it is still that process. */
   reap(pid: number, start: string): void;
 }
