@@ -25,6 +25,7 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Cloud
   const now = () => ground.clock.now();
   let stopExpiring = () => {};
   return {
+    about: { service: "CloudWatch", does: "metrics that are pushed to it, and alarms that look at them and act" },
     services: [
       {
         scope: "monitoring",

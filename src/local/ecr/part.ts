@@ -9,6 +9,7 @@ import { type ImageResolver, imageResolver } from "./resolve.ts";
 export function ecrPart(ground: Ground): Part & { readonly resolve: ImageResolver } {
   const registry = openRegistry(ground);
   return {
+    about: { service: "ECR", does: "repositories, image manifests and tags, which ECS resolves to digests; no layers" },
     services: [
       {
         scope: "ecr",

@@ -21,6 +21,14 @@ ValidateTemplate`,
     resources: `AWS::CloudFormation::Stack AWS::CloudFormation::WaitCondition AWS::CloudFormation::WaitConditionHandle`,
   },
   {
+    service: "CloudWatch",
+    does: "metrics that are pushed to it, and alarms that look at them and act",
+    operations: `DeleteAlarms DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric DisableAlarmActions
+EnableAlarmActions GetMetricData GetMetricStatistics ListMetrics ListTagsForResource PutCompositeAlarm
+PutMetricAlarm PutMetricData SetAlarmState TagResource UntagResource`,
+    resources: `AWS::CloudWatch::Alarm AWS::CloudWatch::CompositeAlarm`,
+  },
+  {
     service: "CloudWatch Logs",
     does: "what tasks print, with filters, Live Tail and Insights queries",
     operations: `CreateLogGroup CreateLogStream DeleteLogGroup DeleteLogStream DeleteQueryDefinition DeleteRetentionPolicy
@@ -37,6 +45,15 @@ DescribeContinuousBackups DescribeTable DescribeTimeToLive GetItem ListBulkOpera
 ListTagsOfResource PutItem Query Scan StartBulkPutItems TagResource TransactGetItems TransactWriteItems
 UntagResource UpdateContinuousBackups UpdateItem UpdateTable UpdateTimeToLive`,
     resources: `AWS::DynamoDB::Table`,
+  },
+  {
+    service: "ECR",
+    does: "repositories, image manifests and tags, which ECS resolves to digests; no layers",
+    operations: `BatchCheckLayerAvailability BatchDeleteImage BatchGetImage CreateRepository DeleteLifecyclePolicy
+DeleteRepository DescribeImages DescribeRepositories GetAuthorizationToken GetLifecyclePolicy ListImages
+ListTagsForResource PutImage PutImageScanningConfiguration PutImageTagMutability PutLifecyclePolicy
+TagResource UntagResource`,
+    resources: `AWS::ECR::Repository`,
   },
   {
     service: "ECS",
@@ -126,10 +143,9 @@ AWS::ApiGatewayV2::Integration AWS::ApiGatewayV2::Route AWS::ApiGatewayV2::Stage
 AWS::Backup::BackupPlan AWS::Backup::BackupSelection AWS::Backup::BackupVault AWS::Budgets::Budget
 AWS::CertificateManager::Certificate AWS::CloudFormation::CustomResource AWS::CloudFront::Distribution
 AWS::CloudFront::OriginAccessControl AWS::CloudFront::ResponseHeadersPolicy AWS::CloudTrail::Trail
-AWS::CloudWatch::Alarm AWS::CloudWatch::CompositeAlarm AWS::CloudWatch::Dashboard AWS::EC2::EIP
-AWS::EC2::FlowLog AWS::EC2::InternetGateway AWS::EC2::NatGateway AWS::EC2::Route AWS::EC2::RouteTable
-AWS::EC2::SecurityGroup AWS::EC2::SecurityGroupIngress AWS::EC2::Subnet AWS::EC2::SubnetRouteTableAssociation
-AWS::EC2::VPC AWS::EC2::VPCEndpoint AWS::EC2::VPCGatewayAttachment AWS::ECR::Repository
+AWS::CloudWatch::Dashboard AWS::EC2::EIP AWS::EC2::FlowLog AWS::EC2::InternetGateway AWS::EC2::NatGateway
+AWS::EC2::Route AWS::EC2::RouteTable AWS::EC2::SecurityGroup AWS::EC2::SecurityGroupIngress AWS::EC2::Subnet
+AWS::EC2::SubnetRouteTableAssociation AWS::EC2::VPC AWS::EC2::VPCEndpoint AWS::EC2::VPCGatewayAttachment
 AWS::ElastiCache::ParameterGroup AWS::ElastiCache::ReplicationGroup AWS::ElastiCache::SubnetGroup
 AWS::Events::Rule AWS::IAM::ManagedPolicy AWS::IAM::Role AWS::IAM::RolePolicy AWS::Lambda::Function
 AWS::Lambda::Permission AWS::Logs::Delivery AWS::Logs::DeliveryDestination AWS::Logs::DeliverySource
