@@ -7,5 +7,9 @@ export const liveTable = (table: TableRecord): JsonObject => ({
   BillingMode: table.onDemandSince === null ? "PROVISIONED" : "PAY_PER_REQUEST",
   KeySchema: table.keySchema,
   DeletionProtectionEnabled: table.protected,
+  PointInTimeRecoverySpecification: {
+    PointInTimeRecoveryEnabled: table.recovery !== null,
+    RecoveryPeriodInDays: table.recovery?.days,
+  },
   TimeToLiveSpecification: table.timeToLive === null ? undefined : { AttributeName: table.timeToLive, Enabled: true },
 });

@@ -86,17 +86,19 @@ export function createGroup(
   return row;
 }
 
-/** Stores a changed group; a retention of undefined keeps events for ever. */
+/** Stores a changed group; a retention of undefined keeps events for ever, a key of undefined is CloudWatch's own. */
 export function changeGroup(state: LogsState, group: GroupRow, change: GroupChange): void {
-  const { retentionInDays, ...kept } = { ...group, ...change };
+  const { retentionInDays, kmsKeyId, ...kept } = { ...group, ...change };
   state.groups.put(groupKey(group.region, group.name), {
     ...kept,
     ...(retentionInDays !== undefined && { retentionInDays }),
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
   });
 }
 
 export interface GroupChange {
   readonly retentionInDays?: number | undefined;
+  readonly kmsKeyId?: string | undefined;
   readonly tags?: Readonly<Record<string, string>>;
 }
 

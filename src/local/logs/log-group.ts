@@ -22,8 +22,8 @@ export const logGroupProvider = (state: LogsState): ResourceProvider => ({
   update: (request) => {
     const group = groupFor(state, request);
     if (!group) return failedStep(request, "The specified log group does not exist.", "NotFound");
-    const { retentionInDays, tags } = newGroup(request, group.name);
-    changeGroup(state, group, { retentionInDays, tags });
+    const { retentionInDays, kmsKeyId, tags } = newGroup(request, group.name);
+    changeGroup(state, group, { retentionInDays, kmsKeyId, tags });
     return done(state, group);
   },
   read: (request) => {

@@ -33,6 +33,16 @@ export const secretProvider = (secrets: Secrets): ResourceProvider => ({
       );
       return done(withContent(secrets, changed, request, isNew ? contentOf(properties) : undefined));
     }),
+  /** Never the value: CloudFormation does not compare what is secret. */
+  read(request) {
+    const secret = findSecret(secrets, request, request.physicalId);
+    if (!secret || secret.deletionAt !== undefined) return undefined;
+    const { arn, name, description, kmsKeyId } = secret;
+    return {
+      properties: { Name: name, Description: description || undefined, KmsKeyId: kmsKeyId },
+      attributes: { Id: arn },
+    };
+  },
   delete(request) {
     const secret = findSecret(secrets, request, request.physicalId);
     if (secret) secrets.table.delete(secret.arn);

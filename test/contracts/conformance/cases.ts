@@ -1,3 +1,4 @@
+import { single } from "./single.ts";
 import type { Case } from "./case.ts";
 import { changeSets } from "./change-sets.ts";
 import { creations } from "./creations.ts";
@@ -7,6 +8,7 @@ import { extensions } from "./extensions.ts";
 import { exported } from "./exported.ts";
 import { imports } from "./imports.ts";
 import { intrinsics } from "./intrinsics.ts";
+import { limits } from "./limits.ts";
 import { nestedStacks } from "./nested.ts";
 import { operations } from "./operations.ts";
 import { options } from "./options.ts";
@@ -22,6 +24,8 @@ export const cases: readonly Case[] = [
   ...creations,
   ...updates,
   ...waits,
+  ...limits,
+  ...single,
   ...deletions,
   ...changeSets,
   ...imports,

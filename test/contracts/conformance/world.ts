@@ -16,6 +16,9 @@ import {
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as pause } from "node:timers/promises";
@@ -45,6 +48,9 @@ export function world(config: WorldConfig, prefix: string) {
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const ssm = new SSMClient(config);
   const sns = new SNSClient(config);
+  const dynamodb = new DynamoDBClient(config);
+  const logs = new CloudWatchLogsClient(config);
+  const secrets = new SecretsManagerClient(config);
   const made = new Set<string>();
   let names = 0;
   let uploading = false;
@@ -88,6 +94,9 @@ export function world(config: WorldConfig, prefix: string) {
     s3,
     ssm,
     sns,
+    dynamodb,
+    logs,
+    secrets,
     config,
     stack,
     status,
@@ -156,7 +165,7 @@ export function world(config: WorldConfig, prefix: string) {
         illegal: histories.flatMap((each) => illegalSteps(each)),
       };
     },
-    destroy: () => [cloudformation, s3, ssm, sns].forEach((client) => client.destroy()),
+    destroy: () => [cloudformation, s3, ssm, sns, dynamodb, logs, secrets].forEach((client) => client.destroy()),
   };
 }
 

@@ -65,9 +65,13 @@ function found(
 
 function changeSetName(input: JsonObject): string {
   const name = text(input, "ChangeSetName") ?? "";
-  if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return name;
+  const sound = /^[a-zA-Z][-a-zA-Z0-9]*$/.test(name);
+  if (sound && name.length <= 128) return name;
+  const rule = sound
+    ? "Member must have length less than or equal to 128"
+    : "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*";
   throw invalid(
-    `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+    `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: ${rule}`,
   );
 }
 

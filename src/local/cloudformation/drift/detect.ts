@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import { lookingAt } from "../changes/existing.ts";
 import { shownValue } from "../changes/change.ts";
 import type { Machine } from "../engine/machine.ts";
@@ -23,7 +23,7 @@ export async function detectDrift(
   const live = await provider.read(lookingAt(stack, logicalId, current));
   if (!live) return { ...about, status: "DELETED", expected: current.properties, differences: [] };
   const expected = comparable(current.properties, live.properties);
-  const actual = Object.fromEntries(Object.keys(expected).map((name) => [name, live.properties[name]]));
+  const actual = asSaid(expected, live.properties);
   const differences = differencesOf(spec, expected, actual, machine.specs).map((difference) => shown(difference));
   return { ...about, status: differences.length > 0 ? "MODIFIED" : "IN_SYNC", expected, actual, differences };
 }
@@ -34,6 +34,15 @@ const comparable = (expected: JsonObject, live: JsonObject): JsonObject =>
     Object.entries(expected).filter(
       ([name, value]) => Object.hasOwn(live, name) && !(JSON.stringify(value) ?? "").includes("{{resolve:"),
     ),
+  );
+
+/** Of what the service tells, what the template has said: the rest are defaults, which never drift. */
+const asSaid = (expected: JsonObject, live: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(expected).map(([name, value]) => {
+      const found = live[name];
+      return [name, isObject(value) && isObject(found) ? asSaid(value, found) : found];
+    }),
   );
 
 const shown = ({ path, before, after }: PropertyDifference): DriftDifference => ({
