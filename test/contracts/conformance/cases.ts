@@ -15,6 +15,7 @@ import { options } from "./options.ts";
 import { parameters } from "./parameters.ts";
 import { protection } from "./protection.ts";
 import { refusals } from "./refusals.ts";
+import { revertedDrift } from "./reverted-drift.ts";
 import { rules } from "./rules.ts";
 import { updates } from "./updates.ts";
 import { waits } from "./waits.ts";
@@ -30,6 +31,7 @@ export const cases: readonly Case[] = [
   ...changeSets,
   ...imports,
   ...drift,
+  ...revertedDrift,
   ...nestedStacks,
   ...operations,
   ...options,

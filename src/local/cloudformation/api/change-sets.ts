@@ -1,5 +1,6 @@
 import { bool, text, type JsonObject } from "../../json.ts";
 import { ServiceError } from "../../service.ts";
+import { asItIs } from "../drift/actual.ts";
 import { byUser } from "../engine/transition.ts";
 import { isSpent, type ChangeSetRecord } from "../model/change-set.ts";
 import { isDeleted, type StackRecord } from "../model/stack.ts";
@@ -32,6 +33,7 @@ export const describeChangeSet: Handler = (api, input, call) => {
     RollbackConfiguration: changeSet.rollbackConfiguration ?? {},
     OnStackFailure: changeSet.onFailure === "ROLLBACK" ? undefined : changeSet.onFailure,
     ImportExistingResources: changeSet.importExistingResources,
+    DeploymentMode: changeSet.revertsDrift === true ? "REVERT_DRIFT" : undefined,
     ...next,
   });
 };
@@ -142,6 +144,10 @@ function execute(
     ...started,
     rollbackConfiguration: changeSet.rollbackConfiguration ?? stack.rollbackConfiguration,
   };
+  // The resources are what they were found to be: the update starts there, and a rollback returns there.
+  for (const record of api.machine.records.resources(stack.stackId))
+    if (Object.hasOwn(changeSet.actual ?? {}, record.logicalId))
+      api.machine.records.putResource(asItIs(record, changeSet.actual ?? {}));
   if (changeSet.type === "UPDATE") beginUpdate(api, configured, operation, {});
   else
     api.engine.begin(

@@ -20,6 +20,7 @@ import { workOut } from "./work-out.ts";
 export const createChangeSet: Handler = async (api, input, call) => {
   const name = changeSetName(input);
   const type = typeOf(input);
+  checkMode(input, type);
   const find = () => found(api, input, call, { type, name });
   const asked = find() ?? newStack(api, input, call);
   const repeated = sameNamed(api, asked, name, input);
@@ -48,6 +49,22 @@ function typeOf(input: JsonObject): Kind {
   throw invalid(
     `1 validation error detected: Value '${type}' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [CREATE, UPDATE, IMPORT]`,
   );
+}
+
+/** Drift is reverted of what a stack has: not by an import, nor through nested stacks (UserGuide/drift-aware-change-sets). */
+function checkMode(input: JsonObject, type: Kind) {
+  const mode = text(input, "DeploymentMode");
+  if (mode === undefined) return;
+  if (mode !== "REVERT_DRIFT")
+    throw invalid(
+      `1 validation error detected: Value '${mode}' at 'deploymentMode' failed to satisfy constraint: Member must satisfy enum value set: [REVERT_DRIFT]`,
+    );
+  if (
+    type === "IMPORT" ||
+    bool(input, "IncludeNestedStacks") === true ||
+    bool(input, "ImportExistingResources") === true
+  )
+    throw invalid("REVERT_DRIFT deployment mode cannot be used with imports or nested change sets.");
 }
 
 /** The stack that a change set is for; undefined where it makes one. */
@@ -134,6 +151,7 @@ function newChangeSet(
     roleArn: text(input, "RoleARN"),
     rollbackConfiguration: rollbackConfiguration(input),
     importExistingResources: bool(input, "ImportExistingResources") ?? false,
+    revertsDrift: text(input, "DeploymentMode") === "REVERT_DRIFT" ? true : undefined,
     validates: bool(input, "DisableValidation") !== true,
     token: text(input, "ClientToken"),
   };

@@ -1,6 +1,7 @@
 import { computeChanges } from "../changes/compute.ts";
 import { importable } from "../changes/existing.ts";
 import { validationFailure, validations } from "../changes/early-validation.ts";
+import { actualStates } from "../drift/actual.ts";
 import { goalOf } from "../engine/goal.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { ChangeSetRecord } from "../model/change-set.ts";
@@ -28,7 +29,8 @@ export async function workOut(machine: Machine, changeSetId: string): Promise<vo
 
 async function outcomeOf(machine: Machine, stack: StackRecord, changeSet: ChangeSetRecord): Promise<Outcome> {
   const goal = goalOf(machine.template(changeSet.deployment.template), changeSet.deployment, stack);
-  const first = computeChanges(machine, stack, goal, changeSet.imports);
+  const actual = changeSet.revertsDrift === true ? await actualStates(machine, stack) : undefined;
+  const first = computeChanges(machine, stack, goal, { imports: changeSet.imports, actual });
   const added = first.added.flatMap((id) => {
     const target = first.planned.get(id)?.target;
     return target ? [[id, target] as const] : [];
@@ -36,7 +38,7 @@ async function outcomeOf(machine: Machine, stack: StackRecord, changeSet: Change
   const imports = changeSet.importExistingResources
     ? await importable(machine, stack, added)
     : (changeSet.imports ?? {});
-  const { resources, any, planned } = computeChanges(machine, stack, goal, imports);
+  const { resources, any, planned } = computeChanges(machine, stack, goal, { imports, actual });
   const made = first.added.filter((id) => imports[id] === undefined);
   const asked = changeSet.validates !== false;
   const problems = asked ? await validations(machine, stack, goal, { planned, added: made }) : [];
@@ -49,5 +51,6 @@ async function outcomeOf(machine: Machine, stack: StackRecord, changeSet: Change
     executionStatus: now?.operation ? "OBSOLETE" : "AVAILABLE",
     changes: resources.map(({ plain, valued }) => ({ plain, valued })),
     imports,
+    actual,
   };
 }

@@ -1,5 +1,6 @@
 import { goalOf, type Goal, type Reader } from "../engine/goal.ts";
 import { attributeOf, importedValue, type Machine } from "../engine/machine.ts";
+import { asItIs, type ActualStates } from "../drift/actual.ts";
 import { targetOf } from "../engine/target.ts";
 import { isUnknown, knownAfterApply, scalarText } from "../intrinsics/scope.ts";
 import type { ResourceRecord } from "../model/resource.ts";
@@ -9,6 +10,7 @@ import { topological } from "../template/graph.ts";
 import { evaluate } from "../intrinsics/evaluate.ts";
 import { addition, removal } from "./add-remove.ts";
 import type { ResourceChange } from "./change.ts";
+import { driftAware } from "./drift-aware.ts";
 import type { Planned } from "./early-validation.ts";
 import { modification } from "./modify.ts";
 
@@ -28,14 +30,13 @@ export function computeChanges(
   machine: Machine,
   stack: StackRecord,
   goal: Goal,
-  imports: Readonly<Record<string, string>> = {},
+  { imports = {}, actual }: Given = {},
 ): Changes {
-  const records = new Map(
-    machine.records.resources(stack.stackId).map((record) => [record.logicalId, record] as const),
-  );
+  const deployed = machine.records.resources(stack.stackId);
+  const records = new Map(deployed.map((record) => [record.logicalId, asItIs(record, actual ?? {})] as const));
   const replaced = new Map<string, "True" | "Conditional">();
   const reader = plannedReader(machine, stack, records, replaced);
-  const { found, planned, added } = plan({ machine, stack, goal, records, reader, replaced, imports });
+  const { found, planned, added } = plan({ machine, stack, goal, records, reader, replaced, imports, actual });
   const removed = [...records.values()].flatMap((record) =>
     record.current && !goal.resources.has(record.logicalId) ? [removal(record.logicalId, record.current)] : [],
   );
@@ -44,6 +45,12 @@ export function computeChanges(
   const retagged = !same(stack.shown?.tags ?? {}, goal.deployment.tags);
   const any = resources.length > 0 || retagged || outputsChanged(stack, goal, reader);
   return { resources, any, planned, added };
+}
+
+/** What is taken over instead of made, and what drifted resources are like where that counts. */
+interface Given {
+  readonly imports?: Readonly<Record<string, string>> | undefined;
+  readonly actual?: ActualStates | undefined;
 }
 
 interface Plan {
@@ -55,10 +62,12 @@ interface Plan {
   /** Filled on the way, in the order of dependencies. */
   readonly replaced: Map<string, "True" | "Conditional">;
   readonly imports: Readonly<Record<string, string>>;
+  readonly actual: ActualStates | undefined;
 }
 
 /** What becomes of each resource of the goal, those it depends on first. */
-function plan({ machine, stack, goal, records, reader, replaced, imports }: Plan) {
+function plan({ machine, stack, goal, records, reader, replaced, imports, actual }: Plan) {
+  const deployed = new Map(machine.records.resources(stack.stackId).map((one) => [one.logicalId, one] as const));
   const before = stack.shown && goalOf(machine.template(stack.shown.template), stack.shown, stack);
   const scope = goal.scope(reader);
   const { specs } = machine;
@@ -70,7 +79,7 @@ function plan({ machine, stack, goal, records, reader, replaced, imports }: Plan
     planned.set(logicalId, { target, problems });
     const current = records.get(logicalId)?.current;
     if (!current) added.push(logicalId);
-    const change = current
+    const plainly = current
       ? modification({
           logicalId,
           current,
@@ -82,6 +91,7 @@ function plan({ machine, stack, goal, records, reader, replaced, imports }: Plan
           record: records.get(logicalId),
         })
       : addition(logicalId, target, imports[logicalId]);
+    const change = actual ? driftAware(plainly, deployed.get(logicalId), actual) : plainly;
     if (!change) continue;
     if (change.replacement === "True" || change.replacement === "Conditional")
       replaced.set(logicalId, change.replacement);

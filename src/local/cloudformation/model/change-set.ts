@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../../json.ts";
+import type { ActualStates } from "../drift/actual.ts";
 import type { Validation } from "../changes/early-validation.ts";
 import type { Deployment } from "./stack.ts";
 
@@ -26,6 +27,9 @@ export interface ChangeSetRecord {
   readonly importExistingResources: boolean;
   /** Physical IDs, by logical ID, of what executing it takes over. */
   readonly imports?: Readonly<Record<string, string>> | undefined;
+  /** Whether it compares with what resources are like now, and what it found then. */
+  readonly revertsDrift?: boolean | undefined;
+  readonly actual?: ActualStates | undefined;
   readonly token?: string | undefined;
   /** Whether early validation is wanted; undefined of records older than it. */
   readonly validates?: boolean | undefined;
