@@ -3,7 +3,7 @@ import type { Ground, Part, ResourceProvider } from "../resource.ts";
 import type { Call, Operation } from "../service.ts";
 import { workOut } from "./api/work-out.ts";
 import { handlers } from "./api/handlers.ts";
-import { recordedAlarms, type AlarmStates } from "./alarms.ts";
+import type { AlarmStates } from "./alarms.ts";
 import type { Api, Handler } from "./api/service.ts";
 import { runDetection } from "./drift/detect.ts";
 import { openEngine } from "./engine/engine.ts";
@@ -23,18 +23,17 @@ interface CloudFormationOptions extends Sources {
   /** Makers of real resources; every other type is recorded. */
   readonly providers: readonly ResourceProvider[];
   readTemplate(url: string): Promise<string>;
-  /** What rollback triggers watch; without it alarms are those that stacks recorded. */
-  readonly alarm?: AlarmStates;
+  /** What rollback triggers watch. */
+  readonly alarm: AlarmStates;
 }
 
 /** How long after the start the specification is loaded without being asked for, in milliseconds. */
 const loadAfter = 300;
 
-/** CloudFormation: stacks as state machines over the store, and the admin routes `faults`, `alarms` and `signal`. */
+/** CloudFormation: stacks as state machines over the store, and the admin routes `faults` and `signal`. */
 export function cloudformationPart(ground: Ground, options: CloudFormationOptions): Part {
   const records = openRecords(ground.store, ground.clock);
   const faults = openFaults(ground.store);
-  const alarms = recordedAlarms(ground.store, records);
   const timers = openTimers(ground.clock);
   const api: () => Promise<Api> = once(async () => {
     const specs = await loadSpecs();
@@ -42,7 +41,7 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
       records,
       faults,
       specs,
-      alarm: options.alarm ?? alarms.stateOf,
+      alarm: options.alarm,
       later: timers.later,
       clock: ground.clock,
       sources: options,
@@ -78,7 +77,6 @@ export function cloudformationPart(ground: Ground, options: CloudFormationOption
     admin: {
       signal: (input) => signals.hear(input),
       faults: (input) => faults.answer(input),
-      ...(options.alarm ? {} : { alarms: (input: JsonObject) => alarms.answer(input) }),
     },
     async start() {
       records.sweep();

@@ -42,8 +42,8 @@ Making a resource fail
     -d '{"type":"AWS::ECS::TaskDefinition","action":"create","reason":"no capacity","times":1}'
 
 Setting an alarm off
-  A stack whose rollback configuration names the alarm goes back; so it does when there is no such alarm:
-  curl -X POST "$AWS_ENDPOINT_URL/_gworld/alarms" -d '{"arn":"arn:aws:cloudwatch:...:alarm:errors","state":"ALARM"}'
+  An alarm in ALARM does what it is set to do, until it is looked at again; a stack that watches it goes back:
+  aws cloudwatch set-alarm-state --alarm-name errors --state-value ALARM --state-reason test
 
 Making a call fail
   Three in ten calls of DynamoDB are throttled. operation (as AWS's API has it: Query, GetObject), nth and times say which

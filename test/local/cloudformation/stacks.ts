@@ -33,6 +33,8 @@ export interface CloudOptions {
   readonly readTemplate?: (url: string) => Promise<string>;
   readonly secret?: (name: string, key?: string) => string | undefined;
   readonly urls?: ReadonlyMap<string, string>;
+  /** ARN -> state of the alarms there are. */
+  readonly alarms?: ReadonlyMap<string, string>;
 }
 
 const slice = 50;
@@ -43,6 +45,7 @@ export function cloud(options: CloudOptions = {}): Cloud {
   const part = cloudformationPart(ground, {
     providers: [options.asked ?? provider],
     readTemplate: options.readTemplate ?? (async (url) => urls.get(url) ?? ""),
+    alarm: (arn) => options.alarms?.get(arn),
     parameter: options.parameter ?? ((name) => parameters[name]),
     secret: (name, key) => options.secret?.(name, key),
   });

@@ -35,9 +35,14 @@ let serving: Serving;
 let client: CloudFormationClient;
 
 const serve = () =>
-  serveParts((ground) => [cloudformationPart(ground, { providers: [provider], readTemplate: async () => "" })], {
-    dir: join(dir, "state"),
-  });
+  serveParts(
+    (ground) => [
+      cloudformationPart(ground, { providers: [provider], readTemplate: async () => "", alarm: () => undefined }),
+    ],
+    {
+      dir: join(dir, "state"),
+    },
+  );
 
 beforeAll(async () => {
   serving = await serve();
