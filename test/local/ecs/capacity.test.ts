@@ -79,7 +79,9 @@ test("over HTTP a quota that was set is kept, and a client token starts its task
     family: "job",
     cpu: "256",
     memory: "512",
-    containerDefinitions: [{ name: "app", image: starterImage, command: ["node", "-e", "setInterval(() => undefined, 1000)"] }],
+    containerDefinitions: [
+      { name: "app", image: starterImage, command: ["node", "-e", "setInterval(() => undefined, 1000)"] },
+    ],
   });
   const input = { cluster: "c", taskDefinition: "job", count: 2, clientToken: "once", startedBy: "me", group: "jobs" };
   const first = await client.runTask(input);
