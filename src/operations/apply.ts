@@ -8,6 +8,7 @@ import { stackInput } from "../model/stack-input.ts";
 import type { Applied } from "./applied.ts";
 import { executable } from "./apply/change-set.ts";
 import { close, failure, finish } from "./apply/finish.ts";
+import { throughIndexes } from "./apply/indexes.ts";
 import type { ApplyPorts, Run } from "./apply/run.ts";
 
 export type { ApplyPorts };
@@ -91,11 +92,12 @@ async function remove({ ports, plan }: Run, { name, region, part }: StackPlan, s
   if (followed.phase !== "gone") throw failure(name, followed, ports.again);
 }
 
-async function update(run: Run, stack: StackPlan, parameters: StackPlan["parameters"]): Promise<void> {
+async function update(run: Run, approved: StackPlan, parameters: StackPlan["parameters"]): Promise<void> {
   const { ports, plan } = run;
+  const started = ports.clock.now();
+  const stack = await throughIndexes(run, approved);
   const { name, region, stackId = name } = stack;
   const stacks = ports.stacks(region);
-  const started = ports.clock.now();
   const changeSet = await executable(run, stack, parameters);
   if (changeSet === undefined) {
     await close(run, stack, []);

@@ -3,6 +3,7 @@ import { additions, assess, templateChanges } from "../../model/assess.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Goal } from "../../model/goal.ts";
 import type { StackPart } from "../../model/graph.ts";
+import { indexSteps } from "../../model/index-steps.ts";
 import { keptParameters, type Outputs, resolveInputs, sameInputs } from "../../model/inputs.ts";
 import { canonical } from "../../model/json.ts";
 import type { PlannedChange, StackPlan } from "../../model/plan.ts";
@@ -128,7 +129,11 @@ async function planUpdate(ports: StackPlanPorts, known: Known, stack: Stack, upd
     return value === undefined || key in resolved ? [] : [[key, value] as const];
   });
   const parameters = { ...resolved, ...Object.fromEntries(former) };
-  const notes = [...update.notes, ...(await boundsNotes(ports, before, after))];
+  const notes = [
+    ...update.notes,
+    ...indexNotes(indexSteps(deployed, template.body).length),
+    ...(await boundsNotes(ports, before, after)),
+  ];
   const common = { ...update, deployed, kept, parameters, notes };
   if (missing.length > former.length)
     return {
@@ -151,6 +156,9 @@ async function planUpdate(ports: StackPlanPorts, known: Known, stack: Stack, upd
   await stacks.deleteChangeSet(changeSet);
   return unchanged(common, stack);
 }
+
+const indexNotes = (steps: number) =>
+  steps === 0 ? [] : [`DynamoDB makes or removes one index of a table at a time: it is updated ${steps + 1} times`];
 
 async function boundsNotes({ scaling }: StackPlanPorts, before: Template, after: Template): Promise<string[]> {
   const scales = [...before.resources.values()].some(({ type }) => type.endsWith("::ScalableTarget"));
