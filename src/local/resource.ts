@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { LocalClock } from "./clock.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Service, Trace } from "./service.ts";
@@ -88,6 +89,8 @@ export interface Part {
   readonly admin?: Readonly<Record<string, (input: JsonObject) => Json | Promise<Json>>>;
   /** Sees every AWS call of every part before its operation runs. */
   readonly intercept?: Interceptor;
+  /** Takes a connection that is to speak another protocol than HTTP; false when it is none of its own. */
+  upgrade?(request: IncomingMessage, socket: Duplex): boolean;
   /** Takes up what was running when the state was last written. */
   start?(): Promise<void>;
   stop?(): Promise<void>;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type JsonObject, list, object, text, texts } from "../json.ts";
+import { bool, type JsonObject, list, object, text, texts } from "../json.ts";
 import { capacity } from "./describe-service.ts";
 import type { EcsContext } from "./context.ts";
 import type { ContainerRow, TaskRow } from "./rows.ts";
@@ -26,7 +26,7 @@ export function describeTask({ state }: EcsContext, task: TaskRow, tags: boolean
     ...capacity(task.settings),
     capacityProviderName: text(list(task.settings, "capacityProviderStrategy")[0], "capacityProvider"),
     platformVersion: "1.4.0",
-    enableExecuteCommand: task.settings["enableExecuteCommand"] === true,
+    enableExecuteCommand: bool(task.settings, "enableExecuteCommand") === true,
     ephemeralStorage: { sizeInGiB: 20 },
     attachments: [attachment(task, attachmentId)],
     attributes: [],
@@ -57,11 +57,19 @@ const describeContainer = (task: TaskRow, row: ContainerRow, attachmentId: strin
   exitCode: row.exitCode,
   reason: row.reason,
   healthStatus: row.healthStatus,
+  ...(bool(task.settings, "enableExecuteCommand") === true && { managedAgents: [agentOf(task, row)] }),
   networkBindings:
     row.port === undefined
       ? []
       : [{ bindIP: "127.0.0.1", containerPort: row.containerPort, hostPort: row.port, protocol: "tcp" }],
   networkInterfaces: [{ attachmentId, privateIpv4Address: "127.0.0.1" }],
+});
+
+/** What ExecuteCommand speaks with on AWS; here it is there as long as the container runs. */
+const agentOf = ({ times }: TaskRow, { lastStatus }: ContainerRow): JsonObject => ({
+  name: "ExecuteCommandAgent",
+  lastStatus,
+  ...(lastStatus === "RUNNING" && { lastStartedAt: seconds(times.startedAt) }),
 });
 
 const attachment = ({ settings, lastStatus, id }: TaskRow, attachmentId: string): JsonObject => {

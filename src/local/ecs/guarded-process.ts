@@ -13,11 +13,16 @@ const guard = [
 export const guardedNode = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  output: "pipe" | "ignore",
+  streams: "interactive" | "output" | "none",
 ): ChildProcess =>
   spawn(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(guard)}`, ...args], {
     env,
-    stdio: ["ignore", output, output, "ipc"],
+    stdio: [
+      streams === "interactive" ? "pipe" : "ignore",
+      streams === "none" ? "ignore" : "pipe",
+      streams === "none" ? "ignore" : "pipe",
+      "ipc",
+    ],
     detached: process.platform !== "win32",
     windowsHide: true,
   });

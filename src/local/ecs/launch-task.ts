@@ -70,6 +70,7 @@ function startContainer(live: Live, arn: string, running: LiveTask, prepared: Pr
     },
   );
   running.processes.set(name, process);
+  running.environments.set(name, env);
   putContainer(live, arn, name, {
     lastStatus: "RUNNING",
     ...(containerPort !== undefined && { containerPort }),

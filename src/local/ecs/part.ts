@@ -6,6 +6,7 @@ import { capacityAdmin } from "./capacity.ts";
 import { associationsProvider, clusterProvider } from "./cluster-provider.ts";
 import { clusterOperations } from "./clusters.ts";
 import type { EcsContext, QuotaReader, SecretReader } from "./context.ts";
+import { exec } from "./exec/execute-command.ts";
 import { imageAdmin } from "./images.ts";
 import { processRunner } from "./process-runner.ts";
 import type { Runner } from "./runner.ts";
@@ -50,6 +51,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
   };
   const schedule = scheduler(context);
   let stopMeasuring = () => {};
+  const commands = exec(context, schedule.tasks);
   return {
     about: { service: "ECS", does: "services and deployments; each task is a process of this machine" },
     services: [
@@ -65,6 +67,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
           ...serviceRevisionOperations(context),
           ...taskOperations(context, schedule),
           ...tagOperations(context),
+          ...commands.operations,
         },
       },
     ],
@@ -80,8 +83,10 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
       schedule.start();
       if (needs.metrics) stopMeasuring = publishUtilization(context, needs.metrics);
     },
+    upgrade: (request, socket) => commands.upgrade(request, socket),
     stop() {
       stopMeasuring();
+      commands.stop();
       return schedule.stop();
     },
   };

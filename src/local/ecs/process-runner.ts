@@ -6,6 +6,7 @@ import { processStart } from "../process-start.ts";
 import { processUsage } from "../process-usage.ts";
 import { unattended } from "../unattended.ts";
 import { guardedNode, signalGroup } from "./guarded-process.ts";
+import { runShell, shellScript } from "./shell.ts";
 import { lineSplitter } from "./line-splitter.ts";
 import { processMemory } from "./process-memory.ts";
 import type { RunEvents, Runner, RunningProcess } from "./runner.ts";
@@ -13,7 +14,7 @@ import type { RunEvents, Runner, RunningProcess } from "./runner.ts";
 /** Runs containers as child processes that cannot outlive the local cloud. */
 export const processRunner = (clock: LocalClock): Runner => ({
   start({ args, env, stopTimeoutMs }, events) {
-    const child = guardedNode(args, env, "pipe");
+    const child = guardedNode(args, env, "output");
     const running = follow(child, events);
     return {
       pid: child.pid,
@@ -28,6 +29,7 @@ export const processRunner = (clock: LocalClock): Runner => ({
     } satisfies RunningProcess;
   },
   check: (command, env, timeoutMs) => runCheck(command, env, { timeoutMs, clock }),
+  shell: runShell,
   memory: processMemory,
   freePort,
   usage: processUsage,
@@ -57,13 +59,6 @@ function follow(child: ChildProcess, events: RunEvents): () => boolean {
   return () => running;
 }
 
-/** Runs its argument in the system's shell and ends as that does; a shell of its own would not have the guard. */
-const shell = [
-  "const shell=require('node:child_process').spawn(process.argv[1],{shell:true,stdio:'ignore'})",
-  "shell.once('exit',(code)=>process.exit(code??1))",
-  "shell.once('error',()=>process.exit(127))",
-].join(";");
-
 function runCheck(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -72,8 +67,8 @@ function runCheck(
   const [form, ...rest] = command;
   const child =
     form === "CMD-SHELL"
-      ? guardedNode(["-e", shell, "--", rest.join(" ")], env, "ignore")
-      : guardedNode(form === "CMD" ? rest.slice(1) : command.slice(1), env, "ignore");
+      ? guardedNode(["-e", shellScript("ignore"), "--", rest.join(" ")], env, "none")
+      : guardedNode(form === "CMD" ? rest.slice(1) : command.slice(1), env, "none");
   return new Promise((resolve) => {
     const cancel = clock.after(timeoutMs, () => signalGroup(child.pid, "SIGKILL"));
     const done = (healthy: boolean) => {

@@ -24,11 +24,30 @@ export interface RunningProcess {
   kill(): void;
 }
 
+export interface ShellEvents {
+  /** What it writes, stdout and stderr as they come. */
+  data(bytes: Buffer): void;
+  /** Said once, after the last of it. */
+  exited(): void;
+}
+
+/** A command somebody speaks with. */
+export interface RunningShell {
+  write(text: string): void;
+  /** No more will be written. */
+  end(): void;
+  /** SIGINT, as Ctrl-C sends it. */
+  interrupt(): void;
+  kill(): void;
+}
+
 /** What runs tasks: processes of this machine, or a script in tests. */
 export interface Runner {
   start(launch: Launch, events: RunEvents): RunningProcess;
   /** Runs a health check; true when it ends with 0 in time. */
   check(command: readonly string[], env: Readonly<Record<string, string>>, timeoutMs: number): Promise<boolean>;
+  /** Runs a command in the system's shell, with its input open. */
+  shell(command: string, env: Readonly<Record<string, string>>, events: ShellEvents): RunningShell;
   /** The bytes a process and what it has started hold; undefined where that cannot be told. */
   memory(pid: number): number | undefined;
   /** A port of 127.0.0.1 that nobody listens on. */

@@ -1,9 +1,10 @@
 import { type JsonObject, text, texts } from "../json.ts";
-import type { Call, Operation } from "../service.ts";
+import type { Operation } from "../service.ts";
 import { clusterOf } from "./clusters.ts";
 import type { EcsContext } from "./context.ts";
 import { describeTask } from "./describe-task.ts";
-import { arnOf, nameIn } from "./names.ts";
+import { taskArn, taskOf } from "./find-task.ts";
+import { nameIn } from "./names.ts";
 import { refusals } from "./refusals.ts";
 import { runTask } from "./run-task.ts";
 import type { TaskRow } from "./rows.ts";
@@ -13,11 +14,9 @@ import { pageOf } from "./shape.ts";
 export const taskOperations = (context: EcsContext, scheduler: Scheduler): Readonly<Record<string, Operation>> => ({
   RunTask: (input, call) => runTask(context, scheduler, input, call),
   StopTask: (input, call) => {
-    const arn = taskArn(text(input, "task") ?? "", clusterOf(context, input, call).name, call);
-    const task = context.state.tasks.get(arn);
-    if (!task) throw refusals.invalid("The referenced task was not found.");
-    scheduler.tasks.stop(arn, { code: "UserInitiated", reason: text(input, "reason") ?? "Task stopped by user" });
-    return { task: describeTask(context, context.state.tasks.get(arn) ?? task, false) };
+    const task = taskOf(context, input, call);
+    scheduler.tasks.stop(task.arn, { code: "UserInitiated", reason: text(input, "reason") ?? "Task stopped by user" });
+    return { task: describeTask(context, context.state.tasks.get(task.arn) ?? task, false) };
   },
   ListTasks: (input, call) => {
     const { arn } = clusterOf(context, input, call);
@@ -45,9 +44,6 @@ export const taskOperations = (context: EcsContext, scheduler: Scheduler): Reado
     };
   },
 });
-
-const taskArn = (named: string, cluster: string, { region, account }: Call) =>
-  arnOf(region, account, `task/${cluster}/${nameIn(named)}`);
 
 /** ListTasks shows what is wanted to run, unless stopped tasks are asked for; filters all apply. */
 function filterOf(input: JsonObject): (task: TaskRow) => boolean {

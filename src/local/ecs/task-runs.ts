@@ -2,6 +2,7 @@ import { tellFailure, unattended } from "../unattended.ts";
 import type { EcsContext } from "./context.ts";
 import { launchTask } from "./launch-task.ts";
 import { insist, type Live, liveTask, type TaskChanged } from "./live.ts";
+import type { RunningShell } from "./runner.ts";
 import { finishTask, type StopCause, stopTask } from "./stop-task.ts";
 
 /** Tasks as they live: from PROVISIONING through RUNNING to STOPPED. */
@@ -9,6 +10,12 @@ export interface TaskRuns {
   /** Starts a task whose row is there, once. */
   launch(arn: string): void;
   stop(arn: string, cause: StopCause): void;
+  /** Runs a command beside a container, in its environment and as long as its task at most; undefined when that does not run. */
+  beside(
+    arn: string,
+    container: string,
+    run: (env: Readonly<Record<string, string>>) => RunningShell,
+  ): RunningShell | undefined;
   /** Ends all tasks, the unwilling after five seconds, and waits until they have ended. */
   halt(cause: StopCause): Promise<void>;
   /** Marks as stopped what an earlier run left behind, and ends its processes where they still run. */
@@ -31,6 +38,13 @@ export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
       });
     },
     stop: (arn, cause) => stopTask(live, arn, cause),
+    beside(arn, container, run) {
+      const task = live.tasks.get(arn);
+      const env = task?.processes.has(container) ? task.environments.get(container) : undefined;
+      const shell = env && run(env);
+      if (shell) task?.watches.push(() => shell.kill());
+      return shell;
+    },
     async halt(cause) {
       live.pauses.over = true;
       const overs = [...live.tasks.values()].map(({ over }) => over);
