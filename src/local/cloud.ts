@@ -15,7 +15,6 @@ import { s3Part } from "./s3/part.ts";
 import { containerSecret } from "./secret-source.ts";
 import { secretsManagerPart } from "./secrets-manager/part.ts";
 import { type ServeOptions, serveParts, type Serving } from "./server.ts";
-import { ServiceError } from "./service.ts";
 import { serviceQuotasPart } from "./service-quotas/part.ts";
 import { snsPart } from "./sns/part.ts";
 import { ssmPart } from "./ssm/part.ts";
@@ -33,7 +32,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
   const ssm = ssmPart(ground, kms);
   const s3 = s3Part(ground);
   const sns = snsPart(ground);
-  const cloudwatch = cloudwatchPart(ground, { publish: sns.publish, scale: nobodyScales });
+  const cloudwatch = cloudwatchPart(ground, { publish: sns.publish, scale: (arn, call) => scaling.act(arn, call) });
   const metrics = cloudwatch.sink;
   const logs = logsPart(ground);
   const elb = elbPart(ground, networkProbe, metrics);
@@ -47,7 +46,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
     image: ecr.resolve,
     metrics,
   });
-  const scaling = autoscalingPart(ground, ecs.counts);
+  const scaling = autoscalingPart(ground, ecs.counts, cloudwatch.policyAlarms);
   const dynamodb = dynamodbPart(ground, s3.objects);
   const made = [
     stsPart(ground),
@@ -74,8 +73,4 @@ export function cloudParts(ground: Ground): readonly Part[] {
   });
   const services = [...made, stacks].flatMap((part) => part.services);
   return [callsPart(ground), faultsPart(ground, services), ...made, stacks];
-}
-
-function nobodyScales() {
-  throw new ServiceError("UnsupportedOperation", "Scaling policies do not act in the local cloud.");
 }

@@ -22,7 +22,10 @@ export const scalingOperations = (state: ScalingState): Readonly<Record<string, 
       "ScalableTargetARN",
       input,
     ),
-  PutScalingPolicy: (input, call) => ({ PolicyARN: putPolicy(state, input, call).arn, Alarms: [] }),
+  PutScalingPolicy: (input, call) => {
+    const { arn } = putPolicy(state, input, call);
+    return { PolicyARN: arn, Alarms: alarmsOf(state, arn) };
+  },
   DeleteScalingPolicy: (input, call) => {
     deletePolicy(state, input, call);
     return {};
@@ -31,7 +34,12 @@ export const scalingOperations = (state: ScalingState): Readonly<Record<string, 
     const names = texts(input, "PolicyNames");
     const policies = chosen(state.policies.values(), input, region, "ResourceId");
     const wanted = policies.filter(({ name }) => names.length === 0 || names.includes(name));
-    return page("ScalingPolicies", wanted.map(describePolicy), "PolicyARN", input);
+    return page(
+      "ScalingPolicies",
+      wanted.map((row) => describePolicy(state, row)),
+      "PolicyARN",
+      input,
+    );
   },
   DescribeScalingActivities: (input, { region }) => {
     const activities = chosen(state.activities.values(), input, region, "ResourceId");
@@ -103,7 +111,10 @@ const describeTarget = (row: ScalableTargetRow): JsonObject => ({
   ScalableTargetARN: row.arn,
 });
 
-const describePolicy = (row: ScalingPolicyRow): JsonObject => ({
+const alarmsOf = ({ alarms }: ScalingState, policyArn: string) =>
+  alarms.calling(policyArn).map((alarm) => ({ ...alarm }));
+
+const describePolicy = (state: ScalingState, row: ScalingPolicyRow): JsonObject => ({
   PolicyARN: row.arn,
   PolicyName: row.name,
   ServiceNamespace: row.serviceNamespace,
@@ -111,7 +122,7 @@ const describePolicy = (row: ScalingPolicyRow): JsonObject => ({
   ScalableDimension: row.scalableDimension,
   PolicyType: row.policyType,
   ...row.settings,
-  Alarms: [],
+  Alarms: alarmsOf(state, row.arn),
   CreationTime: row.createdAt / 1000,
 });
 
@@ -125,7 +136,7 @@ const describeActivity = (row: ScalingActivityRow): JsonObject => ({
   StartTime: row.at / 1000,
   EndTime: row.at / 1000,
   StatusCode: "Successful",
-  StatusMessage: `Successfully set desired count to ${row.description.replace(/\D/g, "")}. Change successfully fulfilled by ecs.`,
+  StatusMessage: row.message,
 });
 
 function tagged({ targets }: ScalingState, input: JsonObject): ScalableTargetRow {

@@ -1,14 +1,26 @@
+import type { PolicyAlarms } from "../cloudwatch/alarms/policy-alarms.ts";
+import type { AlarmReceivers } from "../cloudwatch/alarms/states.ts";
 import type { ServiceCounts } from "../ecs/service-counts.ts";
 import type { Ground, Part } from "../resource.ts";
 import { scalingOperations } from "./operations.ts";
 import { scalableTargetProvider, scalingPolicyProvider } from "./providers.ts";
 import { scalingState } from "./state.ts";
+import { policyRunner } from "./act.ts";
 
-/** Application Auto Scaling: bounds that hold, and policies as records. No metric is invented, so no policy ever acts. */
-export function autoscalingPart(ground: Ground, counts: ServiceCounts): Part {
-  const state = scalingState(ground, counts);
+interface AutoscalingPart extends Part {
+  /** What alarms call. */
+  readonly act: AlarmReceivers["scale"];
+}
+
+/** Application Auto Scaling: bounds that hold, and policies that alarms call. */
+export function autoscalingPart(ground: Ground, counts: ServiceCounts, alarms: PolicyAlarms): AutoscalingPart {
+  const state = scalingState(ground, counts, alarms);
   return {
-    about: { service: "Application Auto Scaling", does: "bounds of a service, which are kept; nothing scales by load" },
+    about: {
+      service: "Application Auto Scaling",
+      does: "bounds of a service, and policies that scale it when alarms call",
+    },
+    act: policyRunner(state),
     services: [
       {
         scope: "application-autoscaling",

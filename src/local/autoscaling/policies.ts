@@ -3,6 +3,7 @@ import { type JsonObject, text } from "../json.ts";
 import type { Place } from "../place.ts";
 import { ServiceError } from "../service.ts";
 import type { ScalingPolicyRow } from "./rows.ts";
+import { putTrackingAlarms, removeAlarms } from "./tracking.ts";
 import { type ScalingState, targetName, targetOf, validation } from "./state.ts";
 
 /** The configuration each policy type must have. */
@@ -34,6 +35,7 @@ export function putPolicy(
     ...configurationOf(input, before),
     ...(token !== undefined && { token }),
   };
+  putTrackingAlarms(state, row, { region, account });
   state.policies.put(row.arn, row);
   return row;
 }
@@ -52,7 +54,13 @@ export function deletePolicy(state: ScalingState, input: JsonObject, { region }:
   const found = findPolicy(state, region, input);
   if (!found)
     throw new ServiceError("ObjectNotFoundException", `No scaling policy found for name: ${text(input, "PolicyName")}`);
-  state.policies.delete(found.arn);
+  removePolicy(state, found);
+}
+
+/** Deletes a policy with the alarms that were made for it. */
+export function removePolicy(state: ScalingState, policy: ScalingPolicyRow): void {
+  removeAlarms(state, policy);
+  state.policies.delete(policy.arn);
 }
 
 /** The policy of that name of a target. */

@@ -1,7 +1,7 @@
 import { doneStep, existsStep, stepOf } from "../step.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest } from "../resource.ts";
-import { findPolicy, putPolicy } from "./policies.ts";
+import { findPolicy, putPolicy, removePolicy } from "./policies.ts";
 import type { ScalableTargetRow } from "./rows.ts";
 import { type ScalingState, targetKey, targetName } from "./state.ts";
 import { deregisterTarget, registerTarget } from "./targets.ts";
@@ -51,7 +51,8 @@ export const scalingPolicyProvider = (state: ScalingState): ResourceProvider => 
       }),
     update: put,
     delete: ({ physicalId }) => {
-      state.policies.delete(physicalId);
+      const found = state.policies.get(physicalId);
+      if (found) removePolicy(state, found);
       return doneStep(physicalId);
     },
   };

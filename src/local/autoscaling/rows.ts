@@ -27,6 +27,8 @@ export interface ScalingPolicyRow {
   /** The configurations of both policy types, in the API's spelling. */
   readonly settings: JsonObject;
   readonly createdAt: number;
+  /** Its last scaling activity, from which cooldowns are counted; `from` is where a series of scaling out began. */
+  readonly last?: { readonly at: number; readonly from: number; readonly to: number };
   readonly token?: string;
 }
 
@@ -39,6 +41,8 @@ export interface ScalingActivityRow {
   readonly scalableDimension: string;
   readonly description: string;
   readonly cause: string;
+  /** What came of it. */
+  readonly message?: string;
   readonly at: number;
 }
 

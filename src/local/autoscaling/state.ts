@@ -1,3 +1,4 @@
+import type { PolicyAlarms } from "../cloudwatch/alarms/policy-alarms.ts";
 import type { ServiceCounts } from "../ecs/service-counts.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { Ground } from "../resource.ts";
@@ -15,14 +16,16 @@ import {
 export interface ScalingState {
   readonly ground: Ground;
   readonly counts: ServiceCounts;
+  readonly alarms: PolicyAlarms;
   readonly targets: Table<ScalableTargetRow>;
   readonly policies: Table<ScalingPolicyRow>;
   readonly activities: Table<ScalingActivityRow>;
 }
 
-export const scalingState = (ground: Ground, counts: ServiceCounts): ScalingState => ({
+export const scalingState = (ground: Ground, counts: ServiceCounts, alarms: PolicyAlarms): ScalingState => ({
   ground,
   counts,
+  alarms,
   targets: ground.store.table("scaling-targets", isScalableTargetRow),
   policies: ground.store.table("scaling-policies", isScalingPolicyRow),
   activities: ground.store.table("scaling-activities", isScalingActivityRow),

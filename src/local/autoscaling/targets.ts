@@ -1,10 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type JsonObject, number, object, text } from "../json.ts";
 import type { Place } from "../place.ts";
+import { setCapacity } from "./capacity.ts";
+import { removePolicy } from "./policies.ts";
 import type { ScalableTargetRow } from "./rows.ts";
 import { type ScalingState, targetKey, targetName, validation } from "./state.ts";
 
-const keptActivities = 200;
 const ecsDimension = "ecs:service:DesiredCount";
 
 /**
@@ -58,7 +59,7 @@ export function deregisterTarget(state: ScalingState, { region, ...name }: Scala
   const key = targetKey(region, name);
   state.targets.delete(key);
   for (const policy of state.policies.values())
-    if (targetKey(policy.region, policy) === key) state.policies.delete(policy.arn);
+    if (targetKey(policy.region, policy) === key) removePolicy(state, policy);
 }
 
 function checkResource(
@@ -75,25 +76,13 @@ function checkResource(
 
 /** Moves the desired count inside the bounds and remembers that it did. */
 function holdBounds(state: ScalingState, target: ScalableTargetRow): void {
-  const { region, resourceId, serviceNamespace, scalableDimension, minCapacity, maxCapacity } = target;
+  const { region, resourceId, serviceNamespace, minCapacity, maxCapacity } = target;
   const count = serviceNamespace === "ecs" ? state.counts.get({ region, resourceId }) : undefined;
   if (count === undefined) return;
   const bounded = Math.min(maxCapacity, Math.max(minCapacity, count));
   if (bounded === count) return;
-  state.counts.set({ region, resourceId }, bounded);
   const [bound, value] = bounded > count ? ["minimum", minCapacity] : ["maximum", maxCapacity];
-  const id = randomUUID();
-  state.activities.put(id, {
-    id,
-    region,
-    serviceNamespace,
-    resourceId,
-    scalableDimension,
-    description: `Setting desired count to ${bounded}.`,
-    cause: `${bound} capacity was set to ${value}`,
-    at: state.ground.clock.now(),
-  });
-  for (const old of state.activities.keys().slice(0, -keptActivities)) state.activities.delete(old);
+  setCapacity(state, target, bounded, `${bound} capacity was set to ${value}`);
 }
 
 const newTargetArn = ({ region, account }: Place) =>

@@ -1,7 +1,8 @@
 import { every } from "../every.ts";
 import type { Ground, Part } from "../resource.ts";
-import { type Alarms, openAlarms } from "./alarms/alarms.ts";
+import { openAlarms } from "./alarms/alarms.ts";
 import { alarmOperations } from "./alarms/operations.ts";
+import { type PolicyAlarms, policyAlarms } from "./alarms/policy-alarms.ts";
 import { alarmProviders } from "./alarms/resources.ts";
 import type { AlarmReceivers } from "./alarms/states.ts";
 import { getMetricData } from "./metrics/data.ts";
@@ -15,7 +16,7 @@ import type { MetricSink } from "./sink.ts";
 
 interface CloudWatchPart extends Part {
   readonly sink: MetricSink;
-  readonly alarms: Alarms;
+  readonly policyAlarms: PolicyAlarms;
 }
 
 /** CloudWatch: metrics as they are published, and alarms that look at them. */
@@ -45,7 +46,7 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Cloud
     ],
     resources: alarmProviders(alarms),
     sink: metricSink(metrics, now),
-    alarms,
+    policyAlarms: policyAlarms(alarms),
     async start() {
       alarms.start();
       stopExpiring = every(ground.clock, hour, "Expired metrics could not be deleted", () => metrics.expire());

@@ -4,7 +4,7 @@
 export const services = [
   {
     service: "Application Auto Scaling",
-    does: "bounds of a service, which are kept; nothing scales by load",
+    does: "bounds of a service, and policies that scale it when alarms call",
     operations: `DeleteScalingPolicy DeregisterScalableTarget DescribeScalableTargets DescribeScalingActivities
 DescribeScalingPolicies ListTagsForResource PutScalingPolicy RegisterScalableTarget TagResource UntagResource`,
     resources: `AWS::ApplicationAutoScaling::ScalableTarget AWS::ApplicationAutoScaling::ScalingPolicy`,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { autoscalingPart } from "../../../src/local/autoscaling/part.ts";
+import { cloudwatchPart } from "../../../src/local/cloudwatch/part.ts";
+import type { ServiceCounts } from "../../../src/local/ecs/service-counts.ts";
 import { type JsonObject, list, text } from "../../../src/local/json.ts";
 import type { ResourceRequest } from "../../../src/local/resource.ts";
 import { caller, type FakeGround, fakeGround } from "../fake-ground.ts";
@@ -14,12 +16,14 @@ const tracking = {
 
 function scaling(count: number | undefined = 2, ground: FakeGround = fakeGround()) {
   const service = { count };
-  const part = autoscalingPart(ground, {
+  const counts: ServiceCounts = {
     get: ({ region, resourceId }) => (region === "eu-west-1" && resourceId === ResourceId ? service.count : undefined),
     set: (_, desired) => {
       service.count = desired;
     },
-  });
+  };
+  const { policyAlarms } = cloudwatchPart(ground, { publish() {}, scale() {} });
+  const part = autoscalingPart(ground, counts, policyAlarms);
   return { part, call: caller(part), service, ground };
 }
 
