@@ -34,7 +34,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
   const sns = snsPart(ground);
   const cloudwatch = cloudwatchPart(ground, { publish: sns.publish, scale: (arn, call) => scaling.act(arn, call) });
   const metrics = cloudwatch.sink;
-  const logs = logsPart(ground);
+  const logs = logsPart(ground, metrics);
   const elb = elbPart(ground, networkProbe, metrics);
   const ecr = ecrPart(ground);
   const secret = async (region: string, valueFrom: string) => containerSecret(secrets, ssm, region, valueFrom);

@@ -5,6 +5,7 @@ import { alarmOperations } from "./alarms/operations.ts";
 import { type PolicyAlarms, policyAlarms } from "./alarms/policy-alarms.ts";
 import { alarmProviders } from "./alarms/resources.ts";
 import type { AlarmReceivers } from "./alarms/states.ts";
+import { dashboardOperations, dashboardProvider, openDashboards } from "./dashboards/dashboards.ts";
 import { getMetricData } from "./metrics/data.ts";
 import { listMetrics } from "./metrics/list.ts";
 import { putMetricData } from "./metrics/put.ts";
@@ -23,6 +24,7 @@ interface CloudWatchPart extends Part {
 export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): CloudWatchPart {
   const metrics = openMetrics(ground);
   const alarms = openAlarms(ground, metrics, receivers);
+  const dashboards = openDashboards(ground);
   const now = () => ground.clock.now();
   let stopExpiring = () => {};
   return {
@@ -41,10 +43,11 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Cloud
           GetMetricStatistics: getMetricStatistics(metrics),
           GetMetricData: getMetricData(metrics),
           ...alarmOperations(alarms, now),
+          ...dashboardOperations(dashboards),
         },
       },
     ],
-    resources: alarmProviders(alarms),
+    resources: [...alarmProviders(alarms), dashboardProvider(dashboards)],
     sink: metricSink(metrics, now),
     policyAlarms: policyAlarms(alarms),
     async start() {

@@ -1,6 +1,7 @@
 import { type JsonObject, list, text, texts } from "../json.ts";
 import { pageOf } from "../paging.ts";
 import type { Call } from "../service.ts";
+import { filtersOf } from "./metric-filters/rows.ts";
 import { limitOf } from "./page.ts";
 import type { GroupRow } from "./rows.ts";
 import { groupArn, invalid, type LogsState } from "./state.ts";
@@ -52,7 +53,7 @@ function describeGroup(state: LogsState, group: GroupRow): JsonObject {
     logGroupName: name,
     creationTime,
     retentionInDays,
-    metricFilterCount: 0,
+    metricFilterCount: filtersOf(state.filters, group).length,
     arn: `${groupArn(state, group)}:*`,
     logGroupArn: groupArn(state, group),
     // AWS counts 26 bytes besides each message, which is about what a line on disk has besides it.

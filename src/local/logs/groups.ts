@@ -1,3 +1,4 @@
+import { filterKey, filtersOf } from "./metric-filters/rows.ts";
 import { number, text, texts } from "../json.ts";
 import { type Operation, ServiceError } from "../service.ts";
 import { tagMap, withoutTags } from "../tag-list.ts";
@@ -104,6 +105,8 @@ export interface GroupChange {
 
 export function deleteGroup(state: LogsState, group: GroupRow): void {
   for (const { name } of streamsOf(state, group)) state.streams.delete(streamKey(group.id, name));
+  for (const { filterName } of filtersOf(state.filters, group))
+    state.filters.delete(filterKey(group.region, group.name, filterName));
   state.groups.delete(groupKey(group.region, group.name));
   state.files.remove(group.id);
 }

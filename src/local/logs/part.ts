@@ -1,27 +1,34 @@
+import type { MetricSink } from "../cloudwatch/sink.ts";
 import { every } from "../every.ts";
 import { number } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
 import { groupOperations } from "./groups.ts";
+import { ingest } from "./ingest.ts";
 import { definitionProvider } from "./insights/definition-resource.ts";
 import { definitionTable } from "./insights/definitions.ts";
 import { insightsOperations } from "./insights/operations.ts";
 import { liveTails } from "./live-tail/sessions.ts";
 import { logGroupProvider } from "./log-group.ts";
+import { metricFilterOperations } from "./metric-filters/operations.ts";
+import { metricFilterProvider } from "./metric-filters/resource.ts";
 import { putLogEvents } from "./put.ts";
 import type { LogSink } from "./sink.ts";
 import { groupKey, type LogsState, logsState, streamKey } from "./state.ts";
 import { createStream, streamOperations } from "./streams.ts";
 
 /** CloudWatch Logs: groups and streams in the store, events in files under `<dir>/logs`. */
-export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
-  const state = logsState(ground);
+export function logsPart(ground: Ground, metrics?: MetricSink): Part & { readonly sink: LogSink } {
+  const state = logsState(ground, metrics);
   const definitions = definitionTable(ground);
   const tails = liveTails(state, ground.clock);
   let stopExpiring = () => {};
   return {
-    about: { service: "CloudWatch Logs", does: "what tasks print, with filters, Live Tail and Insights queries" },
+    about: {
+      service: "CloudWatch Logs",
+      does: "what tasks print, with filters, metrics of them, Live Tail and Insights queries",
+    },
     services: [
       {
         scope: "logs",
@@ -31,6 +38,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
           ...groupOperations(state),
           ...streamOperations(state),
           ...insightsOperations(state, ground, definitions),
+          ...metricFilterOperations(state),
           PutLogEvents: (input, call) => putLogEvents(state, input, call),
           GetLogEvents: (input, call) => getLogEvents(state, input, call),
           FilterLogEvents: (input, call) => filterLogEvents(state, input, call),
@@ -38,7 +46,7 @@ export function logsPart(ground: Ground): Part & { readonly sink: LogSink } {
         },
       },
     ],
-    resources: [logGroupProvider(state), definitionProvider(definitions, ground)],
+    resources: [logGroupProvider(state), definitionProvider(definitions, ground), metricFilterProvider(state)],
     admin: {
       "log-delays": state.delays.admin,
       "live-tails": tails.admin,
@@ -70,6 +78,6 @@ const logSink = (state: LogsState): LogSink => ({
     const group = state.groups.get(groupKey(region, groupName));
     const stream = group && state.streams.get(streamKey(group.id, streamName));
     if (!group || !stream) return;
-    state.files.group(group.id).append(stream.id, events, state.now() + state.delays.next(group.name, streamName));
+    ingest(state, group, stream, events);
   },
 });

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, list, number, text } from "../json.ts";
 import type { Call } from "../service.ts";
+import { ingest } from "./ingest.ts";
 import type { NewLogEvent } from "./sink.ts";
 import { expiry, groupOf, invalid, type LogsState, streamOf } from "./state.ts";
 
@@ -26,7 +27,7 @@ export function putLogEvents(state: LogsState, input: JsonObject, { region }: Ca
   const expired = events.filter(({ timestamp }) => timestamp < expires).length;
   const old = events.filter(({ timestamp }) => timestamp < now - oldestAge).length;
   const tooNew = events.findIndex(({ timestamp }) => timestamp > now + newestAhead);
-  state.files.group(group.id).append(stream.id, kept, now + state.delays.next(group.name, stream.name));
+  ingest(state, group, stream, kept);
   const rejected = {
     tooNewLogEventStartIndex: tooNew < 0 ? undefined : tooNew,
     tooOldLogEventEndIndex: old === 0 ? undefined : old,

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { MetricSink } from "../cloudwatch/sink.ts";
 import { type JsonObject, text } from "../json.ts";
 import type { Ground } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import type { Table } from "../store.ts";
 import { type Delays, openDelays } from "./delays.ts";
+import { metricFilters, type MetricFilterRow } from "./metric-filters/rows.ts";
 import { type EventFiles, eventFiles } from "./group-events.ts";
 import { type GroupRow, isGroupRow, isStreamRow, type StreamRow } from "./rows.ts";
 
@@ -16,13 +18,16 @@ export interface LogsState {
   readonly streams: Table<StreamRow>;
   readonly files: EventFiles;
   readonly delays: Delays;
+  readonly filters: Table<MetricFilterRow>;
+  /** Where metric filters publish; they publish nothing without. */
+  readonly metrics: MetricSink | undefined;
   /** How many events are looked at for one page of FilterLogEvents; few make short and empty pages frequent. */
   readonly pages: { scanned: number };
 }
 
 const scannedAtOnce = 100_000;
 
-export function logsState({ account, clock, store, dir }: Ground): LogsState {
+export function logsState({ account, clock, store, dir }: Ground, metrics?: MetricSink): LogsState {
   const now = () => clock.now();
   const groups = store.table("logs-groups", isGroupRow);
   const oldest = (id: string) => {
@@ -31,7 +36,9 @@ export function logsState({ account, clock, store, dir }: Ground): LogsState {
   };
   const streams = store.table("logs-streams", isStreamRow);
   const files = eventFiles(join(dir, "logs"), oldest);
-  return { account, now, groups, streams, files, delays: openDelays(store), pages: { scanned: scannedAtOnce } };
+  const filters = metricFilters({ store });
+  const [delays, pages] = [openDelays(store), { scanned: scannedAtOnce }];
+  return { account, now, groups, streams, files, delays, filters, metrics, pages };
 }
 
 export const groupKey = (region: string, name: string) => `${region} ${name}`;

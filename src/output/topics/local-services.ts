@@ -23,19 +23,21 @@ ValidateTemplate`,
   {
     service: "CloudWatch",
     does: "metrics that are pushed to it, and alarms that look at them and act",
-    operations: `DeleteAlarms DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric DisableAlarmActions
-EnableAlarmActions GetMetricData GetMetricStatistics ListMetrics ListTagsForResource PutCompositeAlarm
-PutMetricAlarm PutMetricData SetAlarmState TagResource UntagResource`,
-    resources: `AWS::CloudWatch::Alarm AWS::CloudWatch::CompositeAlarm`,
+    operations: `DeleteAlarms DeleteDashboards DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric DisableAlarmActions
+EnableAlarmActions GetDashboard GetMetricData GetMetricStatistics ListDashboards ListMetrics
+ListTagsForResource PutCompositeAlarm PutDashboard PutMetricAlarm PutMetricData SetAlarmState TagResource
+UntagResource`,
+    resources: `AWS::CloudWatch::Alarm AWS::CloudWatch::CompositeAlarm AWS::CloudWatch::Dashboard`,
   },
   {
     service: "CloudWatch Logs",
-    does: "what tasks print, with filters, Live Tail and Insights queries",
-    operations: `CreateLogGroup CreateLogStream DeleteLogGroup DeleteLogStream DeleteQueryDefinition DeleteRetentionPolicy
-DescribeLogGroups DescribeLogStreams DescribeQueries DescribeQueryDefinitions FilterLogEvents GetLogEvents
-GetQueryResults ListTagsForResource PutLogEvents PutQueryDefinition PutRetentionPolicy StartLiveTail
-StartQuery StopQuery TagResource UntagResource`,
-    resources: `AWS::Logs::LogGroup AWS::Logs::QueryDefinition`,
+    does: "what tasks print, with filters, metrics of them, Live Tail and Insights queries",
+    operations: `CreateLogGroup CreateLogStream DeleteLogGroup DeleteLogStream DeleteMetricFilter DeleteQueryDefinition
+DeleteRetentionPolicy DescribeLogGroups DescribeLogStreams DescribeMetricFilters DescribeQueries
+DescribeQueryDefinitions FilterLogEvents GetLogEvents GetQueryResults ListTagsForResource PutLogEvents
+PutMetricFilter PutQueryDefinition PutRetentionPolicy StartLiveTail StartQuery StopQuery TagResource
+TestMetricFilter UntagResource`,
+    resources: `AWS::Logs::LogGroup AWS::Logs::MetricFilter AWS::Logs::QueryDefinition`,
   },
   {
     service: "DynamoDB",
@@ -143,11 +145,11 @@ AWS::ApiGatewayV2::Integration AWS::ApiGatewayV2::Route AWS::ApiGatewayV2::Stage
 AWS::Backup::BackupPlan AWS::Backup::BackupSelection AWS::Backup::BackupVault AWS::Budgets::Budget
 AWS::CertificateManager::Certificate AWS::CloudFormation::CustomResource AWS::CloudFront::Distribution
 AWS::CloudFront::OriginAccessControl AWS::CloudFront::ResponseHeadersPolicy AWS::CloudTrail::Trail
-AWS::CloudWatch::Dashboard AWS::EC2::EIP AWS::EC2::FlowLog AWS::EC2::InternetGateway AWS::EC2::NatGateway
-AWS::EC2::Route AWS::EC2::RouteTable AWS::EC2::SecurityGroup AWS::EC2::SecurityGroupIngress AWS::EC2::Subnet
+AWS::EC2::EIP AWS::EC2::FlowLog AWS::EC2::InternetGateway AWS::EC2::NatGateway AWS::EC2::Route
+AWS::EC2::RouteTable AWS::EC2::SecurityGroup AWS::EC2::SecurityGroupIngress AWS::EC2::Subnet
 AWS::EC2::SubnetRouteTableAssociation AWS::EC2::VPC AWS::EC2::VPCEndpoint AWS::EC2::VPCGatewayAttachment
 AWS::ElastiCache::ParameterGroup AWS::ElastiCache::ReplicationGroup AWS::ElastiCache::SubnetGroup
 AWS::Events::Rule AWS::IAM::ManagedPolicy AWS::IAM::Role AWS::IAM::RolePolicy AWS::Lambda::Function
 AWS::Lambda::Permission AWS::Logs::Delivery AWS::Logs::DeliveryDestination AWS::Logs::DeliverySource
-AWS::Logs::MetricFilter AWS::Route53::RecordSet AWS::SQS::Queue AWS::SQS::QueuePolicy AWS::WAFv2::WebACL
-AWS::WAFv2::WebACLAssociation AWS::XRay::Group AWS::XRay::SamplingRule`;
+AWS::Route53::RecordSet AWS::SQS::Queue AWS::SQS::QueuePolicy AWS::WAFv2::WebACL AWS::WAFv2::WebACLAssociation
+AWS::XRay::Group AWS::XRay::SamplingRule`;

@@ -1,5 +1,5 @@
 import { grouped } from "../../grouped.ts";
-import { type Json, type JsonObject, list, number, text } from "../../json.ts";
+import { type Json, type JsonObject, list, number, object, text } from "../../json.ts";
 import type { Operation } from "../../service.ts";
 import { moment } from "../moment.ts";
 import { badCombination, invalidValue, missing } from "../refuse.ts";
@@ -84,9 +84,9 @@ function samplesIn(datum: Json, values: readonly number[], name: string): Sample
 
 /** Percentiles can be found of a set whose values must all be the same one (API reference). */
 function statisticSet(datum: Json): Sample | undefined {
-  const set = Object(datum)["StatisticValues"];
+  const set = object(datum, "StatisticValues");
+  if (Object.keys(set).length === 0) return undefined;
   const [count, sum, min, max] = ["SampleCount", "Sum", "Minimum", "Maximum"].map((key) => number(set, key));
-  if (set === undefined) return undefined;
   if (count === undefined || sum === undefined || min === undefined || max === undefined)
     throw missing("StatisticValues.SampleCount, Sum, Minimum and Maximum");
   return { count, sum, min, max, ...(min === max && sum === min * count && { values: [[min, count]] }) };

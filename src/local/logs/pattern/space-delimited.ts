@@ -60,7 +60,7 @@ function condition(input: Input): FieldTest {
 }
 
 /** The fields of an event: words, and what stands between brackets or double quotes, without them. */
-function fieldsOf(message: string): readonly string[] {
+export function fieldsOf(message: string): readonly string[] {
   return [...message.matchAll(/\[([^\]]*)\](?=\s|$)|"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S+)/g)].map(
     ([, bracketed, quoted, word]) => bracketed ?? quoted ?? word ?? "",
   );
