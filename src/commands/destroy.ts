@@ -1,5 +1,5 @@
 import { defineCommand } from "../cli/command.ts";
-import { flag, lockFlags } from "../cli/flags.ts";
+import { flag, lockFlags, stackFlags } from "../cli/flags.ts";
 
 export const destroy = defineCommand({
   name: "destroy",
@@ -21,6 +21,7 @@ export const destroy = defineCommand({
     withData: flag.boolean("Delete worlds, and empty buckets that are not empty, all versions too"),
     finalSnapshots: flag.string("Keep each world that goes in a file of this folder first", { placeholder: "folder" }),
     confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
+    ...stackFlags,
     ...lockFlags,
   },
   run: async (input, context) => (await import("./destroying/destroy.ts")).runDestroy(input, context),

@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from "./environment.ts";
 import { GworldError } from "./error.ts";
+import type { Forecast } from "./forecast/forecast.ts";
 import type { StackPart } from "./graph.ts";
 import { canonical } from "./json.ts";
 import { tableName } from "./names.ts";
@@ -17,6 +18,8 @@ export interface DoomedStack {
   readonly stackId: string;
   readonly status: string;
   readonly terminationProtection: boolean;
+  /** What CloudFormation deletes. */
+  readonly gone: readonly DoomedResource[];
   /** What stays in the account, by the template's deletion policies. */
   readonly kept: readonly DoomedResource[];
   /** What holds data and goes. */
@@ -38,6 +41,8 @@ export interface DestroyPlan {
   /** Worlds whose tables go; undefined where they cannot be seen. */
   readonly worlds: readonly DoomedWorld[] | undefined;
   readonly id: string;
+  /** How long it will take; absent where there is nothing to delete. */
+  readonly forecast?: Forecast | undefined;
   /** True where the content of buckets and tables may go. */
   readonly withData: boolean;
 }

@@ -54,6 +54,13 @@ export type OperationEvent =
       readonly failedTasks: number;
       readonly rolloutState: string;
     }
+  /** What goes on is called off, and nothing more is begun. */
+  | {
+      readonly kind: "stopping";
+      readonly at: number;
+      readonly cause: "cancelled" | "deadline";
+      readonly text: string;
+    }
   | ({ readonly kind: "stopped"; readonly at: number } & TaskEvidence)
   | { readonly kind: "note"; readonly at: number; readonly text: string };
 

@@ -10,6 +10,7 @@ import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
+import { forecastDestroy } from "./destroy/forecast.ts";
 import { leftBehind } from "./destroy/left-behind.ts";
 import { facts, isBucket, remove } from "./destroy/remove.ts";
 import { doomedWorlds, keepWorlds } from "./destroy/worlds.ts";
@@ -21,7 +22,7 @@ import type { FindStacks } from "./settle.ts";
 
 export interface DestroyPorts extends Pick<
   Connection,
-  "config" | "stacks" | "objects" | "tables" | "data" | "identity" | "clock"
+  "config" | "stacks" | "objects" | "tables" | "data" | "identity" | "clock" | "state"
 > {
   readonly remove: RemoveStack;
   readonly find: FindStacks;
@@ -58,8 +59,8 @@ export async function planDestroy(ports: DestroyPorts, withData: boolean): Promi
     stack === undefined || standing(stack.status).destroy === "nothing" ? [] : [doom(ports, part, stack)],
   );
   const stacks = await Promise.all(doomed);
-  const worlds = await doomedWorlds(ports, stacks);
-  return { environment: config.name, stacks, worlds, id: `${clock.now().toString(36)}-destroy`, withData };
+  const [worlds, forecast] = await Promise.all([doomedWorlds(ports, stacks), forecastDestroy(ports, stacks)]);
+  return { environment: config.name, stacks, worlds, id: `${clock.now().toString(36)}-destroy`, withData, forecast };
 }
 
 async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, stack: Stack): Promise<DoomedStack> {
@@ -90,6 +91,7 @@ async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, 
     stackId,
     status,
     terminationProtection,
+    gone: going.map(facts),
     kept: there.filter(isKept).map(facts),
     lost: going.filter(({ type }) => lostWith(type) !== undefined).map(facts),
     fullBuckets: buckets.filter((_, index) => full[index]).map(facts),
@@ -128,7 +130,7 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const begun = clock.now();
   const ends = new Map<StackPart, Destroyed["stacks"][number]>();
   const left: RetainedResource[] = [];
-  report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name) });
+  report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name), forecast: plan.forecast });
   const parts = plan.stacks.map(({ part }) => part);
   const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
   const nodes = await alongGraph(

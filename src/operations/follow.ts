@@ -48,9 +48,10 @@ export const followStacks =
     const { off } = ports;
     if (off === undefined) return followed(ports, stacks, target, usable);
     const left = new AbortController();
+    const over = new AbortController();
     let calling: Promise<CalledOff | undefined> | undefined;
     const call = () => {
-      calling = callOff(ports, stacks, target).then((called) => {
+      calling = callOff(ports, stacks, { ...target, over: over.signal }).then((called) => {
         if (called?.end === "left") left.abort();
         return called;
       });
@@ -60,6 +61,7 @@ export const followStacks =
     try {
       const watching = { ...ports, signal: AbortSignal.any([ports.signal, left.signal]) };
       const end = await followed(watching, stacks, target, usable);
+      over.abort();
       return { ...end, calledOff: await calling };
     } finally {
       off.removeEventListener("abort", call);

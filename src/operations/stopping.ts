@@ -1,9 +1,17 @@
 import type { Deadline } from "../model/deadline.ts";
 import { GworldError } from "../model/error.ts";
+import type { ReportOperation } from "../model/operation-events.ts";
 import type { Clock } from "../ports/clock.ts";
 
 /** Why work was ended before its end: by a signal or somebody who left it, by who called it off, or by its deadline. */
-export type StopCause = "left" | "cancelled" | "deadline";
+type StopCause = "left" | "cancelled" | "deadline";
+
+export interface StoppingPorts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly report: ReportOperation;
+  readonly deadline?: Deadline | undefined;
+}
 
 /** How work at stacks is ended early. */
 export interface Stopping {
@@ -28,17 +36,17 @@ export interface Stopping {
   readonly end: () => void;
 }
 
-export function stopping(ports: { clock: Clock; signal: AbortSignal; deadline?: Deadline | undefined }): Stopping {
-  const { clock, signal: outer, deadline } = ports;
+export function stopping({ clock, signal: outer, report, deadline }: StoppingPorts): Stopping {
   const left = new AbortController();
   const off = new AbortController();
   const signal = AbortSignal.any([outer, left.signal]);
   let busy = 0;
   let cause: StopCause | undefined;
   let timer = new AbortController();
-  const stop = (why: StopCause) => {
+  const stop = (why: Exclude<StopCause, "left">) => {
     if (cause !== undefined || signal.aborted) return;
     cause = why;
+    if (busy > 0) report({ kind: "stopping", at: clock.now(), cause: why, text: words() });
     (busy > 0 ? off : left).abort();
   };
   const restart = () => {

@@ -21,6 +21,7 @@ export function timekeeper({ clock, report }: { clock: Pick<Clock, "now">; repor
   let begun = 0;
   return {
     report(event) {
+      if (event.kind === "stopping") forecast = undefined;
       if (event.kind === "planned") [forecast, begun] = [event.forecast, clock.now()];
       const ended = (event.kind === "stack" && forecast && endOf(progress, event)) ?? false;
       foldProgress(progress, event);

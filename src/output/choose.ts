@@ -1,4 +1,5 @@
 import type { Menu, Style } from "../ports/io.ts";
+import { flow } from "./flow.ts";
 import type { LiveArea } from "./live-area.ts";
 
 /** Reads one of these keys from a terminal, without Enter; undefined when the signal ends it, or Ctrl-C is pressed. */
@@ -38,9 +39,10 @@ export async function choose<V extends string>(
 }
 
 function menuText<V extends string>({ title, choices, otherwise }: Menu<V>, left: number, style: Style): string {
-  const lines = choices.map(({ key, value, text }) => {
-    const waits = value === otherwise ? style.dim(` (in ${left} s)`) : "";
-    return `  ${style.bold(key)}  ${text}${waits}`;
+  const lines = choices.map(({ key, text }) => {
+    const [first = "", ...rest] = text.split(" ");
+    return flow([`  ${style.bold(key)}  ${style.bold(first)}`, ...rest], { width: style.width - 1, indent: 5 });
   });
-  return [style.warn(title), ...lines].join("\n");
+  const late = choices.find(({ value }) => value === otherwise)?.key ?? "";
+  return [`${style.warn(title)} ${style.dim(`(${late} in ${left} s)`)}`, ...lines].join("\n");
 }

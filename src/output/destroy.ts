@@ -3,12 +3,13 @@ import { adoptable } from "../model/retained.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { Destroyed } from "../operations/destroy.ts";
 import type { Style } from "../ports/io.ts";
+import { timeLine } from "./forecast.ts";
 import { nextText, sentence } from "./next-text.ts";
 import { safeLine } from "./safe-text.ts";
 import { stackCount } from "./plan.ts";
 
 /** What goes, what stays, and what is lost with it. */
-export function destroyPlanText({ environment, stacks, worlds }: DestroyPlan, style: Style): string {
+export function destroyPlanText({ environment, stacks, worlds, forecast }: DestroyPlan, style: Style): string {
   const lines = [...stacks]
     .reverse()
     .flatMap(({ name, status, terminationProtection, lost, fullBuckets, kept }) => [
@@ -22,7 +23,8 @@ export function destroyPlanText({ environment, stacks, worlds }: DestroyPlan, st
     ({ worldId, status, tick }) =>
       `${style.bad("-")} world ${style.bold(safeLine(worldId))} ${style.dim(`${safeLine(status)}, tick ${tick}`)}`,
   ) ?? [`${style.bad("-")} ${style.warn("whatever worlds there are: they cannot be seen with these credentials")}`];
-  return [`Destroying ${style.bold(environment)}`, ...lines, ...lost].join("\n");
+  const time = forecast === undefined ? [] : [timeLine(forecast, style)];
+  return [`Destroying ${style.bold(environment)}`, ...lines, ...lost, ...time].join("\n");
 }
 
 export function destroyedText({ env, stacks, retained, snapshots = [] }: Destroyed, style: Style): string {

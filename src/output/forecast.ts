@@ -2,6 +2,8 @@ import { durationText } from "../model/duration.ts";
 import type { Forecast } from "../model/forecast/forecast.ts";
 import type { MeasuredPath } from "../model/forecast/progress.ts";
 import type { Remaining } from "../model/forecast/remaining.ts";
+import type { Style } from "../ports/io.ts";
+import { flow } from "./flow.ts";
 import { safeLine } from "./safe-text.ts";
 
 /** A length of time that nobody should take literally: `about 40 s`, `about 6 min`, `about 1 h 20 min`. */
@@ -21,6 +23,10 @@ export function forecastText({ seconds, high, path, measured }: Forecast): strin
   const basis = measured ? "" : " (by what AWS usually takes)";
   return `${aboutText(seconds)}${most}; longest: ${path.join(" -> ")}${basis}`;
 }
+
+/** The same as a line of a plan. */
+export const timeLine = (forecast: Forecast, { width, dim }: Style) =>
+  dim(flow(["Time:", ...forecastText(forecast).split(" ")], { width, indent: 2 }));
 
 /** What is left, and what it all waits for. */
 export function leftText({ seconds, waitingFor }: Remaining): string {

@@ -46,6 +46,11 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
     case "stopped":
       note(picture, `task of ${event.service} stopped: ${stopText(event)}`);
       break;
+    case "stopping":
+      // What it would have taken says nothing any more.
+      picture.timed = undefined;
+      note(picture, event.text);
+      break;
     case "note":
       note(picture, event.text);
       break;

@@ -77,11 +77,11 @@ function draw(picture: Picture, now: number, style: Style): string {
 
 /** How long it has been going on, and how long it will. */
 function clockLine({ timed, progress, stacks }: Picture, now: number, style: Style): string[] {
-  if (timed === undefined) return [];
+  const isGoing = [...stacks.values()].some(({ endedAt }) => endedAt === undefined);
+  if (timed === undefined || !isGoing) return [];
   const elapsed = `${durationText(now - timed.since)} so far`;
   const left = remaining(timed.forecast, progress, now);
-  const isGoing = [...stacks.values()].some(({ endedAt }) => endedAt === undefined);
-  return [style.dim(left !== undefined && isGoing ? `${elapsed}, ${leftText(left)}` : elapsed)];
+  return [style.dim(left !== undefined ? `${elapsed}, ${leftText(left)}` : elapsed)];
 }
 
 function mark({ status: text }: StackPicture, style: Style): string {

@@ -2,7 +2,7 @@ import { planReport, type DeployPlan, type PlannedChange, type PlanReport, type 
 import type { Style } from "../ports/io.ts";
 import { costChangeLine } from "./cost.ts";
 import { flow } from "./flow.ts";
-import { forecastText } from "./forecast.ts";
+import { timeLine } from "./forecast.ts";
 import { namesOnly, valuesText } from "./property-values.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -25,7 +25,7 @@ export function planText({ env, stacks, cost, worlds, forecast }: PlanReport, st
   const unchanged = quiet.length === 0 ? [] : [style.dim(`= unchanged: ${quiet.map(({ name }) => name).join(", ")}`)];
   if (loud.length === 0) return `${style.good("No changes.")} ${env} is as configured.`;
   const price = cost === undefined ? [] : [costChangeLine(cost, style)];
-  const time = forecast === undefined ? [] : [style.dim(`Time: ${forecastText(forecast)}`)];
+  const time = forecast === undefined ? [] : [timeLine(forecast, style)];
   const told = loud.map((stack) => stackText(stack, style));
   return [...told, ...unchanged, ...price, ...time, ...risks(stacks, style), ...living(worlds, style)].join("\n");
 }

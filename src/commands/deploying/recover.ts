@@ -1,4 +1,5 @@
 import type { Context } from "../../cli/command.ts";
+import { operationDisplay } from "../../output/operation-display.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 import type { Deploying } from "./run.ts";
 import type { Operations } from "./wiring.ts";
@@ -28,7 +29,7 @@ export async function runRecovery(
     return true;
   }
   if (!(await io.approve((_, style) => text.recoveryText(plan, style), { yes, question: "Recover?" }))) return false;
-  const { report, pause } = op.operationDisplay(io);
+  const { report, pause } = operationDisplay(io);
   const wish = op.lockWish({ command: "deploy", wait, noWait, io, clock, signal, pause });
   const seen = await connection.locks.read(config.name).catch(() => undefined);
   const wiring = { ...connection, report, signal, synth, origin, warn: (words: string) => io.warn(words) };

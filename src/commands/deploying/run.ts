@@ -1,8 +1,8 @@
 import type { Context } from "../../cli/command.ts";
-import { deadlineOf } from "../../model/deadline.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import { hearInterrupts } from "../stacks/interrupts.ts";
+import { stoppable } from "../stacks/stoppable.ts";
 import { deploySteps, type Operations } from "./wiring.ts";
 
 export interface Deploying {
@@ -28,15 +28,11 @@ type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connec
 /** Plans, asks, applies and shows: what every verb does that brings an environment to something. */
 export async function runDeployment(op: Operations, context: Surroundings, wish: Deploying) {
   const { io, synth } = context;
-  const deadline = deadlineOf(wish.deadline);
   const { command, allowReplace, stack, yes, back } = wish;
   const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
   const { clock, config } = connection;
   const again = `gworld ${command} --env ${config.name}`;
-  const { report: show, pause } = op.operationDisplay(io);
-  const times = op.timekeeper({ clock, report: show });
-  const { report } = times;
-  const stop = op.stopping({ clock, signal: context.signal, deadline });
+  const { report, pause, times, stop } = stoppable(context, clock, wish.deadline);
   const { signal } = stop;
   const release = hearInterrupts(context, stop, again);
   const lastLines = op.lastLines(connection, config.name);

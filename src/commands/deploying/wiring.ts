@@ -1,4 +1,5 @@
 import type { Context } from "../../cli/command.ts";
+import type { ReportOperation } from "../../model/operation-events.ts";
 import type { Origin } from "../../model/origin.ts";
 import type { StackPlan } from "../../model/plan.ts";
 import { expectedRollouts } from "../../model/rollout.ts";
@@ -20,7 +21,7 @@ type Approve = (
 
 export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
   readonly warn: (text: string) => void;
-  readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly report: ReportOperation;
   readonly stop: Stopping;
   /** Stacks are begun and not followed. */
   readonly detach: boolean;
@@ -157,14 +158,11 @@ export const load = async () => ({
   ...(await import("../../operations/read-deployed.ts")),
   ...(await import("../../operations/read-revision.ts")),
   ...(await import("../../operations/service-watch.ts")),
-  ...(await import("../../operations/stopping.ts")),
   ...(await import("../../operations/sure-first.ts")),
-  ...(await import("../../operations/timekeeper.ts")),
   ...(await import("../../operations/verify.ts")),
   ...(await import("../../operations/verify-rollouts.ts")),
   ...(await import("../../output/deploy.ts")),
   ...(await import("../../output/lock.ts")),
-  ...(await import("../../output/operation-display.ts")),
   ...(await import("../../output/plan.ts")),
   ...(await import("../../output/quotas.ts")),
 });

@@ -1,10 +1,12 @@
 import type { Context } from "../../cli/command.ts";
 import type { ErrorCode } from "../../model/error.ts";
 import type { DestroyPlan } from "../../model/doomed.ts";
+import type { ReportOperation } from "../../model/operation-events.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
 import type { RecordRevision } from "../../operations/journal.ts";
 import type { Sure } from "../../operations/lock.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
+import { stoppable } from "../stacks/stoppable.ts";
 
 interface Wish {
   readonly withData: boolean;
@@ -14,17 +16,20 @@ interface Wish {
   readonly wait: boolean;
   readonly noWait: boolean;
   readonly yes: boolean;
+  /** How long it may take, such as 15m. */
+  readonly deadline: string | undefined;
 }
 
 export async function runDestroy(
-  { withData, finalSnapshots: folder, confirm, wait, noWait, yes }: Wish,
+  { withData, finalSnapshots: folder, confirm, wait, noWait, yes, deadline }: Wish,
   context: Context,
 ): Promise<ErrorCode | undefined> {
-  const { io, signal, synth, origin, connect } = context;
+  const { io, synth, origin, connect } = context;
   const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
   const { config, clock } = connection;
-  const { report, pause } = op.operationDisplay(io);
-  const warn = (text: string) => io.warn(text);
+  // A deletion cannot be called off: the deadline ends the watching.
+  const { report, pause, times, stop } = stoppable(context, clock, deadline);
+  const [{ signal }, warn] = [stop, (text: string) => io.warn(text)];
   const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
   const seen = connection.locks.read(config.name).catch(() => undefined);
   const wiring = { ...connection, report, signal, origin: from, synth, warn };
@@ -34,11 +39,13 @@ export async function runDestroy(
     op.refuseDataUnsaid(plan);
     if (folder !== undefined) op.refuseUnseen(plan);
     pause();
-    return io.approve((_, style) => op.destroyPlanText(plan, style), {
+    const approved = await io.approve((_, style) => op.destroyPlanText(plan, style), {
       yes,
       question: `Destroy ${config.name}?`,
       ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
     });
+    stop.restart();
+    return approved;
   };
   try {
     const keep = folder === undefined ? undefined : await op.finalSnapshots(context, connection, folder);
@@ -54,7 +61,8 @@ export async function runDestroy(
     const done = await op.destroy(plan, {
       underLock: async (work) =>
         op.withEnvironmentLock(connection, wish, await seen, (held) =>
-          op.journaled(wiring, held, (record) => {
+          op.journaled(wiring, held, (write) => {
+            const record: RecordRevision = (outcome) => write(outcome, times.timings());
             const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure, record, keep };
             return work(portsOf(own), held.undisturbed);
           }),
@@ -67,13 +75,16 @@ export async function runDestroy(
     pause();
     io.result(done, op.destroyedText);
     return undefined;
+  } catch (error) {
+    throw stop.told(error);
   } finally {
+    stop.end();
     pause();
   }
 }
 
 interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
-  readonly report: ReturnType<Operations["operationDisplay"]>["report"];
+  readonly report: ReportOperation;
   readonly signal: AbortSignal;
   readonly sure?: Sure;
   readonly record?: RecordRevision;
@@ -88,8 +99,6 @@ function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
   };
 }
 
-type Operations = Awaited<ReturnType<typeof load>>;
-
 const load = async () => ({
   ...(await import("../../model/doomed.ts")),
   ...(await import("../../operations/destroy.ts")),
@@ -100,5 +109,4 @@ const load = async () => ({
   ...(await import("../../output/destroy.ts")),
   ...(await import("./final-snapshots.ts")),
   ...(await import("../../output/lock.ts")),
-  ...(await import("../../output/operation-display.ts")),
 });

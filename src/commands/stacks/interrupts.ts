@@ -15,14 +15,14 @@ export function hearInterrupts(
     if (!stop.isBusy() || io.choose === undefined) return "stop";
     const choice = await io.choose(
       {
-        title: "Ctrl-C: CloudFormation goes on by itself. What now?",
+        title: "CloudFormation goes on by itself. What now?",
         choices: [
           { key: "k", value: "keep", text: "keep watching" },
-          { key: "d", value: "detach", text: `detach; ${again} follows what goes on and does the rest` },
+          { key: "d", value: "detach", text: `detach: ${again} follows what goes on and does the rest` },
           {
             key: "c",
             value: "cancel",
-            text: "cancel: updates are taken back, new stacks without data are deleted, no more are begun",
+            text: "cancel: take updates back, delete new stacks without data, begin no others",
           },
         ],
         otherwise: "detach",

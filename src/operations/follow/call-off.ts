@@ -10,27 +10,27 @@ const mostLooks = 5;
 
 /**
  * Calls an operation off that is being followed: an update is taken back, a new stack without data is deleted, all else is
- * left. Undefined where it has ended by itself. CancelUpdateStack is for UPDATE_IN_PROGRESS alone; a stack that is being
+ * left. Undefined where it has ended by itself, or its end was seen (`over`) before it could be. CancelUpdateStack is for UPDATE_IN_PROGRESS alone; a stack that is being
  * created can only be deleted.
  */
 export async function callOff(
   { clock, report }: Pick<FollowPorts, "clock" | "report">,
   stacks: Stacks,
-  { stackId, name }: FollowTarget,
+  { stackId, name, over }: Pick<FollowTarget, "stackId" | "name"> & { readonly over: AbortSignal },
 ): Promise<CalledOff | undefined> {
   const said = (called: CalledOff) => {
     report({ kind: "note", at: clock.now(), text: words(name, called) });
     return called;
   };
   try {
-    for (let look = 0; look < mostLooks; look += 1) {
+    for (let look = 0; look < mostLooks && !over.aborted; look += 1) {
       const stack = await stacks.describe(stackId);
       if (stack === undefined) return undefined;
       const phase = standing(stack.status).phase;
       // What fails is being taken back already, and tells its cause.
       if (stack.status.includes("ROLLBACK")) return undefined;
       if (phase === "going" || phase === "usable") return said(await end(stacks, stack, clock.now()));
-      await clock.wait(1_000);
+      await clock.wait(1_000, over);
     }
     return undefined;
   } catch (error) {

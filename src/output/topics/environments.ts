@@ -24,6 +24,18 @@ Going back
   Each deployment keeps its configuration and templates. gworld history 7 tells what it changed; gworld rollback 7 plans
   the way back to it and asks, like deploy. Its images come back as well. gworld.yaml stays: the next deploy goes forward.
 
+How long it takes, and ending it early
+  The plan, the picture and --json (kind "eta" on stderr) say how long a deploy or destroy will take, from the last 20
+  operations, or from what AWS usually takes. Verification comes on top.
+  Ctrl-C on a terminal asks for one key, for 10 seconds: k keeps watching; d detaches, as no answer and a second Ctrl-C do;
+  c cancels: updates are taken back, and that is followed; a new stack is deleted if it holds no data, else left to finish;
+  no other stack is begun. Without a terminal SIGINT and SIGTERM detach with exit code 130.
+  --deadline 15m cancels likewise, with exit code 5; it counts from the approval. What cannot be cancelled, such as a
+  deletion or a new stack that holds data, goes on at CloudFormation, which is said and written down.
+  --detach begins the stacks that can be begun and ends with 0. CloudFormation finishes these by itself; stacks that need
+  them are not begun, and nothing is verified, until gworld deploy is run again, from any machine: it follows what goes on,
+  does the rest and verifies. The lock is free meanwhile.
+
 Approving a plan elsewhere
   gworld diff --out plan.json saves a plan, gworld deploy --plan plan.json deploys just that, unasked. It is refused when
   the environment, the configuration, the account, the Region or the endpoint is another one by then; it says which stack.
