@@ -1,3 +1,4 @@
+import { keysOf } from "../../src/cli/keys.ts";
 import { createAsk } from "../../src/cli/prompt.ts";
 import { GworldError } from "../../src/model/error.ts";
 import { loadPaint } from "../../src/output/colour.ts";
@@ -14,6 +15,7 @@ const io = createIo({
   paint: { stdout: await loadPaint(facts), stderr: await loadPaint(facts) },
   now: () => Date.now(),
   ask: async () => createAsk(process.stdin, process.stderr),
+  readKey: keysOf(process.stdin),
 });
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
@@ -43,6 +45,24 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     }
     progress.end();
     io.result("done", (value) => value);
+  },
+  async menu() {
+    const progress = io.progress(stacks);
+    progress.report({ kind: "stack", at: 0, index: 1 });
+    await pause(300);
+    const menu = {
+      title: "What now?",
+      choices: [
+        { key: "k", value: "keep", text: `keep: ${"watching ".repeat(12)}` },
+        { key: "d", value: "detach", text: "detach: leave it" },
+      ],
+      otherwise: "detach",
+      seconds: Number(process.env["MENU_SECONDS"] ?? 600),
+    };
+    const chosen = await io.choose?.(menu, new AbortController().signal);
+    progress.report({ kind: "stack", at: 0, index: 2 });
+    progress.end();
+    io.result(`chosen: ${chosen}, raw: ${process.stdin.isRaw}`, (value) => value);
   },
   async spinner() {
     await io.during("Starting something", () => pause(400));

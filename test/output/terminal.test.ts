@@ -37,6 +37,18 @@ describe.each([
     expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf("stack 0"));
   });
 
+  test("a question under the picture is answered by one key, shows whole, and goes as it came", async () => {
+    const session = play("menu", { columns, rows });
+    await session.sees(/What now\?.*\n {2}k {2}keep: watching[^]*\n {2}d {2}detach: leave it/);
+    expect((await session.screen()).split("\n").every((line) => line.length < columns)).toBe(true);
+    expect(await session.screen()).toMatch(/^stack 0/);
+    session.type("xyk");
+    expect(await session.ended).toBe(0);
+    expect(await session.screen()).not.toContain("What now?");
+    expect((await session.screen()).split("\n").at(-1)).toBe("chosen: keep, raw: false");
+    expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf(hideCursor));
+  });
+
   test("a spinner leaves nothing behind", async () => {
     const session = play("spinner", { columns, rows });
     expect(await session.ended).toBe(0);
@@ -67,6 +79,17 @@ test.each([
   session.type(keys);
   await session.ended;
   expect(await session.screen()).toContain(`approved: ${approved}`);
+});
+
+test.each([
+  { what: "Ctrl-C", keys: "\u0003", seconds: "600", chosen: "undefined" },
+  { what: "no answer", keys: "", seconds: "1", chosen: "detach" },
+])("$what under a picture is $chosen, and the terminal is as before", async ({ keys, seconds, chosen }) => {
+  const session = play("menu", { columns: 80, env: { MENU_SECONDS: seconds } });
+  await session.sees(/What now\?/);
+  session.type(keys);
+  expect(await session.ended).toBe(0);
+  expect(await session.screen()).toContain(`chosen: ${chosen}, raw: false`);
 });
 
 test("Ctrl-C at a question is an interruption, not an answer", async () => {
