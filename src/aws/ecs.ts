@@ -5,6 +5,7 @@ import type { TaskLife } from "../model/task-mark.ts";
 import type { Deployment, Service, Services, StoppedTask, TaskList } from "../ports/services.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { breakerOf } from "./service-deployments.ts";
 import { taskImages } from "./task-images.ts";
 
 /** The services in the cluster of an environment. */
@@ -26,6 +27,10 @@ export function ecsServices(clients: AwsClients, environment: string): Services 
     stoppedTasks: (service) =>
       ifCluster([], () =>
         explain(clients, `ecs:ListTasks ${service}`, async () => stopped(await clients.ecs(), cluster, service)),
+      ),
+    breaker: (service) =>
+      explain(clients, `ecs:DescribeServiceDeployments ${service}`, async () =>
+        breakerOf(await clients.ecs(), cluster, service),
       ),
     tasks: (desiredStatus, known, signal) =>
       ifCluster({ ids: [], tasks: [] }, () =>

@@ -53,6 +53,8 @@ export type OperationEvent =
       readonly pendingCount: number;
       readonly failedTasks: number;
       readonly rolloutState: string;
+      /** How far the circuit breaker has counted, once tasks have failed. */
+      readonly breaker?: { readonly failureCount: number; readonly threshold: number } | undefined;
     }
   /** What goes on is called off, and nothing more is begun. */
   | {

@@ -34,9 +34,10 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   let loop: Promise<void> | undefined;
   let last = Promise.resolve();
 
+  const breaker = breakerWatch(ports);
   const turn = async () => {
     for (const service of await ports.services.list()) {
-      tell(ports, told, service);
+      tell(ports, told, { ...serviceEvent(service, ports.clock.now()), ...(await breaker(service)) });
       if (serviceEvent(service, 0).failedTasks > 0 || service.rolloutState === "FAILED")
         await collect(ports, evidence, service);
     }
@@ -75,11 +76,27 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   };
 }
 
-function tell({ report, clock }: ServiceWatchPorts, told: Map<string, string>, service: Service): void {
-  const event = serviceEvent(service, clock.now());
+/** Asks for the breaker of services that fail, and no more once that was refused: it is only told beside. */
+function breakerWatch({ services }: ServiceWatchPorts) {
+  let refused = false;
+  return async (service: Service): Promise<Pick<ServiceEvent, "breaker">> => {
+    if (refused || serviceEvent(service, 0).failedTasks === 0 || service.rolloutState !== "IN_PROGRESS") return {};
+    try {
+      const breaker = await services.breaker(service.name);
+      return breaker === undefined ? {} : { breaker };
+    } catch {
+      refused = true;
+      return {};
+    }
+  };
+}
+
+type ServiceEvent = Extract<Parameters<ReportOperation>[0], { kind: "service" }>;
+
+function tell({ report }: ServiceWatchPorts, told: Map<string, string>, event: ServiceEvent): void {
   const text = JSON.stringify({ ...event, at: 0 });
-  if (told.get(service.name) === text) return;
-  told.set(service.name, text);
+  if (told.get(event.service) === text) return;
+  told.set(event.service, text);
   report(event);
 }
 

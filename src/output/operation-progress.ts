@@ -56,8 +56,10 @@ function status(text: string, style: Style): string {
 
 type ServiceEvent = Extract<OperationEvent, { kind: "service" }>;
 
-function serviceText({ service, runningCount, desiredCount, failedTasks, rolloutState }: ServiceEvent): string {
-  const failed = failedTasks > 0 ? `, ${failedTasks} failed` : "";
+function serviceText(event: ServiceEvent): string {
+  const { service, runningCount, desiredCount, failedTasks, rolloutState, breaker } = event;
+  const starts = breaker && `, ${breaker.failureCount} of ${breaker.threshold} failed starts until it is given up`;
+  const failed = starts ?? (failedTasks > 0 ? `, ${failedTasks} failed` : "");
   return `${safeLine(service)} ${runningCount}/${desiredCount} running${failed} ${safeLine(rolloutState)}`;
 }
 

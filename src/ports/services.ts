@@ -46,6 +46,12 @@ export interface TaskList {
   readonly tasks: readonly TaskLife[];
 }
 
+/** ECS's deployment circuit breaker: it gives a rollout up when as many tasks as the threshold have failed to start. */
+export interface Breaker {
+  readonly failureCount: number;
+  readonly threshold: number;
+}
+
 /** The long-running services of one environment (ECS). */
 export interface Services {
   /** All services of the environment's cluster; empty when there is no cluster. */
@@ -53,6 +59,8 @@ export interface Services {
   setDesiredCount(name: string, desiredCount: number): Promise<void>;
   /** Recently stopped tasks of a service, newest first; ECS forgets them after about an hour. */
   stoppedTasks(name: string): Promise<readonly StoppedTask[]>;
+  /** How far a rollout that goes on is from being given up; undefined where none goes on, or nothing counts. */
+  breaker(name: string): Promise<Breaker | undefined>;
   /** Tasks of all services at once, at the cost of one call where all of them are known. Empty when there is no cluster. */
   tasks(desiredStatus: "RUNNING" | "STOPPED", known: ReadonlySet<string>, signal?: AbortSignal): Promise<TaskList>;
 }

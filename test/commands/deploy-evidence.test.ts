@@ -103,4 +103,8 @@ test("a service that cannot start: the exit code and its last lines are told bef
   expect(error).toHaveProperty("message", expect.stringContaining("exit code 3"));
   expect(error).toHaveProperty("message", expect.stringContaining("| no model key"));
   expect(io.events).toContainEqual(expect.objectContaining({ kind: "stopped", exitCode: 3 }));
+  expect(io.events).toContainEqual(
+    expect.objectContaining({ kind: "service", breaker: { failureCount: expect.any(Number), threshold: 3 } }),
+  );
+  expect(io.stderr()).toMatch(/agent-runtime 0\/1 running, [12] of 3 failed starts until it is given up/);
 });

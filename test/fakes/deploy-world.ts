@@ -82,6 +82,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       },
       setDesiredCount: async () => undefined,
       stoppedTasks: async () => ecs.stopped,
+      breaker: async () => undefined,
       tasks: async () => ({ ids: [], tasks: [] }),
     },
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },

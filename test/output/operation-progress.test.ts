@@ -67,6 +67,10 @@ test.each<{ event: OperationEvent; line: string | undefined }>([
   },
   { event: resource("Web", "CREATE_IN_PROGRESS", { reason: "Resource creation Initiated" }), line: undefined },
   { event: service, line: "12:00:00 agent-runtime 1/3 running, 1 failed IN_PROGRESS" },
+  {
+    event: { ...service, breaker: { failureCount: 2, threshold: 3 } },
+    line: "12:00:00 agent-runtime 1/3 running, 2 of 3 failed starts until it is given up IN_PROGRESS",
+  },
   { event: { kind: "note", at, text: "a look failed" }, line: "12:00:00 a look failed" },
   {
     event: {

@@ -1,0 +1,25 @@
+import type { ECS } from "@aws-sdk/client-ecs";
+import type { Breaker } from "../ports/services.ts";
+
+/** What goes on with a service; the breaker counts through its own rollback. */
+const going = ["PENDING", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"] as const;
+
+/**
+ * How far the circuit breaker of a service's newest deployment has counted. Undefined where none goes on, or the breaker is off.
+ * API reference, ServiceDeploymentCircuitBreaker: ECS works the threshold out from the desired count.
+ */
+export async function breakerOf(ecs: ECS, cluster: string, service: string): Promise<Breaker | undefined> {
+  const { serviceDeployments: listed = [] } = await ecs.listServiceDeployments({
+    cluster,
+    service,
+    status: [...going],
+  });
+  const [newest] = listed.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+  if (newest?.serviceDeploymentArn === undefined) return undefined;
+  const { serviceDeployments: described = [] } = await ecs.describeServiceDeployments({
+    serviceDeploymentArns: [newest.serviceDeploymentArn],
+  });
+  const { status, failureCount, threshold } = described[0]?.deploymentCircuitBreaker ?? {};
+  if (status === undefined || status === "DISABLED" || threshold === undefined) return undefined;
+  return { failureCount: failureCount ?? 0, threshold };
+}
