@@ -50,7 +50,17 @@ test("an operation is written over when it ends", async () => {
   };
   const first = { ...stateEntry("ops"), operation };
   await state.write(first);
-  const ended: Operation = { ...operation, state: "failed", error: "no luck", endedAt: "2026-11-22T12:01:00.000Z" };
+  const slowest = [
+    { logicalId: "Redis", type: "AWS::ElastiCache::ReplicationGroup", action: "create", seconds: 600.5 },
+  ] as const;
+  const timings = [{ stack: "gworld-ops-storage", action: "create", seconds: 612, slowest }] as const;
+  const ended: Operation = {
+    ...operation,
+    state: "failed",
+    error: "no luck",
+    endedAt: "2026-11-22T12:01:00.000Z",
+    timings,
+  };
   await state.write({ ...stateEntry("ops", first), operation: ended });
   expect(await state.operation("ops", 7)).toEqual(ended);
   expect(await state.operations("ops", 9)).toEqual([ended]);

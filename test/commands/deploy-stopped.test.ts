@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
+import { destroy } from "../../src/commands/destroy.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 
 const minute = 60_000;
@@ -72,7 +73,6 @@ describe("a deadline", () => {
     slowUpdate(world);
     world.changes.set("network", { resources: { Extra: group } });
     world.cloud.failing.set("Extra", "limit of log groups reached");
-    world.cloud.on("changeSet", () => undefined);
     const { error } = await world.run(deploy, "--yes", "--deadline", "15m");
     expect(error?.message).toContain("limit of log groups reached");
   });
@@ -81,6 +81,19 @@ describe("a deadline", () => {
     const { error } = await deployWorld().run(deploy, "--yes", `--deadline=${text}`);
     expect(error).toMatchObject({ code: "usage", message: expect.stringContaining(text) });
   });
+});
+
+test("a destroy that is not done by its deadline ends with 5; its deletion goes on, and the next takes it up", async () => {
+  const slow = deployWorld({ takes: (type) => (type === "AWS::CloudFront::Distribution" ? 20 * minute : 1_000) });
+  await slow.run(deploy, "--yes");
+  const { error } = await slow.run(destroy, "--yes", "--with-data", "--deadline", "5m");
+  expect(error).toMatchObject({
+    code: "resumable",
+    message: expect.stringContaining("The deadline of 5m has passed."),
+  });
+  expect(slow.stacks()).toMatchObject({ edge: "DELETE_IN_PROGRESS", network: "CREATE_COMPLETE" });
+  expect((await slow.run(destroy, "--yes", "--with-data")).error).toBeUndefined();
+  expect(slow.stacks()["edge"]).toBeUndefined();
 });
 
 describe("deploy --detach", () => {
