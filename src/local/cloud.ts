@@ -67,7 +67,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
   const stacks = cloudformationPart(ground, {
     providers: made.flatMap(({ resources }) => resources),
     readTemplate: (url) => readTemplateAt(url, (bucket, key) => s3.readText(bucket, key)),
-    alarm: (arn) => cloudwatch.alarms.tables.alarms.get(arn)?.state.value,
+    alarm: cloudwatch.alarmState,
     parameter: (name, region) => ssm.readParameter(name, region),
     secret: (arnOrName, key, region) => secrets.readSecret(arnOrName, key, region),
   });

@@ -18,6 +18,8 @@ import type { MetricSink } from "./sink.ts";
 interface CloudWatchPart extends Part {
   readonly sink: MetricSink;
   readonly policyAlarms: PolicyAlarms;
+  /** OK, ALARM or INSUFFICIENT_DATA; undefined where there is no alarm of the ARN. */
+  readonly alarmState: (arn: string) => string | undefined;
 }
 
 /** CloudWatch: metrics as they are published, and alarms that look at them. */
@@ -48,6 +50,7 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Cloud
       },
     ],
     resources: [...alarmProviders(alarms), dashboardProvider(dashboards)],
+    alarmState: (arn) => alarms.tables.alarms.get(arn)?.state.value,
     sink: metricSink(metrics, now),
     policyAlarms: policyAlarms(alarms),
     async start() {
