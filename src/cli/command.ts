@@ -31,6 +31,9 @@ export interface Context {
   readonly configFile: () => Promise<ConfigFile>;
   /** The file read and found right. Throws `usage` with all its problems. */
   readonly config: () => Promise<LoadedConfig>;
+  /** What the folder, its checkout and the shell tell a new configuration (`init`). */
+  readonly surroundings: () => Promise<Surroundings>;
+  readonly isThere: (path: string) => Promise<boolean>;
   /** Reads a text file of the user's (`deploy --plan`). Throws `usage` where it cannot be read. */
   readonly readFile: (path: string) => Promise<string>;
   /** Writes a text file for the user (`synth --out`), creating folders. */
@@ -54,6 +57,29 @@ export interface ConfigFile {
   /** Undefined when there is none and the built-in presets are all there is. */
   readonly path: string | undefined;
   readonly text: string;
+}
+
+/** Where gworld was started, for a configuration that is to be written. Paths are relative to here. */
+export interface Surroundings {
+  /** The configuration file to write: the one that `--config` names, else gworld.yaml. */
+  readonly file: string;
+  /** The name of the folder it is in. */
+  readonly folder: string;
+  /** The root of the git checkout; empty where that is here, or there is none. */
+  readonly root: string;
+  /** The folder of a file, from that root on. */
+  readonly within: (path: string) => string;
+  /** The configuration that holds here now, where there is one. */
+  readonly found?: string;
+  /** The one that --region names. */
+  readonly region?: string;
+  readonly shellRegion?: string;
+  /** On github.com, as owner/name. */
+  readonly repository?: string;
+  /** The default branch, where git knows it. */
+  readonly branch?: string;
+  /** Of the credentials that are here. Never fails, and tells nothing where there are none or nobody answers in time. */
+  readonly account: () => Promise<string | undefined>;
 }
 
 export interface Example {

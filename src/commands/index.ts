@@ -15,6 +15,7 @@ import { graph } from "./graph.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { importCommand } from "./import.ts";
+import { init } from "./init.ts";
 import { localEnv } from "./local-env.ts";
 import { localReset } from "./local-reset.ts";
 import { localStart } from "./local-start.ts";
@@ -57,6 +58,7 @@ export const sections: readonly Section[] = [
   {
     title: "Environments",
     commands: [
+      init,
       configShow,
       configGet,
       configValidate,

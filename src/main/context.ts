@@ -13,13 +13,12 @@ import { chooseEnvironment, readConfig } from "./environment.ts";
 import { ciRun } from "./ci-run.ts";
 import { gitSha } from "./git-sha.ts";
 import type { Host } from "./host.ts";
-import { openLineFile } from "./line-file.ts";
 import { keepRegexesLinear } from "./linear-regexes.ts";
 import { localPlace } from "./local.ts";
+import { isThere } from "./is-there.ts";
 import { makeFolder } from "./make-folder.ts";
 import { paging, type Paging } from "./pager.ts";
 import { createSynth } from "./synth.ts";
-import { ambientIdentity, bind, connectEnvironment } from "./target.ts";
 import { cacheFolder, folderCache } from "./template-cache.ts";
 
 /** A command's surroundings, each made on first use. `signalTaken` tells whether the body watches the signal itself. */
@@ -37,6 +36,8 @@ export async function createContext(host: Host, globals: Globals) {
     return openLocalCloud(localPlace(host.env, host.cwd, file));
   });
   const means = { host, io, globals, localCloud };
+  const target = () => import("./target.ts");
+  const ambient = async () => (await target()).ambientIdentity(ambientRegion(host, globals), means);
   const named = globals.env !== undefined || Boolean(host.env["GWORLD_ENV"]);
   const context: Context = {
     io,
@@ -47,18 +48,23 @@ export async function createContext(host: Host, globals: Globals) {
     },
     onInterrupt: (hear) => (io.interactive ? host.onInterrupt(hear) : () => undefined),
     environment: async () => (await resolved()).config,
-    connect: once(async () => connectEnvironment(await resolved(), means)),
+    connect: once(async () => (await target()).connectEnvironment(await resolved(), means)),
     identity: once(async () => {
-      if (named) return (await bind(await resolved(), means)).identity;
-      return ambientIdentity(ambientRegion(host, globals), means);
+      return named ? (await (await target()).bind(await resolved(), means)).identity : ambient();
     }),
     synth: createSynth(folderCache(resolve(cacheFolder(host.env), "templates"))),
     localCloud,
     configFile,
     config,
+    surroundings: async () => {
+      const { surroundings } = await import("./surroundings.ts");
+      return surroundings(host, globals, { identity: ambient, config: configFile });
+    },
+    isThere: (path) => isThere(resolve(host.cwd, path)),
     readFile: (path) => readOfUser(resolve(host.cwd, path)),
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
-    openLineFile: (path, options) => openLineFile(resolve(host.cwd, path), options),
+    openLineFile: async (path, options) =>
+      (await import("./line-file.ts")).openLineFile(resolve(host.cwd, path), options),
     pager: (wanted) => answers.open(wanted && !globals.json),
     async origin(command) {
       const from = { gitSha: await gitSha(host.cwd, host.env), ci: ciRun(host.env) };

@@ -1,10 +1,5 @@
 import { GworldError } from "../model/error.ts";
-
-/** Asks the person in front of the terminal. */
-export interface Ask {
-  confirm(question: string): Promise<boolean>;
-  input(question: string): Promise<string>;
-}
+import type { Ask } from "../ports/io.ts";
 
 export interface Approval {
   readonly yes: boolean;

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from "chalk";
-import type { Io, Render, Style } from "../ports/io.ts";
-import { approved, type Ask } from "./approve.ts";
+import { GworldError } from "../model/error.ts";
+import type { Ask, Io, Render, Style } from "../ports/io.ts";
+import { approved } from "./approve.ts";
 import { choose, type Choosing, type ReadKey } from "./choose.ts";
 import { harmlessJson, jsonText } from "./json.ts";
 import { liveArea } from "./live-area.ts";
@@ -74,6 +75,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
       if (!yes && !json) aside("Nothing was changed.\n");
       return yes;
     },
+    ask: ask === undefined ? nobody : () => ask(),
     progress(view) {
       if (json) return jsonProgress(aside);
       if (!framed) return lineProgress(view, errStyle(), aside);
@@ -98,6 +100,10 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
 
 const choosing = (place: Pick<Choosing, "area" | "style">, readKey: ReadKey | undefined): Pick<Io, "choose"> =>
   readKey === undefined ? {} : { choose: (menu, signal) => choose({ ...place, readKey }, menu, signal) };
+
+const nobody: Io["ask"] = async (hint) => {
+  throw new GworldError("refused", "There is no terminal to ask on.", { hint });
+};
 
 /** The style of a stream, made anew only when its terminal was resized. */
 function styleOf(sink: Sink, paint: ChalkInstance | undefined): () => Style {

@@ -54,6 +54,22 @@ export interface Menu<V extends string> {
   readonly seconds: number;
 }
 
+/** What an answer may be. */
+export interface Question {
+  /** Taken where nothing is typed. */
+  readonly suggested?: string | undefined;
+  /** Says what is wrong with an answer, which is then asked for again. */
+  readonly problem?: ((answer: string) => string | undefined) | undefined;
+}
+
+/** Asks the person in front of the terminal. */
+export interface Ask {
+  confirm(question: string): Promise<boolean>;
+  input(question: string, options?: Question): Promise<string>;
+  /** Several of these, all of them chosen to begin with; one at least. */
+  choose(question: string, choices: readonly string[]): Promise<readonly string[]>;
+}
+
 /** What a verb may do with the person or the program in front of it. stdout is the answer, stderr everything else. */
 export interface Io {
   /** Prints the answer: text for a person, one JSON document under `--json`. */
@@ -77,6 +93,8 @@ export interface Io {
     text: Render<null>,
     options: { yes: boolean; question: string; confirm?: { expected: string; given?: string | undefined } },
   ): Promise<boolean>;
+  /** The person to ask; throws `refused` where nobody can answer, with `hint` for what to type instead. */
+  ask(hint: string): Promise<Ask>;
   progress<E extends ProgressEvent>(view: ProgressView<E>): Progress<E>;
   /** The answer as it changes: redrawn on a terminal; elsewhere what `changes` tells, under `--json` each new value as a line. */
   live<T>(render: Render<T>, changes: (before: T | undefined, now: T, style: Style) => string | undefined): Live<T>;

@@ -1,4 +1,4 @@
-import type { Context } from "../../src/cli/command.ts";
+import type { Context, Surroundings } from "../../src/cli/command.ts";
 import { emptyConfig } from "../../src/model/config/empty.ts";
 import { loadConfig } from "../../src/model/config/load.ts";
 import { presets } from "../../src/model/config/presets.ts";
@@ -28,6 +28,7 @@ export interface FakeContextOptions extends FakeIoOptions {
   readonly files?: Map<string, string>;
   readonly gitSha?: string;
   readonly ci?: string;
+  readonly surroundings?: Partial<Surroundings>;
 }
 
 /** The built-in dev environment, as it is without a configuration file. */
@@ -57,6 +58,8 @@ export function fakeContext(options: FakeContextOptions = {}) {
       path: options.configText === undefined ? undefined : "gworld.yaml",
       text,
     }),
+    surroundings: async () => ({ ...nowhere, ...options.surroundings }),
+    isThere: async (path) => files.has(path),
     async readFile(path) {
       const found = files.get(path);
       if (found === undefined) throw new GworldError("usage", `Cannot read ${path}.`, { hint: "" });
@@ -78,6 +81,15 @@ export function fakeContext(options: FakeContextOptions = {}) {
   };
   return { context, io, clock, files };
 }
+
+/** A folder outside of any checkout, where nobody has credentials. */
+const nowhere: Surroundings = {
+  file: "gworld.yaml",
+  folder: "town",
+  root: "",
+  within: () => "",
+  account: async () => undefined,
+};
 
 const noPager: Pager = {
   left: new AbortController().signal,

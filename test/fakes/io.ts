@@ -1,16 +1,18 @@
 import { createIo } from "../../src/output/io.ts";
-import type { Io } from "../../src/ports/io.ts";
+import type { Ask, Io } from "../../src/ports/io.ts";
 import { fakeSink } from "./sink.ts";
 
 export interface FakeIoOptions {
   /** What the person answers; absent = nobody is there. A text is what they type where a name must be typed. */
   readonly answer?: boolean | string;
+  /** What the person types for each question that begins so; else they take what is suggested. Several are chosen with commas. */
+  readonly answers?: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly width?: number;
 }
 
 /** The real Io over streams in memory, which also remembers the values that passed. */
-export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
+export function fakeIo({ answer, answers, json = false, width }: FakeIoOptions = {}) {
   const stdout = fakeSink(width === undefined ? undefined : { columns: width });
   const stderr = fakeSink();
   const results: unknown[] = [];
@@ -19,9 +21,23 @@ export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
   const warnings: string[] = [];
   const events: unknown[] = [];
   const approvals: { question: string; approved: boolean }[] = [];
-  const ask = async () => ({
+  const questions: string[] = [];
+  const typed = (question: string) =>
+    Object.entries(answers ?? {}).find(([start]) => question.startsWith(start))?.[1] ??
+    (typeof answer === "string" ? answer : undefined);
+  const ask = async (): Promise<Ask> => ({
     confirm: async () => answer === true,
-    input: async () => (typeof answer === "string" ? answer : ""),
+    async input(question, { suggested, problem } = {}) {
+      questions.push(question);
+      const text = typed(question) ?? suggested ?? "";
+      const wrong = problem?.(text);
+      if (wrong !== undefined) throw new Error(`${question}: ${wrong}`);
+      return text;
+    },
+    async choose(question, choices) {
+      questions.push(question);
+      return typed(question)?.split(",") ?? choices;
+    },
   });
   const io = createIo({
     stdout,
@@ -83,6 +99,8 @@ export function fakeIo({ answer, json = false, width }: FakeIoOptions = {}) {
     /** Progress events of every display, in order. */
     events,
     approvals,
+    /** What was asked, besides for approval. */
+    questions,
     /** What stands on stdout and stderr. */
     stdout: () => stdout.text(),
     stderr: () => stderr.text(),

@@ -1,5 +1,5 @@
 export const text = `
-gworld.yaml is optional. What it does not say comes from the presets local, dev, staging and prod.
+gworld.yaml is optional. What it does not say comes from the presets local, dev, staging and prod. gworld init writes one.
 
 Where it is found
   --config <file>, else gworld.yaml in this folder or one above it, up to the root of the git checkout.

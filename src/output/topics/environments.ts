@@ -2,7 +2,8 @@ export const text = `
 An environment is one deployed copy of the system: seven CloudFormation stacks in one account and Region.
 
 Which there are
-  local, dev, staging and prod exist without any configuration. gworld.yaml changes them or adds more:
+  local, dev, staging and prod exist without any configuration. gworld.yaml changes them or adds more; gworld init asks
+  for what it should say, and writes it:
 
     environments:
       qa:
