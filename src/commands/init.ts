@@ -10,6 +10,7 @@ export const init = defineCommand({
       command: "gworld init --environments dev,prod --account prod=123456789012 --region eu-west-1 --yes",
       summary: "In a script",
     },
+    { command: "gworld init --ci github", summary: "A workflow for the environments of gworld.yaml" },
   ],
   exitCodes: ["refused", "interrupted"],
   args: {},
@@ -23,6 +24,13 @@ export const init = defineCommand({
     github: flag.string('Repository whose workflows may deploy (default: origin; "" for none)', {
       placeholder: "owner/name",
     }),
+    ci: flag.string(
+      "Also write a workflow that plans pull requests and deploys what is merged; alone where gworld.yaml is there",
+      {
+        placeholder: "system",
+        choices: ["github"],
+      },
+    ),
     force: flag.boolean("Replace a file that is there"),
   },
   run: async (input, context) => (await import("./initializing/init.ts")).runInit(input, context),

@@ -7,18 +7,20 @@ export interface InitPorts {
 /** A file that is to be written. */
 export interface FilePlan {
   readonly path: string;
+  readonly text: string;
   readonly replaces: boolean;
 }
 
-/** Finds out whether a file may be written. Throws `refused` for one that is there and was not asked to be replaced. */
-export async function planInit(
+/** Finds out whether a file may be written, and whether it replaces one. Throws `refused` where that was not asked for. */
+export async function mayWrite(
   { isThere }: InitPorts,
-  { file, force }: { file: string; force: boolean },
-): Promise<FilePlan> {
-  const replaces = await isThere(file);
-  if (replaces && !force)
-    throw new GworldError("refused", `${file} is there already, and is not replaced.`, {
-      hint: "Change it by hand (gworld help configuration), or replace it: gworld init --force",
-    });
-  return { path: file, replaces };
+  path: string,
+  { force, ci }: { force: boolean; ci: string | undefined },
+): Promise<boolean> {
+  const replaces = await isThere(path);
+  if (!replaces || force) return replaces;
+  const again = `gworld init${ci === undefined ? "" : ` --ci ${ci}`} --force`;
+  throw new GworldError("refused", `${path} is there already, and is not replaced.`, {
+    hint: `Change it by hand, or replace it: ${again}`,
+  });
 }

@@ -21,6 +21,12 @@ export interface AnswerFlags {
   readonly github: string | undefined;
 }
 
+/** Those of the flags that say an answer. */
+export const givenFlags = ({ project, environments, account, domain, hostedZone, alarmEmail, github }: AnswerFlags) =>
+  Object.entries({ project, environments, account: account[0], domain, hostedZone, alarmEmail, github }).flatMap(
+    ([key, value]) => (value === undefined ? [] : [flagName(key)]),
+  );
+
 type Ask = Awaited<ReturnType<Context["io"]["ask"]>>;
 
 interface Wanted {

@@ -105,8 +105,8 @@ const layer = z
     usage: usage.partial().describe("What gworld cost assumes; sizes nothing"),
     alarmEmail: z.email({ error: "an e-mail address" }).describe("Where alarms go"),
     github: z
-      .strictObject({ repository: text(/^[\w.-]+\/[\w.-]+$/, "owner/name") })
-      .describe("The repository whose workflows may deploy"),
+      .strictObject({ repository: text(/^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/, "owner/name") })
+      .describe("The repository whose workflows may deploy, as the subject of its OIDC tokens names it"),
   })
   .partial();
 

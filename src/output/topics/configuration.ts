@@ -35,7 +35,7 @@ Keys
     budget                      USD a month; 0 is none
     usage                       what gworld cost assumes of a month; gworld config show lists its keys
     alarmEmail                  where alarms go
-    github.repository           owner/name whose workflows may deploy
+    github.repository           owner/name whose workflows may deploy, as the subject of its OIDC tokens has it
   local.dir, local.port         folder and port of the local cloud
 
 Services are world-management, agent-runtime and llm-integration.

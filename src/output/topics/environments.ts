@@ -37,6 +37,10 @@ How long it takes, and ending it early
   them are not begun, and nothing is verified, until gworld deploy is run again, from any machine: it follows what goes on,
   does the rest and verifies. The lock is free meanwhile.
 
+From GitHub
+  gworld init --ci github writes a workflow that plans on pull requests and deploys what was merged, from dev to prod, each
+  in the GitHub environment of the same name; what an administrator sets up once stands in it.
+
 Approving a plan elsewhere
   gworld diff --out plan.json saves a plan, gworld deploy --plan plan.json deploys just that, unasked. It is refused when
   the environment, the configuration, the account, the Region or the endpoint is another one by then; it says which stack.
