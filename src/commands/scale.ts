@@ -24,7 +24,7 @@ export const scale = defineCommand({
     const approve = async (plan: ScalePlan) =>
       plan.steps.length === 0 || io.approve(op.scalePlanText(plan), { yes, question: "Scale it?" });
     const keeping = { ...connection, origin: from, synth, warn: (text: string) => io.warn(text) };
-    await Promise.all([seen, op.guardState(keeping)]);
+    await Promise.all([seen, op.guardChange(keeping)]);
     const plan = await op.prepareScale(connection, service, wish);
     if (!(await approve(plan))) return "refused";
     const progress = io.progress(op.scaleProgress);

@@ -2,6 +2,8 @@ import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
 import { additions, assess } from "../model/assess.ts";
 import { backendOf, newerBackend } from "../model/bootstrapped.ts";
 import { GworldError } from "../model/error.ts";
+import { edgeRegion, stackName } from "../model/graph.ts";
+import { refuseForeignCaller, refuseOtherRegion } from "../model/home.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
 import type { PlannedChange, ResourceChange } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
@@ -15,7 +17,10 @@ import type { Synth } from "../ports/synth.ts";
 import type { Follow, Followed } from "./follow.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 
-export interface BootstrapPorts extends Pick<Connection, "config" | "stacks" | "objects" | "identity" | "clock"> {
+export interface BootstrapPorts extends Pick<
+  Connection,
+  "config" | "local" | "stacks" | "objects" | "identity" | "clock"
+> {
   readonly synth: Synth;
   readonly follow: Follow;
   readonly remove: RemoveStack;
@@ -43,8 +48,8 @@ export interface Bootstrapped {
 
 /** Compares the state backend of the target with what this version of gworld needs. Waits for an operation on it. */
 export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPlan> {
-  const { config, identity, clock, synth } = ports;
-  const [{ account }, template] = await Promise.all([identity.caller(), synth.bootstrap()]);
+  const { config, clock, synth } = ports;
+  const [{ account }, template] = await Promise.all([guardedCaller(ports), synth.bootstrap()]);
   const stack = await settled(ports, template.name);
   refuseNewer(stack);
   const token = `gw-${clock.now().toString(36)}-bootstrap`;
@@ -61,7 +66,7 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
   const plan = { account, region: config.region, template, stackId: stack?.id, input, changes: [] };
   const move = stack === undefined ? "create" : standing(stack.status).deploy;
   if (move === "create" || move === "recreate") {
-    await refuseForeignBucket(ports, account);
+    await refuseFirst(ports, account);
     return { ...plan, action: move, changes: additions(readTemplate(body)).map(harmless) };
   }
   if (stack === undefined || move !== "update") throw stuck(config.name, stack);
@@ -159,6 +164,19 @@ async function settled({ config, stacks, follow }: BootstrapPorts, name: string)
 
 function refuseNewer(stack: Stack | undefined): void {
   if (backendOf(stack) === "newer") throw newerBackend();
+}
+
+async function guardedCaller({ config, identity, local }: BootstrapPorts) {
+  const caller = await identity.caller();
+  if (!local) refuseForeignCaller(config, caller);
+  return caller;
+}
+
+/** What stands before a Region is prepared; one that is prepared already is for other environments, too. */
+async function refuseFirst(ports: BootstrapPorts, account: string): Promise<void> {
+  const { config, stacks } = ports;
+  refuseOtherRegion(config, await stacks(edgeRegion).describe(stackName(config.name, "edge")));
+  await refuseForeignBucket(ports, account);
 }
 
 /** A bucket name is taken by whoever comes first, in any account. */

@@ -1,5 +1,6 @@
 import { GworldError, wordsOf } from "../model/error.ts";
 import type { StackTiming } from "../model/forecast/timing.ts";
+import { refuseForeignCaller } from "../model/home.ts";
 import type { HeldLock, LockProof } from "../model/lock.ts";
 import { makesRevision, type Operation, type OperationState } from "../model/operation.ts";
 import type { Origin } from "../model/origin.ts";
@@ -9,7 +10,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { Synth } from "../ports/synth.ts";
 import { append, type Note } from "./journal/append.ts";
 
-export interface JournalPorts extends Pick<Connection, "config" | "state" | "clock" | "identity"> {
+export interface JournalPorts extends Pick<Connection, "config" | "local" | "state" | "clock" | "identity"> {
   readonly synth: Pick<Synth, "digest">;
   readonly origin: Origin;
   readonly warn: (text: string) => void;
@@ -28,6 +29,22 @@ export type RecordRevision = (outcome: Outcome, timings?: readonly StackTiming[]
 export async function guardState({ config, state, origin }: Pick<JournalPorts, "config" | "state" | "origin">) {
   const standing = await state.standing(config.name).catch(() => undefined);
   refuseNewerState(config.name, standing, origin.version);
+  return standing;
+}
+
+/**
+ * What stands before each change of an environment: as `guardState`, and throws `credentials` for another account or partition
+ * than its last revision or its Region says.
+ */
+export async function guardChange(
+  ports: Pick<JournalPorts, "config" | "local" | "state" | "identity" | "origin">,
+): Promise<void> {
+  const { config, local, state, identity } = ports;
+  const [standing, caller] = await Promise.all([guardState(ports), identity.caller()]);
+  if (local) return;
+  const { revision = 0 } = standing ?? {};
+  const latest = revision === 0 ? undefined : await state.revision(config.name, revision).catch(() => undefined);
+  refuseForeignCaller(config, caller, latest);
 }
 
 /**

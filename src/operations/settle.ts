@@ -1,5 +1,6 @@
 import { goesOn, wasCalledOff } from "../model/called-off.ts";
 import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
+import { refuseOtherRegion } from "../model/home.ts";
 import { isOperationStart } from "../model/stack-events.ts";
 import { standing } from "../model/stack-status.ts";
 import type { Connection } from "../ports/connection.ts";
@@ -32,7 +33,8 @@ export interface FindPorts extends Pick<Connection, "config" | "stacks"> {
 
 /**
  * Describes the stacks of an environment, one call each. What is still going on in them (an earlier run, or somebody else)
- * is waited for first, and `adopted` hears how it ended: CloudFormation takes one operation a stack.
+ * is waited for first, and `adopted` hears how it ended: CloudFormation takes one operation a stack. Throws `refused` where
+ * the environment is in another Region.
  */
 export function findStacks(
   { config, stacks, follow, busy: heard }: FindPorts,
@@ -45,6 +47,7 @@ export function findStacks(
         return { part, stacks: inRegion, stack: await inRegion.describe(stackName(config.name, part)) };
       }),
     );
+    refuseOtherRegion(config, all.find(({ part }) => part === "edge")?.stack);
     const busy = all.flatMap(({ part, stack, ...found }) =>
       stack !== undefined && standing(stack.status)[verb] === "wait" ? [{ part, stack, ...found }] : [],
     );

@@ -53,14 +53,19 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   const plan = async () => {
     // What the lock said after the stacks were looked at would hide what somebody else did in between.
     await seen;
-    const guard = op.guardState(wiring).then(
+    const guard = op.guardChange(wiring).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const made = await op.planDeploy(ports, wiring.stack);
-    try {
+    const find = async (verb: Parameters<typeof ports.find>[0]) => {
+      const found = await ports.find(verb);
+      // Before the first change set.
       const refused = await guard;
       if (refused !== undefined) throw refused.error;
+      return found;
+    };
+    const made = await op.planDeploy({ ...ports, find }, wiring.stack);
+    try {
       await wiring.approved?.bound(made);
     } catch (error) {
       await op.discardPlan(ports, made);

@@ -49,7 +49,7 @@ export async function runDestroy(
   };
   try {
     const keep = folder === undefined ? undefined : await op.finalSnapshots(context, connection, folder);
-    await Promise.all([seen, op.guardState(wiring)]);
+    await Promise.all([seen, op.guardChange(wiring)]);
     const plan = await op.planDestroy(ports, withData);
     // The end of a run that was cut off is still to be written down.
     if (plan.stacks.length === 0 && !(await op.wasCutOff(connection))) {

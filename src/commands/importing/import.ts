@@ -31,7 +31,7 @@ export async function runImport(
   };
   const underLock = (held: Held) => portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal });
   try {
-    await Promise.all([seen, op.guardState(wiring)]);
+    await Promise.all([seen, op.guardChange(wiring)]);
     const request = await requested(op, context, { resources, fromTerraform });
     const plan = await op.planImport(
       portsOf(op, wiring, () => op.awaitFreeLock(connection, wish)),

@@ -15,7 +15,8 @@ Which one is meant
 
 What belongs to one
   Stacks named gworld-<env>-<part>: network, security, storage, compute, api, edge, monitoring. The edge stack is always
-  in us-east-1, because CloudFront's certificates and web ACLs are.
+  in us-east-1, because CloudFront's certificates and web ACLs are. It and the roles are the only ones of their name in an
+  account, so that there is one copy: to move it to another Region, destroy it first, or add one of another name.
 
 Protected environments
   prod is protected, and any other with protected: true. Verbs that destroy also want its name: --confirm prod, or typed.

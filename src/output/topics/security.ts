@@ -5,6 +5,10 @@ Credentials
 
 Guards before a change
   Account      where gworld.yaml names an account, credentials of another one are refused (exit code 4).
+               Where it names none, the account that the last revision was deployed from, as the state table of these
+               credentials tells, and the partition of the Region are compared: name an account to be sure of a first deploy.
+  Region       an environment is in one Region of an account. Its edge stack tells which; another one, by --region or in
+               gworld.yaml, is refused before anything is changed (exit code 12).
   Endpoint     custom endpoints are said on stderr; plain http is for this machine only; a protected environment refuses
                one that only the shell (AWS_ENDPOINT_URL...) or the profile (endpoint_url) names (exit code 12).
   Approval     every verb that acts shows its plan and asks. Without a terminal it refuses unless --yes is given.
