@@ -12,7 +12,7 @@ type Home = Pick<EnvironmentConfig, "name" | "account" | "region">;
 export function refuseForeignCaller(
   { name, account, region }: Home,
   caller: { readonly account: string; readonly arn: string },
-  latest?: Pick<Revision, "revision" | "by"> | undefined,
+  latest?: Pick<Revision, "revision" | "by">,
 ): void {
   const own = ownerOf(caller.arn);
   const partition = partitionOf(region);
