@@ -62,7 +62,7 @@ TagResource UntagResource`,
     does: "services and deployments; each task is a process of this machine",
     operations: `CreateCluster CreateService DeleteCluster DeleteService DeregisterTaskDefinition DescribeClusters
 DescribeServiceDeployments DescribeServiceRevisions DescribeServices DescribeTaskDefinition DescribeTasks
-ListClusters ListServiceDeployments ListServices ListTagsForResource ListTaskDefinitionFamilies
+ExecuteCommand ListClusters ListServiceDeployments ListServices ListTagsForResource ListTaskDefinitionFamilies
 ListTaskDefinitions ListTasks PutClusterCapacityProviders RegisterTaskDefinition RunTask StopServiceDeployment
 StopTask TagResource UntagResource UpdateCluster UpdateClusterSettings UpdateService`,
     resources: `AWS::ECS::Cluster AWS::ECS::ClusterCapacityProviderAssociations AWS::ECS::Service AWS::ECS::TaskDefinition`,
