@@ -26,10 +26,12 @@ export async function choose<V extends string>(
     if (left > 0) draw();
     else late.abort();
   }, 1_000);
+  const keys = menu.choices.map(({ key }) => key);
+  // Before the question shows: a key that is pressed at once is an answer to it.
+  const reading = readKey(keys, AbortSignal.any([signal, late.signal]));
   draw();
   try {
-    const keys = menu.choices.map(({ key }) => key);
-    const pressed = await readKey(keys, AbortSignal.any([signal, late.signal]));
+    const pressed = await reading;
     const chosen = menu.choices.find(({ key }) => key === pressed)?.value;
     return chosen ?? (late.signal.aborted && !signal.aborted ? menu.otherwise : undefined);
   } finally {

@@ -68,8 +68,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
       const given = approval.yes && (!approval.confirm || approval.confirm.given === approval.confirm.expected);
       // A program reads JSON, whatever is said; a person who is asked reads text.
       if (json && ask === undefined && !given)
-        aside(`${jsonText({ kind: "plan", text: text(null, render, plainStyle()) })}
-`);
+        aside(`${jsonText({ kind: "plan", text: text(null, render, plainStyle()) })}\n`);
       else if (!json || !given) shown(render);
       const yes = await approved(approval, ask);
       if (!yes && !json) aside("Nothing was changed.\n");
