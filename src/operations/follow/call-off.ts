@@ -47,7 +47,7 @@ async function end(stacks: Stacks, stack: Stack, now: number): Promise<CalledOff
   }
   if (status !== "CREATE_IN_PROGRESS") return { end: "left", why: reasonOf(status) };
   const kept = keptByNew(readTemplate(await stacks.template(id)));
-  if (kept.length > 0) return { end: "left", why: `it is new and would hold data (${kept.slice(0, 3).join(", ")})` };
+  if (kept.length > 0) return { end: "left", why: `it is new and holds data (${kept.slice(0, 3).join(", ")})` };
   if (stack.terminationProtection) await stacks.setTerminationProtection(name, false);
   await stacks.delete(id, token);
   return { end: "deleted" };
@@ -57,6 +57,6 @@ const reasonOf = (status: string) =>
   status.startsWith("DELETE") ? "a deletion cannot be called off" : "it is done but for what it replaced";
 
 function words(name: string, { end: ended, why = "" }: CalledOff): string {
-  if (ended === "left") return `${name} is left to CloudFormation: ${why}`;
+  if (ended === "left") return `${name} goes on: ${why}`;
   return ended === "deleted" ? `${name} is deleted again` : `the update of ${name} is taken back`;
 }
