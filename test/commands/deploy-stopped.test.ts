@@ -96,6 +96,44 @@ test("a destroy that is not done by its deadline ends with 5; its deletion goes 
   expect(slow.stacks()["edge"]).toBeUndefined();
 });
 
+/** The storage stack with so many indexes, of which DynamoDB takes one an update. */
+const indexed = (world: ReturnType<typeof deployWorld>, names: readonly string[]) =>
+  world.changes.set("storage", {
+    resources: {
+      StorageMain: {
+        Type: "AWS::DynamoDB::Table",
+        Properties: {
+          AttributeDefinitions: ["id", ...names].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+          GlobalSecondaryIndexes: names.map((name) => ({
+            IndexName: name,
+            KeySchema: [{ AttributeName: name, KeyType: "HASH" }],
+            Projection: { ProjectionType: "ALL" },
+          })),
+        },
+      },
+    },
+  });
+
+test.each([
+  { flag: "--detach", code: undefined, cause: "Detached. CloudFormation goes on with gworld-dev-storage." },
+  { flag: "--deadline=15m", code: "resumable", cause: "has passed. gworld-dev-storage is back as it was." },
+])("$flag ends an update of several steps in its first, as it ends any other", async ({ flag, code, cause }) => {
+  let takes = 1_000;
+  const world = deployWorld({ takes: () => takes });
+  indexed(world, []);
+  await world.run(deploy, "--yes");
+  indexed(world, ["byTick", "byPlace"]);
+  takes = 60 * minute;
+  const { error } = await world.run(deploy, "--yes", flag);
+  expect(error?.code).toBe(code);
+  expect(calls(world, "execute")).toBe(1);
+  expect(world.state.revisions.at(-1)).toMatchObject({
+    result: "interrupted",
+    cause: expect.stringContaining(cause),
+  });
+});
+
 describe("deploy --detach", () => {
   test("begins the stacks that can be begun, says what waits, and gives the lock back", async () => {
     const world = deployWorld({ takes: () => minute });

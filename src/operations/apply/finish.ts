@@ -44,20 +44,26 @@ function conclude(run: Run, { stack: { name, part }, action, started, opened }: 
   const { clock } = run.ports;
   const status = followed.stack?.status ?? "";
   run.ends.set(name, { name, action, status, seconds: Math.round((clock.now() - started) / 1_000) });
-  if (followed.detached) {
+  // Closing it now would make CloudFormation refuse what was approved.
+  if (followed.detached && opened.length > 0) stayed(run, name, opened);
+  mustHaveSucceeded(run, name, followed);
+  run.outputs[part] = followed.stack?.outputs ?? {};
+}
+
+/** Throws where an operation goes on, was called off or failed, and keeps account of it. */
+export function mustHaveSucceeded(run: Run, name: string, followed: Followed): void {
+  const { again } = run.ports;
+  const { calledOff, detached, phase, stack } = followed;
+  if (detached) {
     run.detached.push(name);
-    // Closing it now would make CloudFormation refuse what was approved.
-    if (opened.length > 0) stayed(run, name, opened);
-    throw goesOn(name, run.ports.again);
+    throw goesOn(name, again);
   }
-  const { calledOff } = followed;
-  if (calledOff !== undefined && (followed.phase === "gone" || status === "UPDATE_ROLLBACK_COMPLETE")) {
-    const end = wasCalledOff(name, calledOff, run.ports.again);
+  if (calledOff !== undefined && (phase === "gone" || stack?.status === "UPDATE_ROLLBACK_COMPLETE")) {
+    const end = wasCalledOff(name, calledOff, again);
     run.calledOff.push(end.message);
     throw end;
   }
-  if (followed.phase !== "succeeded") throw failure(name, followed, run.ports.again);
-  run.outputs[part] = followed.stack?.outputs ?? {};
+  if (phase !== "succeeded") throw failure(name, followed, again);
 }
 
 const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonly string[]) =>

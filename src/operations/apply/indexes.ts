@@ -1,8 +1,7 @@
-import { goesOn } from "../../model/called-off.ts";
 import { indexSteps } from "../../model/index-steps.ts";
 import type { StackPlan } from "../../model/plan.ts";
 import { stackInput } from "../../model/stack-input.ts";
-import { failure } from "./finish.ts";
+import { mustHaveSucceeded } from "./finish.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -23,8 +22,9 @@ interface Step {
   readonly of: number;
 }
 
-async function step({ ports, plan }: Run, stack: StackPlan, { body, number, of }: Step): Promise<void> {
+async function step(run: Run, stack: StackPlan, { body, number, of }: Step): Promise<void> {
   const { name, region, stackId = name } = stack;
+  const { ports, plan } = run;
   const { clock, report } = ports;
   const stacks = ports.stacks(region);
   report({
@@ -44,6 +44,5 @@ async function step({ ports, plan }: Run, stack: StackPlan, { body, number, of }
   const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
   await stacks.execute(changeSet, `gw-${id}-${stack.part}`);
   const followed = await ports.follow(stacks, { stackId, name, after, fresh: false });
-  if (followed.detached) throw goesOn(name, ports.again);
-  if (followed.phase !== "succeeded") throw failure(name, followed, ports.again);
+  mustHaveSucceeded(run, name, followed);
 }

@@ -63,7 +63,7 @@ const isLeft = ({ detach, stop }: DeployRequest, { detached }: Applied) =>
 
 /** What goes on, and what is still to be begun. */
 function leftIn(plan: DeployPlan, { detached, stacks, outputs }: Applied) {
-  const begun = new Set(stacks.map(({ name }) => name));
+  const begun = new Set([...detached, ...stacks.map(({ name }) => name)]);
   const waiting = plan.stacks.flatMap(({ name, action }) => (action === "unchanged" || begun.has(name) ? [] : [name]));
   return { result: "detached", outputs: mergeOutputs(outputs), detached, waiting } as const;
 }
