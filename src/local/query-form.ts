@@ -11,7 +11,7 @@ const deepest = 64;
 
 /**
  * The input that a query request's form stands for: `A.B=1` nests, `A.member.1` and `A.1` are lists, `A.entry.1.key` with
- * `A.entry.1.value` is a map. Lists may come in any order and with gaps.
+ * `A.entry.1.value` (or Name and Value) is a map. Lists may come in any order and with gaps.
  */
 export function parseQueryForm(form: string): JsonObject {
   const root: Node = { children: new Map() };
@@ -52,7 +52,7 @@ const items = ({ children }: Node): readonly Node[] =>
 const mapOf = (entries: readonly Node[]): JsonObject =>
   Object.fromEntries(
     entries.map(({ children }) => {
-      const value = children.get("value");
-      return [children.get("key")?.text ?? "", value ? valueOf(value) : ""];
+      const value = children.get("value") ?? children.get("Value");
+      return [(children.get("key") ?? children.get("Name"))?.text ?? "", value ? valueOf(value) : ""];
     }),
   );

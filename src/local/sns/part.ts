@@ -2,18 +2,21 @@ import { text } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
 import { publish, publishOperations } from "./publish.ts";
 import { notificationProviders } from "./resources.ts";
-import { subscriptionOperations } from "./subscriptions.ts";
+import { confirm, subscriptionOperations } from "./subscriptions.ts";
 import { openNotifications } from "./topic.ts";
 import { topicOperations } from "./topics.ts";
 
 /** How other parts tell a topic something; throws ServiceError where there is none. */
 export type Publish = (topicArn: string, message: { readonly subject: string; readonly message: string }) => void;
 
-/** SNS. Messages are kept and not sent; the admin routes show them, and what a subscriber would have to confirm with. */
+/** SNS. Messages reach web servers of this machine; the admin routes show all, and what a subscriber has to confirm with. */
 export function snsPart(ground: Ground): Part & { readonly publish: Publish } {
   const sns = openNotifications(ground);
   return {
-    about: { service: "SNS", does: "topics and subscriptions; messages are kept and not sent" },
+    about: {
+      service: "SNS",
+      does: "topics and subscriptions; messages reach this machine's web servers, all others a file",
+    },
     services: [
       {
         scope: "sns",
@@ -30,7 +33,15 @@ export function snsPart(ground: Ground): Part & { readonly publish: Publish } {
           .values()
           .filter(({ topicArn }) => (text(input, "topicArn") ?? topicArn) === topicArn)
           .map((message) => ({ ...message })),
+        file: sns.outbox.file,
       }),
+      "sns-confirm": (input) => ({
+        subscriptionArn: confirm(sns, text(input, "topicArn") ?? "", text(input, "token") ?? "").arn,
+      }),
+      "sns-unsubscribe"(input) {
+        sns.subscriptions.delete(text(input, "subscriptionArn") ?? "");
+        return {};
+      },
       "sns-confirmations": () => ({
         confirmations: sns.subscriptions
           .values()

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type Json, type JsonObject, list, text } from "../json.ts";
+import { isObject, type Json, type JsonObject, list, object, text } from "../json.ts";
 import { type Operation, ServiceError } from "../service.ts";
-import { findTopic, invalid, type Message, type Notifications, subscriptionsOf } from "./topic.ts";
+import { passes } from "./filter-policy.ts";
+import { notificationParcel } from "./parcels.ts";
+import { findTopic, invalid, type Message, type Notifications, subscriptionsOf, type Topic } from "./topic.ts";
 
 /** The newest this many messages are kept; a forgotten alarm must not fill the disk. */
 const kept = 1_000;
@@ -32,6 +34,30 @@ export function publishOperations(sns: Notifications): Record<string, Operation>
 /** Keeps the message with whom it was for; the default text of a message with one for each protocol. */
 export function publish(sns: Notifications, topicArn: string, input: Json): Message {
   const topic = findTopic(sns, topicArn);
+  const { message, subject } = checkedMessage(topic, input);
+  const texts = text(input, "MessageStructure") === "json" ? textsOf(message) : undefined;
+  const attributes = attributesOf(input);
+  const body = texts?.["default"] ?? message;
+  const receivers = subscriptionsOf(sns, topicArn).filter(
+    (row) => row.confirmation === undefined && passes(row.attributes, { body, attributes }),
+  );
+  const published: Message = {
+    messageId: randomUUID(),
+    topicArn,
+    subject,
+    message: body,
+    at: sns.now(),
+    texts,
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+    deliveredTo: receivers.map(({ protocol, endpoint }) => `${protocol}:${endpoint}`),
+  };
+  sns.messages.put(published.messageId, published);
+  for (const id of sns.messages.keys().slice(0, -kept)) sns.messages.delete(id);
+  for (const receiver of receivers) sns.outbox.hand(notificationParcel(sns.endpoint(), receiver, published));
+  return published;
+}
+
+function checkedMessage({ name }: Topic, input: Json) {
   const message = text(input, "Message") ?? "";
   const subject = text(input, "Subject");
   if (message === "") throw invalid("Invalid parameter: Empty message");
@@ -39,22 +65,19 @@ export function publish(sns: Notifications, topicArn: string, input: Json): Mess
   // oxlint-disable-next-line no-control-regex
   if (subject !== undefined && (subject.length > 100 || /[\u0000-\u001f]/.test(subject)))
     throw invalid("Invalid parameter: Subject");
-  if (topic.name.endsWith(".fifo") && text(input, "MessageGroupId") === undefined)
+  if (name.endsWith(".fifo") && text(input, "MessageGroupId") === undefined)
     throw invalid("Invalid parameter: The MessageGroupId parameter is required for FIFO topics");
-  const published: Message = {
-    messageId: randomUUID(),
-    topicArn,
-    subject,
-    message: text(input, "MessageStructure") === "json" ? defaultText(message) : message,
-    at: sns.now(),
-    deliveredTo: subscriptionsOf(sns, topicArn)
-      .filter(({ confirmation }) => confirmation === undefined)
-      .map(({ protocol, endpoint }) => `${protocol}:${endpoint}`),
-  };
-  sns.messages.put(published.messageId, published);
-  for (const id of sns.messages.keys().slice(0, -kept)) sns.messages.delete(id);
-  return published;
+  return { message, subject };
 }
+
+/** Attributes as requests have them become those of notifications. */
+const attributesOf = (input: Json): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object(input, "MessageAttributes")).map(([name, given]) => [
+      name,
+      { Type: text(given, "DataType") ?? "String", Value: text(given, "StringValue") ?? text(given, "BinaryValue") },
+    ]),
+  );
 
 function batch(sns: Notifications, arn: string, entries: readonly Json[]): JsonObject {
   const results = entries.map((entry): { Successful?: JsonObject; Failed?: JsonObject } => {
@@ -72,12 +95,21 @@ function batch(sns: Notifications, arn: string, entries: readonly Json[]): JsonO
   };
 }
 
-function defaultText(message: string): string {
-  const found = text(parsed(message), "default");
-  if (found === undefined)
+/** The texts of a message that has one for each protocol, and a default one. */
+function textsOf(message: string): Readonly<Record<string, string>> {
+  const found = Object.entries(objectIn(message)).flatMap(([protocol, given]) =>
+    typeof given === "string" ? [[protocol, given] as const] : [],
+  );
+  const texts = Object.fromEntries(found);
+  if (texts["default"] === undefined)
     throw invalid("Invalid parameter: Message Structure - No default entry in JSON message body");
-  return found;
+  return texts;
 }
+
+const objectIn = (message: string): JsonObject => {
+  const value = parsed(message);
+  return isObject(value) ? value : {};
+};
 
 function parsed(message: string): Json {
   try {

@@ -3,6 +3,9 @@ import { bool, type JsonObject, object, text } from "../json.ts";
 import { pageOf } from "../paging.ts";
 import type { Operation } from "../service.ts";
 import { xmlMap } from "../xml.ts";
+import { checkFilterPolicy } from "./filter-policy.ts";
+import { isOwn } from "./outbox.ts";
+import { confirmationParcel } from "./parcels.ts";
 import { findTopic, invalid, type Notifications, notFound, type Subscription, subscriptionsOf } from "./topic.ts";
 
 /** Who is told of a topic's messages, once they said that they want it. */
@@ -22,13 +25,9 @@ export function subscriptionOperations(sns: Notifications): Record<string, Opera
       const isTold = made.confirmation === undefined || (bool(input, "ReturnSubscriptionArn") ?? false);
       return { SubscriptionArn: isTold ? made.arn : "pending confirmation" };
     },
-    ConfirmSubscription(input) {
-      const token = text(input, "Token") ?? "";
-      const found = subscriptionsOf(sns, text(input, "TopicArn") ?? "").find((row) => row.confirmation === token);
-      if (!found) throw invalid("Invalid parameter: Token");
-      sns.subscriptions.put(found.arn, { ...found, confirmation: undefined });
-      return { SubscriptionArn: found.arn };
-    },
+    ConfirmSubscription: (input) => ({
+      SubscriptionArn: confirm(sns, text(input, "TopicArn") ?? "", text(input, "Token") ?? "").arn,
+    }),
     Unsubscribe(input) {
       sns.subscriptions.delete(text(input, "SubscriptionArn") ?? "");
       return undefined;
@@ -57,12 +56,20 @@ export function subscriptionOperations(sns: Notifications): Record<string, Opera
     SetSubscriptionAttributes(input) {
       const found = one(input);
       const name = text(input, "AttributeName") ?? "";
-      checkAttributes({ [name]: "" });
+      checkAttributes({ [name]: text(input, "AttributeValue") ?? "" });
       const attributes = { ...found.attributes, [name]: text(input, "AttributeValue") ?? "" };
       sns.subscriptions.put(found.arn, { ...found, attributes });
       return undefined;
     },
   };
+}
+
+/** Takes the token that an endpoint was sent; the admin route does too, for it asks for no signature. */
+export function confirm(sns: Notifications, topicArn: string, token: string): Subscription {
+  const found = subscriptionsOf(sns, topicArn).find((row) => row.confirmation === token);
+  if (!found) throw invalid("Invalid parameter: Token");
+  sns.subscriptions.put(found.arn, { ...found, confirmation: undefined });
+  return found;
 }
 
 export type NewSubscription = Pick<Subscription, "protocol" | "endpoint" | "attributes" | "token">;
@@ -81,6 +88,7 @@ export function subscribe(sns: Notifications, topicArn: string, given: NewSubscr
   const confirmation = isTrusted ? undefined : randomBytes(64).toString("hex");
   const made = { ...given, topicArn: topic.arn, arn: `${topic.arn}:${randomUUID()}`, confirmation };
   sns.subscriptions.put(made.arn, made);
+  if (confirmation !== undefined && isOwn(made)) sns.outbox.hand(confirmationParcel(sns.endpoint(), made, sns.now()));
   return made;
 }
 
@@ -116,6 +124,7 @@ const settable = new Set([
 function checkAttributes(attributes: Readonly<Record<string, string>>) {
   for (const name of Object.keys(attributes))
     if (!settable.has(name)) throw invalid("Invalid parameter: AttributeName");
+  checkFilterPolicy(attributes["FilterPolicy"] ?? "");
 }
 
 function newSubscription(input: JsonObject): NewSubscription {

@@ -1,8 +1,10 @@
+import type { JsonObject } from "../json.ts";
 import type { Ground } from "../resource.ts";
 import { rowWith } from "../row.ts";
 import { ServiceError } from "../service.ts";
 import type { Table } from "../store.ts";
 import type { Tags } from "../tag-list.ts";
+import { openOutbox, type Outbox } from "./outbox.ts";
 
 export interface Topic {
   readonly arn: string;
@@ -26,15 +28,19 @@ export interface Subscription {
   readonly token?: string | undefined;
 }
 
-/** A message that was published. Nothing leaves the machine: whoever wants to see it asks the admin route. */
+/** A message that was published. Nothing leaves the machine: whoever wants to see it asks the admin route, or its file. */
 export interface Message {
   readonly messageId: string;
   readonly topicArn: string;
   readonly subject?: string | undefined;
   readonly message: string;
+  /** By protocol, where there are several for one message. */
+  readonly texts?: Readonly<Record<string, string>> | undefined;
+  /** As notifications carry them: by name, with Type and Value. */
+  readonly attributes?: JsonObject | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Confirmed subscriptions of the moment, as `protocol:endpoint`. */
+  /** Confirmed subscriptions of the moment whose filter it passed, as `protocol:endpoint`. */
   readonly deliveredTo: readonly string[];
 }
 
@@ -48,13 +54,18 @@ export interface Notifications {
   readonly subscriptions: Table<Subscription>;
   readonly messages: Table<Message>;
   readonly now: () => number;
+  /** The endpoint's own address. */
+  readonly endpoint: () => string;
+  readonly outbox: Outbox;
 }
 
-export const openNotifications = ({ store, clock }: Ground): Notifications => ({
+export const openNotifications = ({ store, clock, dir, endpoint }: Ground): Notifications => ({
   topics: store.table("sns.topics", rowWith<Topic>("arn", "name", "region")),
   subscriptions: store.table("sns.subscriptions", rowWith<Subscription>("arn", "topicArn", "protocol")),
   messages: store.table("sns.messages", rowWith<Message>("messageId", "topicArn", "message")),
   now: () => clock.now(),
+  endpoint,
+  outbox: openOutbox({ dir, clock }),
 });
 
 export const topicArn = ({ region, account }: Place, name: string): string =>

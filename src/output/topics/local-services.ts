@@ -116,7 +116,7 @@ UntagResource UpdateSecret UpdateSecretVersionStage`,
   },
   {
     service: "SNS",
-    does: "topics and subscriptions; messages are kept and not sent",
+    does: "topics and subscriptions; messages reach this machine's web servers, all others a file",
     operations: `ConfirmSubscription CreateTopic DeleteTopic GetSubscriptionAttributes GetTopicAttributes ListSubscriptions
 ListSubscriptionsByTopic ListTagsForResource ListTopics Publish PublishBatch SetSubscriptionAttributes
 SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource`,
