@@ -37,14 +37,9 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
     create: (input) => create(call, describe, input),
     createChangeSet: (input, name) =>
       call(`CreateChangeSet ${input.name}`, (client) => createChangeSet(client, clock, { input, name })),
-    async execute({ id }, token) {
-      await movedOn(() =>
-        call(
-          `ExecuteChangeSet ${id}`,
-          (client) => client.executeChangeSet({ ChangeSetName: id, ClientRequestToken: token }),
-          true,
-        ),
-      );
+    async execute({ id, noRollback = false }, token) {
+      const request = { ChangeSetName: id, ClientRequestToken: token, ...(noRollback && { DisableRollback: true }) };
+      await movedOn(() => call(`ExecuteChangeSet ${id}`, (client) => client.executeChangeSet(request), true));
     },
     async deleteChangeSet({ id }) {
       await absentAs(undefined, () =>
@@ -90,6 +85,7 @@ async function create(call: Call, describe: Stacks["describe"], input: StackInpu
           ClientRequestToken: input.token,
           EnableTerminationProtection: input.terminationProtection,
           ...(input.stackPolicy !== undefined && { StackPolicyBody: input.stackPolicy }),
+          ...(input.noRollback === true && { DisableRollback: true }),
         }),
       true,
     );

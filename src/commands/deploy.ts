@@ -15,6 +15,7 @@ export const deploy = defineCommand({
     stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),
     plan: flag.string("Deploy what this saved plan says, unasked (gworld diff --out)", { placeholder: "file" }),
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id" }),
+    noRollback: flag.boolean("Leave what fails as it is, for a look, until --recover takes it back"),
     recover: flag.boolean("First bring stacks back whose update and rollback have failed"),
     skip: flag.list("With --recover: a resource that the rollback leaves as it is", { placeholder: "logical-id" }),
     ...deployFlags,

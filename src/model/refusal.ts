@@ -30,6 +30,22 @@ export function refuseDataLoss(
   );
 }
 
+/**
+ * Refuses replacements where a failed update is not to be rolled back: CloudFormation does not know how.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+ */
+export function refuseReplacement(stacks: readonly Pick<StackPlan, "name" | "action" | "changes">[]): void {
+  const replaced = stacks
+    .filter(({ action }) => action === "update")
+    .flatMap(({ name, changes }) =>
+      changes.filter(({ replacement }) => replacement === "True").map(({ logicalId }) => `${name}: ${logicalId}`),
+    );
+  if (replaced.length === 0) return;
+  throw new GworldError("refused", `Without a rollback CloudFormation replaces nothing: ${replaced.join("; ")}.`, {
+    hint: "Leave --no-rollback out, or deploy the other stacks first: --stack <name>",
+  });
+}
+
 /** What is replaced loses its data to the environment even where the old one is kept. */
 const isLoss = ({ risk, action, replacement }: PlannedChange) =>
   risk === "data-loss" || (risk === "data-left-behind" && action === "Modify" && replacement === "True");

@@ -2,7 +2,7 @@ import { GworldError } from "../model/error.ts";
 import { upstream } from "../model/graph.ts";
 import { resolveInputs } from "../model/inputs.ts";
 import { isTouched, type DeployPlan, type StackPlan } from "../model/plan.ts";
-import { refuseDataLoss } from "../model/refusal.ts";
+import { refuseDataLoss, refuseReplacement } from "../model/refusal.ts";
 import { alongGraph } from "../model/schedule.ts";
 import { stackInput } from "../model/stack-input.ts";
 import type { Applied } from "./applied.ts";
@@ -16,6 +16,7 @@ export type { ApplyPorts };
 /** Carries a plan out, stacks in parallel along the graph. Every failure is in the result; change sets are not left behind. */
 export async function applyDeploy(ports: ApplyPorts, plan: DeployPlan): Promise<Applied> {
   refuseDataLoss(plan.stacks, ports.allowReplace);
+  if (ports.noRollback) refuseReplacement(plan.stacks);
   const { isStopped, report, clock } = ports;
   const run: Run = {
     ports,
@@ -80,7 +81,10 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
   const started = ports.clock.now();
   if (stack.action === "recreate" && stack.stackId !== undefined) await remove(run, stack, stack.stackId);
   const template = await ports.place(stack.template.body);
-  const stackId = await stacks.create(stackInput(stack, parameters, template, run.plan.id));
+  const stackId = await stacks.create({
+    ...stackInput(stack, parameters, template, run.plan.id),
+    noRollback: ports.noRollback,
+  });
   const target = { stackId, name: stack.name, after: undefined, fresh: true };
   await finish(run, { stack, action: "create", started, opened: [] }, (usable) => ports.follow(stacks, target, usable));
 }
@@ -109,7 +113,7 @@ async function update(run: Run, approved: StackPlan, parameters: StackPlan["para
   const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
   const opened = await ports.guard.open(stack, changes);
   try {
-    await stacks.execute({ id }, `gw-${plan.id}-${stack.part}`);
+    await stacks.execute({ id, noRollback: ports.noRollback }, `gw-${plan.id}-${stack.part}`);
   } catch (error) {
     await close(run, stack, opened);
     throw error;

@@ -36,6 +36,8 @@ export interface StackInput {
   readonly terminationProtection: boolean;
   /** Denies updates of what holds data. Set with a creation; an existing stack takes it by `setStackPolicy`. */
   readonly stackPolicy?: string | undefined;
+  /** A creation that fails stays as it is. */
+  readonly noRollback?: boolean | undefined;
   /** Makes a repeated request after a lost answer the same operation. */
   readonly token: string;
 }
@@ -46,6 +48,11 @@ export interface ChangeSet {
   readonly changes: readonly ResourceChange[];
   /** False when CloudFormation found nothing to do. Outputs-only change sets have no changes and are still executable. */
   readonly executable: boolean;
+}
+
+export interface ToExecute extends Pick<ChangeSet, "id"> {
+  /** An update that fails stays as it is. CloudFormation replaces nothing then. */
+  readonly noRollback?: boolean | undefined;
 }
 
 /** CloudFormation in one Region. */
@@ -61,7 +68,7 @@ export interface Stacks {
   /** Creates a change set, waits until CloudFormation has worked it out, and returns it with all its changes. */
   createChangeSet(input: StackInput, changeSetName: string): Promise<ChangeSet>;
   /** Throws `failed` when the stack has changed since the change set was made. */
-  execute(changeSet: Pick<ChangeSet, "id">, token: string): Promise<void>;
+  execute(changeSet: ToExecute, token: string): Promise<void>;
   /** Removing one that is not there (any more) is no error. */
   deleteChangeSet(changeSet: Pick<ChangeSet, "id">): Promise<void>;
   /** Those of a stack that were not executed; none for a stack that is not there. */

@@ -3,7 +3,10 @@ import { GworldError } from "../../model/error.ts";
 import { runDeployment, type Deploying } from "./run.ts";
 import { load } from "./wiring.ts";
 
-interface Wish extends Pick<Deploying, "yes" | "wait" | "noWait" | "allowReplace" | "deadline" | "detach" | "stack"> {
+interface Wish extends Pick<
+  Deploying,
+  "yes" | "wait" | "noWait" | "allowReplace" | "noRollback" | "deadline" | "detach" | "stack"
+> {
   /** The file of a saved plan. */
   readonly plan: string | undefined;
   readonly recover: boolean;

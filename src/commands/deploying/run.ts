@@ -16,6 +16,8 @@ export interface Deploying {
   readonly command: string;
   readonly question: string;
   readonly allowReplace: readonly string[];
+  /** What fails stays as it is. */
+  readonly noRollback?: boolean | undefined;
   readonly stack: readonly string[];
   /** What the environment is brought to instead of its configuration. */
   readonly back?: { readonly goal: PlanPorts["goal"]; readonly to: number; readonly document: string } | undefined;
@@ -53,6 +55,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     },
     question: wish.question,
     allowReplace,
+    noRollback: wish.noRollback ?? false,
     stack,
     wish: op.lockWish({ ...wish, io, clock, signal, pause }),
     warn: (text: string) => io.warn(text),

@@ -32,6 +32,7 @@ export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Co
   /** What a plan is asked about with. */
   readonly question: string;
   readonly allowReplace: readonly string[];
+  readonly noRollback: boolean;
   readonly stack: readonly string[];
   readonly wish: LockWish;
   readonly origin: Origin;

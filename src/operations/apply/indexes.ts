@@ -42,7 +42,7 @@ async function step(run: Run, stack: StackPlan, { body, number, of }: Step): Pro
   // Done by a run that was cut off.
   if (!changeSet.executable) return stacks.deleteChangeSet(changeSet);
   const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
-  await stacks.execute(changeSet, `gw-${id}-${stack.part}`);
+  await stacks.execute({ id: changeSet.id, noRollback: ports.noRollback }, `gw-${id}-${stack.part}`);
   const followed = await ports.follow(stacks, { stackId, name, after, fresh: false });
   mustHaveSucceeded(run, name, followed);
 }

@@ -18,6 +18,8 @@ export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
   /** Asks about changes that go beyond the approved plan. */
   readonly approve: (beyond: StackPlan) => Promise<boolean>;
   readonly allowReplace: readonly string[];
+  /** What fails stays as it is, for a look. */
+  readonly noRollback: boolean;
   readonly guard: StackGuard;
   /** The command that goes on where this one stopped. */
   readonly again: string;
