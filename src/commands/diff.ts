@@ -48,7 +48,9 @@ export const diff = defineCommand({
         await context.writeFile(out, `${JSON.stringify(saved, undefined, 2)}\n`);
         io.note(`Saved to ${out}. Once approved: gworld deploy --env ${connection.config.name} --plan ${out}`);
       }
-      io.result(planReport(plan), diffText);
+      const report = planReport(plan);
+      await context.summarize(async () => (await import("../output/step-summary.ts")).planSummary(report));
+      io.result(report, diffText);
       return exitCode && hasChanges(plan) ? "changes" : undefined;
     } finally {
       pause();

@@ -63,6 +63,10 @@ export async function createContext(host: Host, globals: Globals) {
     isThere: (path) => isThere(resolve(host.cwd, path)),
     readFile: (path) => readOfUser(resolve(host.cwd, path)),
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
+    async summarize(text) {
+      const { appendSummary } = await import("./step-summary.ts");
+      await appendSummary(host.env, text);
+    },
     openLineFile: async (path, options) =>
       (await import("./line-file.ts")).openLineFile(resolve(host.cwd, path), options),
     pager: (wanted) => answers.open(wanted && !globals.json),
@@ -100,12 +104,13 @@ async function writeForUser(file: string, text: string) {
 }
 
 async function hostIo(
-  { stdin, stdout, stderr, env, clock }: Host,
+  { stdin, stdout, stderr, env, clock, github }: Host,
   { json, noColor }: Globals,
   { print }: Pick<Paging, "print">,
 ) {
   const paint = ({ isTTY = false }: Sink) => loadPaint({ env, isTTY, disabled: noColor });
-  const interactive = stdin.isTTY === true && stderr.isTTY === true;
+  // A runner that offers a terminal has nobody in front of it.
+  const interactive = stdin.isTTY === true && stderr.isTTY === true && !env["CI"] && !env["GITHUB_ACTIONS"];
   return createIo({
     stdout,
     stderr,
@@ -113,7 +118,8 @@ async function hostIo(
     print,
     paint: { stdout: await paint(stdout), stderr: await paint(stderr) },
     now: () => clock.now(),
-    frames: env["TERM"] !== "dumb",
+    frames: env["TERM"] !== "dumb" && github === undefined,
+    github,
     ...(interactive && {
       ask: async () => (await import("../cli/prompt.ts")).createAsk(stdin, stderr),
       readKey: async (keys, signal) => (await import("../cli/keys.ts")).keysOf(stdin)(keys, signal),

@@ -18,6 +18,8 @@ export async function reportFailure(
     const paint = await loadPaint({ env: host.env, isTTY, disabled: noColor });
     const style = createStyle({ paint, width });
     host.stderr.write(`${safeOutput(failureText(known, style, verbose), paint !== undefined)}\n`);
+    const { code, message, hint } = known;
+    host.github?.error(`gworld: ${code}`, hint === "" ? message : `${message}\nNext: ${hint}`);
   }
   return exitCodes[known.code];
 }

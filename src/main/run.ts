@@ -11,8 +11,9 @@ import { isHelp, showHelp } from "./show-help.ts";
 import { unfinished } from "./unfinished.ts";
 
 /** Runs one command line to its end and returns the exit code. Never throws. */
-export async function run(host: Host): Promise<number> {
-  const { argv } = host;
+export async function run(own: Host): Promise<number> {
+  const { argv, env } = own;
+  const host = env["GITHUB_ACTIONS"] ? (await import("./github.ts")).onGithub(own, wantsJson(argv)) : own;
   try {
     if (isHelp(argv)) return await showHelp(host, argv.slice(1));
     const found = route(commands, argv);

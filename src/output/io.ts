@@ -3,6 +3,7 @@ import { GworldError } from "../model/error.ts";
 import type { Ask, Io, Render, Style } from "../ports/io.ts";
 import { approved } from "./approve.ts";
 import { choose, type Choosing, type ReadKey } from "./choose.ts";
+import type { GithubRun } from "./github.ts";
 import { harmlessJson, jsonText } from "./json.ts";
 import { liveArea } from "./live-area.ts";
 import { liveFrame, liveJson, liveLines } from "./live.ts";
@@ -27,6 +28,11 @@ export interface IoOptions {
   readonly now: () => number;
   /** False draws no frames although there is a terminal (TERM=dumb). */
   readonly frames?: boolean;
+  readonly github?: GithubRun | undefined;
+}
+
+function inParts<T>(values: readonly T[], write: (some: readonly T[]) => void) {
+  for (let start = 0; start < values.length; start += itemsAWrite) write(values.slice(start, start + itemsAWrite));
 }
 
 /** Few enough that the first lines of many show at once. */
@@ -34,7 +40,7 @@ const itemsAWrite = 500;
 
 /** The terminal, or what stands in its place. `restore` gives the cursor back on an exit that comes in between. */
 export function createIo(options: IoOptions): Io & { restore(): void } {
-  const { stdout, stderr, json, paint, ask, now, print = (text: string) => void stdout.write(text) } = options;
+  const { stdout, stderr, json, paint, ask, now, github, print = (text: string) => void stdout.write(text) } = options;
   const outStyle = styleOf(stdout, paint.stdout);
   const errStyle = styleOf(stderr, paint.stderr);
   const answer = (text: string) => print(`${safeOutput(text, paint.stdout !== undefined)}\n`);
@@ -44,24 +50,24 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
   const screen = liveArea(stdout, paint.stdout !== undefined);
   const aside = (text: string) => area.above(() => stderr.write(safeOutput(text, paint.stderr !== undefined)));
   const text = <T>(value: T, render: Render<T>, style = outStyle()) => render(value, style).replace(/\n$/, "");
+  const texts = <T>(values: readonly T[], render: Render<T>, style = outStyle()) =>
+    values.map((value) => text(value, render, style)).join("\n");
   const shown = (plan: Render<null>) => aside(`${text(null, plan, errStyle())}\n`);
+  const warned = github?.warn ?? ((message: string) => aside(`${errStyle().warn("Warning:")} ${safeText(message)}\n`));
   const framed = stderr.isTTY === true && options.frames !== false;
   return {
     ...(framed && !json && choosing({ area, style: errStyle }, options.readKey)),
     interactive: ask !== undefined,
     result: (value, render) => (json ? document(jsonText(value, 2)) : answer(text(value, render))),
     item: (value, render) => (json ? document(jsonText(value)) : answer(text(value, render))),
-    each(values, render, write = JSON.stringify) {
-      for (let start = 0; start < values.length; start += itemsAWrite) {
-        const style = outStyle();
-        const some = values.slice(start, start + itemsAWrite);
+    each: (values, render, write = JSON.stringify) =>
+      inParts(values, (some) => {
         // With the last line's end: joined later, it would cost a copy of the whole.
         if (json) print(harmlessJson([...some.map((value) => write(value)), ""].join("\n")));
-        else answer(some.map((value) => text(value, render, style)).join("\n"));
-      }
-    },
+        else answer(texts(some, render));
+      }),
     note: (message) => void (json || aside(`${safeText(message)}\n`)),
-    warn: (message) => void (json || aside(`${errStyle().warn("Warning:")} ${safeText(message)}\n`)),
+    warn: (message) => void (json || warned(message)),
     show: (render) => void (json || shown(render)),
     tell: (event, words) => aside(json ? `${jsonText(event)}\n` : `${safeText(words(event))}\n`),
     async approve(render, approval) {
@@ -77,7 +83,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     ask: ask === undefined ? nobody : () => ask(),
     progress(view) {
       if (json) return jsonProgress(aside);
-      if (!framed) return lineProgress(view, errStyle(), aside);
+      if (!framed) return lineProgress(view, errStyle(), { write: aside, group: github?.group });
       return frameProgress(view, area, { style: errStyle, now });
     },
     live(render, changes) {

@@ -11,6 +11,7 @@ import { safeLine } from "./safe-text.ts";
 export function operationProgress(): ProgressView<OperationEvent> {
   const picture = newPicture();
   return {
+    title: "Stacks and services, as they change",
     line: eventLine,
     frame: () => ({
       fold: (event) => foldOperation(picture, event),

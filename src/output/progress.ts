@@ -11,14 +11,26 @@ export const jsonProgress = <E>(write: (line: string) => void): Progress<E> => (
   end: () => {},
 });
 
-/** Progress as one line an event, for logs of CI. */
-export const lineProgress = <E>(view: ProgressView<E>, style: Style, write: (line: string) => void): Progress<E> => ({
-  report(event) {
-    const line = view.line(event, style);
-    if (line !== undefined) write(`${line}\n`);
-  },
-  end: () => {},
-});
+/** Progress as one line an event, for logs of CI; where lines can fold, what has a title does. */
+export function lineProgress<E>(
+  view: ProgressView<E>,
+  style: Style,
+  { write, group }: { write: (line: string) => void; group?: ((title: string) => () => void) | undefined },
+): Progress<E> {
+  let close: (() => void) | undefined;
+  return {
+    report(event) {
+      const line = view.line(event, style);
+      if (line === undefined) return;
+      if (view.title !== undefined) close ??= group?.(view.title);
+      write(`${line}\n`);
+    },
+    end() {
+      close?.();
+      close = undefined;
+    },
+  };
+}
 
 /** Progress as a picture redrawn in place. The last picture stays on the screen when it ends. */
 export function frameProgress<E>(

@@ -34,6 +34,8 @@ export interface Progress<E> {
 
 /** How progress events are drawn: `line` where there is no terminal, `frame` (the whole picture so far) where there is. */
 export interface ProgressView<E> {
+  /** Of long progress, which is folded under it where that can be. */
+  readonly title?: string;
   line(event: E, style: Style): string | undefined;
   /** Returns the function that folds an event and draws the frame at a moment in milliseconds. */
   frame(): { fold(event: E): void; draw(now: number, style: Style): string };

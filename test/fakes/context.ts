@@ -41,6 +41,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
   const config = options.config ?? devConfig;
   const text = options.configText ?? "";
   const files = options.files ?? new Map<string, string>();
+  const summaries: string[] = [];
   const context: Context = {
     io,
     clock,
@@ -68,6 +69,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
     async writeFile(path, text) {
       files.set(path, text);
     },
+    summarize: async (text) => void summaries.push(await text()),
     openLineFile: async (path, { force }) => fakeLineFile(files, path, force),
     pager: () => options.pager ?? noPager,
     origin: async (command) => ({
@@ -79,7 +81,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
     version: "0.0.0-test",
     node: "22.1.0",
   };
-  return { context, io, clock, files };
+  return { context, io, clock, files, summaries };
 }
 
 /** A folder outside of any checkout, where nobody has credentials. */

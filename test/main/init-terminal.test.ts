@@ -11,15 +11,15 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 const file = () => join(dir, "gworld.yaml");
 // The address of no machine stands in for the metadata service, so that nobody has credentials here.
-const wizard = (...flags: string[]) =>
+const wizard = (flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
   onTerminal([bin, "init", "--config", file(), ...flags], {
     columns: 100,
     rows: 40,
-    env: { HOME: dir, AWS_EC2_METADATA_DISABLED: "true", NO_COLOR: "1" },
+    env: { HOME: dir, AWS_EC2_METADATA_DISABLED: "true", NO_COLOR: "1", ...env },
   });
 
 test("a person answers on a real terminal: defaults by Enter, a mistake is said and asked again", async () => {
-  const session = wizard("--project", "town", "--github", "");
+  const session = wizard(["--project", "town", "--github", ""]);
   await session.sees(/Region/);
   session.type("\r");
   await session.sees(/Environments/);
@@ -50,4 +50,10 @@ test("Ctrl-C in the middle writes nothing", async () => {
   session.type("\u0003");
   expect(await session.ended).toBe(130);
   expect(existsSync(file())).toBe(false);
+});
+
+test.each(["CI", "GITHUB_ACTIONS"])("with %s nobody is asked, though there is a terminal", async (name) => {
+  const session = wizard([], { [name]: "true" });
+  expect(await session.ended).toBe(12);
+  expect(await session.screen()).toContain("--yes");
 });

@@ -25,12 +25,12 @@ export interface Deploying {
   readonly approved?: Approved | undefined;
 }
 
-type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect" | "onInterrupt">;
+type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect" | "summarize" | "onInterrupt">;
 
 /** Plans, asks, applies and shows: what every verb does that brings an environment to something. */
 export async function runDeployment(op: Operations, context: Surroundings, wish: Deploying) {
   const { io, synth } = context;
-  const { command, allowReplace, stack, yes, back } = wish;
+  const { command, allowReplace, stack, yes, back, detach } = wish;
   const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
   const { clock, config } = connection;
   const again = `gworld ${command} --env ${config.name}`;
@@ -44,7 +44,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     synth,
     signal,
     stop,
-    detach: wish.detach,
+    detach,
     report,
     times,
     pause,
@@ -65,15 +65,10 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     approved: wish.approved,
   });
   try {
-    const deployment = await op.deploy(connection, steps, {
-      allowReplace,
-      stop,
-      detach: wish.detach,
-      again,
-      backTo: back?.to,
-    });
+    const deployment = await op.deploy(connection, steps, { allowReplace, stop, detach, again, backTo: back?.to });
     pause();
     if (deployment === undefined) return "refused" as const;
+    await context.summarize(async () => op.deploymentSummary(deployment));
     io.result(deployment, op.deploymentText);
     return undefined;
   } catch (error) {

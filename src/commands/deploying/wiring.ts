@@ -171,4 +171,5 @@ export const load = async () => ({
   ...(await import("../../output/lock.ts")),
   ...(await import("../../output/plan.ts")),
   ...(await import("../../output/quotas.ts")),
+  ...(await import("../../output/step-summary.ts")),
 });

@@ -31,6 +31,7 @@ State bucket
 
 Terminal
   Text that comes from AWS, from logs or from files is stripped of control sequences before it is shown.
+  In GitHub Actions it cannot give the runner commands either: "::" at the start of a line and "##[" are parted by a space.
 
 Network
   gworld talks to the AWS endpoints of the environment and to nothing else: no telemetry, no update check. Only verify and
