@@ -31,10 +31,6 @@ export interface IoOptions {
   readonly github?: GithubRun | undefined;
 }
 
-function inParts<T>(values: readonly T[], write: (some: readonly T[]) => void) {
-  for (let start = 0; start < values.length; start += itemsAWrite) write(values.slice(start, start + itemsAWrite));
-}
-
 /** Few enough that the first lines of many show at once. */
 const itemsAWrite = 500;
 
@@ -105,6 +101,10 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
 
 const choosing = (place: Pick<Choosing, "area" | "style">, readKey: ReadKey | undefined): Pick<Io, "choose"> =>
   readKey === undefined ? {} : { choose: (menu, signal) => choose({ ...place, readKey }, menu, signal) };
+
+function inParts<T>(values: readonly T[], write: (some: readonly T[]) => void) {
+  for (let start = 0; start < values.length; start += itemsAWrite) write(values.slice(start, start + itemsAWrite));
+}
 
 const nobody: Io["ask"] = async (hint) => {
   throw new GworldError("refused", "There is no terminal to ask on.", { hint });
