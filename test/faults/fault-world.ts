@@ -114,6 +114,7 @@ export async function faultWorld(options: FaultWorldOptions = {}) {
   };
   const world = {
     config,
+    endpoint: cloud.endpoint,
     clock,
     content,
     files,

@@ -12,6 +12,8 @@ type Resources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export interface PartContent {
   readonly resources?: Resources;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** What says nothing of any resource. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly parameters?: Readonly<Record<string, { readonly Type: string; readonly Default: string }>>;
   /** What the stack's own topic is called on a screen: another one is a change in place. */
   readonly display?: string;
@@ -48,6 +50,7 @@ function stackOf(config: EnvironmentConfig, part: StackPart, content: PartConten
     },
   };
   const document = {
+    ...(content.metadata && { Metadata: content.metadata }),
     Parameters: { ...Object.fromEntries(inputs.map((key) => [key, { Type: "String" }])), ...content.parameters },
     Resources: { [`${pascalCase(part)}Topic`]: topic, ...content.resources },
     Outputs: { [outputOf(part)]: { Value: { Ref: `${pascalCase(part)}Topic` } }, ...content.outputs },
