@@ -5,13 +5,13 @@ import type {
   DescribeChangeSetCommandOutput,
   ResourceChange as ResourceChangeShape,
 } from "@aws-sdk/client-cloudformation";
-import { GworldError } from "../model/error.ts";
-import type { SeenChangeSet } from "../model/findings.ts";
+import { isLeftOver, type SeenChangeSet } from "../model/findings.ts";
 import { recordAt } from "../model/json.ts";
 import type { ResourceChange } from "../model/plan.ts";
 import { propertyValues } from "../model/property-values.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ChangeSet, StackInput } from "../ports/stacks.ts";
+import { changeSetFailure } from "./change-set-failure.ts";
 import { inputOf } from "./stack-shapes.ts";
 
 /** CloudFormation takes seconds for a change set; one that takes this long is stuck. */
@@ -26,11 +26,16 @@ export async function createChangeSet(
   clock: Clock,
   { input, name }: { input: StackInput; name: string },
 ): Promise<ChangeSet> {
-  const { Id: id = name, StackId: stackId = input.name } = await client.createChangeSet({
-    ...inputOf(input),
-    ClientToken: input.token,
-    ChangeSetName: name,
-    ChangeSetType: "UPDATE",
+  const create = () =>
+    client.createChangeSet({
+      ...inputOf(input),
+      ClientToken: input.token,
+      ChangeSetName: name,
+      ChangeSetType: "UPDATE",
+    });
+  const { Id: id = name, StackId: stackId = input.name } = await create().catch(async (error: unknown) => {
+    if (!(await madeRoom(client, input.name, { error, now: clock.now() }))) throw error;
+    return create();
   });
   return awaitChangeSet(client, clock, { id, stackId, name: input.name });
 }
@@ -45,12 +50,20 @@ export async function awaitChangeSet(
   if (ready.Status === "CREATE_COMPLETE")
     return { id, stackId, executable: true, changes: await allChanges(client, id) };
   if (emptyReasons.test(ready.StatusReason ?? "")) return { id, stackId, executable: false, changes: [] };
+  const failure = await changeSetFailure(client, name, ready);
   await client.deleteChangeSet({ ChangeSetName: id }).catch(() => undefined);
-  throw new GworldError(
-    "failed",
-    `CloudFormation cannot work out the changes of ${name}: ${ready.StatusReason ?? `change set ${ready.Status ?? "lost"}`}`,
-    { hint: "The text is CloudFormation's; correct the configuration it names and run the command again." },
-  );
+  throw failure;
+}
+
+/**
+ * A stack takes about a thousand change sets; failed and forgotten ones count. True where some of gworld's own went, of plans
+ * that nobody will apply any more. https://github.com/awslabs/seed-farmer/issues/441 has CloudFormation's words.
+ */
+async function madeRoom(client: CloudFormation, stackName: string, { error, now }: { error: unknown; now: number }) {
+  if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;
+  const left = (await listChangeSets(client, stackName)).filter((set) => isLeftOver(set, now));
+  for (const { id } of left) await client.deleteChangeSet({ ChangeSetName: id });
+  return left.length > 0;
 }
 
 /** All change sets of a stack that can still be executed, or have failed. */

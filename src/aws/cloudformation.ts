@@ -1,7 +1,7 @@
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
 import { rejectedAs } from "../model/aws-error.ts";
-import { GworldError } from "../model/error.ts";
 import { newerEvents } from "../model/stack-events.ts";
+import { Overtaken } from "../model/stack-failure.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.ts";
 import { createChangeSet, listChangeSets } from "./change-sets.ts";
@@ -104,13 +104,20 @@ function attemptsOf(error: unknown): number {
   return typeof attempts === "number" ? attempts : 1;
 }
 
+/** In the SDK's words and in those of the wire, which differ. */
+const overtaken = [
+  "InvalidChangeSetStatus",
+  "InvalidChangeSetStatusException",
+  "ChangeSetNotFound",
+  "ChangeSetNotFoundException",
+];
+
 async function movedOn<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    const code = ["InvalidChangeSetStatus", "ChangeSetNotFound", "ChangeSetNotFoundException"];
-    if (!code.some((one) => rejectedAs(error, one))) throw error;
-    throw new GworldError("resumable", "The stack has changed since this plan was made.", {
+    if (!overtaken.some((code) => rejectedAs(error, code))) throw error;
+    throw new Overtaken("failed", "The stack has changed since this plan was made.", {
       hint: "Run gworld deploy again: it plans anew.",
       cause: error,
     });

@@ -179,10 +179,14 @@ export interface SeenChangeSet {
 /** A plan that is being looked at may have some; nobody looks at one for so long. */
 const abandoned = 60 * 60_000;
 
+/** True for a change set that gworld made and nobody will execute any more. */
+export const isLeftOver = ({ name, createdAt }: SeenChangeSet, now: number) =>
+  name.startsWith("gw-") && now - createdAt > abandoned;
+
 /** Change sets of plans that nobody applied. They cost nothing, but each stack takes only so many. */
 export function changeSetFindings(sets: readonly SeenChangeSet[], now: number): readonly Finding[] {
   const found = of("change sets");
-  const left = sets.filter(({ name, createdAt }) => name.startsWith("gw-") && now - createdAt > abandoned);
+  const left = sets.filter((set) => isLeftOver(set, now));
   if (left.length === 0) return [found("ok", "none left over")];
   return left.map(({ id, name }) =>
     found("warn", `${name} was never executed.`, `aws cloudformation delete-change-set --change-set-name ${id}`),

@@ -11,6 +11,12 @@ export interface StackFailure {
   readonly events: readonly StackEvent[];
 }
 
+/** A stack that has failed, is back to what it was, and may do with another try: a service had too much to do. */
+export class PassingFailure extends GworldError {}
+
+/** A change set that cannot be executed any more: its stack was changed by somebody else since. */
+export class Overtaken extends GworldError {}
+
 /** A failed stack in words: the root cause first, then how the stack stands. */
 export function stackFailed({ name, status, statusReason, events }: StackFailure, hint: string): GworldError {
   const cause = rootCause(events);
@@ -18,8 +24,27 @@ export function stackFailed({ name, status, statusReason, events }: StackFailure
   const what = blockers.length > 0 && status === "DELETE_FAILED" ? blockers : cause === undefined ? [] : [cause];
   const causes = what.map(({ logicalId, type, reason }) => `${logicalId} (${type}): ${reason ?? "no reason given"}`);
   const why = causes.length > 0 ? causes.join("; ") : (statusReason ?? "CloudFormation gives no reason");
-  return new GworldError("failed", `${name} failed: ${why}\n  ${now(status)}`, { hint });
+  const passes = status.endsWith("ROLLBACK_COMPLETE") && mayPass(cause?.reason);
+  return new (passes ? PassingFailure : GworldError)("failed", `${name} failed: ${why}\n  ${now(status)}`, {
+    hint: [hint, ...adoption(why)].join("\n"),
+  });
 }
+
+/** What can be done about a name that something else has already: nothing where a failure is another. */
+export const adoption = (why: string): readonly string[] =>
+  /already exists/i.test(why)
+    ? ["Rename or remove what has the name, or take it over: gworld import <stack>/<logical id>=<physical id>"]
+    : [];
+
+/**
+ * What CloudFormation's handlers and the services themselves say when it was too much at once; CloudFormation repeats that
+ * for a while before it gives up. DynamoDB changes so many tables at a time, and each of them once.
+ * https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
+ */
+const mayPass = (reason = "") =>
+  /HandlerErrorCode: Throttling|Rate exceeded|Throttl(?:ed|ing)Exception|TooManyRequestsException|simultaneously|ResourceInUseException/.test(
+    reason,
+  );
 
 /** What CloudFormation has done about it. */
 function now(status: string): string {

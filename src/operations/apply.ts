@@ -4,11 +4,13 @@ import { resolveInputs } from "../model/inputs.ts";
 import { isTouched, type DeployPlan, type StackPlan } from "../model/plan.ts";
 import { refuseDataLoss, refuseReplacement } from "../model/refusal.ts";
 import { alongGraph } from "../model/schedule.ts";
+import { Overtaken, PassingFailure } from "../model/stack-failure.ts";
 import { stackInput } from "../model/stack-input.ts";
 import type { Applied } from "./applied.ts";
 import { executable } from "./apply/change-set.ts";
 import { close, failure, finish } from "./apply/finish.ts";
 import { throughIndexes } from "./apply/indexes.ts";
+import { onceMore, workedOutAnew } from "./apply/once-more.ts";
 import type { ApplyPorts, Run } from "./apply/run.ts";
 
 export type { ApplyPorts };
@@ -71,9 +73,19 @@ async function applyStack(run: Run, stack: StackPlan): Promise<void> {
         hint: "Deploy the whole environment: gworld deploy without --stack",
       },
     );
-  if (stack.action === "create" || stack.action === "recreate") return create(run, stack, parameters);
-  await update(run, stack, parameters);
+  try {
+    await begin(run, stack, parameters);
+  } catch (error) {
+    if (!(error instanceof PassingFailure) || run.ports.isStopped()) throw error;
+    const again = await onceMore(run, stack);
+    await begin(again.run, again.stack, parameters);
+  }
 }
+
+const begin = (run: Run, stack: StackPlan, parameters: StackPlan["parameters"]) =>
+  stack.action === "create" || stack.action === "recreate"
+    ? create(run, stack, parameters)
+    : update(run, stack, parameters);
 
 async function create(run: Run, stack: StackPlan, parameters: StackPlan["parameters"]): Promise<void> {
   const { ports } = run;
@@ -116,7 +128,8 @@ async function update(run: Run, approved: StackPlan, parameters: StackPlan["para
     await stacks.execute({ id, noRollback: ports.noRollback }, `gw-${plan.id}-${stack.part}`);
   } catch (error) {
     await close(run, stack, opened);
-    throw error;
+    if (!(error instanceof Overtaken) || id !== stack.changeSetId) throw error;
+    return update(run, await workedOutAnew(run, stack, error), parameters);
   }
   run.open.delete(id);
   await finish(run, { stack, action: "update", started, opened }, (usable) =>

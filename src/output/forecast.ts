@@ -21,7 +21,9 @@ export function forecastText({ seconds, high, path, measured }: Forecast): strin
   const most =
     aboutText(high) === aboutText(seconds) ? "" : `, seldom more than ${aboutText(high).slice("about ".length)}`;
   const basis = measured ? "" : " (by what AWS usually takes)";
-  return `${aboutText(seconds)}${most}; longest: ${path.join(" -> ")}${basis}`;
+  // What takes no time at all, such as new outputs, decides nothing.
+  const longest = path.length === 0 ? "" : `; longest: ${path.join(" -> ")}`;
+  return `${aboutText(seconds)}${most}${longest}${basis}`;
 }
 
 /** The same as a line of a plan. */

@@ -40,7 +40,7 @@ export const approvalText = (plan: DeployPlan, style: Style) =>
 /** What one stack would do beyond the approved plan. */
 export const beyondText = (stack: StackPlan, style: Style) =>
   [
-    `New inputs of ${style.bold(stack.name)} change more than was approved:`,
+    `${style.bold(stack.name)} would now change more than was approved:`,
     planText(planReport({ environment: "", stacks: [stack] }), style),
   ].join("\n");
 

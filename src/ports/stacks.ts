@@ -67,7 +67,7 @@ export interface Stacks {
   create(input: StackInput): Promise<string>;
   /** Creates a change set, waits until CloudFormation has worked it out, and returns it with all its changes. */
   createChangeSet(input: StackInput, changeSetName: string): Promise<ChangeSet>;
-  /** Throws `failed` when the stack has changed since the change set was made. */
+  /** Throws `Overtaken` when the stack has changed since the change set was made. */
   execute(changeSet: ToExecute, token: string): Promise<void>;
   /** Removing one that is not there (any more) is no error. */
   deleteChangeSet(changeSet: Pick<ChangeSet, "id">): Promise<void>;
