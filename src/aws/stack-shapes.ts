@@ -63,4 +63,5 @@ const eventOf = (event: SdkEvent): StackEvent => ({
   type: event.ResourceType ?? "",
   status: event.ResourceStatus ?? "",
   reason: event.ResourceStatusReason,
+  token: event.ClientRequestToken,
 });

@@ -9,6 +9,8 @@ export interface StackEvent {
   readonly type: string;
   readonly status: string;
   readonly reason?: string | undefined;
+  /** The token of the request that began the operation; gworld's own begin with `gw-`. */
+  readonly token?: string | undefined;
 }
 
 /** True for an event of the stack itself, not of one of its resources. */

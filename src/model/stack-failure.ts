@@ -55,6 +55,7 @@ function now(status: string): string {
     ROLLBACK_FAILED:
       "CloudFormation could not remove what it had created (ROLLBACK_FAILED); the next deploy tries again.",
     UPDATE_ROLLBACK_FAILED: "CloudFormation could not roll the stack back (UPDATE_ROLLBACK_FAILED); it needs a hand.",
+    DELETE_COMPLETE: "Somebody has deleted the stack meanwhile (DELETE_COMPLETE).",
     DELETE_FAILED: "What could be deleted is gone (DELETE_FAILED); the next destroy goes on with the rest.",
   };
   return told[status] ?? `The stack is ${status}.`;

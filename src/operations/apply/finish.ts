@@ -1,5 +1,6 @@
 import { goesOn, wasCalledOff } from "../../model/called-off.ts";
 import type { StackPlan } from "../../model/plan.ts";
+import { undeleted, type StackEvent } from "../../model/stack-events.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
 import type { Stack } from "../../ports/stacks.ts";
 import type { Followed } from "../follow.ts";
@@ -64,7 +65,16 @@ export function mustHaveSucceeded(run: Run, name: string, followed: Followed): v
     throw end;
   }
   if (phase !== "succeeded") throw failure(name, followed, again);
+  for (const event of undeleted(followed.events)) leftOver(run, event);
 }
+
+/** CloudFormation tries three times to delete what an update has replaced or removed, and forgets it then. */
+const leftOver = ({ ports: { report, clock } }: Run, { stackName, logicalId, type, physicalId, reason }: StackEvent) =>
+  report({
+    kind: "note",
+    at: clock.now(),
+    text: `${stackName} no longer has ${logicalId} (${type}), but ${physicalId} could not be deleted and may still cost: ${reason ?? "no reason given"}`,
+  });
 
 const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonly string[]) =>
   report({
