@@ -1,10 +1,10 @@
-import { type JsonObject, number, text, texts } from "../json.ts";
-import { pageInOrder } from "../paging.ts";
+import { type JsonObject, text, texts } from "../json.ts";
 import { type Operation, ServiceError } from "../service.ts";
 import { tagMap, withoutTags } from "../tag-list.ts";
+import { chosen, page } from "./listing.ts";
 import { deletePolicy, putPolicy } from "./policies.ts";
 import type { ScalableTargetRow, ScalingActivityRow, ScalingPolicyRow } from "./rows.ts";
-import { type ScalingState, targetKey, targetName, targetOf, validation } from "./state.ts";
+import { type ScalingState, targetKey, targetName, targetOf } from "./state.ts";
 import { deregisterTarget, registerTarget } from "./targets.ts";
 
 export const scalingOperations = (state: ScalingState): Readonly<Record<string, Operation>> => ({
@@ -62,37 +62,6 @@ export const scalingOperations = (state: ScalingState): Readonly<Record<string, 
   },
   ListTagsForResource: (input) => ({ Tags: tagged(state, input).tags }),
 });
-
-interface Named {
-  readonly region: string;
-  readonly serviceNamespace: string;
-  readonly resourceId: string;
-  readonly scalableDimension: string;
-}
-
-/** Rows of a namespace, of the resources and the dimension the request names, if it names any. */
-function chosen<T extends Named>(rows: readonly T[], input: JsonObject, region: string, key: string): readonly T[] {
-  const namespace = text(input, "ServiceNamespace");
-  if (namespace === undefined) throw validation("ServiceNamespace must not be null");
-  const one = text(input, key);
-  const resources = one === undefined ? texts(input, key) : [one];
-  const dimension = text(input, "ScalableDimension");
-  return rows.filter(
-    (row) =>
-      row.region === region &&
-      row.serviceNamespace === namespace &&
-      (resources.length === 0 || resources.includes(row.resourceId)) &&
-      (dimension === undefined || row.scalableDimension === dimension),
-  );
-}
-
-/** A page in the rows' own order; `key` names the member that tells them apart. */
-function page(name: string, rows: readonly JsonObject[], key: string, input: JsonObject): JsonObject {
-  const asked = { token: text(input, "NextToken"), limit: Math.min(number(input, "MaxResults") ?? 50, 50) };
-  const found = pageInOrder(rows, (row) => text(row, key) ?? "", asked);
-  if (!found) throw new ServiceError("InvalidNextTokenException", "The next token supplied was invalid");
-  return { [name]: found.page, NextToken: found.next };
-}
 
 const describeTarget = (row: ScalableTargetRow): JsonObject => ({
   ServiceNamespace: row.serviceNamespace,

@@ -3,18 +3,24 @@ import { type JsonObject, text } from "../json.ts";
 import type { ResourceProvider, ResourceRequest } from "../resource.ts";
 import { findPolicy, putPolicy, removePolicy } from "./policies.ts";
 import type { ScalableTargetRow } from "./rows.ts";
+import { putStackActions } from "./scheduled/operations.ts";
+import type { Timetable } from "./scheduled/timetable.ts";
 import { type ScalingState, targetKey, targetName } from "./state.ts";
 import { deregisterTarget, registerTarget } from "./targets.ts";
 
 const service = "ApplicationAutoScaling";
 
 /** AWS::ApplicationAutoScaling::ScalableTarget. Ref is `<resource id>|<dimension>|<namespace>`. */
-export const scalableTargetProvider = (state: ScalingState): ResourceProvider => {
+export const scalableTargetProvider = (state: ScalingState, timetable: Timetable): ResourceProvider => {
   const done = (row: ScalableTargetRow) => doneStep(targetId(row), { Id: targetId(row), ScalableTargetArn: row.arn });
   const register = (request: ResourceRequest) =>
-    stepOf(request, service, () =>
-      done(registerTarget(state, request.properties, request, { token: request.token, tags: request.tags })),
-    );
+    stepOf(request, service, () => {
+      const { properties, token, tags } = request;
+      const row = registerTarget(state, properties, request, { token, tags });
+      putStackActions(state, row, properties);
+      timetable.plan();
+      return done(row);
+    });
   return {
     types: ["AWS::ApplicationAutoScaling::ScalableTarget"],
     create: (request) =>

@@ -46,6 +46,26 @@ export interface ScalingActivityRow {
   readonly at: number;
 }
 
+/** Bounds that a target is given at a time. */
+export interface ScheduledActionRow {
+  readonly serviceNamespace: string;
+  readonly resourceId: string;
+  readonly scalableDimension: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly name: string;
+  readonly schedule: string;
+  readonly timezone: string;
+  /** Milliseconds since the epoch. */
+  readonly startAt?: number | undefined;
+  readonly endAt?: number | undefined;
+  /** MinCapacity, MaxCapacity. */
+  readonly action: JsonObject;
+  readonly createdAt: number;
+  /** When it was last put. */
+  readonly changedAt: number;
+}
+
 export const isScalableTargetRow = rowWith<ScalableTargetRow>(
   "arn",
   "region",
@@ -55,3 +75,4 @@ export const isScalableTargetRow = rowWith<ScalableTargetRow>(
 );
 export const isScalingPolicyRow = rowWith<ScalingPolicyRow>("arn", "region", "name", "resourceId", "settings");
 export const isScalingActivityRow = rowWith<ScalingActivityRow>("id", "region", "resourceId", "at");
+export const isScheduledActionRow = rowWith<ScheduledActionRow>("arn", "region", "name", "schedule", "action");

@@ -8,9 +8,11 @@ import {
   isScalableTargetRow,
   isScalingActivityRow,
   isScalingPolicyRow,
+  isScheduledActionRow,
   type ScalableTargetRow,
   type ScalingActivityRow,
   type ScalingPolicyRow,
+  type ScheduledActionRow,
 } from "./rows.ts";
 
 export interface ScalingState {
@@ -20,6 +22,7 @@ export interface ScalingState {
   readonly targets: Table<ScalableTargetRow>;
   readonly policies: Table<ScalingPolicyRow>;
   readonly activities: Table<ScalingActivityRow>;
+  readonly scheduled: Table<ScheduledActionRow>;
 }
 
 export const scalingState = (ground: Ground, counts: ServiceCounts, alarms: PolicyAlarms): ScalingState => ({
@@ -29,6 +32,7 @@ export const scalingState = (ground: Ground, counts: ServiceCounts, alarms: Poli
   targets: ground.store.table("scaling-targets", isScalableTargetRow),
   policies: ground.store.table("scaling-policies", isScalingPolicyRow),
   activities: ground.store.table("scaling-activities", isScalingActivityRow),
+  scheduled: ground.store.table("scaling-scheduled-actions", isScheduledActionRow),
 });
 
 /** What a target is named by, besides its Region. */

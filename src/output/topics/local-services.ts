@@ -4,9 +4,10 @@
 export const services = [
   {
     service: "Application Auto Scaling",
-    does: "bounds of a service, and policies that scale it when alarms call",
-    operations: `DeleteScalingPolicy DeregisterScalableTarget DescribeScalableTargets DescribeScalingActivities
-DescribeScalingPolicies ListTagsForResource PutScalingPolicy RegisterScalableTarget TagResource UntagResource`,
+    does: "bounds of a service, policies that scale it when alarms call, scheduled actions",
+    operations: `DeleteScalingPolicy DeleteScheduledAction DeregisterScalableTarget DescribeScalableTargets
+DescribeScalingActivities DescribeScalingPolicies DescribeScheduledActions ListTagsForResource
+PutScalingPolicy PutScheduledAction RegisterScalableTarget TagResource UntagResource`,
     resources: `AWS::ApplicationAutoScaling::ScalableTarget AWS::ApplicationAutoScaling::ScalingPolicy`,
   },
   {
