@@ -25,6 +25,7 @@ test("every service that gworld and its stacks call is there", async () => {
     "application-autoscaling",
     "cloudformation",
     "dynamodb",
+    "ecr",
     "ecs",
     "elasticloadbalancing",
     "kms",
