@@ -59,6 +59,37 @@ test("4: a stack whose failed creation could not be rolled back is deleted and c
   expect((await world.told()).slice(0, 2)).toEqual(["deployed", "failed"]);
 });
 
+test("4: what refuses to be deleted is told, and the same command goes on once nothing is in the way", async () => {
+  world.content.set("network", { resources: { Two: { Type: "AWS::SNS::Topic", DependsOn: "NetworkTopic" } } });
+  await world.breakResource({ logicalId: "Two", action: "create", reason: "no capacity" });
+  await world.breakResource({ logicalId: "NetworkTopic", action: "delete", reason: "still in use", times: 2 });
+  expect((await deployNetwork()).exit).toBe(1);
+  const stuck = await deployNetwork();
+  expect(stuck).toMatchObject({
+    exit: 1,
+    error: { message: expect.stringContaining("NetworkTopic (AWS::SNS::Topic): still") },
+  });
+  expect(await world.statusOf("network")).toBe("DELETE_FAILED");
+  const again = await deployNetwork();
+  expect(again.stderr).toContain(
+    "is DELETE_FAILED (its deletion was started and did not finish): it is deleted and created",
+  );
+  expect(again).toMatchObject(deployed);
+});
+
+test("4: what refuses to be deleted and holds data is not deleted by deploying", async () => {
+  const Queue = { Type: "AWS::SQS::Queue", Properties: { QueueName: "holds-messages" } };
+  world.content.set("network", { resources: { Queue } });
+  expect(await deployNetwork()).toMatchObject(deployed);
+  await world.breakResource({ logicalId: "Queue", action: "delete", reason: "still in use" });
+  expect((await world.run(destroy, "--yes", "--with-data")).exit).toBe(1);
+  await world.forgetCalls();
+  const refused = await deployNetwork();
+  expect(refused).toMatchObject({ exit: 1, error: { hint: expect.stringContaining("gworld destroy --env dev") } });
+  expect(acts(await world.calls("cloudformation"))).toEqual([]);
+  expect(await world.run(destroy, "--yes", "--with-data")).toMatchObject({ exit: 0 });
+});
+
 test("5: a stack whose creation stopped half way, with rollback switched off, is deleted and created again", async () => {
   await world.breakResource({ logicalId: "NetworkTopic", action: "create", reason: "no capacity" });
   const TemplateBody = topicTemplate("gworld-dev-network-topic");

@@ -1,4 +1,4 @@
-import { retained, undeleted } from "../../model/stack-events.ts";
+import { retained, undeleted, type StackEvent } from "../../model/stack-events.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
 import type { DestroyPlan, DoomedResource, DoomedStack } from "../../model/doomed.ts";
 import type { DestroyPorts } from "../destroy.ts";
@@ -20,9 +20,30 @@ export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: Doom
     if (full.length === 0 || !plan.withData || attempt === tries)
       throw stackFailed(
         { name, status: last?.status ?? "", statusReason: last?.statusReason, events },
-        `Remove what is in the way, then run again: gworld destroy --env ${plan.environment}`,
+        [
+          ...undeleted(events).flatMap((event) => findUser(event, region)),
+          `Remove what is in the way, then run again: gworld destroy --env ${plan.environment}`,
+        ].join("\n"),
       );
   }
+}
+
+/** The filters of DescribeNetworkInterfaces by what cannot go while an interface is in it. */
+const interfacesOf: Readonly<Record<string, string>> = {
+  "AWS::EC2::SecurityGroup": "group-id",
+  "AWS::EC2::Subnet": "subnet-id",
+  "AWS::EC2::VPC": "vpc-id",
+};
+
+/**
+ * A network interface outlives its owner by minutes, and only its description tells whose it is.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
+ */
+function findUser({ type, physicalId, reason = "" }: StackEvent, region: string): string[] {
+  const filter = interfacesOf[type];
+  if (filter === undefined || !/dependen|in use/i.test(reason)) return [];
+  const question = `aws ec2 describe-network-interfaces --filters Name=${filter},Values=${physicalId} --region ${region}`;
+  return [`See whose network interfaces use it: ${question}`];
 }
 
 export const isBucket = ({ type }: DoomedResource) => type === "AWS::S3::Bucket";

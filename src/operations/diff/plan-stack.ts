@@ -12,6 +12,7 @@ import { scaledBounds } from "../../model/scaled-bounds.ts";
 import { stackInput } from "../../model/stack-input.ts";
 import { samePolicy } from "../../model/stack-policy.ts";
 import { standing } from "../../model/stack-status.ts";
+import { lostWith } from "../../model/stateful-types.ts";
 import { carriesTags, ownTags, stackTags } from "../../model/stack-tags.ts";
 import { readTemplate, type Template } from "../../model/template.ts";
 import type { Connection } from "../../ports/connection.ts";
@@ -56,7 +57,7 @@ export async function planStack(ports: StackPlanPorts, known: Known, template: S
   const added = { ...base, kept, changes: addedBy(template), parameters: {}, deployed: null };
   if (stack === undefined) return { ...added, action: "create" };
   const { deploy, because = "" } = standing(stack.status);
-  if (deploy === "recreate")
+  if (deploy === "recreate" || (await isMereRest(ports, template, stack)))
     return {
       ...added,
       action: "recreate",
@@ -68,6 +69,13 @@ export async function planStack(ports: StackPlanPorts, known: Known, template: S
   const update = { ...base, ...guards, stackId: stack.id, tags: { ...ownTags(stack.tags), ...tags } };
   const isThere = isUnchanged(known, template, stack, tags) && isAsKept(ports.goal, template, stack);
   return isThere ? unchanged(update, stack) : planUpdate(ports, known, stack, update);
+}
+
+/** What a deletion could not finish with is deleted by deploying where no data can go with it. */
+async function isMereRest({ stacks }: StackPlanPorts, { region }: StackTemplate, { id, status }: Stack) {
+  if (status !== "DELETE_FAILED") return false;
+  const resources = await stacks(region).resources(id);
+  return resources.every((one) => one.status === "DELETE_COMPLETE" || lostWith(one.type) === undefined);
 }
 
 const addedBy = ({ body }: StackTemplate) =>
