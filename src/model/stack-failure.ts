@@ -26,15 +26,29 @@ export function stackFailed({ name, status, statusReason, events }: StackFailure
   const why = causes.length > 0 ? causes.join("; ") : (statusReason ?? "CloudFormation gives no reason");
   const passes = status.endsWith("ROLLBACK_COMPLETE") && mayPass(cause?.reason);
   return new (passes ? PassingFailure : GworldError)("failed", `${name} failed: ${why}\n  ${now(status)}`, {
-    hint: [hint, ...adoption(why)].join("\n"),
+    hint: [hint, ...adoption(why, status === "ROLLBACK_COMPLETE" ? name : undefined), ...keyBack(why)].join("\n"),
   });
 }
 
-/** What can be done about a name that something else has already: nothing where a failure is another. */
-export const adoption = (why: string): readonly string[] =>
-  /already exists/i.test(why)
-    ? ["Rename or remove what has the name, or take it over: gworld import <stack>/<logical id>=<physical id>"]
-    : [];
+/**
+ * What can be done about a name that something else has already: nothing where a failure is another. A stack that was never
+ * finished takes nothing over; it has to go first.
+ */
+export function adoption(why: string, unfinished?: string): readonly string[] {
+  if (!/already exists/i.test(why)) return [];
+  const first = unfinished === undefined ? "" : `aws cloudformation delete-stack --stack-name ${unfinished}, and then `;
+  return [
+    `Rename or remove what has the name, or take it over: ${first}gworld import <stack>/<logical id>=<physical id>`,
+  ];
+}
+
+/** A key that was given up can be had back until its waiting period is over. */
+function keyBack(why: string): string[] {
+  const [, key] = /(arn:[\w-]+:kms:[\w:-]+key\/[\w-]+) is pending deletion/.exec(why) ?? [];
+  return key === undefined
+    ? []
+    : [`Have the key back: aws kms cancel-key-deletion --key-id ${key} && aws kms enable-key --key-id ${key}`];
+}
 
 /**
  * What CloudFormation's handlers and the services themselves say when it was too much at once; CloudFormation repeats that
@@ -42,7 +56,7 @@ export const adoption = (why: string): readonly string[] =>
  * https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
  */
 const mayPass = (reason = "") =>
-  /HandlerErrorCode: Throttling|Rate exceeded|Throttl(?:ed|ing)Exception|TooManyRequestsException|simultaneously|ResourceInUseException/.test(
+  /HandlerErrorCode: Throttling|Rate exceeded|Throttl(?:ed|ing)Exception|TooManyRequestsException|Too Many Requests|simultaneously|ResourceInUseException/.test(
     reason,
   );
 
