@@ -38,8 +38,7 @@ export async function planStack(ports: StackPlanPorts, known: Known, template: S
   const { part, name, region } = template;
   const stack = known.found.get(part);
   const tags = stackTags(ports.config.project, ports.config.name, part);
-  const status = stack?.status ?? "";
-  const { updatedAt } = stack ?? {};
+  const { status = "", updatedAt } = stack ?? {};
   const base = {
     part,
     name,
