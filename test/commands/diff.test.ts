@@ -109,7 +109,8 @@ test("outputs and tags alone are a change without resources", async () => {
   await world.run(deploy, "--yes");
   world.changes.set("edge", { outputs: { Domain: { Value: "d.example" } } });
   const { result, code } = await world.run(diff, "--exit-code");
-  expect(result).toHaveProperty("stacks.5", { name: "gworld-dev-edge", action: "update", changes: [] });
+  const notes = ["no resource changes: outputs, tags or the like do"];
+  expect(result).toHaveProperty("stacks.5", { name: "gworld-dev-edge", action: "update", changes: [], notes });
   expect(code).toBe("changes");
 });
 

@@ -68,9 +68,10 @@ test("41: polls that are throttled are told and repeated, and never fail what th
   await world.admin("time", { scale: 3 });
   const going = world.start(deploy, ["--stack", "network", "--yes"]);
   await expect.poll(done, { timeout: 9_000 }).toContain("CreateStack");
-  const throttled = { service: "cloudformation", code: "Throttling", message: "Rate exceeded", times: 4 };
-  await world.breakCalls({ ...throttled, operation: "DescribeStacks" });
-  await world.breakCalls({ ...throttled, operation: "DescribeStackEvents" });
+  const throttled = { service: "cloudformation", code: "Throttling", message: "Rate exceeded" };
+  // More than the SDK's own retries bear: the watch itself is refused.
+  await world.breakCalls({ ...throttled, operation: "DescribeStacks", times: 12 });
+  await world.breakCalls({ ...throttled, operation: "DescribeStackEvents", times: 4 });
   const end = await going.ending;
   expect(end).toMatchObject(deployed);
   expect(end.stderr).toMatch(/throttle/i);
