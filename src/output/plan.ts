@@ -51,7 +51,9 @@ export const stacksText = (stacks: readonly ReportedStack[], style: Style) =>
 function stackText({ name, action, changes, notes = [] }: ReportedStack, style: Style): string {
   const head = `${sign(action, style)} ${style.bold(name)} ${action}`;
   const what = action === "create" ? [summary(changes, style)] : changes.map((change) => changeText(change, style));
-  return [head, ...notes.map((note) => `    ${style.warn(safeLine(note))}`), ...what].join("\n");
+  const bare = action === "update" && changes.length + notes.length === 0;
+  const why = bare ? ["no resource changes: outputs, tags or the like do"] : notes;
+  return [head, ...why.map((note) => `    ${style.warn(safeLine(note))}`), ...what].join("\n");
 }
 
 /** A new stack is told by numbers: its resources stand in the template. */

@@ -157,7 +157,6 @@ async function planUpdate(ports: StackPlanPorts, known: Known, stack: Stack, upd
     return {
       ...common,
       action: "update",
-      notes: changeSet.changes.length > 0 ? notes : [...notes, "no resource changes: outputs, tags or the like do"],
       changes: assess(changeSet.changes, before, after),
       changeSetId: changeSet.id,
     };
