@@ -102,10 +102,11 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
 }
 
 /** A stack whose creation failed can only be deleted; it never held anything that was in use. */
-async function remove({ ports, plan }: Run, { name, region, part }: StackPlan, stackId: string): Promise<void> {
+async function remove(run: Run, { name, region, part }: StackPlan, stackId: string): Promise<void> {
+  const { ports, plan } = run;
   const token = `gw-${plan.id}-${part}-delete`;
   const followed = await ports.remove(ports.stacks(region), { stackId, name, unprotect: true }, token);
-  if (followed.phase !== "gone") throw failure(name, followed, ports.again);
+  if (followed.phase !== "gone") throw failure(run, name, followed);
 }
 
 async function update(run: Run, approved: StackPlan, parameters: StackPlan["parameters"]): Promise<void> {

@@ -39,6 +39,7 @@ async function stuckStack() {
 test("7: a rollback that stopped is told with what it stumbled over, and goes on when that is mended", async () => {
   const failed = await stuckStack();
   expect(failed.error?.message).toContain("could not roll the stack back");
+  expect(failed.error?.hint).toContain("gworld deploy --env dev --recover");
   const refused = await world.run(deploy, "--stack", "network", "--yes");
   expect(refused).toMatchObject({ exit: 1, error: { hint: expect.stringContaining("deploy --env dev --recover") } });
   const recovered = await world.run(deploy, "--stack", "network", "--recover", "--yes");
@@ -53,6 +54,10 @@ test("7: what cannot be rolled back is skipped by name alone, and said to be out
   await world.breakResource({ logicalId: "Setting", action: "update", reason: "no permission", times: 1 });
   const again = await world.run(deploy, "--recover", "--yes");
   expect(again).toMatchObject({ exit: 1, error: { hint: expect.stringContaining("--recover --skip Setting") } });
+  await world.forgetCalls();
+  const wrong = await world.run(deploy, "--recover", "--deadline", "soon", "--yes");
+  expect(wrong).toMatchObject({ exit: 2, error: { message: expect.stringContaining("soon") } });
+  expect(await world.calls("cloudformation")).toEqual([]);
   const unknown = await world.run(deploy, "--recover", "--skip", "Other", "--yes");
   expect(unknown).toMatchObject({ exit: 2, error: { hint: expect.stringContaining("Setting") } });
   const skipped = await world.run(deploy, "--stack", "network", "--recover", "--skip", "Setting", "--yes");

@@ -1,4 +1,5 @@
 import type { Context } from "../../cli/command.ts";
+import { deadlineOf } from "../../model/deadline.ts";
 import { GworldError } from "../../model/error.ts";
 import { runDeployment, type Deploying } from "./run.ts";
 import { load } from "./wiring.ts";
@@ -17,7 +18,7 @@ interface Wish extends Pick<
 export async function runDeploy({ plan: file, recover, skip, ...wish }: Wish, context: Context) {
   if (skip.length > 0 && !recover)
     throw new GworldError("usage", "--skip goes with --recover: it is a rollback that skips a resource.", {
-      hint: `Type: gworld deploy --recover --skip ${skip.join(" ")}`,
+      hint: `Add it: --recover --skip ${skip.join(" ")}`,
     });
   if (file !== undefined && wish.stack.length > 0)
     throw new GworldError("usage", "--stack does not go with --plan: a saved plan names its stacks.", {
@@ -25,6 +26,8 @@ export async function runDeploy({ plan: file, recover, skip, ...wish }: Wish, co
     });
   const approved = file === undefined ? undefined : await approvedPlan(file, context);
   const stack = approved?.only ?? wish.stack;
+  // Before anything is changed: a recovery is.
+  deadlineOf(wish.deadline);
   const op = await load();
   if (recover) {
     const { runRecovery } = await import("./recover.ts");

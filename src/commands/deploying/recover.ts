@@ -20,7 +20,7 @@ export async function runRecovery(
     import("../../operations/recover.ts"),
     import("../../output/recover.ts"),
     context.connect(),
-    context.origin("deploy --recover"),
+    context.origin(["deploy --recover", ...skip.map((id) => `--skip ${id}`)].join(" ")),
   ]);
   const { config, clock } = connection;
   const plan = await rec.planRecovery(connection, skip);

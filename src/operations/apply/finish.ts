@@ -2,6 +2,7 @@ import { goesOn, wasCalledOff } from "../../model/called-off.ts";
 import type { StackPlan } from "../../model/plan.ts";
 import { undeleted, type StackEvent } from "../../model/stack-events.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
+import { standing } from "../../model/stack-status.ts";
 import type { Stack } from "../../ports/stacks.ts";
 import type { Followed } from "../follow.ts";
 import type { Run } from "./run.ts";
@@ -64,7 +65,7 @@ export function mustHaveSucceeded(run: Run, name: string, followed: Followed): v
     run.calledOff.push(end.message);
     throw end;
   }
-  if (phase !== "succeeded") throw failure(name, followed, again);
+  if (phase !== "succeeded") throw failure(run, name, followed);
   for (const event of undeleted(followed.events)) leftOver(run, event);
 }
 
@@ -83,8 +84,12 @@ const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonl
     text: `the stack policy of ${name} stays open for ${opened.join(", ")} until the next gworld deploy closes it`,
   });
 
-export const failure = (name: string, { stack, events }: Followed, again: string) =>
-  stackFailed(
-    { name, status: stack?.status ?? "DELETE_COMPLETE", statusReason: stack?.statusReason, events },
-    `Correct the cause, then run again: ${again}`,
+export function failure({ ports, plan }: Run, name: string, { stack, events }: Followed) {
+  const status = stack?.status ?? "DELETE_COMPLETE";
+  return stackFailed(
+    { name, status, statusReason: stack?.statusReason, events },
+    standing(status).recovery === undefined
+      ? `Correct the cause, then run again: ${ports.again}`
+      : `Correct the cause, then bring the stack back and deploy: gworld deploy --env ${plan.environment} --recover`,
   );
+}
