@@ -79,6 +79,14 @@ export interface About {
   readonly does: string;
 }
 
+/** A connection whose request asks to leave HTTP. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  /** What came right after the request. */
+  readonly head: Buffer;
+}
+
 /** One service of the local cloud: what it answers on the wire, what it makes for stacks, what it runs. */
 export interface Part {
   /** Every part that answers AWS calls has it. */
@@ -89,8 +97,8 @@ export interface Part {
   readonly admin?: Readonly<Record<string, (input: JsonObject) => Json | Promise<Json>>>;
   /** Sees every AWS call of every part before its operation runs. */
   readonly intercept?: Interceptor;
-  /** Takes a connection that is to speak another protocol than HTTP; false when it is none of its own. */
-  upgrade?(request: IncomingMessage, socket: Duplex): boolean;
+  /** Takes the WebSockets of a path; false for one that is refused. */
+  readonly webSockets?: { readonly path: RegExp; readonly take: (upgrade: Upgrade) => boolean };
   /** Takes up what was running when the state was last written. */
   start?(): Promise<void>;
   stop?(): Promise<void>;

@@ -1,16 +1,15 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
 import { type LocalClock, systemClock } from "./clock.ts";
 import { claimFolder } from "./folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { gateway } from "./gateway.ts";
 import { openJournal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
-import { isLoopbackRequest } from "./loopback.ts";
 import { paceControl } from "./pace.ts";
 import type { Ground, Part } from "./resource.ts";
 import { routesOf } from "./routes.ts";
+import { takeUpgrades } from "./upgrade.ts";
 
 export interface ServeOptions {
   /** Where all state is kept; one server at a time. */
@@ -86,15 +85,9 @@ async function serve(build: (ground: Ground) => readonly Part[], options: ServeO
   const ready = startAll(parts, undo);
   undo.push(closed.begin);
   server.on("request", gateway(routesOf(parts, { account, dir, endpoint, ready })));
-  server.on("upgrade", (request, socket: Duplex) => upgrade(parts, request, socket));
+  takeUpgrades(server, parts);
   await ready;
   return { endpoint, port };
-}
-
-/** A page that a browser shows may open a WebSocket to anywhere: only this machine's own programs are heard. */
-function upgrade(parts: readonly Part[], request: IncomingMessage, socket: Duplex) {
-  if (isLoopbackRequest(request) && parts.some((part) => part.upgrade?.(request, socket) === true)) return;
-  socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
 }
 
 /** In the given order: a part comes after those it needs. */

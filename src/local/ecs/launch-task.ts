@@ -80,7 +80,7 @@ function startContainer(live: Live, arn: string, running: LiveTask, prepared: Pr
     ...(process.start !== undefined && { start: process.start }),
   });
   watchContainer(live, arn, running, prepared);
-  if (memoryMiB !== undefined) running.watches.push(watchMemory(live, arn, { name, memoryMiB, process }));
+  if (memoryMiB !== undefined) running.watches.add(watchMemory(live, arn, { name, memoryMiB, process }));
 }
 
 function watchContainer(live: Live, arn: string, running: LiveTask, { container, env }: Prepared): void {
@@ -90,7 +90,7 @@ function watchContainer(live: Live, arn: string, running: LiveTask, { container,
   const probe = () => runner.check(check.command, env, check.timeout);
   const changed = (healthStatus: "HEALTHY" | "UNHEALTHY") =>
     tell(live, putContainer(live, arn, container.name, { healthStatus }));
-  running.watches.push(watchHealth(check, probe, ground.clock, changed));
+  running.watches.add(watchHealth(check, probe, ground.clock, changed));
 }
 
 function containerExited(

@@ -8,7 +8,7 @@ export interface LiveTask {
   readonly processes: Map<string, RunningProcess>;
   /** The environments of the containers that run, for what is run beside them. */
   readonly environments: Map<string, Readonly<Record<string, string>>>;
-  readonly watches: (() => void)[];
+  readonly watches: Set<() => void>;
   readonly over: Promise<void>;
   readonly end: () => void;
 }
@@ -27,7 +27,7 @@ export interface Live {
 
 export function liveTask(): LiveTask {
   const { promise, resolve } = settleable();
-  return { processes: new Map(), environments: new Map(), watches: [], over: promise, end: resolve };
+  return { processes: new Map(), environments: new Map(), watches: new Set(), over: promise, end: resolve };
 }
 
 /** Changes a task's row; undefined when it has been forgotten. */

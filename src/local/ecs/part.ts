@@ -83,7 +83,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
       schedule.start();
       if (needs.metrics) stopMeasuring = publishUtilization(context, needs.metrics);
     },
-    upgrade: (request, socket) => commands.upgrade(request, socket),
+    webSockets: commands.webSockets,
     stop() {
       stopMeasuring();
       commands.stop();

@@ -26,7 +26,7 @@ export interface RunningProcess {
 
 export interface ShellEvents {
   /** What it writes, stdout and stderr as they come. */
-  data(bytes: Buffer): void;
+  data(text: string): void;
   /** Said once, after the last of it. */
   exited(): void;
 }
@@ -39,6 +39,8 @@ export interface RunningShell {
   /** SIGINT, as Ctrl-C sends it. */
   interrupt(): void;
   kill(): void;
+  /** Whether what it writes is read on. */
+  flow(more: boolean): void;
 }
 
 /** What runs tasks: processes of this machine, or a script in tests. */
@@ -46,7 +48,7 @@ export interface Runner {
   start(launch: Launch, events: RunEvents): RunningProcess;
   /** Runs a health check; true when it ends with 0 in time. */
   check(command: readonly string[], env: Readonly<Record<string, string>>, timeoutMs: number): Promise<boolean>;
-  /** Runs a command in the system's shell, with its input open. */
+  /** Runs a command in the system's shell, with its input open; throws where the system takes no such command. */
   shell(command: string, env: Readonly<Record<string, string>>, events: ShellEvents): RunningShell;
   /** The bytes a process and what it has started hold; undefined where that cannot be told. */
   memory(pid: number): number | undefined;

@@ -13,16 +13,28 @@ export const shellScript = (stdio: "ignore" | "inherit"): string =>
 /** Runs a command that is spoken with; it ends with the local cloud. */
 export function runShell(command: string, env: Readonly<Record<string, string>>, events: ShellEvents): RunningShell {
   const child = guardedNode(["-e", shellScript("inherit"), "--", command], env, "interactive");
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes: Buffer) => events.data(bytes));
+  // A number may be that of another's process once it has ended.
+  let running = true;
+  const signal = (name: NodeJS.Signals) => running && signalGroup(child.pid, name);
+  const streams = [child.stdout, child.stderr];
+  for (const stream of streams) stream?.setEncoding("utf8").on("data", (text: string) => events.data(text));
   // Writing to what has ended is no failure of ours.
   child.stdin?.on("error", () => {});
-  child.once("exit", () => signalGroup(child.pid, "SIGKILL"));
+  child.once("exit", () => {
+    signal("SIGKILL");
+    running = false;
+  });
   child.once("close", () => events.exited());
   child.once("error", () => events.exited());
   return {
     write: (text) => child.stdin?.write(text),
     end: () => child.stdin?.end(),
-    interrupt: () => signalGroup(child.pid, "SIGINT"),
-    kill: () => signalGroup(child.pid, "SIGKILL"),
+    interrupt: () => signal("SIGINT"),
+    kill: () => signal("SIGKILL"),
+    flow(more) {
+      for (const stream of streams)
+        if (more) stream?.resume();
+        else stream?.pause();
+    },
   };
 }

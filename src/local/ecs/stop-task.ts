@@ -19,7 +19,8 @@ export function stopTask(live: Live, arn: string, cause: StopCause): void {
   for (const { targetGroupArn, target } of targetsOf(state, task)) targets?.deregister(targetGroupArn, target);
   const stopping = markStopping(live, arn, cause);
   const running = live.tasks.get(arn) ?? liveTask();
-  for (const cancel of running.watches.splice(0)) cancel();
+  for (const cancel of running.watches) cancel();
+  running.watches.clear();
   for (const process of running.processes.values()) process.stop();
   tell(live, stopping, unasked.has(cause.code));
   if (running.processes.size === 0) unattended("A task could not end", () => windDown(live, arn));

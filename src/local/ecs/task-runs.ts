@@ -2,20 +2,25 @@ import { tellFailure, unattended } from "../unattended.ts";
 import type { EcsContext } from "./context.ts";
 import { launchTask } from "./launch-task.ts";
 import { insist, type Live, liveTask, type TaskChanged } from "./live.ts";
-import type { RunningShell } from "./runner.ts";
+import type { RunningShell, ShellEvents } from "./runner.ts";
 import { finishTask, type StopCause, stopTask } from "./stop-task.ts";
+
+/** A container of a task. */
+interface Beside {
+  readonly taskArn: string;
+  readonly container: string;
+}
 
 /** Tasks as they live: from PROVISIONING through RUNNING to STOPPED. */
 export interface TaskRuns {
   /** Starts a task whose row is there, once. */
   launch(arn: string): void;
   stop(arn: string, cause: StopCause): void;
-  /** Runs a command beside a container, in its environment and as long as its task at most; undefined when that does not run. */
-  beside(
-    arn: string,
-    container: string,
-    run: (env: Readonly<Record<string, string>>) => RunningShell,
-  ): RunningShell | undefined;
+  /**
+   * Runs a command beside a container, in its environment and as long as its task at most; undefined when that does not
+   * run. Throws as the runner does.
+   */
+  beside(place: Beside, command: string, events: ShellEvents): RunningShell | undefined;
   /** Ends all tasks, the unwilling after five seconds, and waits until they have ended. */
   halt(cause: StopCause): Promise<void>;
   /** Marks as stopped what an earlier run left behind, and ends its processes where they still run. */
@@ -38,13 +43,16 @@ export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
       });
     },
     stop: (arn, cause) => stopTask(live, arn, cause),
-    beside(arn, container, run) {
-      const task = live.tasks.get(arn);
-      const env = task?.processes.has(container) ? task.environments.get(container) : undefined;
-      const shell = env && run(env);
-      if (shell) task?.watches.push(() => shell.kill());
-      return shell;
-    },
+    beside: (place, command, events) =>
+      beside(live, place, (env, over) =>
+        context.runner.shell(command, env, {
+          data: events.data,
+          exited() {
+            over();
+            events.exited();
+          },
+        }),
+      ),
     async halt(cause) {
       live.pauses.over = true;
       const overs = [...live.tasks.values()].map(({ over }) => over);
@@ -68,4 +76,19 @@ export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
 
 function killAll({ tasks }: Live): void {
   for (const { processes } of tasks.values()) for (const process of processes.values()) process.kill();
+}
+
+/** A shell that is over is not killed with its task: its number may be another's by then. */
+function beside(
+  { tasks }: Live,
+  { taskArn, container }: Beside,
+  run: (env: Readonly<Record<string, string>>, over: () => void) => RunningShell,
+): RunningShell | undefined {
+  const task = tasks.get(taskArn);
+  const env = task?.processes.has(container) ? task.environments.get(container) : undefined;
+  if (!task || !env) return undefined;
+  const kill = () => shell.kill();
+  const shell = run(env, () => task.watches.delete(kill));
+  task.watches.add(kill);
+  return shell;
 }

@@ -65,7 +65,7 @@ export function scriptedRunner(
     check: async (_command, env) =>
       started.some(({ launch, healthy, running }) => running && healthy && launch.env["PORT"] === env["PORT"]),
     memory: (pid) => started.find((process) => process.running && process.pid === pid)?.memory,
-    shell: () => ({ write() {}, end() {}, interrupt() {}, kill() {} }),
+    shell: () => ({ write() {}, end() {}, interrupt() {}, kill() {}, flow() {} }),
     freePort: async () => (port += 1),
     reap: (pid) => void reaped.push(pid),
   };

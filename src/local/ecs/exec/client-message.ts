@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { isObject, type JsonObject } from "../../json.ts";
 
 /**
  * One message of Session Manager's data channel, as aws/session-manager-plugin defines it (src/message/clientmessage.go):
@@ -74,3 +75,15 @@ const uuidIn = (bytes: Buffer) =>
   Buffer.concat([bytes.subarray(8), bytes.subarray(0, 8)])
     .toString("hex")
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+
+export const jsonOf = (value: JsonObject): Buffer => Buffer.from(JSON.stringify(value));
+
+/** Empty for what is no JSON object. */
+export function objectIn(bytes: Buffer): JsonObject {
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

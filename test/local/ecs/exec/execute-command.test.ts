@@ -109,6 +109,8 @@ test("commands are refused where they are not let in, where nothing runs, and un
   });
   const { execute, ecs, task, described } = await running();
   await expect(execute("sh", { interactive: false })).rejects.toMatchObject({ name: "InvalidParameterException" });
+  await expect(execute("echo \0")).rejects.toMatchObject({ name: "InvalidParameterException" });
+  await expect(execute("x".repeat(131_072))).rejects.toMatchObject({ name: "InvalidParameterException" });
   await expect(execute("sh", { container: "none" })).rejects.toMatchObject({ name: "InvalidParameterException" });
   await expect(execute("sh", { task: "none" })).rejects.toMatchObject({ name: "InvalidParameterException" });
   await ecs.stopTask({ cluster: "c", task });
