@@ -32,7 +32,10 @@ test("a command that is over is sent no signal: its number may be another's", as
   const { kill } = process;
   onTestFinished(() => void (process.kill = kill));
   const signalled: number[] = [];
-  process.kill = (pid) => signalled.push(pid) > 0;
+  process.kill = (pid) => {
+    signalled.push(pid);
+    return true;
+  };
   shell.kill();
   shell.interrupt();
   expect(signalled).toEqual([]);
