@@ -57,6 +57,16 @@ describe("a service deployment", () => {
     expect(await service()).not.toHaveProperty("currentServiceDeployment");
   });
 
+  test("that names alarms tells them, and that none of them is watched", async () => {
+    const alarms = { alarmNames: ["errors"], enable: true, rollback: true };
+    const { described } = await world({ deploymentConfiguration: { alarms } });
+    const [only] = await described();
+    expect(only).toMatchObject({
+      deploymentConfiguration: { alarms },
+      alarms: { status: "DISABLED", alarmNames: ["errors"], triggeredAlarmNames: [] },
+    });
+  });
+
   // The text is what Terraform's AWS provider has recorded of AWS.
   test("whose circuit breaker triggers rolls itself back, and says to what and why", async () => {
     const { deploy, described } = await world({ deploymentConfiguration: breaker });
