@@ -229,6 +229,13 @@ describe("actions", () => {
     expect(scaled).toEqual([8, 9, 10].map((value) => ({ alarmName: "errors", threshold: 5, value })));
   });
 
+  test("go on calling a scaling policy while its alarm has no new data and stays in ALARM", async () => {
+    const { publish, after, scaled } = await alarmed({ AlarmActions: [policy], TreatMissingData: "ignore" });
+    await publish(8);
+    await after(5.1);
+    expect(scaled.map(({ value }) => value)).toEqual([8, 8, 8, undefined, undefined]);
+  });
+
   test("do nothing while they are disabled", async () => {
     const { publish, after, published, client } = await alarmed({ AlarmActions: [topic] });
     await client.send(new DisableAlarmActionsCommand({ AlarmNames: ["errors"] }));
@@ -275,7 +282,10 @@ test("an alarm keeps its state when it is changed, carries tags, and outlives a 
   const ResourceARN = "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:errors";
   await publish(8);
   await after(1.1);
-  await put({ Threshold: 7, Tags: undefined });
+  await put({ Threshold: 7, Tags: [{ Key: "late", Value: "ignored" }] });
+  expect(await client.send(new ListTagsForResourceCommand({ ResourceARN }))).toMatchObject({
+    Tags: [{ Key: "env", Value: "dev" }],
+  });
   expect((await state())[0]).toBe("ALARM");
   await client.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: "team", Value: "world" }] }));
   await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["env"] }));

@@ -1,4 +1,5 @@
 import {
+  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
   DescribeAlarmsForMetricCommand,
   PutCompositeAlarmCommand,
@@ -67,6 +68,51 @@ describe("a composite alarm", () => {
     await set("b c", "ALARM");
     await set("a", "ALARM");
     expect(published).toEqual([]);
+  });
+});
+
+describe("composite alarms that name each other", () => {
+  async function related(rules: Readonly<Record<string, string>>) {
+    const all = await watched();
+    const { client } = all;
+    const put = (AlarmName: string, AlarmRule: string) =>
+      client.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule, AlarmActions: [topic] }));
+    await client.send(new PutMetricAlarmCommand({ ...base, AlarmName: "m" }));
+    for (const [name, rule] of Object.entries(rules)) await put(name, rule);
+    const set = (StateValue: "OK" | "ALARM") =>
+      client.send(new SetAlarmStateCommand({ AlarmName: "m", StateValue, StateReason: "by hand" }));
+    return { ...all, put, set, state: async (name: string) => (await stateOf(client, name))[0] };
+  }
+
+  test("are looked at once where they form a cycle, which must be broken before one can be deleted", async () => {
+    const { client, put, set, state, published } = await related({ b: "ALARM(a)", a: "ALARM(m) AND NOT ALARM(b)" });
+    await set("ALARM");
+    expect([await state("a"), await state("b")]).toEqual(["ALARM", "ALARM"]);
+    expect(published).toHaveLength(2);
+    const remove = (name: string) => client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
+    await expect(remove("a")).rejects.toMatchObject({
+      name: "ValidationException",
+      message: "Cannot delete a as there are composite alarm(s) depending on it.",
+    });
+    await put("b", "FALSE");
+    await remove("a");
+    expect(await state("a")).toBeUndefined();
+  });
+
+  test("tell a change once that reaches them by two ways", async () => {
+    const { set, published } = await related({
+      left: "ALARM(m)",
+      right: "ALARM(m)",
+      top: "ALARM(left) OR ALARM(right)",
+    });
+    await set("ALARM");
+    expect(published.map(({ subject }) => /"(\w+)"/.exec(subject)?.[1])).toEqual(["left", "top", "right"]);
+  });
+
+  test("see what only both ways together make", async () => {
+    const { set, state } = await related({ left: "ALARM(m)", right: "ALARM(m)", top: "ALARM(left) AND ALARM(right)" });
+    await set("ALARM");
+    expect(await state("top")).toBe("ALARM");
   });
 });
 

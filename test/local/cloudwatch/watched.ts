@@ -18,6 +18,8 @@ export const settings = (endpoint: string) => ({
 });
 
 export const topic = "arn:aws:sns:eu-west-1:000000000000:alarms";
+/** A topic whose receiver fails in a way that no service names. */
+export const broken = "arn:aws:sns:eu-west-1:000000000000:broken";
 export const policy =
   "arn:aws:autoscaling:eu-west-1:000000000000:scalingPolicy:1:resource/ecs/service/dev/engine:policyName/cpu";
 
@@ -29,6 +31,7 @@ export async function watched(options: Partial<ServeOptions> = {}) {
   const scaled: ScalingCall[] = [];
   const receivers: AlarmReceivers = {
     publish(arn, message) {
+      if (arn === broken) throw new Error("the receiver is broken");
       if (arn !== topic) throw new ServiceError("NotFound", "Topic does not exist");
       published.push(message);
     },

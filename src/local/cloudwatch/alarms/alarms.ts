@@ -1,6 +1,7 @@
 import { type JsonObject, texts } from "../../json.ts";
 import type { Ground } from "../../resource.ts";
 import { ServiceError } from "../../service.ts";
+import { unattended } from "../../unattended.ts";
 import type { MetricStore } from "../metrics/store.ts";
 import { remember } from "./history.ts";
 import type { NewAlarm } from "./put.ts";
@@ -37,7 +38,7 @@ export function openAlarms(ground: Ground, metrics: MetricStore, receivers: Alar
       if (before && before.kind !== given.kind)
         throw new ServiceError("ValidationException", `An alarm of another type is named ${given.name}.`);
       const state = before?.state ?? unchecked(now());
-      const row = { ...given, state, configuredAt: now() };
+      const row = { ...given, ...(given.token === undefined && ownerOf(before)), state, configuredAt: now() };
       alarms.put(row.arn, row);
       note(row, before ? "updated" : "created");
       if (row.kind === "CompositeAlarm") states.look(row, !before);
@@ -55,10 +56,18 @@ export function openAlarms(ground: Ground, metrics: MetricStore, receivers: Alar
     },
     enable: (alarm, isEnabled) =>
       alarms.put(alarm.arn, { ...alarm, settings: { ...alarm.settings, ActionsEnabled: isEnabled } }),
-    start: () => watch.start(),
+    start() {
+      const composites = alarms.values().filter(({ kind }) => kind === "CompositeAlarm");
+      // A change that a kill cut off may not have reached those that name the changed alarm.
+      for (const row of composites) unattended(`The alarm ${row.name} could not be looked at`, () => states.look(row));
+      watch.start();
+    },
     stop: () => watch.stop(),
   };
 }
+
+/** Only who made an alarm tags it by putting it: later the API ignores Tags (API_PutMetricAlarm, Tags). */
+const ownerOf = (before: AlarmRow | undefined) => before && { tags: before.tags, token: before.token };
 
 const unchecked = (since: number): AlarmState => ({
   value: "INSUFFICIENT_DATA",

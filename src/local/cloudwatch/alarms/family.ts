@@ -8,7 +8,6 @@ import { type AlarmRow, type AlarmState, alarmArn } from "./rows.ts";
 export interface AlarmFamily {
   /** An alarm of the same account and Region, by name or ARN. */
   named(alarm: AlarmRow, name: string): AlarmRow | undefined;
-  parentsOf(alarm: AlarmRow): readonly AlarmRow[];
   /** The state that a composite alarm's rule makes now. */
   stateOf(alarm: AlarmRow, isNew: boolean): AlarmState | undefined;
 }
@@ -18,11 +17,6 @@ export function alarmFamily(alarms: Table<AlarmRow>, now: () => number): AlarmFa
     alarms.get(name.startsWith("arn:") ? name : alarmArn({ region, account: arn.split(":")[4] ?? "" }, name));
   return {
     named,
-    parentsOf: (child) =>
-      alarms
-        .values()
-        .filter(({ kind, region }) => kind === "CompositeAlarm" && region === child.region)
-        .filter((parent) => ruleOf(parent)?.names.some((name) => name === child.name || name === child.arn)),
     stateOf(alarm, isNew) {
       const rule = ruleOf(alarm);
       if (!rule) return undefined;
@@ -38,6 +32,13 @@ export function alarmFamily(alarms: Table<AlarmRow>, now: () => number): AlarmFa
     },
   };
 }
+
+/** The composite alarms that name an alarm. */
+export const parentsOf = (alarms: Table<AlarmRow>, child: AlarmRow): readonly AlarmRow[] =>
+  alarms
+    .values()
+    .filter(({ kind, region }) => kind === "CompositeAlarm" && region === child.region)
+    .filter((parent) => ruleOf(parent)?.names.some((name) => name === child.name || name === child.arn));
 
 const ruleOf = ({ settings }: AlarmRow) => parseRule(text(settings, "AlarmRule") ?? "");
 

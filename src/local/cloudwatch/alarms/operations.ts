@@ -4,6 +4,7 @@ import { tagList, tagsOf, withoutTags } from "../../tag-list.ts";
 import { invalidRequest } from "../refuse.ts";
 import type { Alarms } from "./alarms.ts";
 import { describeAlarms, describeAlarmsForMetric } from "./describe.ts";
+import { parentsOf } from "./family.ts";
 import { describeAlarmHistory } from "./history.ts";
 import { compositeAlarm, metricAlarm } from "./put.ts";
 import { alarmArn, type AlarmRow, type StateValue } from "./rows.ts";
@@ -34,6 +35,7 @@ export function alarmOperations(alarms: Alarms, now: () => number): Readonly<Rec
     /** One that is not there keeps the others from being deleted (API_DeleteAlarms). */
     DeleteAlarms: (input, call) => {
       const found = texts(input, "AlarmNames").map((name) => one(alarms, alarmArn(call, name)));
+      for (const alarm of found) checkDeletable(alarms, alarm);
       for (const alarm of found) alarms.remove(alarm);
       return undefined;
     },
@@ -72,6 +74,12 @@ function one({ tables }: Alarms, arn: string): AlarmRow {
   const found = tables.alarms.get(arn);
   if (!found) throw new ServiceError("ResourceNotFound", `The alarm ${arn} does not exist.`, { status: 404 });
   return found;
+}
+
+/** A composite alarm stays while another one names it, in a cycle too: its rule must be changed first (API_DeleteAlarms). */
+function checkDeletable({ tables }: Alarms, alarm: AlarmRow): void {
+  if (alarm.kind === "CompositeAlarm" && parentsOf(tables.alarms, alarm).length > 0)
+    throw invalidRequest(`Cannot delete ${alarm.name} as there are composite alarm(s) depending on it.`);
 }
 
 function tagged({ tables }: Alarms, input: JsonObject): AlarmRow {

@@ -6,7 +6,10 @@ import { evaluateAlarm, stepOf } from "./evaluate.ts";
 import type { AlarmRow, AlarmState, AlarmTables } from "./rows.ts";
 import type { AlarmStates } from "./states.ts";
 
-/** Looks at metric alarms while they can change: an alarm without data in its range sleeps until data arrive. */
+/**
+ * Looks at metric alarms while they can change: an alarm without data in its range sleeps until data arrive, unless its
+ * scaling policies are to be called every minute.
+ */
 export interface AlarmWatch {
   /** An alarm was made, changed, set by hand or deleted. */
   noteChange(alarm: Pick<AlarmRow, "arn">): void;
@@ -49,23 +52,28 @@ export function watchAlarms({ tables: { alarms }, metrics, states, clock }: Surr
     due = next;
     cancel = clock.after(next - clock.now(), () => {
       due = Infinity;
-      unattended("Alarms could not be looked at", () => look(next - grace));
+      look(next - grace);
       schedule();
     });
   }
 
   function look(end: number) {
-    for (const [arn, step] of awake) if (end % step === 0) lookAt(arn, end);
+    for (const [arn, step] of awake)
+      if (end % step === 0) unattended(`The alarm ${arn} could not be looked at`, () => lookAt(arn, end));
   }
 
   function lookAt(arn: string, end: number) {
     const row = alarms.get(arn);
     const verdict = row && evaluateAlarm(metrics, row, end, clock.now());
-    if (!row || !verdict?.mayChange) awake.delete(arn);
-    if (!row || !verdict) return;
+    if (!row || !verdict) {
+      awake.delete(arn);
+      return;
+    }
     const { state, latest } = verdict;
     if (state && isNews(state, row)) states.set(row, state, latest);
     else if (end % 60_000 === 0) states.insist(row, latest);
+    const now = alarms.get(arn);
+    if (!now || (!verdict.mayChange && !states.isInsistent(now))) awake.delete(arn);
   }
 
   metrics.watch((key) => {
