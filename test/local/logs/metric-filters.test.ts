@@ -1,17 +1,23 @@
 import { describe, expect, test } from "vitest";
+import { cloudwatchPart } from "../../../src/local/cloudwatch/part.ts";
+import type { MetricSink } from "../../../src/local/cloudwatch/sink.ts";
 import type { JsonObject } from "../../../src/local/json.ts";
 import { logsPart } from "../../../src/local/logs/part.ts";
 import { metricList } from "../cloudwatch/measured.ts";
-import { caller, fakeGround } from "../fake-ground.ts";
+import { caller, type FakeGround, fakeGround } from "../fake-ground.ts";
 import { doneStep, providerOf, stepRequest } from "../stack-step.ts";
 
 const logGroupName = "/gworld/dev/engine";
 const logStreamName = "a";
 const minute = 60_000;
 
-async function filtered(filterPattern: string, transformation: JsonObject = {}) {
-  const { sink, take } = metricList();
-  const ground = fakeGround();
+async function filtered(
+  filterPattern: string,
+  transformation: JsonObject = {},
+  { ground = fakeGround(), sink: given }: { ground?: FakeGround; sink?: MetricSink } = {},
+) {
+  const { sink: listed, take } = metricList();
+  const sink = given ?? listed;
   const part = logsPart(ground, sink);
   const call = caller(part);
   await call("CreateLogGroup", { logGroupName });
@@ -64,6 +70,33 @@ describe("what matches is published", () => {
     const { log, take } = await filtered(pattern, { metricValue });
     await log(message, "else");
     expect(take()).toEqual([published]);
+  });
+
+  test("in one write of a metric, however many events a batch has", async () => {
+    const writes: string[] = [];
+    const { store, ...rest } = fakeGround();
+    const counting: typeof store = {
+      table(name, guard) {
+        const table = store.table(name, guard);
+        const put: typeof table.put = (key, value) => {
+          if (name === "cloudwatch-minutes") writes.push(key);
+          table.put(key, value);
+        };
+        return { ...table, put };
+      },
+    };
+    const ground = { ...rest, store: counting };
+    const { sink } = cloudwatchPart(ground, { publish: () => {}, scale: () => {} });
+    const { call, log } = await filtered("ERROR", {}, { ground, sink });
+    await call("PutMetricFilter", {
+      logGroupName,
+      filterName: "g",
+      filterPattern: "[word, size]",
+      metricTransformations: [{ metricNamespace: "Game", metricName: "size", metricValue: "$size" }],
+    });
+    await log(...Array.from({ length: 2_000 }, (_, size) => `ERROR ${size}`));
+    expect(writes).toHaveLength(2);
+    expect(new Set(writes).size).toBe(2);
   });
 
   test("also of what other parts write", async () => {

@@ -19,27 +19,30 @@ export const sampleOf = (value: number, count = 1): Sample => ({
   values: [[value, count]],
 });
 
+/** One sample of all; their values are counted once, however many samples there are. */
 export function merged(samples: readonly Sample[]): Sample | undefined {
   const [first, ...others] = samples;
-  return first && others.reduce(merge, first);
-}
-
-function merge(a: Sample, b: Sample): Sample {
-  const values = a.values && b.values ? joined(a.values, b.values) : undefined;
-  return {
-    count: a.count + b.count,
-    sum: a.sum + b.sum,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    ...(values && { values }),
-  };
+  if (!first || others.length === 0) return first;
+  const areKnown = samples.every(({ values }) => values);
+  const values = areKnown ? joined(samples.map((sample) => sample.values ?? [])) : undefined;
+  const whole = others.reduce(
+    (a, b) => ({
+      count: a.count + b.count,
+      sum: a.sum + b.sum,
+      min: Math.min(a.min, b.min),
+      max: Math.max(a.max, b.max),
+    }),
+    first,
+  );
+  const { count, sum, min, max } = whole;
+  return { count, sum, min, max, ...(values && { values }) };
 }
 
 type Values = NonNullable<Sample["values"]>;
 
-function joined(a: Values, b: Values): Values {
-  const counts = new Map(a);
-  for (const [value, count] of b) counts.set(value, (counts.get(value) ?? 0) + count);
+function joined(all: readonly Values[]): Values {
+  const counts = new Map<number, number>();
+  for (const [value, count] of all.flat()) counts.set(value, (counts.get(value) ?? 0) + count);
   if (counts.size <= mostValues) return [...counts];
   const rounded = new Map<number, number>();
   for (const [value, count] of counts) {

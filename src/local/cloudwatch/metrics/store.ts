@@ -3,7 +3,7 @@ import { grouped } from "../../grouped.ts";
 import type { Ground } from "../../resource.ts";
 import { rowWith } from "../../row.ts";
 import { type Metric, metricKey } from "./metric.ts";
-import { merged, type Sample } from "./sample.ts";
+import { merged, type Sample, sampleOf } from "./sample.ts";
 
 export interface Measured {
   /** Milliseconds since the epoch. */
@@ -28,8 +28,9 @@ export interface Span {
 
 /**
  * What was measured, by metric and minute. Kept are the seconds of the last three hours and the minutes of 15 days, as
- * CloudWatch keeps them, without its coarser periods after that; and no more than 100,000 minutes of all metrics, the oldest
- * written going first.
+ * CloudWatch keeps them, without its coarser periods after that; three hours of what the local cloud itself measures of ECS
+ * and load balancers, for it does so in idle time too; and no more than 100,000 minutes of all metrics, the oldest written
+ * going first.
  */
 export interface MetricStore {
   put(region: string, metric: Metric, measured: readonly Measured[]): void;
@@ -48,13 +49,15 @@ interface MinuteRow {
   readonly metric: string;
   /** In milliseconds. */
   readonly minute: number;
-  /** Samples by their second and unit, as `0 Count`. */
-  readonly slots: Readonly<Record<string, Sample>>;
+  /** Samples by their second and unit, as `0 Count`; a value that was measured alone is kept as itself. */
+  readonly slots: Readonly<Record<string, Sample | number>>;
 }
 
 const minute = 60_000;
 const secondsKept = 3 * 3_600_000;
 const minutesKept = 15 * 86_400_000;
+/** The namespaces that the local cloud itself publishes to every minute. */
+const isOwn = ({ namespace }: Pick<Metric, "namespace">) => /^AWS\/(?:ECS|\w*ELB)$/.test(namespace);
 const mostRows = 100_000;
 
 export function openMetrics({ store, clock }: Pick<Ground, "store" | "clock">): MetricStore {
@@ -75,9 +78,10 @@ export function openMetrics({ store, clock }: Pick<Ground, "store" | "clock">): 
   };
   const add = (metric: string, at: number, measured: readonly Measured[]) => {
     const slots = { ...rows.get(rowKey({ metric, minute: at }))?.slots };
-    for (const { sample, ...when } of measured) {
-      const slot = slotOf(when);
-      slots[slot] = merged([slots[slot], sample].flatMap((each) => each ?? [])) ?? sample;
+    for (const [slot, group] of grouped(measured, slotOf)) {
+      const before = slots[slot];
+      const whole = merged([...(before === undefined ? [] : [sampleIn(before)]), ...group.map(({ sample }) => sample)]);
+      if (whole) slots[slot] = stored(whole);
     }
     const row = { metric, minute: at, slots };
     rows.put(rowKey(row), row);
@@ -105,8 +109,9 @@ export function openMetrics({ store, clock }: Pick<Ground, "store" | "clock">): 
     watch: (watcher) => void watchers.push(watcher),
     expire() {
       const now = clock.now();
+      const own = new Set(metrics.values().flatMap((metric) => (isOwn(metric) ? [metric.id] : [])));
       for (const row of rows.values())
-        if (row.minute < now - minutesKept) forget(row);
+        if (row.minute < now - (own.has(row.metric) ? secondsKept : minutesKept)) forget(row);
         else if (row.minute < now - secondsKept && Object.keys(row.slots).some((slot) => !slot.startsWith("0 ")))
           rows.put(rowKey(row), coarse(row));
       for (const { id } of metrics.values()) if (minutes.get(id)?.size === 0) metrics.delete(id);
@@ -118,6 +123,10 @@ const idOf = (key: string) => createHash("sha256").update(key).digest("hex").sli
 const rowKey = ({ metric, minute }: Pick<MinuteRow, "metric" | "minute">) => `${metric} ${minute}`;
 const latest = (minutes: ReadonlySet<number> = new Set()) =>
   [...minutes].reduce((most, at) => Math.max(most, at), -Infinity);
+
+const sampleIn = (slot: Sample | number): Sample => (typeof slot === "number" ? sampleOf(slot) : slot);
+const stored = (sample: Sample): Sample | number =>
+  sample.count === 1 && sample.values?.length === 1 ? sample.sum : sample;
 
 const slotOf = ({ at, unit, isHighResolution = false }: Omit<Measured, "sample">) =>
   `${isHighResolution ? Math.floor((at % minute) / 1000) : 0} ${unit}`;
@@ -136,7 +145,7 @@ function measuredIn(row: MinuteRow | undefined, { from, to, unit: wanted }: Span
   return Object.entries(row?.slots ?? {})
     .map(([slot, sample]) => {
       const [second = "0", unit = "None"] = slot.split(" ");
-      return { at: (row?.minute ?? 0) + Number(second) * 1000, unit, sample };
+      return { at: (row?.minute ?? 0) + Number(second) * 1000, unit, sample: sampleIn(sample) };
     })
     .filter(({ at, unit }) => at >= from && at < to && (wanted === undefined || wanted === unit))
     .sort((a, b) => a.at - b.at);
@@ -144,10 +153,12 @@ function measuredIn(row: MinuteRow | undefined, { from, to, unit: wanted }: Span
 
 function coarse({ metric, minute, slots }: MinuteRow): MinuteRow {
   const byUnit = grouped(Object.entries(slots), ([slot]) => `0 ${slot.split(" ")[1] ?? "None"}`);
-  const samples = [...byUnit].map(([slot, entries]) => [slot, merged(entries.map(([, sample]) => sample))] as const);
+  const samples = [...byUnit].map(
+    ([slot, entries]) => [slot, merged(entries.map(([, sample]) => sampleIn(sample)))] as const,
+  );
   return {
     metric,
     minute,
-    slots: Object.fromEntries(samples.flatMap(([slot, sample]) => (sample ? [[slot, sample]] : []))),
+    slots: Object.fromEntries(samples.flatMap(([slot, sample]) => (sample ? [[slot, stored(sample)]] : []))),
   };
 }

@@ -15,12 +15,14 @@ const minute = 60_000;
  */
 export function publishMatches(metrics: MetricSink, filter: MetricFilterRow, events: readonly NewLogEvent[]): void {
   const matches = compiled(filter.filterPattern);
-  for (const minuteEvents of grouped(events, ({ timestamp }) => Math.floor(timestamp / minute)).values()) {
-    const matched = minuteEvents.filter(({ message }) => matches(message));
-    for (const transformation of filter.metricTransformations) {
-      matched.forEach((event) => publishOne(metrics, filter, transformation, event));
-      if (matched.length === 0) publishDefault(metrics, filter, transformation, minuteEvents[0]?.timestamp ?? 0);
-    }
+  const minutes = [...grouped(events, ({ timestamp }) => Math.floor(timestamp / minute)).values()];
+  for (const transformation of filter.metricTransformations) {
+    const written = minutes.flatMap((minuteEvents) => {
+      const matched = minuteEvents.filter(({ message }) => matches(message));
+      if (matched.length === 0) return standard(transformation, minuteEvents[0]?.timestamp ?? 0);
+      return matched.flatMap((event) => valueOf(filter, transformation, event));
+    });
+    write(metrics, filter.region, transformation, written);
   }
 }
 
@@ -35,26 +37,24 @@ function compiled(pattern: string): Matches {
   return known;
 }
 
-function publishOne(
-  metrics: MetricSink,
-  { region, filterPattern }: MetricFilterRow,
+function valueOf(
+  { filterPattern }: MetricFilterRow,
   transformation: JsonObject,
   { message, timestamp }: NewLogEvent,
-) {
+): readonly Written[] {
   const value = Number(extract(filterPattern, text(transformation, "metricValue") ?? "", message) ?? NaN);
   const given = Object.entries(object(transformation, "dimensions")).flatMap(([Name, word]) => {
     const Value = typeof word === "string" ? extract(filterPattern, word, message) : undefined;
     return Value === undefined || Value === "" ? [] : [{ Name, Value }];
   });
-  if (!Number.isFinite(value)) return;
-  write(metrics, region, transformation, { given, measured: { value, unit: unitOf(transformation), at: timestamp } });
+  if (!Number.isFinite(value)) return [];
+  return [{ given, measured: { value, unit: unitOf(transformation), at: timestamp } }];
 }
 
 /** A filter with dimensions has no default value. */
-function publishDefault(metrics: MetricSink, { region }: MetricFilterRow, transformation: JsonObject, at: number) {
+function standard(transformation: JsonObject, at: number): readonly Written[] {
   const value = Number(text(transformation, "defaultValue") ?? NaN);
-  if (!Number.isFinite(value)) return;
-  write(metrics, region, transformation, { given: [], measured: { value, unit: unitOf(transformation), at } });
+  return Number.isFinite(value) ? [{ given: [], measured: { value, unit: unitOf(transformation), at } }] : [];
 }
 
 const unitOf = (transformation: JsonObject) => text(transformation, "unit") ?? "None";
@@ -64,8 +64,14 @@ interface Written {
   readonly measured: Measurement;
 }
 
-function write(metrics: MetricSink, region: string, transformation: JsonObject, { given, measured }: Written) {
+/** All values of a metric at once: each write keeps its minutes anew. */
+function write(metrics: MetricSink, region: string, transformation: JsonObject, written: readonly Written[]) {
   const namespace = text(transformation, "metricNamespace") ?? "";
   const name = text(transformation, "metricName") ?? "";
-  metrics.write(region, { namespace, name, dimensions: given }, [measured]);
+  for (const group of grouped(written, ({ given }) => JSON.stringify(given)).values())
+    metrics.write(
+      region,
+      { namespace, name, dimensions: group[0]?.given ?? [] },
+      group.map(({ measured }) => measured),
+    );
 }
