@@ -25,9 +25,9 @@ export function policyRunner(state: ScalingState): (policyArn: string, call: Sca
     const bounded = Math.min(target.maxCapacity, Math.max(target.minCapacity, wanted));
     if (bounded === capacity || isSuspended(target, bounded > capacity)) return;
     const last = { at: state.ground.clock.now(), from: baseOf(state, policy, capacity), to: bounded };
-    state.policies.put(policy.arn, { ...policy, last });
     const cause = `monitor alarm ${call.alarmName} in state ALARM triggered policy ${policy.name}`;
     setCapacity(state, target, bounded, cause);
+    state.policies.put(policy.arn, { ...policy, last });
   };
 }
 
@@ -43,10 +43,9 @@ function wantedBy(policy: ScalingPolicyRow, call: ScalingCall, around: Circumsta
   if (tracking) return trackedBy(policy, tracking, call, around);
   const { capacity, state } = around;
   const configuration = object(policy.settings, "StepScalingPolicyConfiguration");
-  const breach = (call.value ?? 0) - (call.threshold ?? 0);
+  const breach = call.value === undefined ? 0 : call.value - (call.threshold ?? 0);
   const cooldown = number(configuration, "Cooldown") ?? standardCooldown;
-  if (!isCooling(state, policy, cooldown))
-    return stepped(configuration, capacity, call.value === undefined ? 0 : breach);
+  if (!isCooling(state, policy, cooldown)) return stepped(configuration, capacity, breach);
   // While it cools, what the last activity added counts towards what is wanted now (Cooldown period, scale out).
   const wanted = stepped(configuration, policy.last?.from ?? capacity, breach);
   return wanted > capacity ? wanted : undefined;

@@ -35,8 +35,14 @@ export function putPolicy(
     ...configurationOf(input, before),
     ...(token !== undefined && { token }),
   };
-  putTrackingAlarms(state, row, { region, account });
   state.policies.put(row.arn, row);
+  try {
+    putTrackingAlarms(state, row, { region, account });
+  } catch (error) {
+    if (before) state.policies.put(before.arn, before);
+    else state.policies.delete(row.arn);
+    throw error;
+  }
   return row;
 }
 

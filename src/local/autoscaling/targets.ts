@@ -57,11 +57,11 @@ function boundsOf(input: JsonObject, before: ScalableTargetRow | undefined) {
 /** DeregisterScalableTarget: the target's policies and scheduled actions go with it. */
 export function deregisterTarget(state: ScalingState, { region, ...name }: ScalableTargetRow): void {
   const key = targetKey(region, name);
-  state.targets.delete(key);
   for (const row of state.scheduled.values())
     if (targetKey(row.region, row) === key) state.scheduled.delete(`${key} ${row.name}`);
   for (const policy of state.policies.values())
     if (targetKey(policy.region, policy) === key) removePolicy(state, policy);
+  state.targets.delete(key);
 }
 
 function checkResource(

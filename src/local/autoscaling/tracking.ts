@@ -21,11 +21,12 @@ const sides = [
 
 export type Side = (typeof sides)[number]["side"];
 
-/** Makes the two alarms that call a target tracking policy, or changes them, as Application Auto Scaling does on the user's behalf. */
-export function putTrackingAlarms({ alarms }: ScalingState, policy: ScalingPolicyRow, place: Place): void {
+/** Makes, changes or, for a policy that tracks no target any more, removes the two alarms that call a policy, as Application Auto Scaling does on the user's behalf. */
+export function putTrackingAlarms(state: ScalingState, policy: ScalingPolicyRow, place: Place): void {
+  const { alarms } = state;
   const tracking = trackingOf(policy);
   const metric = tracking && metricFor(policy, tracking);
-  if (!tracking || !metric) return;
+  if (!tracking || !metric) return removeAlarms(state, policy);
   const target = number(tracking, "TargetValue");
   if (target === undefined) throw validation("TargetValue must not be null");
   const existing = alarms.calling(policy.arn).map(({ AlarmName }) => AlarmName);

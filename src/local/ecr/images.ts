@@ -36,10 +36,11 @@ export function putImage(registry: Registry, repository: RepositoryRow, input: J
   const before = registry.images.get(key);
   if (before && (tag === undefined || before.tags.includes(tag)))
     throw refusals.imageExists({ digest: given.digest, tag }, repository.name, registry.ground.account);
-  if (tag !== undefined) freeTag(registry, repository, tag);
+  const holder = tag === undefined ? undefined : holderOf(registry, repository, tag);
   const image = before ?? pushed(registry, repository, given);
   const tagged = tag === undefined ? image : { ...image, tags: [...image.tags, tag] };
   registry.images.put(key, tagged);
+  if (holder) takeTag(registry, holder, tag);
   return tagged;
 }
 
@@ -62,12 +63,16 @@ const pushed = (
 
 const standardType = "application/vnd.docker.distribution.manifest.v2+json";
 
-function freeTag(registry: Registry, repository: RepositoryRow, tag: string): void {
+/** The image that has the tag now, which must be free to move. */
+function holderOf(registry: Registry, repository: RepositoryRow, tag: string): ImageRow | undefined {
   const holder = findImage(registry, repository, { tag, digest: undefined });
-  if (!holder) return;
-  if (keepsTag(repository, tag)) throw refusals.tagExists(tag, repository.name);
+  if (holder && keepsTag(repository, tag)) throw refusals.tagExists(tag, repository.name);
+  return holder;
+}
+
+function takeTag(registry: Registry, holder: ImageRow, tag: string | undefined): void {
   const tags = holder.tags.filter((each) => each !== tag);
-  registry.images.put(imageKey(repository.arn, holder.digest), { ...holder, tags });
+  registry.images.put(imageKey(holder.repositoryArn, holder.digest), { ...holder, tags });
 }
 
 /** BatchDeleteImage of one: a tag goes alone while others stay, with its last tag or by its digest the image goes. */
