@@ -65,15 +65,11 @@ export function watchAlarms({ tables: { alarms }, metrics, states, clock }: Surr
   function lookAt(arn: string, end: number) {
     const row = alarms.get(arn);
     const verdict = row && evaluateAlarm(metrics, row, end, clock.now());
-    if (!row || !verdict) {
-      awake.delete(arn);
-      return;
-    }
-    const { state, latest } = verdict;
-    if (state && isNews(state, row)) states.set(row, state, latest);
-    else if (end % 60_000 === 0) states.insist(row, latest);
+    const { state, latest } = verdict ?? {};
+    if (row && state && isNews(state, row)) states.set(row, state, latest);
+    else if (row && end % 60_000 === 0) states.insist(row, latest);
     const now = alarms.get(arn);
-    if (!now || (!verdict.mayChange && !states.isInsistent(now))) awake.delete(arn);
+    if (!now || (!verdict?.mayChange && !states.isInsistent(now))) awake.delete(arn);
   }
 
   metrics.watch((key) => {
