@@ -88,7 +88,7 @@ contract("CloudWatch", ({ account, name: side }, config) => {
       EvaluationPeriods: 2,
       Threshold: 5,
       ComparisonOperator: "GreaterThanThreshold",
-      TreatMissingData: "notBreaching",
+      TreatMissingData: "ignore",
       AlarmActions: [`arn:aws:sns:eu-central-1:${account}:alarms`],
     } as const;
     const put = (Threshold: number) =>

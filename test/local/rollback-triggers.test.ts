@@ -24,6 +24,7 @@ const alarm = {
     Statistic: "Sum",
     Period: 60,
     EvaluationPeriods: 1,
+    TreatMissingData: "ignore",
     Threshold: 1,
     ComparisonOperator: "GreaterThanThreshold",
   },
