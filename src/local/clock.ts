@@ -5,7 +5,7 @@ export interface LocalClock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** Timers do not keep the process alive by themselves: the server's socket does. */
+/** Timers keep the process alive until they ran: whoever stops cancels what it waits for. */
 export const systemClock: LocalClock = {
   now: () => Date.now(),
   after(milliseconds, callback) {

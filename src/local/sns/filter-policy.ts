@@ -4,7 +4,7 @@ import { invalid } from "./topic.ts";
 /** The values that a message has for a key; undefined where it has none. */
 type Values = (key: string) => readonly Json[] | undefined;
 
-/** Whether a message passes a subscription's policy (Amazon SNS subscription filter policies); every key must be met. */
+/** Whether a message passes a subscription's policy (Amazon SNS subscription filter policies); every key must be met; a message without any attributes meets none. */
 export function passes(
   attributes: Readonly<Record<string, string>>,
   message: { body: string; attributes: JsonObject },
@@ -13,7 +13,8 @@ export function passes(
   if (given === undefined || given === "" || given === "{}") return true;
   const policy = parsed(given);
   if (!isObject(policy)) return true;
-  if (attributes["FilterPolicyScope"] !== "MessageBody") return meets(policy, attributeValues(message.attributes));
+  if (attributes["FilterPolicyScope"] !== "MessageBody")
+    return Object.keys(message.attributes).length > 0 && meets(policy, attributeValues(message.attributes));
   const body = parsed(message.body);
   return isObject(body) && meetsBody(policy, body);
 }
@@ -41,12 +42,12 @@ function parsed(text: string): Json {
   }
 }
 
-/** Attributes of the type Number compare as numbers, a String.Array by any of its members. */
+/** Attributes of the type Number compare as numbers, a String.Array by any of its members; those of the type Binary are ignored. */
 const attributeValues =
   (attributes: JsonObject): Values =>
   (key) => {
     const attribute = attributes[key];
-    if (!isObject(attribute)) return undefined;
+    if (!isObject(attribute) || attribute["Type"] === "Binary") return undefined;
     const { Type, Value } = attribute;
     if (Type === "Number") return [Number(Value)];
     const list = Type === "String.Array" && typeof Value === "string" ? parsed(Value) : undefined;
@@ -80,8 +81,7 @@ const operators: Readonly<Record<string, (operand: Json, values: readonly Json[]
   prefix: some((value, operand) => value.startsWith(operand)),
   suffix: some((value, operand) => value.endsWith(operand)),
   "equals-ignore-case": some((value, operand) => value.toLowerCase() === operand.toLowerCase()),
-  "anything-but": (operand, values) =>
-    values !== undefined && !meetsAny(isObject(operand) ? [operand] : [operand].flat(), values),
+  "anything-but": (operand, values) => values?.some((value) => !meetsAny([operand].flat(), [value])) ?? false,
   numeric: (operand, values) => values?.some((value) => typeof value === "number" && isWithin(operand, value)) ?? false,
 };
 

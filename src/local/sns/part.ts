@@ -1,5 +1,6 @@
 import { text } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
+import { shownEndpoint } from "./outbox.ts";
 import { publish, publishOperations } from "./publish.ts";
 import { notificationProviders } from "./resources.ts";
 import { confirm, subscriptionOperations } from "./subscriptions.ts";
@@ -26,6 +27,12 @@ export function snsPart(ground: Ground): Part & { readonly publish: Publish } {
       },
     ],
     resources: notificationProviders(sns),
+    async start() {
+      sns.outbox.start();
+    },
+    async stop() {
+      sns.outbox.stop();
+    },
     publish: (topicArn, { subject, message }) => void publish(sns, topicArn, { Subject: subject, Message: message }),
     admin: {
       "sns-messages": (input) => ({
@@ -46,7 +53,9 @@ export function snsPart(ground: Ground): Part & { readonly publish: Publish } {
         confirmations: sns.subscriptions
           .values()
           .flatMap(({ topicArn, protocol, endpoint, confirmation }) =>
-            confirmation === undefined ? [] : [{ topicArn, protocol, endpoint, token: confirmation }],
+            confirmation === undefined
+              ? []
+              : [{ topicArn, protocol, endpoint: shownEndpoint(endpoint), token: confirmation }],
           ),
       }),
     },

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isObject, type Json, type JsonObject, list, object, text } from "../json.ts";
 import { type Operation, ServiceError } from "../service.ts";
 import { passes } from "./filter-policy.ts";
+import { shownEndpoint } from "./outbox.ts";
 import { notificationParcel } from "./parcels.ts";
 import { findTopic, invalid, type Message, type Notifications, subscriptionsOf, type Topic } from "./topic.ts";
 
@@ -49,7 +50,7 @@ export function publish(sns: Notifications, topicArn: string, input: Json): Mess
     at: sns.now(),
     texts,
     ...(Object.keys(attributes).length > 0 && { attributes }),
-    deliveredTo: receivers.map(({ protocol, endpoint }) => `${protocol}:${endpoint}`),
+    deliveredTo: receivers.map(({ protocol, endpoint }) => `${protocol}:${shownEndpoint(endpoint)}`),
   };
   sns.messages.put(published.messageId, published);
   for (const id of sns.messages.keys().slice(0, -kept)) sns.messages.delete(id);

@@ -4,7 +4,7 @@ import { pageOf } from "../paging.ts";
 import type { Operation } from "../service.ts";
 import { xmlMap } from "../xml.ts";
 import { checkFilterPolicy } from "./filter-policy.ts";
-import { isOwn } from "./outbox.ts";
+import { isOwn, shownEndpoint } from "./outbox.ts";
 import { confirmationParcel } from "./parcels.ts";
 import { findTopic, invalid, type Notifications, notFound, type Subscription, subscriptionsOf } from "./topic.ts";
 
@@ -74,7 +74,7 @@ export function confirm(sns: Notifications, topicArn: string, token: string): Su
 
 export type NewSubscription = Pick<Subscription, "protocol" | "endpoint" | "attributes" | "token">;
 
-/** Queues, functions and streams of the account are trusted; people and web servers must confirm. Asked again it is the same one. */
+/** Queues, functions and streams of the account are trusted; people and web servers must confirm. Asked again it is the same one, and is sent what it must confirm with again. */
 export function subscribe(sns: Notifications, topicArn: string, given: NewSubscription): Subscription {
   const topic = findTopic(sns, topicArn);
   checkEndpoint(given);
@@ -83,14 +83,35 @@ export function subscribe(sns: Notifications, topicArn: string, given: NewSubscr
   const existing = subscriptionsOf(sns, topic.arn).find(
     (row) => row.protocol === protocol && row.endpoint === endpoint,
   );
-  if (existing) return existing;
+  if (existing) {
+    checkSame(existing, given);
+    askToConfirm(sns, existing);
+    return existing;
+  }
   const isTrusted = ["sqs", "lambda", "firehose", "application", "sms"].includes(protocol);
   const confirmation = isTrusted ? undefined : randomBytes(64).toString("hex");
   const made = { ...given, topicArn: topic.arn, arn: `${topic.arn}:${randomUUID()}`, confirmation };
   sns.subscriptions.put(made.arn, made);
-  if (confirmation !== undefined && isOwn(made)) sns.outbox.hand(confirmationParcel(sns.endpoint(), made, sns.now()));
+  askToConfirm(sns, made);
   return made;
 }
+
+function askToConfirm(sns: Notifications, subscription: Subscription): void {
+  if (subscription.confirmation === undefined || !isOwn(subscription)) return;
+  sns.outbox.hand(confirmationParcel(sns.endpoint(), subscription, sns.now()));
+}
+
+/** A subscription is changed by SetSubscriptionAttributes alone. */
+function checkSame({ attributes }: Subscription, given: NewSubscription): void {
+  for (const [name, value] of Object.entries(given.attributes))
+    if ((attributes[name] ?? standard[name] ?? "") !== value)
+      throw invalid("Invalid parameter: Attributes Reason: Subscription already exists with different attributes");
+}
+
+const standard: Readonly<Record<string, string>> = {
+  RawMessageDelivery: "false",
+  FilterPolicyScope: "MessageAttributes",
+};
 
 const endpoints: Readonly<Record<string, RegExp>> = {
   http: /^http:\/\/.+/,
@@ -140,6 +161,6 @@ const view = ({ arn, topicArn, protocol, endpoint, confirmation }: Subscription,
   SubscriptionArn: confirmation === undefined ? arn : "PendingConfirmation",
   Owner: account,
   Protocol: protocol,
-  Endpoint: endpoint,
+  Endpoint: shownEndpoint(endpoint),
   TopicArn: topicArn,
 });

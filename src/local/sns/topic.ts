@@ -28,7 +28,7 @@ export interface Subscription {
   readonly token?: string | undefined;
 }
 
-/** A message that was published. Nothing leaves the machine: whoever wants to see it asks the admin route, or its file. */
+/** A message that was published: the admin route shows it, whoever it was for. */
 export interface Message {
   readonly messageId: string;
   readonly topicArn: string;
@@ -65,7 +65,7 @@ export const openNotifications = ({ store, clock, dir, endpoint }: Ground): Noti
   messages: store.table("sns.messages", rowWith<Message>("messageId", "topicArn", "message")),
   now: () => clock.now(),
   endpoint,
-  outbox: openOutbox({ dir, clock }),
+  outbox: openOutbox({ dir, clock, store }),
 });
 
 export const topicArn = ({ region, account }: Place, name: string): string =>
