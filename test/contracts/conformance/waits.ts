@@ -4,7 +4,7 @@ import { ContinueUpdateRollbackCommand } from "@aws-sdk/client-cloudformation";
 import { expect } from "vitest";
 import { type Case, sources } from "./case.ts";
 import { template, topic } from "./templates.ts";
-import { neutral, refusal, type World } from "./world.ts";
+import { neutral, polled, refusal, type World } from "./world.ts";
 
 const waitCondition = "TemplateReference/aws-resource-cloudformation-waitcondition";
 
@@ -18,14 +18,13 @@ const waiting = (properties: object = {}, n = "") => ({
 });
 
 /** The address of a handle, as soon as there is one. */
-async function addressOf(on: World, name: string, handle: string): Promise<string> {
-  for (;;) {
+const addressOf = (on: World, name: string, handle: string): Promise<string> =>
+  polled(`the handle ${handle} of ${name}`, async () => {
     const made = (await on.events(name)).find(
       ({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === handle && ResourceStatus === "CREATE_COMPLETE",
     );
-    if (made) return made.PhysicalResourceId ?? "";
-  }
-}
+    return made && (made.PhysicalResourceId ?? "");
+  });
 
 async function signal(on: World, name: string, said: object, handle = "Handle") {
   const url = await addressOf(on, name, handle);
@@ -99,14 +98,17 @@ export const waits: readonly Case[] = [
     source: waitCondition,
     script: async (on) => {
       const name = on.fresh();
-      await on.begin(name, template(waiting({ Count: 2 })));
+      const Outputs = { Data: { Value: { "Fn::GetAtt": ["Wait", "Data"] } } };
+      await on.begin(name, template(waiting({ Count: 2 }), { Outputs }));
       await signal(on, name, {});
       await signal(on, name, {});
       const after = await on.status(name);
       await signal(on, name, { UniqueId: "two" });
-      return [after, await on.settled(name)];
+      const settled = await on.settled(name);
+      const told: object = JSON.parse((await on.stack(name)).Outputs?.[0]?.OutputValue ?? "{}");
+      return [after, settled, ...Object.keys(told)];
     },
-    expected: ["CREATE_IN_PROGRESS", "CREATE_COMPLETE"],
+    expected: ["CREATE_IN_PROGRESS", "CREATE_COMPLETE", "one", "two"],
   },
   {
     name: "a signal of failure fails the wait condition with its reason",

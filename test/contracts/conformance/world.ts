@@ -25,6 +25,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import { normalised } from "./order.ts";
 import { illegalSteps } from "./transitions.ts";
 
+/** Asks until there is an answer, ever more seldom, ten minutes at most. */
+export async function polled<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  let wait = 4;
+  for (let waited = 0; waited < 600_000; waited += wait) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await pause(wait);
+    wait = Math.min(2_000, wait * 1.3);
+  }
+  throw new Error(`${what} did not come`);
+}
+
 /** The clients a script has, with the steps that scripts repeat. */
 export type World = ReturnType<typeof world>;
 
@@ -59,13 +71,11 @@ export function world(config: WorldConfig, prefix: string) {
     (await cloudformation.send(new DescribeStacksCommand({ StackName: nameOrId }))).Stacks?.[0] ?? {};
   const status = async (nameOrId: string) => (await stack(nameOrId)).StackStatus ?? "";
   /** Waits until the stack rests, and answers where. */
-  const settled = async (nameOrId: string) => {
-    for (let wait = 4; ; wait = Math.min(2_000, wait * 1.3)) {
+  const settled = (nameOrId: string) =>
+    polled(`the rest of ${nameOrId}`, async () => {
       const found = await status(nameOrId);
-      if (!busy.test(found)) return found;
-      await pause(wait);
-    }
-  };
+      return busy.test(found) ? undefined : found;
+    });
   const begin = async (name: string, TemplateBody: string, more: Partial<CreateStackCommandInput> = {}) => {
     const input = { StackName: name, TemplateBody, ...more };
     const { StackId = "" } = await cloudformation.send(new CreateStackCommand(input));
