@@ -100,6 +100,20 @@ describe("target tracking", () => {
     expect((await watch("DescribeAlarms"))["MetricAlarms"]).toEqual([]);
   });
 
+  test("loses its alarms when the policy becomes one of steps", async () => {
+    const { call, watch } = await scaled();
+    await call("PutScalingPolicy", cpu());
+    await call("PutScalingPolicy", {
+      ...cpu(),
+      PolicyType: "StepScaling",
+      StepScalingPolicyConfiguration: {
+        AdjustmentType: "ChangeInCapacity",
+        StepAdjustments: [{ ScalingAdjustment: 1 }],
+      },
+    });
+    expect((await watch("DescribeAlarms"))["MetricAlarms"]).toEqual([]);
+  });
+
   test("scales out in proportion after three minutes above the target, and says why", async () => {
     const { call, service, pass, causes } = await scaled();
     await call("PutScalingPolicy", cpu());
