@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { lockFolder, lockName } from "./folder-lock.ts";
 import { diskRefusal, LocalCloudRefusal } from "./refusal.ts";
 
@@ -11,12 +11,23 @@ const note = "This folder is the state of a gworld local cloud. `gworld local re
 /** Makes the folder, or takes an empty one or one that already is a local cloud's; nobody else's files are mixed with ours. */
 export function claimFolder(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir);
     if (!existsSync(join(dir, marker)) && readdirSync(dir).length > 0)
       throw new LocalCloudRefusal("foreign-folder", `${dir} holds files that are not a local cloud's`);
     writeFileSync(join(dir, marker), note);
   } catch (error) {
     throw error instanceof LocalCloudRefusal ? error : diskRefusal(dir, error);
+  }
+}
+
+/** Level by level: Node 20's own `recursive` tries for ever where a folder that exists says that a new one in it does not, as /proc does. */
+function makeFolder(dir: string): void {
+  const above = dirname(dir);
+  if (above !== dir && !existsSync(above)) makeFolder(above);
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }
 

@@ -46,7 +46,7 @@ export function taskRuns(context: EcsContext, changed: TaskChanged): TaskRuns {
     beside: (place, command, events) =>
       beside(live, place, (env, over) =>
         context.runner.shell(command, env, {
-          data: events.data,
+          data: (text) => events.data(text),
           exited() {
             over();
             events.exited();

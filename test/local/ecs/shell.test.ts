@@ -29,7 +29,7 @@ test("a letter that comes in two parts is one letter", async () => {
 test("a command that is over is sent no signal: its number may be another's", async () => {
   const { shell, over } = running("0");
   await expect.poll(over, settled).toBe(true);
-  const { kill } = process;
+  const kill = process.kill.bind(process);
   onTestFinished(() => void (process.kill = kill));
   const signalled: number[] = [];
   process.kill = (pid) => {

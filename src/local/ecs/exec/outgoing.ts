@@ -43,7 +43,7 @@ export function outgoing({ clock, sessionId, send, close, flows }: Wire): Outgoi
     cancel = clock.after(resendAfter, () => {
       rest();
       watch();
-      unattended("A message could not be sent again", () => void send(oldest));
+      unattended("A message could not be sent again", () => send(oldest));
     });
   };
   const tellFlow = () => {
