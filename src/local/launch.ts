@@ -82,7 +82,9 @@ const ownEnvironment = () =>
 function refusal(child: ChildProcess, dir: string, logStart: number): LocalCloudRefusal {
   const lines = lastLines(dir, logStart, 12).join("\n");
   const code = refusalOf(child.exitCode);
-  if (code !== "did-not-start") return new LocalCloudRefusal(code, lines);
+  // On a full disk it could not even write down why.
+  const said = lines === "" ? `The local cloud cannot use ${dir}, and could not say why: its disk may be full.` : lines;
+  if (code !== "did-not-start") return new LocalCloudRefusal(code, said);
   const how = failed(child)
     ? `ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`
     : `was not ready after ${patience / 1000} s`;

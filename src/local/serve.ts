@@ -3,6 +3,7 @@ import { serveCloud } from "./cloud.ts";
 import { removeEndpoint, writeEndpoint } from "./endpoint-file.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { rotateLog } from "./log-file.ts";
+import { LocalCloudRefusal } from "./refusal.ts";
 
 /** The Region that the local cloud's own clients use; it answers for any. */
 const region = "us-east-1";
@@ -49,6 +50,11 @@ const endOf = (dir: string) =>
 const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
 
 process.on("unhandledRejection", (error) => console.error(error));
+// A full disk refuses whoever asks; what nobody waits for, such as a timer, is told here and must not end the others.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  if (!(error instanceof LocalCloudRefusal) || error.code !== "disk") process.exit(1);
+});
 try {
   await serve();
   process.exit(0);
