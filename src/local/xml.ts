@@ -37,7 +37,6 @@ const named: Readonly<Record<string, string>> = {
 /** Control characters, which a parser would change or refuse as they stand, become numeric references. */
 export const escapeXml = (text: string): string =>
   text.replaceAll(
-    // oxlint-disable-next-line no-control-regex
-    /[&<>"'\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/g,
+    /[&<>"'\p{Cc}\u2028\u2029\ufffe\uffff]/gu,
     (character) => named[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
   );

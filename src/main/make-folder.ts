@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isThere } from "./is-there.ts";
 
 /**
  * Makes a folder and those above it; one that is there is fine. Level by level: Node 20's own `recursive` tries for ever where a
@@ -21,12 +22,6 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   const failed = await make();
   if (failed !== undefined) throw failed.cause;
 }
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 const isFolder = (path: string) =>
   stat(path).then(

@@ -5,8 +5,10 @@ import type { Command } from "../../src/cli/command.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { bootstrap } from "../../src/commands/bootstrap.ts";
 import { history } from "../../src/commands/history.ts";
+import { systemClock as localClock, type LocalClock } from "../../src/local/clock.ts";
 import { serveCloud } from "../../src/local/cloud.ts";
 import { connectAws } from "../../src/main/connect.ts";
+import { systemClock } from "../../src/main/system-clock.ts";
 import { guardAccount } from "../../src/main/guards.ts";
 import { GworldError, exitCodes, type ErrorCode } from "../../src/model/error.ts";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
@@ -53,25 +55,9 @@ export interface SeenCall {
 function fastClock(pace: number) {
   const begun = Date.now();
   const now = () => begun + (Date.now() - begun) * pace;
-  const clock: Clock = {
-    now,
-    wait: (milliseconds, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const done = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener("abort", done);
-          resolve();
-        };
-        const timer = setTimeout(done, milliseconds / pace);
-        signal?.addEventListener("abort", done);
-      }),
-  };
-  const after = (milliseconds: number, callback: () => void) => {
-    const timer = setTimeout(callback, milliseconds / pace);
-    return () => clearTimeout(timer);
-  };
-  return { clock, local: { now, after } };
+  const clock: Clock = { now, wait: (milliseconds, signal) => systemClock.wait(milliseconds / pace, signal) };
+  const local: LocalClock = { now, after: (milliseconds, callback) => localClock.after(milliseconds / pace, callback) };
+  return { clock, local };
 }
 
 /**

@@ -63,8 +63,7 @@ function checkedMessage({ name }: Topic, input: Json) {
   const subject = text(input, "Subject");
   if (message === "") throw invalid("Invalid parameter: Empty message");
   if (Buffer.byteLength(message) > 262_144) throw invalid("Invalid parameter: Message too long");
-  // oxlint-disable-next-line no-control-regex
-  if (subject !== undefined && (subject.length > 100 || /[\u0000-\u001f]/.test(subject)))
+  if (subject !== undefined && (subject.length > 100 || /\p{Cc}/u.test(subject)))
     throw invalid("Invalid parameter: Subject");
   if (name.endsWith(".fifo") && text(input, "MessageGroupId") === undefined)
     throw invalid("Invalid parameter: The MessageGroupId parameter is required for FIFO topics");

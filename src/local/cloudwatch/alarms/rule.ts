@@ -1,4 +1,5 @@
 import type { StateValue } from "./rows.ts";
+import { tokensOf } from "../tokens.ts";
 
 /** The rule of a composite alarm, read. */
 export interface AlarmRule {
@@ -15,7 +16,7 @@ type Test = AlarmRule["isMet"];
  * undefined for anything else. A name stands in quotes, or is a word.
  */
 export function parseRule(text: string): AlarmRule | undefined {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(text, token);
   if (!tokens) return undefined;
   const reader: Reader = { tokens, at: 0, names: new Set() };
   const isMet = any(reader);
@@ -28,16 +29,7 @@ interface Reader {
   readonly names: Set<string>;
 }
 
-function tokensOf(text: string): readonly string[] | undefined {
-  const token = /\s*("(?:[^"\\]|\\.)*"|[()]|[^\s()"]+)\s*/y;
-  const tokens: string[] = [];
-  while (token.lastIndex < text.length) {
-    const [, found] = token.exec(text) ?? [];
-    if (found === undefined) return undefined;
-    tokens.push(found);
-  }
-  return tokens;
-}
+const token = /\s*("(?:[^"\\]|\\.)*"|[()]|[^\s()"]+)\s*/y;
 
 function accept(reader: Reader, word: string): boolean {
   const isNext = reader.tokens[reader.at]?.toUpperCase() === word;

@@ -1,3 +1,5 @@
+import { tokensOf } from "../tokens.ts";
+
 /** A metric math expression, read. */
 export type Node =
   | { readonly kind: "number"; readonly value: number }
@@ -18,7 +20,7 @@ const levels: readonly (readonly string[])[] = [
 
 /** The expression as a tree; undefined for what is none that the local cloud can read. */
 export function parseExpression(text: string): Node | undefined {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(text, token);
   if (!tokens) return undefined;
   const reader: Reader = { tokens, at: 0 };
   const node = binary(reader, 0);
@@ -30,16 +32,7 @@ interface Reader {
   at: number;
 }
 
-function tokensOf(text: string): readonly string[] | undefined {
-  const token = /\s*(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|[A-Za-z_]\w*|==|!=|<=|>=|&&|\|\||[-+*/^()[\],<>])\s*/y;
-  const tokens: string[] = [];
-  while (token.lastIndex < text.length) {
-    const [, found] = token.exec(text) ?? [];
-    if (found === undefined) return undefined;
-    tokens.push(found);
-  }
-  return tokens;
-}
+const token = /\s*(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|[A-Za-z_]\w*|==|!=|<=|>=|&&|\|\||[-+*/^()[\],<>])\s*/y;
 
 const peek = ({ tokens, at }: Reader) => tokens[at] ?? "";
 
