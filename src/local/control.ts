@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { readEndpoint, removeEndpoint, type Endpoint } from "./endpoint-file.ts";
+import { readEndpoint, removeEndpoint, type RunningCloud } from "./endpoint-file.ts";
 import { emptyFolder } from "./folder.ts";
 import { folderHolder } from "./folder-lock.ts";
 import { askHealth } from "./health.ts";
@@ -17,17 +17,17 @@ export interface ControlOptions {
   readonly entry: string;
   readonly node: string;
   readonly account?: string;
-  /** Of a cloud that is started and is not told otherwise. */
+  /** Of a cloud that is started and is not told otherwise; without it, what the folder had. */
   readonly timeScale?: number;
 }
 
 /** A local cloud as a background process of its own, known by its folder. */
 export interface LocalCloudControl {
   /** Starts it when it is not running, and answers when it is ready. Two starts at once give one cloud. Sets the scale of time. */
-  start(asked?: { readonly timeScale?: number }): Promise<Endpoint & { readonly started: boolean }>;
+  start(asked?: { readonly timeScale?: number }): Promise<RunningCloud & { readonly started: boolean }>;
   /** False when nothing ran. */
   stop(): Promise<boolean>;
-  status(): Promise<Endpoint | undefined>;
+  status(): Promise<RunningCloud | undefined>;
   /** Stops it and removes its folder, if it is one. */
   reset(): Promise<void>;
   readonly dir: string;
@@ -49,8 +49,9 @@ export function controlLocalCloud(options: ControlOptions): LocalCloudControl {
       const cloud = found
         ? { ...found, started: false }
         : await launch({ ...options, ...(timeScale !== undefined && { timeScale }), dir }, running);
-      if (timeScale !== undefined && !cloud.started) await setTimeScale(cloud.endpoint, timeScale);
-      return cloud;
+      if (timeScale === undefined || cloud.started) return cloud;
+      await setTimeScale(cloud.endpoint, timeScale);
+      return { ...cloud, timeScale };
     },
     async reset() {
       await stop();
@@ -65,12 +66,13 @@ async function setTimeScale(endpoint: string, scale: number) {
 }
 
 /** The endpoint in the folder, when the process that wrote it still answers there. */
-async function runningEndpoint(dir: string): Promise<Endpoint | undefined> {
+async function runningEndpoint(dir: string): Promise<RunningCloud | undefined> {
   for (let attempt = 0; attempt < 3; attempt++) {
     const found = readEndpoint(dir);
     if (!found || folderHolder(dir)?.pid !== found.pid) return undefined;
     const health = await askHealth(found.endpoint);
-    if (health?.ready && health.pid === found.pid && resolve(health.dir) === dir) return found;
+    if (health?.ready && health.pid === found.pid && resolve(health.dir) === dir)
+      return { ...found, timeScale: health.timeScale };
   }
   return undefined;
 }

@@ -12,6 +12,9 @@ export interface Endpoint {
   readonly startedAt: string;
 }
 
+/** A cloud that answers, and its present share of the time AWS takes. */
+export type RunningCloud = Endpoint & { readonly timeScale: number };
+
 const pathIn = (dir: string) => join(dir, "endpoint.json");
 
 /** Appears whole or not at all, for readers that wait for it. */

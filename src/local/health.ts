@@ -6,6 +6,8 @@ export interface Health {
   readonly pid: number;
   readonly dir: string;
   readonly ready: boolean;
+  /** The share of the time AWS takes. */
+  readonly timeScale: number;
 }
 
 /** Asks an endpoint who it is; undefined when nobody answers within the time, or it is no local cloud. */
@@ -30,7 +32,7 @@ function healthOf(body: string): Health | undefined {
     const pid = isObject(value) ? number(value, "pid") : undefined;
     const dir = isObject(value) ? text(value, "dir") : undefined;
     if (pid === undefined || dir === undefined || !isObject(value)) return undefined;
-    return { pid, dir, ready: value["status"] === "ready" };
+    return { pid, dir, ready: value["status"] === "ready", timeScale: number(value, "timeScale") ?? 0 };
   } catch {
     return undefined;
   }

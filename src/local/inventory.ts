@@ -5,6 +5,8 @@ import type { Service } from "./service.ts";
 export interface ServiceInventory {
   readonly service: string;
   readonly does: string;
+  /** Other names: those that requests are signed with, and the AWS CLI's. */
+  readonly names: readonly string[];
   /** Sorted. */
   readonly operations: readonly string[];
   /** Types of resources that stacks get for real, sorted. */
@@ -17,7 +19,11 @@ export const inventoryOf = (parts: readonly Part[]): readonly ServiceInventory[]
     .flatMap(({ about, services, resources }) => {
       const operations = services.flatMap((service) => answered(service));
       const types = resources.flatMap((provider) => provider.types);
-      if (about) return [{ ...about, operations: operations.sort(), resources: types.sort() }];
+      if (about) {
+        const { service, does, cli } = about;
+        const names = [...new Set([...services.map(({ scope }) => scope), ...(cli === undefined ? [] : [cli])])];
+        return [{ service, does, names, operations: operations.sort(), resources: types.sort() }];
+      }
       if (operations.length + types.length === 0) return [];
       throw new Error(`The part of ${services.map(({ scope }) => scope).join(", ")} does not say what it is about.`);
     })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import type { Endpoint } from "./endpoint-file.ts";
+import type { RunningCloud } from "./endpoint-file.ts";
 import { refusalOf } from "./exit-code.ts";
 import { claimFolder } from "./folder.ts";
 import { lastLines, logPath, logSize, rotateLog } from "./log-file.ts";
@@ -25,12 +25,12 @@ const patience = 60_000;
  */
 export async function launch(
   options: LaunchOptions,
-  running: () => Promise<Endpoint | undefined>,
-): Promise<Endpoint & { readonly started: boolean }> {
+  running: () => Promise<RunningCloud | undefined>,
+): Promise<RunningCloud & { readonly started: boolean }> {
   const { dir } = options;
   claimFolder(dir);
   const { child, logStart } = spawnCloud(options);
-  let found: Endpoint | undefined;
+  let found: RunningCloud | undefined;
   const ready = async () => (found = await running()) !== undefined;
   await until(async () => (await ready()) || failed(child), patience);
   if (!found && child.exitCode !== null && refusalOf(child.exitCode) === "in-use") await until(ready, patience);
@@ -56,7 +56,7 @@ function spawnCloud({ dir, port, entry, node, account, timeScale }: LaunchOption
         GWORLD_LOCAL_DIR: dir,
         GWORLD_LOCAL_PORT: String(port),
         GWORLD_LOCAL_ACCOUNT: account ?? "",
-        GWORLD_LOCAL_TIME_SCALE: String(timeScale ?? 0),
+        GWORLD_LOCAL_TIME_SCALE: timeScale === undefined ? "" : String(timeScale),
       },
     });
     child.on("error", () => {});

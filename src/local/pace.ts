@@ -1,7 +1,10 @@
-import { greatestTimeScale, isTimeScale } from "../model/time-scale.ts";
-import { type Json, type JsonObject, number } from "./json.ts";
+import { greatestTimeScale } from "../model/time-scale.ts";
+import { askedNumber } from "./asked-number.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Part } from "./resource.ts";
+import { rowWith } from "./row.ts";
 import { ServiceError } from "./service.ts";
+import type { Store } from "./store.ts";
 
 /** How fast time passes for what AWS takes its time for: a factor (0 = at once), and the seed of its spread. */
 export interface Pace {
@@ -9,22 +12,26 @@ export interface Pace {
   readonly seed: number;
 }
 
-/** The pace of a cloud, and the admin route `time` that shows it and sets it until the cloud stops. */
-export function paceControl(begun: Pace): { readonly now: () => Pace; readonly part: Part } {
-  let pace = begun;
+/** The pace of a cloud, which outlives it, and the admin route `time` that shows it and sets it. What is asked for at the start wins. */
+export function paceControl(store: Store, asked: Partial<Pace>): { readonly now: () => Pace; readonly part: Part } {
+  const table = store.table("pace", rowWith<Pace>("scale", "seed"));
+  const row = "now";
+  const kept = table.get(row) ?? { scale: 0, seed: 0 };
+  let pace = { scale: asked.scale ?? kept.scale, seed: asked.seed ?? kept.seed };
+  const set = (next: Pace) => {
+    if (next.scale !== table.get(row)?.scale || next.seed !== table.get(row)?.seed) table.put(row, next);
+    pace = next;
+  };
+  set(pace);
   const time = (input: JsonObject): Json => {
     const unknown = Object.keys(input).find((key) => key !== "scale" && key !== "seed");
-    if (unknown !== undefined) throw refused(`Time has no "${unknown}"; it has scale and seed.`);
-    const [scale, seed] = [given(input, "scale", pace), given(input, "seed", pace)];
-    if (!isTimeScale(scale)) throw refused(`The scale of time is a number from 0 to ${greatestTimeScale}.`);
-    if (!Number.isInteger(seed)) throw refused("The seed is a whole number.");
-    pace = { scale, seed };
+    if (unknown !== undefined)
+      throw new ServiceError("ValidationException", `Time has no "${unknown}"; it has scale and seed.`);
+    set({
+      scale: askedNumber(input, "scale", { least: 0, most: greatestTimeScale }) ?? pace.scale,
+      seed: askedNumber(input, "seed", { whole: true }) ?? pace.seed,
+    });
     return { ...pace };
   };
   return { now: () => pace, part: { services: [], resources: [], admin: { time } } };
 }
-
-const given = (input: JsonObject, key: keyof Pace, pace: Pace) =>
-  input[key] === undefined ? pace[key] : (number(input, key) ?? Number.NaN);
-
-const refused = (message: string) => new ServiceError("ValidationException", message);

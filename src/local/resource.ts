@@ -77,6 +77,8 @@ export type Interceptor = (call: WireCall) => void | Promise<void>;
 export interface About {
   readonly service: string;
   readonly does: string;
+  /** What the AWS CLI calls it, where that is neither its name nor the one that requests are signed with. */
+  readonly cli?: string;
 }
 
 /** A connection whose request asks to leave HTTP. */

@@ -18,17 +18,26 @@ interface Surroundings {
   readonly dir: string;
   readonly endpoint: string;
   readonly ready: Promise<void>;
+  readonly timeScale: () => number;
 }
 
 /** Gathers what the parts answer. Two parts that claim one name are a defect of the composition. */
-export function routesOf(parts: readonly Part[], { account, dir, endpoint, ready }: Surroundings): Routes {
+export function routesOf(parts: readonly Part[], { account, dir, endpoint, ready, timeScale }: Surroundings): Routes {
   const services = unique(parts.flatMap((part) => part.services.map((service) => [service.scope, service] as const)));
   let status: "starting" | "ready" = "starting";
   void ready.then(
     () => (status = "ready"),
     () => {},
   );
-  const health = () => ({ status, pid: process.pid, dir, endpoint, account, services: [...services.keys()] });
+  const health = () => ({
+    status,
+    pid: process.pid,
+    dir,
+    endpoint,
+    account,
+    timeScale: timeScale(),
+    services: [...services.keys()],
+  });
   const admin = unique([["health", health], ...parts.flatMap((part) => Object.entries(part.admin ?? {}))]);
   const interceptors = parts.flatMap(({ intercept }) => (intercept ? [intercept] : []));
   return { account, services, admin, interceptors, ready };

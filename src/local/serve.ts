@@ -20,8 +20,8 @@ async function serve() {
     dir,
     account,
     port: Number(GWORLD_LOCAL_PORT || 0),
-    timeScale: Number(GWORLD_LOCAL_TIME_SCALE || 0),
-    timeSeed: Number(GWORLD_LOCAL_TIME_SEED || 0),
+    timeScale: given(GWORLD_LOCAL_TIME_SCALE),
+    timeSeed: given(GWORLD_LOCAL_TIME_SEED),
   });
   const { endpoint } = cloud;
   writeEndpoint({ endpoint, pid: process.pid, dir, region, account, startedAt: new Date().toISOString() });
@@ -46,6 +46,8 @@ const endOf = (dir: string) =>
     const look = () => (existsSync(dir) ? rotateLog(dir) : resolve("its folder was removed"));
     setInterval(look, 2_000).unref();
   });
+
+const given = (value: string | undefined) => (value ? Number(value) : undefined);
 
 const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
 

@@ -18,8 +18,9 @@ export interface ServeOptions {
   readonly port?: number;
   readonly host?: string;
   readonly clock?: LocalClock;
-  readonly timeScale?: number;
-  readonly timeSeed?: number;
+  /** What is left out stays as it was when the folder was served last. */
+  readonly timeScale?: number | undefined;
+  readonly timeSeed?: number | undefined;
   readonly account?: string;
 }
 
@@ -58,11 +59,11 @@ async function undoAll(undo: Undo[]) {
 
 async function serve(build: (ground: Ground) => readonly Part[], options: ServeOptions, undo: Undo[]) {
   const { dir, host = "127.0.0.1", account = "000000000000", clock = systemClock } = options;
-  const pace = paceControl({ scale: options.timeScale ?? 0, seed: options.timeSeed ?? 0 });
   claimFolder(dir);
   undo.push(lockFolder(dir));
   const store = openJournal(join(dir, "journal"));
   undo.push(() => store.close());
+  const pace = paceControl(store, { scale: options.timeScale, seed: options.timeSeed });
   const server = createServer();
   const port = await listen(server, host, options.port ?? 0);
   const closed = closeServer(server);
@@ -84,7 +85,7 @@ async function serve(build: (ground: Ground) => readonly Part[], options: ServeO
   const parts = [pace.part, ...build(ground)];
   const ready = startAll(parts, undo);
   undo.push(closed.begin);
-  server.on("request", gateway(routesOf(parts, { account, dir, endpoint, ready })));
+  server.on("request", gateway(routesOf(parts, { account, dir, endpoint, ready, timeScale: () => pace.now().scale })));
   takeUpgrades(server, parts);
   await ready;
   return { endpoint, port };

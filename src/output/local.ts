@@ -15,6 +15,7 @@ export const localStatusText = (status: { running: boolean; dir: string } & Part
           ["Account", status.account],
           ["Region", status.region],
           ["Since", status.startedAt],
+          ["Time", timeText(status.timeScale ?? 0)],
         ],
         style,
       )
@@ -25,6 +26,8 @@ export const localStatusText = (status: { running: boolean; dir: string } & Part
         ],
         style,
       );
+
+const timeText = (scale: number) => (scale === 0 ? "nothing waits" : `${scale} of the time AWS takes`);
 
 /** Lines for a POSIX shell: `eval "$(gworld local env)"`. */
 export const exportText = (variables: Readonly<Record<string, string>>) =>

@@ -6,6 +6,8 @@ export interface LocalEndpoint {
   readonly region: string;
   readonly account: string;
   readonly startedAt: string;
+  /** The share of the time AWS takes for a resource; 0 takes none. */
+  readonly timeScale: number;
 }
 
 /** The local cloud as a background process of its own. */

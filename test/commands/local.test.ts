@@ -18,6 +18,7 @@ test.each([{ running: false }, { running: true }])(
       expect.objectContaining({ running: true, started: !running, endpoint: "http://127.0.0.1:4600" }),
     ]);
     expect(io.stdout()).toContain("http://127.0.0.1:4600");
+    expect(io.stdout()).toMatch(/Time +nothing waits/);
   },
 );
 

@@ -10,6 +10,7 @@ export function fakeLocalCloud({ running = false } = {}): LocalCloud & { readonl
     region: "us-east-1",
     account: "000000000000",
     startedAt: "2026-11-22T12:00:00.000Z",
+    timeScale: 0,
   };
   let on = running;
   return {

@@ -91,6 +91,9 @@ test("calls are filtered, go on where one left off, and are forgotten on demand"
   expect(await counted("service=ssm")).toBe(1);
   expect(await counted("operation=DescribeStacks")).toBe(1);
   expect(await counted("service=ssm&operation=DescribeStacks")).toBe(0);
+  expect(await admin("calls?since=abc")).toMatchObject({
+    message: 'since is a whole number of at least 0, not "abc".',
+  });
   expect(await admin("calls?operaton=x")).toMatchObject({
     message: expect.stringContaining("Did you mean operation?"),
   });

@@ -35,7 +35,12 @@ test("a cloud that is started answers, is found running, and is not started twic
   const { started, ...endpoint } = await control.start();
   expect(started).toBe(true);
   expect(endpoint).toMatchObject({ dir: control.dir, region: "us-east-1", account: "111122223333" });
-  expect(await askHealth(endpoint.endpoint)).toEqual({ pid: endpoint.pid, dir: control.dir, ready: true });
+  expect(await askHealth(endpoint.endpoint)).toEqual({
+    pid: endpoint.pid,
+    dir: control.dir,
+    ready: true,
+    timeScale: 0,
+  });
   expect(await control.status()).toEqual(endpoint);
   expect(await control.start()).toEqual({ ...endpoint, started: false });
 });
@@ -49,6 +54,17 @@ test("the scale of time is set at the start, and of a cloud that runs when it is
   expect(await time()).toEqual({ scale: 0.5, seed: 0 });
   await control.start();
   expect(await time()).toEqual({ scale: 0.5, seed: 0 });
+});
+
+test("the scale of time is told, and is the same when the cloud is started again", async () => {
+  const control = cloud();
+  expect((await control.start({ timeScale: 0.25 })).timeScale).toBe(0.25);
+  expect((await control.start({ timeScale: 0.5 })).timeScale).toBe(0.5);
+  await control.stop();
+  expect((await control.start()).timeScale).toBe(0.5);
+  expect((await control.status())?.timeScale).toBe(0.5);
+  await control.stop();
+  expect((await control.start({ timeScale: 0 })).timeScale).toBe(0);
 });
 
 test("stopping ends the process and says whether there was one", async () => {

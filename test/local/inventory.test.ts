@@ -39,8 +39,8 @@ test("what gworld's help tells of the local cloud is what its code answers and m
   const real = new Set(inventory.flatMap(({ resources }) => resources));
   const recorded = [...templateTypes()].filter((type) => !real.has(type)).sort();
   const rows = inventory.map(
-    ({ service, does, operations, resources }) =>
-      `{ service: ${JSON.stringify(service)}, does: ${JSON.stringify(does)}, operations: ${literal(operations)}, resources: ${literal(resources)} },`,
+    ({ service, does, names, operations, resources }) =>
+      `{ service: ${JSON.stringify(service)}, does: ${JSON.stringify(does)}, names: ${literal(names)}, operations: ${literal(operations)}, resources: ${literal(resources)} },`,
   );
   const text = [
     "// Made from the code: npx vitest run test/local/inventory.test.ts -u",

@@ -203,6 +203,7 @@ test("health says who is there", async () => {
     dir,
     endpoint,
     account: "111122223333",
+    timeScale: 0,
     services: ["sts", "tables", "files"],
   });
 });

@@ -37,6 +37,19 @@ test.each(["local dynamodb", "local DynamoDB", "local application-auto-scaling",
   },
 );
 
+test.each([
+  { name: "logs", service: "CloudWatch Logs" },
+  { name: "ssm", service: "SSM Parameter Store" },
+  { name: "elbv2", service: "Elastic Load Balancing" },
+  { name: "elasticloadbalancing", service: "Elastic Load Balancing" },
+])(
+  "gworld help local $name knows $service by the name that is signed, and by the AWS CLI's",
+  async ({ name, service }) => {
+    const { text } = await readTopic(`local ${name}`);
+    expect(text).toContain(`${service} in the local cloud`);
+  },
+);
+
 test("a service that is not in the local cloud is not found", async () => {
   await expect(readTopic("local lambda")).rejects.toMatchObject({ code: "notFound" });
   await expect(readTopic("logs dynamodb")).rejects.toMatchObject({ code: "notFound" });

@@ -1,5 +1,6 @@
 import { suggestion } from "../../model/nearest.ts";
-import { type JsonObject, number, text } from "../json.ts";
+import { askedNumber } from "../asked-number.ts";
+import { type JsonObject, text } from "../json.ts";
 import type { Ground, Part, WireCall } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import { sessionsOf } from "../sts/sessions.ts";
@@ -77,7 +78,7 @@ function refuseUnknown(input: JsonObject) {
 }
 
 function asked(input: JsonObject): (record: CallRecord) => boolean {
-  const since = number(input, "since") ?? 0;
+  const since = askedNumber(input, "since", { least: 0, whole: true }) ?? 0;
   const service = text(input, "service");
   const operation = text(input, "operation");
   return (record) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { isObject, number, text, type Json, type JsonObject } from "../json.ts";
+import { askedNumber } from "../asked-number.ts";
+import { isObject, text, type Json, type JsonObject } from "../json.ts";
 import { ServiceError } from "../service.ts";
 import type { Store } from "../store.ts";
 
@@ -43,12 +44,13 @@ export function openFaults(store: Store): Faults {
     },
     answer(input) {
       refuseUnknown(input);
+      const times = askedNumber(input, "times", { least: 1, whole: true }) ?? 1;
       if (text(input, "clear") === "true") for (const key of table.keys()) table.delete(key);
       const reason = text(input, "reason");
       if (reason !== undefined) {
         const id = randomUUID();
         const [logicalId, type, action] = ["logicalId", "type", "action"].map((key) => text(input, key));
-        table.put(id, { id, logicalId, type, action, reason, times: number(input, "times") ?? 1 });
+        table.put(id, { id, logicalId, type, action, reason, times });
       }
       return { faults: table.values().map((fault) => ({ ...fault })) };
     },

@@ -20,6 +20,7 @@ export function elbPart(
   return {
     about: {
       service: "Elastic Load Balancing",
+      cli: "elbv2",
       does: "the health of targets, found by asking them; no traffic is forwarded",
     },
     services: [

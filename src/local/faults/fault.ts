@@ -1,6 +1,7 @@
 import { suggestion } from "../../model/nearest.ts";
+import { askedNumber } from "../asked-number.ts";
 import { chance } from "../chance.ts";
-import { isObject, type JsonObject, number, text } from "../json.ts";
+import { isObject, type Json, type JsonObject, text } from "../json.ts";
 import { ServiceError } from "../service.ts";
 
 export type Cut = "request" | "response" | "half" | "reset";
@@ -33,6 +34,9 @@ export interface Fault {
   readonly seen: number;
   readonly fired: number;
 }
+
+/** A call is kept waiting no longer than this, in milliseconds. */
+const longest = 3_600_000;
 
 /** What a fault does to a call, by what of it is given; of several effects the first of these names it. */
 export const faultKinds = [
@@ -68,23 +72,33 @@ export function faultOf(id: string, input: JsonObject): Fault {
 const conditions = (input: JsonObject) => ({
   service: text(input, "service"),
   operation: text(input, "operation"),
-  nth: number(input, "nth") ?? 1,
-  times: number(input, "times"),
-  probability: number(input, "probability") ?? 1,
-  seed: number(input, "seed") ?? 1,
+  nth: askedNumber(input, "nth", { least: 1, whole: true }) ?? 1,
+  times: askedNumber(input, "times", { least: 1, whole: true }),
+  probability: askedNumber(input, "probability", { least: 0, most: 1 }) ?? 1,
+  seed: askedNumber(input, "seed", { whole: true }) ?? 1,
 });
 
 const effects = (input: JsonObject) => ({
   code: text(input, "code"),
   message: text(input, "message") ?? "A fault was asked for.",
-  status: number(input, "status") ?? 400,
-  latency: number(input, "latency") ?? 0,
+  status: askedNumber(input, "status", { least: 400, most: 599, whole: true }) ?? 400,
+  latency: askedNumber(input, "latency", { least: 0, most: longest }) ?? 0,
   cut: cutOf(text(input, "cut")),
-  bucket: isObject(input["bucket"]) ? bucketOf(input["bucket"]) : undefined,
-  clockOffset: number(input, "clockOffset") ?? 0,
+  bucket: bucketOf(input["bucket"]),
+  clockOffset: askedNumber(input, "clockOffset") ?? 0,
 });
 
-const bucketOf = (bucket: JsonObject) => ({ rate: number(bucket, "rate") ?? 1, burst: number(bucket, "burst") ?? 1 });
+function bucketOf(bucket: Json): Fault["bucket"] {
+  if (bucket === undefined) return undefined;
+  if (!isObject(bucket)) throw new ServiceError("ValidationException", "bucket is an object of rate and burst.");
+  const unknown = Object.keys(bucket).find((key) => key !== "rate" && key !== "burst");
+  if (unknown !== undefined)
+    throw new ServiceError("ValidationException", `A bucket has no ${unknown}; it has rate and burst.`);
+  return {
+    rate: askedNumber(bucket, "rate", { least: 0 }) ?? 1,
+    burst: askedNumber(bucket, "burst", { least: 0 }) ?? 1,
+  };
+}
 
 function cutOf(cut: string | undefined): Cut | undefined {
   if (cut === undefined || cut === "request" || cut === "response" || cut === "half" || cut === "reset") return cut;

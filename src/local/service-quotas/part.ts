@@ -1,3 +1,4 @@
+import { askedNumber } from "../asked-number.ts";
 import { type JsonObject, number, text } from "../json.ts";
 import { pageOf } from "../paging.ts";
 import { required } from "../required.ts";
@@ -62,7 +63,7 @@ export function serviceQuotasPart({ store }: Ground): ServiceQuotasPart {
     applied: (service, code) => applied.get(keyOf({ service, code }))?.value,
     admin: {
       "service-quotas"(input) {
-        const value = number(input, "value");
+        const value = askedNumber(input, "value", { least: 0 });
         if (value !== undefined) {
           const { service, code } = find({ ServiceCode: input["service"], QuotaCode: input["code"] });
           applied.put(keyOf({ service, code }), { service, code, value });

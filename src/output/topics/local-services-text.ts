@@ -5,14 +5,17 @@ import { recordedTypes, services } from "./local-services.ts";
 export interface LocalService {
   readonly service: string;
   readonly does: string;
+  /** Other names: those that requests are signed with, and the AWS CLI's. */
+  readonly names: readonly string[];
   readonly operations: readonly string[];
   /** Resource types that it makes real for stacks. */
   readonly resources: readonly string[];
 }
 
 /** All services, by name. */
-export const localServices: readonly LocalService[] = services.map(({ operations, resources, ...about }) => ({
+export const localServices: readonly LocalService[] = services.map(({ names, operations, resources, ...about }) => ({
   ...about,
+  names: words(names),
   operations: words(operations),
   resources: words(resources),
 }));
@@ -39,21 +42,25 @@ export function recordedText(): string {
   return [...byService].flatMap(([service, names]) => columns(`AWS::${service}`, names)).join("\n");
 }
 
-/** One service with the names of all its operations; case, spaces and hyphens of the name do not matter. */
+/** One service with the names of all its operations, by any of its names; case, spaces and hyphens do not matter. */
 export function serviceText(
   name: string,
 ): { readonly text: string; readonly facts: Readonly<Record<string, unknown>> } | undefined {
-  const plain = (one: string) => one.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const found = localServices.find(({ service }) => plain(service) === plain(name));
+  const found = localServices.find(({ service, names }) =>
+    [service, ...names].some((one) => plain(one) === plain(name)),
+  );
   if (found === undefined) return undefined;
-  const { service, does, operations, resources } = found;
+  const { service, does, names, operations, resources } = found;
   const parts = [
     `${service} in the local cloud\n${columns(undefined, does.split(" ")).join("\n")}`,
+    `Signed, and named in faults, as\n${columns(undefined, names.slice(0, 1)).join("\n")}`,
     `Operations that it answers (${operations.length}); any other is refused with its name\n${columns(undefined, operations).join("\n")}`,
     ...(resources.length > 0 ? [`Resource types that it makes real\n${columns(undefined, resources).join("\n")}`] : []),
   ];
   return { text: parts.join("\n\n"), facts: { services: [found] } };
 }
+
+const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");

@@ -5,6 +5,7 @@ export const services = [
   {
     service: "Application Auto Scaling",
     does: "bounds of a service, policies that scale it when alarms call, scheduled actions",
+    names: `application-autoscaling`,
     operations: `DeleteScalingPolicy DeleteScheduledAction DeregisterScalableTarget DescribeScalableTargets
 DescribeScalingActivities DescribeScalingPolicies DescribeScheduledActions ListTagsForResource
 PutScalingPolicy PutScheduledAction RegisterScalableTarget TagResource UntagResource`,
@@ -13,6 +14,7 @@ PutScalingPolicy PutScheduledAction RegisterScalableTarget TagResource UntagReso
   {
     service: "CloudFormation",
     does: "dependency order, change sets, imports, nested stacks, drift, rollback",
+    names: `cloudformation`,
     operations: `CancelUpdateStack ContinueUpdateRollback CreateChangeSet CreateStack DeleteChangeSet DeleteStack
 DescribeChangeSet DescribeEvents DescribeStackDriftDetectionStatus DescribeStackEvents DescribeStackResource
 DescribeStackResourceDrifts DescribeStackResources DescribeStacks DetectStackDrift DetectStackResourceDrift
@@ -24,6 +26,7 @@ ValidateTemplate`,
   {
     service: "CloudWatch",
     does: "metrics that are pushed to it, and alarms that look at them and act",
+    names: `monitoring`,
     operations: `DeleteAlarms DeleteDashboards DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric DisableAlarmActions
 EnableAlarmActions GetDashboard GetMetricData GetMetricStatistics ListDashboards ListMetrics
 ListTagsForResource PutCompositeAlarm PutDashboard PutMetricAlarm PutMetricData SetAlarmState TagResource
@@ -33,6 +36,7 @@ UntagResource`,
   {
     service: "CloudWatch Logs",
     does: "what tasks print, with filters, metrics of them, Live Tail and Insights queries",
+    names: `logs`,
     operations: `CreateLogGroup CreateLogStream DeleteLogGroup DeleteLogStream DeleteMetricFilter DeleteQueryDefinition
 DeleteRetentionPolicy DescribeLogGroups DescribeLogStreams DescribeMetricFilters DescribeQueries
 DescribeQueryDefinitions FilterLogEvents GetLogEvents GetQueryResults ListTagsForResource PutLogEvents
@@ -43,6 +47,7 @@ TestMetricFilter UntagResource`,
   {
     service: "DynamoDB",
     does: "tables with indexes, transactions and bulk loads",
+    names: `dynamodb`,
     operations: `BatchGetItem BatchWriteItem CancelBulkOperation CreateTable DeleteItem DeleteTable DescribeBulkOperation
 DescribeContinuousBackups DescribeTable DescribeTimeToLive GetItem ListBulkOperations ListTables
 ListTagsOfResource PutItem Query Scan StartBulkPutItems TagResource TransactGetItems TransactWriteItems
@@ -52,6 +57,7 @@ UntagResource UpdateContinuousBackups UpdateItem UpdateTable UpdateTimeToLive`,
   {
     service: "ECR",
     does: "repositories, image manifests and tags, which ECS resolves to digests; no layers",
+    names: `ecr`,
     operations: `BatchCheckLayerAvailability BatchDeleteImage BatchGetImage CreateRepository DeleteLifecyclePolicy
 DeleteRepository DescribeImages DescribeRepositories GetAuthorizationToken GetLifecyclePolicy ListImages
 ListTagsForResource PutImage PutImageScanningConfiguration PutImageTagMutability PutLifecyclePolicy
@@ -61,6 +67,7 @@ TagResource UntagResource`,
   {
     service: "ECS",
     does: "services and deployments; each task is a process of this machine",
+    names: `ecs`,
     operations: `CreateCluster CreateService DeleteCluster DeleteService DeregisterTaskDefinition DescribeClusters
 DescribeServiceDeployments DescribeServiceRevisions DescribeServices DescribeTaskDefinition DescribeTasks
 ExecuteCommand ListClusters ListServiceDeployments ListServices ListTagsForResource ListTaskDefinitionFamilies
@@ -71,6 +78,7 @@ StopTask TagResource UntagResource UpdateCluster UpdateClusterSettings UpdateSer
   {
     service: "Elastic Load Balancing",
     does: "the health of targets, found by asking them; no traffic is forwarded",
+    names: `elasticloadbalancing elbv2`,
     operations: `DeregisterTargets DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeRules
 DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups DescribeTargetHealth RegisterTargets`,
     resources: `AWS::ElasticLoadBalancingV2::Listener AWS::ElasticLoadBalancingV2::ListenerRule
@@ -79,6 +87,7 @@ AWS::ElasticLoadBalancingV2::LoadBalancer AWS::ElasticLoadBalancingV2::TargetGro
   {
     service: "KMS",
     does: "keys that really encrypt, aliases, policies, rotation",
+    names: `kms`,
     operations: `CancelKeyDeletion CreateAlias CreateKey Decrypt DeleteAlias DescribeKey DisableKey DisableKeyRotation
 EnableKey EnableKeyRotation Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateRandom
 GetKeyPolicy GetKeyRotationStatus ListAliases ListKeyPolicies ListKeys ListResourceTags PutKeyPolicy ReEncrypt
@@ -88,6 +97,7 @@ RotateKeyOnDemand ScheduleKeyDeletion TagResource UntagResource UpdateAlias Upda
   {
     service: "S3",
     does: "objects on disk, with versions, multipart uploads and conditions",
+    names: `s3`,
     operations: `AbortMultipartUpload CompleteMultipartUpload CopyObject CreateBucket CreateMultipartUpload DeleteBucket
 DeleteBucketCors DeleteBucketEncryption DeleteBucketLifecycleConfiguration DeleteBucketPolicy
 DeleteBucketTagging DeleteObject DeleteObjectTagging DeleteObjects DeleteOwnershipControls
@@ -104,6 +114,7 @@ PutObject PutObjectAcl PutObjectTagging PutOwnershipControls PutPublicAccessBloc
   {
     service: "Secrets Manager",
     does: "secrets with versions, encrypted under KMS keys",
+    names: `secretsmanager`,
     operations: `CreateSecret DeleteResourcePolicy DeleteSecret DescribeSecret GetRandomPassword GetResourcePolicy
 GetSecretValue ListSecretVersionIds ListSecrets PutResourcePolicy PutSecretValue RestoreSecret TagResource
 UntagResource UpdateSecret UpdateSecretVersionStage`,
@@ -112,12 +123,14 @@ UntagResource UpdateSecret UpdateSecretVersionStage`,
   {
     service: "Service Quotas",
     does: "limits of a new account; POST /_gworld/service-quotas sets one",
+    names: `servicequotas`,
     operations: `GetAWSDefaultServiceQuota GetServiceQuota ListServiceQuotas`,
     resources: ``,
   },
   {
     service: "SNS",
     does: "topics and subscriptions; messages reach this machine's web servers, all others a file",
+    names: `sns`,
     operations: `ConfirmSubscription CreateTopic DeleteTopic GetSubscriptionAttributes GetTopicAttributes ListSubscriptions
 ListSubscriptionsByTopic ListTagsForResource ListTopics Publish PublishBatch SetSubscriptionAttributes
 SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource`,
@@ -126,6 +139,7 @@ SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource`,
   {
     service: "SSM Parameter Store",
     does: "parameters with versions, history and encryption",
+    names: `ssm`,
     operations: `AddTagsToResource DeleteParameter DeleteParameters DescribeParameters GetParameter GetParameterHistory
 GetParameters GetParametersByPath ListTagsForResource PutParameter RemoveTagsFromResource`,
     resources: `AWS::SSM::Parameter`,
@@ -133,6 +147,7 @@ GetParameters GetParametersByPath ListTagsForResource PutParameter RemoveTagsFro
   {
     service: "STS",
     does: "whoever asks is one account; temporary credentials that expire",
+    names: `sts`,
     operations: `AssumeRole GetAccessKeyInfo GetCallerIdentity`,
     resources: ``,
   },

@@ -23,7 +23,7 @@ Where it lives
 
 What is real in it
 ${servicesText()}
-  gworld help local <service> lists the operations, such as gworld help local dynamodb. Any other fails with its name.
+  gworld help local <service> lists the operations, such as gworld help local logs. Any other fails with its name.
 
 What is only recorded
   Every other type: its properties are checked, gworld resources lists it, and it does nothing. Addresses of such

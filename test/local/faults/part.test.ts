@@ -128,6 +128,14 @@ test.each([
   { spec: { service: "mail", operation: "Read", code: "X" }, says: "The service mail has no operation Read." },
   { spec: { operation: "Forget", code: "X" }, says: "No service of the local cloud has an operation Forget." },
   { spec: { service: "tables", cods: "X" }, says: "A fault has no cods. Did you mean code?" },
+  { spec: { code: "X", probability: 7 }, says: "probability is a number from 0 to 1, not 7." },
+  { spec: { code: "X", nth: 0 }, says: "nth is a whole number of at least 1, not 0." },
+  { spec: { code: "X", times: "twice" }, says: 'times is a whole number of at least 1, not "twice".' },
+  { spec: { code: "X", status: 200 }, says: "status is a whole number from 400 to 599, not 200." },
+  { spec: { latency: "abc" }, says: 'latency is a number from 0 to 3600000, not "abc".' },
+  { spec: { bucket: 5 }, says: "bucket is an object of rate and burst." },
+  { spec: { bucket: { rate: -1 } }, says: "rate is a number of at least 0, not -1." },
+  { spec: { bucket: { rat: 1 } }, says: "A bucket has no rat; it has rate and burst." },
 ])("a fault of what nobody can call is refused: $spec", async ({ spec, says }) => {
   const { endpoint } = await faulty();
   const { status, body } = await ask(`${endpoint}/_gworld/call-faults`, {}, JSON.stringify(spec));
