@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -80,32 +80,36 @@ async function startLocal(): Promise<Started> {
   };
 }
 
-/** A third party's word on the same calls. Its launcher starts the server as a child, so that the whole group is ended. */
+let moto: Promise<string> | undefined;
+
+/** A third party's word on the same calls. Its start takes seconds: a worker has one for all its suites, emptied after each. */
 async function startMoto(): Promise<Started> {
+  moto ??= launchMoto();
+  const endpoint = await moto;
+  return {
+    config: clientConfig(endpoint),
+    async stop() {
+      const { ok, status } = await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+      if (!ok) throw new Error(`moto_server could not be emptied: ${status}`);
+    },
+  };
+}
+
+/** Its launcher starts the server as a child; the shell ends the whole group when this worker is gone, however it ended. */
+async function launchMoto(): Promise<string> {
   const port = await freePort();
-  const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
-    stdio: "ignore",
+  const server = spawn("sh", ["-c", `moto_server -H 127.0.0.1 -p ${port} </dev/null & read -r _; kill -9 0`], {
+    stdio: ["pipe", "ignore", "ignore"],
     detached: true,
     env: { ...process.env, MOTO_ECS_SERVICE_RUNNING: "2" },
   });
-  const kill = () => {
-    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, "SIGKILL");
-  };
-  const stop = async () => {
-    process.off("exit", kill);
-    const ended = once(server, "exit");
-    kill();
-    await ended;
-  };
-  process.once("exit", kill);
+  server.unref();
+  if (server.stdin instanceof Socket) server.stdin.unref();
   for (let attempt = 0; attempt < 300; attempt++) {
-    if (await answers(`http://127.0.0.1:${port}/moto-api/`)) {
-      // moto takes the bucket out of a TemplateURL only where it reads localhost.
-      return { config: clientConfig(`http://localhost:${port}`), stop };
-    }
+    // moto takes the bucket out of a TemplateURL only where it reads localhost.
+    if (await answers(`http://127.0.0.1:${port}/moto-api/`)) return `http://localhost:${port}`;
     await pause(200);
   }
-  await stop();
   throw new Error("moto_server did not start");
 }
 
