@@ -16,12 +16,18 @@ export class LocalCloudRefusal extends Error {
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR"]);
+const unwritable = new Set(["EACCES", "EPERM", "EROFS", "EISDIR"]);
+/** What making a folder, or a file in it, answers where a file is in the way. */
+const noFolder = new Set(["EEXIST", "ENOTDIR"]);
 
 /** Names the folder in what the disk answered, so that a reader knows where to look. */
 export function diskRefusal(path: string, error: unknown): LocalCloudRefusal {
   const code = systemCode(error);
   const detail = error instanceof Error ? error.message : String(error);
+  if (code !== undefined && noFolder.has(code))
+    return new LocalCloudRefusal("not-writable", `${path} is a file, or lies below one, and no folder`, {
+      cause: error,
+    });
   return code !== undefined && unwritable.has(code)
     ? new LocalCloudRefusal("not-writable", `${path} is not writable (${code})`, { cause: error })
     : new LocalCloudRefusal("disk", `${path} could not be used: ${detail}`, { cause: error });

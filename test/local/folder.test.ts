@@ -19,7 +19,8 @@ test("a folder of somebody else's files, and a file, are refused", () => {
   mkdirSync(foreign);
   writeFileSync(join(foreign, "theirs"), "");
   expect(() => claimFolder(foreign)).toThrow(/not a local cloud's/);
-  expect(() => claimFolder(join(foreign, "theirs"))).toThrow(/could not be used/);
+  expect(() => claimFolder(join(foreign, "theirs"))).toThrow(/theirs is a file, or lies below one, and no folder/);
+  expect(() => claimFolder(join(foreign, "theirs/below"))).toThrow(/below is a file, or lies below one, and no folder/);
 });
 
 test.skipIf(process.platform !== "linux")("where no folder can be made it ends", () => {
