@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { AttributeValue, Item } from "../../src/model/item.ts";
+import { anyText } from "./any-text.ts";
 
 /** Numbers as DynamoDB writes them back: up to 38 digits, no needless zeros, and exponents where they are needed. */
 export const arbitraryNumber: fc.Arbitrary<string> = fc.oneof(
@@ -35,7 +36,7 @@ export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
     "\u{10FFFF}",
   ),
   fc.string({ unit: "grapheme", maxLength: 30 }),
-  fc.string({ unit: "binary", maxLength: 30 }),
+  anyText({ maxLength: 30 }),
 );
 
 /** Base64, as binaries go over the wire. */

@@ -1,4 +1,4 @@
-import { assert, property, string } from "fast-check";
+import { assert, property } from "fast-check";
 import { Chalk } from "chalk";
 import { describe, expect, test } from "vitest";
 import { lineForm, type FormFlags } from "../../src/model/log-form.ts";
@@ -9,6 +9,7 @@ import { logLineText } from "../../src/output/logs.ts";
 import { safeOutput } from "../../src/output/safe-text.ts";
 import { createStyle, plainStyle } from "../../src/output/style.ts";
 import type { Style } from "../../src/ports/io.ts";
+import { anyText } from "../fakes/any-text.ts";
 
 const at = Date.UTC(2026, 10, 22, 14, 3, 7, 42);
 const line = (logged: string | Readonly<Record<string, unknown>>, over: Partial<LogLine> = {}): LogLine => ({
@@ -119,7 +120,7 @@ test.each([
 });
 
 test("whatever is logged, no view shows what a terminal obeys", () => {
-  const hostile = string({ unit: "binary", maxLength: 40 });
+  const hostile = anyText({ maxLength: 40 });
   const controls = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]`, "u");
   const views = [{ expand: true }, { fields: "a,b" }, { format: "{message}{line}{fields}{fields.a}{task}{world}" }];
   assert(

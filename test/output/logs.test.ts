@@ -1,4 +1,4 @@
-import { assert, property, string } from "fast-check";
+import { assert, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LineForm } from "../../src/model/log-form.ts";
 import { lineFormat } from "../../src/model/log-format.ts";
@@ -6,6 +6,7 @@ import { readLine, type LogLine } from "../../src/model/log-line.ts";
 import { logLineText } from "../../src/output/logs.ts";
 import { plainStyle } from "../../src/output/style.ts";
 import type { Style } from "../../src/ports/io.ts";
+import { anyText } from "../fakes/any-text.ts";
 
 const at = Date.UTC(2026, 10, 22, 14, 3, 7, 42);
 const line = (message: string, over: Partial<LogLine> = {}): LogLine => ({
@@ -125,7 +126,7 @@ test("ten megabytes are cut, with a mark", () => {
 });
 
 test("whatever is logged, nothing that a terminal obeys is shown", () => {
-  const hostile = string({ unit: "binary" });
+  const hostile = anyText();
   // A line break in plain text is a break; every other control is gone.
   const controls = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]`, "u");
   const tame = (shown: string) => !controls.test(shown);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { withoutColours } from "../../src/output/ansi.ts";
 import { safeLine, safeOutput, safeText } from "../../src/output/safe-text.ts";
 import { jsonText } from "../../src/output/json.ts";
+import { anyText } from "../fakes/any-text.ts";
 
 const dangerous = new RegExp(
   String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]`,
@@ -49,7 +50,7 @@ const hostile = fc
         "\r",
         "\n",
       ),
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc.string(),
     ),
   )

@@ -9,12 +9,13 @@ import type { Json } from "../../../src/local/json.ts";
 import { onPath } from "../../e2e/on-path.ts";
 import { ask, form, signedFor } from "../serving.ts";
 import { watched } from "./watched.ts";
+import { anyText } from "../../fakes/any-text.ts";
 
 describe("CBOR", () => {
   const json = fc.letrec<{ any: Json }>((tie) => ({
     any: fc.oneof(
       { maxDepth: 4 },
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc.maxSafeInteger(),
       fc.double({ noNaN: true }).filter((value) => !Object.is(value, -0)),
       fc.boolean(),

@@ -4,6 +4,7 @@ import { GworldError } from "../../../src/model/error.ts";
 import { lineCheck } from "../../../src/model/log-filter/check.ts";
 import { parseWhere } from "../../../src/model/log-filter/parse.ts";
 import { lineOf } from "./lines.ts";
+import { anyText } from "../../fakes/any-text.ts";
 
 const line = {
   level: "error",
@@ -185,7 +186,7 @@ test("any text is a filter or a mistake of the user's", () => {
     "é",
   );
   const text = fc.oneof(
-    fc.string({ unit: "binary" }),
+    anyText(),
     fc.array(pieces).map((all) => all.join(" ")),
   );
   fc.assert(
