@@ -1,5 +1,6 @@
 import { unattended } from "../unattended.ts";
 import { publishMatches } from "./metric-filters/publish.ts";
+import { noteIngestion } from "./metric-filters/quiet-minutes.ts";
 import { filtersOf } from "./metric-filters/rows.ts";
 import type { GroupRow, StreamRow } from "./rows.ts";
 import type { NewLogEvent } from "./sink.ts";
@@ -12,5 +13,7 @@ export function ingest(state: LogsState, group: GroupRow, stream: StreamRow, eve
   const { metrics } = state;
   if (!metrics) return;
   for (const filter of filtersOf(state.filters, group))
-    unattended("A metric filter could not publish", () => publishMatches(metrics, filter, events));
+    unattended("A metric filter could not publish", () =>
+      noteIngestion(state, filter, publishMatches(metrics, filter, events)),
+    );
 }

@@ -1,5 +1,5 @@
 import type { MetricSink } from "../cloudwatch/sink.ts";
-import { every } from "../every.ts";
+import { every, everyMinute } from "../every.ts";
 import { number } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
@@ -12,6 +12,7 @@ import { insightsOperations } from "./insights/operations.ts";
 import { liveTails } from "./live-tail/sessions.ts";
 import { logGroupProvider } from "./log-group.ts";
 import { metricFilterOperations } from "./metric-filters/operations.ts";
+import { endMinutes } from "./metric-filters/quiet-minutes.ts";
 import { metricFilterProvider } from "./metric-filters/resource.ts";
 import { putLogEvents } from "./put.ts";
 import type { LogSink } from "./sink.ts";
@@ -23,7 +24,7 @@ export function logsPart(ground: Ground, metrics?: MetricSink): Part & { readonl
   const state = logsState(ground, metrics);
   const definitions = definitionTable(ground);
   const tails = liveTails(state, ground.clock);
-  let stopExpiring = () => {};
+  const stops: (() => void)[] = [];
   return {
     about: {
       service: "CloudWatch Logs",
@@ -57,10 +58,14 @@ export function logsPart(ground: Ground, metrics?: MetricSink): Part & { readonl
     },
     sink: logSink(state),
     async start() {
-      stopExpiring = every(ground.clock, hour, "Expired log events could not be deleted", () => state.files.expire());
+      endMinutes(state);
+      stops.push(
+        every(ground.clock, hour, "Expired log events could not be deleted", () => state.files.expire()),
+        everyMinute(ground.clock, 0, "Default values could not be published", () => endMinutes(state)),
+      );
     },
     async stop() {
-      stopExpiring();
+      for (const stop of stops.splice(0)) stop();
       tails.stop();
     },
   };

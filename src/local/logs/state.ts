@@ -6,7 +6,7 @@ import type { Ground } from "../resource.ts";
 import { ServiceError } from "../service.ts";
 import type { Table } from "../store.ts";
 import { type Delays, openDelays } from "./delays.ts";
-import { metricFilters, type MetricFilterRow } from "./metric-filters/rows.ts";
+import { type FilterMinute, filterMinutes, metricFilters, type MetricFilterRow } from "./metric-filters/rows.ts";
 import { type EventFiles, eventFiles } from "./group-events.ts";
 import { type GroupRow, isGroupRow, isStreamRow, type StreamRow } from "./rows.ts";
 
@@ -19,6 +19,7 @@ export interface LogsState {
   readonly files: EventFiles;
   readonly delays: Delays;
   readonly filters: Table<MetricFilterRow>;
+  readonly minutes: Table<FilterMinute>;
   /** Where metric filters publish; they publish nothing without. */
   readonly metrics: MetricSink | undefined;
   /** How many events are looked at for one page of FilterLogEvents; few make short and empty pages frequent. */
@@ -37,8 +38,9 @@ export function logsState({ account, clock, store, dir }: Ground, metrics?: Metr
   const streams = store.table("logs-streams", isStreamRow);
   const files = eventFiles(join(dir, "logs"), oldest);
   const filters = metricFilters({ store });
+  const minutes = filterMinutes({ store });
   const [delays, pages] = [openDelays(store), { scanned: scannedAtOnce }];
-  return { account, now, groups, streams, files, delays, filters, metrics, pages };
+  return { account, now, groups, streams, files, delays, filters, minutes, metrics, pages };
 }
 
 export const groupKey = (region: string, name: string) => `${region} ${name}`;

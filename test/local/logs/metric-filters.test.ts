@@ -45,13 +45,33 @@ describe("what matches is published", () => {
     expect(take()).toEqual([]);
   });
 
-  test("as the default value in minutes where nothing matches", async () => {
-    const { log, take, ground } = await filtered('{ $.level = "error" }', { defaultValue: 0 });
+  // CloudWatch Logs user guide, Creating metrics, default value: what is reported of a minute without matches.
+  test("as the default value once for each minute in which events came in and none matched", async () => {
+    const { part, log, take, ground } = await filtered('{ $.level = "error" }', { defaultValue: 0 });
+    await part.start?.();
     await log(line({}), line({}));
-    expect(take()).toEqual(["Game/m{} 0"]);
+    await log(line({}));
+    expect(take()).toEqual([]);
     await ground.clock.advance(minute);
+    expect(take()).toEqual(["Game/m{} 0"]);
     await log(line({}), line({ level: "error" }));
+    await log(line({}));
     expect(take()).toEqual(["Game/m{} 1"]);
+    await ground.clock.advance(2 * minute);
+    expect(take()).toEqual([]);
+    await part.stop?.();
+  });
+
+  test("as the default value also of a minute that ended while the cloud stood still", async () => {
+    const { part, log, take, ground } = await filtered("ERROR", { defaultValue: 0 });
+    await log("quiet");
+    await part.stop?.();
+    await ground.clock.advance(3 * minute);
+    const again = metricList();
+    const next = logsPart(ground, again.sink);
+    await next.start?.();
+    expect([...take(), ...again.take()]).toEqual(["Game/m{} 0"]);
+    await next.stop?.();
   });
 
   test("as a value of the event, by a dimension of it", async () => {

@@ -7,23 +7,32 @@ import type { NewLogEvent } from "../sink.ts";
 import { extract } from "./extract.ts";
 import type { MetricFilterRow } from "./rows.ts";
 
-const minute = 60_000;
-
-/**
- * Publishes what a filter makes of events: a value for each that matches, at its own time; in minutes where events came and
- * none matched, the default value if there is one (Creating metric filters, Default value).
- */
-export function publishMatches(metrics: MetricSink, filter: MetricFilterRow, events: readonly NewLogEvent[]): void {
+/** Publishes what a filter makes of events: a value for each that matches, at its own time. Answers whether any matched. */
+export function publishMatches(metrics: MetricSink, filter: MetricFilterRow, events: readonly NewLogEvent[]): boolean {
   const matches = compiled(filter.filterPattern);
-  const minutes = [...grouped(events, ({ timestamp }) => Math.floor(timestamp / minute)).values()];
+  const matched = events.filter(({ message }) => matches(message));
   for (const transformation of filter.metricTransformations) {
-    const written = minutes.flatMap((minuteEvents) => {
-      const matched = minuteEvents.filter(({ message }) => matches(message));
-      if (matched.length === 0) return standard(transformation, minuteEvents[0]?.timestamp ?? 0);
-      return matched.flatMap((event) => valueOf(filter, transformation, event));
-    });
+    const written = matched.flatMap((event) => valueOf(filter, transformation, event));
     write(metrics, filter.region, transformation, written);
   }
+  return matched.length > 0;
+}
+
+/** Publishes the default value that a filter has; a filter with dimensions has none. */
+export function publishDefault(metrics: MetricSink, filter: MetricFilterRow, at: number): void {
+  for (const transformation of filter.metricTransformations) {
+    const value = defaultOf(transformation);
+    const written = value === undefined ? [] : [{ given: [], measured: { value, unit: unitOf(transformation), at } }];
+    write(metrics, filter.region, transformation, written);
+  }
+}
+
+export const hasDefault = ({ metricTransformations }: MetricFilterRow): boolean =>
+  metricTransformations.some((transformation) => defaultOf(transformation) !== undefined);
+
+function defaultOf(transformation: JsonObject): number | undefined {
+  const value = Number(text(transformation, "defaultValue") ?? NaN);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 const patterns = new Map<string, Matches>();
@@ -49,12 +58,6 @@ function valueOf(
   });
   if (!Number.isFinite(value)) return [];
   return [{ given, measured: { value, unit: unitOf(transformation), at: timestamp } }];
-}
-
-/** A filter with dimensions has no default value. */
-function standard(transformation: JsonObject, at: number): readonly Written[] {
-  const value = Number(text(transformation, "defaultValue") ?? NaN);
-  return Number.isFinite(value) ? [{ given: [], measured: { value, unit: unitOf(transformation), at } }] : [];
 }
 
 const unitOf = (transformation: JsonObject) => text(transformation, "unit") ?? "None";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import type { Ground } from "../../resource.ts";
 import { rowWith } from "../../row.ts";
 import type { Table } from "../../store.ts";
@@ -20,6 +20,19 @@ export const metricFilters = ({ store }: Pick<Ground, "store">): Table<MetricFil
   store.table(
     "logs-metric-filters",
     rowWith<MetricFilterRow>("region", "logGroupName", "filterName", "metricTransformations"),
+  );
+
+/** The last minute since the epoch in which events came in for a filter that has a default value. */
+export interface FilterMinute {
+  readonly minute: number;
+  readonly matched: boolean;
+}
+
+export const filterMinutes = ({ store }: Pick<Ground, "store">): Table<FilterMinute> =>
+  store.table(
+    "logs-metric-filter-minutes",
+    (value): value is FilterMinute =>
+      isObject(value) && typeof value["minute"] === "number" && typeof value["matched"] === "boolean",
   );
 
 export const filterKey = (region: string, group: string, name: string): string => `${region} ${group} ${name}`;
