@@ -44,6 +44,7 @@ export function cloudParts(ground: Ground): readonly Part[] {
     secret,
     quota: quotas.applied,
     image: ecr.resolve,
+    alarm: cloudwatch.alarmNamed,
     metrics,
   });
   const scaling = autoscalingPart(ground, ecs.counts, cloudwatch.policyAlarms);

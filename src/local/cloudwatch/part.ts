@@ -3,6 +3,8 @@ import type { Ground, Part } from "../resource.ts";
 import { openAlarms } from "./alarms/alarms.ts";
 import { alarmOperations } from "./alarms/operations.ts";
 import { type PolicyAlarms, policyAlarms } from "./alarms/policy-alarms.ts";
+import { alarmArn } from "./alarms/rows.ts";
+import { windowOf } from "./alarms/condition.ts";
 import { alarmProviders } from "./alarms/resources.ts";
 import type { AlarmReceivers } from "./alarms/states.ts";
 import { dashboardOperations, dashboardProvider, openDashboards } from "./dashboards/dashboards.ts";
@@ -18,6 +20,11 @@ import type { MetricSink } from "./sink.ts";
 interface CloudWatchPart extends Part {
   readonly sink: MetricSink;
   readonly policyAlarms: PolicyAlarms;
+  /** The alarm of a name: whether it is in ALARM, and the milliseconds that its periods make together. */
+  readonly alarmNamed: (
+    region: string,
+    name: string,
+  ) => { readonly isRaised: boolean; readonly window: number } | undefined;
   /** OK, ALARM or INSUFFICIENT_DATA; undefined where there is no alarm of the ARN. */
   readonly alarmState: (arn: string) => string | undefined;
 }
@@ -51,6 +58,10 @@ export function cloudwatchPart(ground: Ground, receivers: AlarmReceivers): Cloud
     ],
     resources: [...alarmProviders(alarms), dashboardProvider(dashboards)],
     alarmState: (arn) => alarms.tables.alarms.get(arn)?.state.value,
+    alarmNamed: (region, name) => {
+      const found = alarms.tables.alarms.get(alarmArn({ region, account: ground.account }, name));
+      return found && { isRaised: found.state.value === "ALARM", window: windowOf(found) };
+    },
     sink: metricSink(metrics, now),
     policyAlarms: policyAlarms(alarms),
     async start() {

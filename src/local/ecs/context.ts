@@ -2,6 +2,7 @@ import type { ImageResolver } from "../ecr/resolve.ts";
 import type { Ground } from "../resource.ts";
 import type { LogSink } from "../logs/sink.ts";
 import type { Runner } from "./runner.ts";
+import type { AlarmReader } from "./deployment-alarms.ts";
 import type { EcsState } from "./state.ts";
 import type { TargetRegistry } from "./targets.ts";
 
@@ -21,4 +22,5 @@ export interface EcsContext {
   readonly secret: SecretReader;
   readonly quota: QuotaReader;
   readonly image: ImageResolver;
+  readonly alarm: AlarmReader;
 }

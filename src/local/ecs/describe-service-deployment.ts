@@ -62,9 +62,9 @@ function stageOf({ status, target, sources }: ServiceDeploymentRow): string {
   return target.running < target.requested ? "SCALE_UP" : "CLEAN_UP";
 }
 
-/** Named alarms are kept, and watched for nothing here: DISABLED says that none of them fails a deployment (ECS API reference). */
-const alarmsOf = ({ configuration }: ServiceDeploymentRow): JsonObject => ({
-  status: "DISABLED",
+/** DISABLED says that none of them fails the deployment (ECS API reference, ServiceDeploymentAlarms). */
+const alarmsOf = ({ configuration, alarms }: ServiceDeploymentRow): JsonObject => ({
+  status: alarms?.status ?? "DISABLED",
   alarmNames: texts(object(configuration, "alarms"), "alarmNames"),
-  triggeredAlarmNames: [],
+  triggeredAlarmNames: alarms?.triggered ?? [],
 });

@@ -6,6 +6,7 @@ import { capacityAdmin } from "./capacity.ts";
 import { associationsProvider, clusterProvider } from "./cluster-provider.ts";
 import { clusterOperations } from "./clusters.ts";
 import type { EcsContext, QuotaReader, SecretReader } from "./context.ts";
+import type { AlarmReader } from "./deployment-alarms.ts";
 import { exec } from "./exec/execute-command.ts";
 import { imageAdmin } from "./images.ts";
 import { processRunner } from "./process-runner.ts";
@@ -33,6 +34,8 @@ export interface EcsNeeds {
   readonly quota?: QuotaReader;
   /** Without it every image is one of elsewhere. */
   readonly image?: ImageResolver;
+  /** The alarms that deployments name; without it there are none. */
+  readonly alarm?: AlarmReader;
   /** Where the use of services is published; nobody measures it without. */
   readonly metrics?: MetricSink;
 }
@@ -47,6 +50,7 @@ export function ecsPart(ground: Ground, needs: EcsNeeds): Part & { readonly coun
     targets: needs.targets,
     secret: needs.secret ?? (() => Promise.resolve(undefined)),
     image: needs.image ?? (() => undefined),
+    alarm: needs.alarm ?? (() => undefined),
     quota: needs.quota ?? (() => undefined),
   };
   const schedule = scheduler(context);

@@ -4,6 +4,7 @@ import {
   beginServiceDeployment,
   countFailures,
   currentServiceDeployment,
+  type Ender,
   serviceDeploymentDone,
   serviceDeploymentFails,
 } from "./service-deployment.ts";
@@ -40,9 +41,10 @@ export function taskFailed(
     retryAt: now + restartDelay(restarts),
   };
   const counted = countFailures({ ...replaced(service, failed), steady: false }, failed, now);
-  const { enabled, threshold } = breakerOf(service.settings, service.desiredCount);
+  const { enabled, rollback, threshold } = breakerOf(service.settings, service.desiredCount);
   const trips = enabled && failed.rolloutState === "IN_PROGRESS" && failed.failedTasks >= threshold;
-  if (trips && service.deployments[0]?.id === deploymentId) return trip(counted, failed, now);
+  if (trips && service.deployments[0]?.id === deploymentId)
+    return trip(counted, failed, { by: "breaker", rollback, now });
   return { service: counted, messages: restarts === impairedAfter ? [wording.impaired(service.name)] : [] };
 }
 
@@ -82,9 +84,19 @@ export function stopDeployment(service: ServiceRow, how: "ROLLBACK" | "ABORT", n
   const [primary] = service.deployments;
   if (!current || current.rollback !== undefined || !primary) return { service, messages: [] };
   const stopped = replaced(service, { ...primary, rolloutState: "FAILED", updatedAt: now });
-  if (how === "ROLLBACK") return rollBack(stopped, { failedId: primary.id, now });
+  if (how === "ROLLBACK") return rollBack(stopped, primary.id, { by: "somebody", now });
   const stops = wording.serviceDeployment.stopAsked;
-  return { service: serviceDeploymentFails(stopped, { stops }, { triggered: false, now }), messages: [] };
+  return { service: serviceDeploymentFails(stopped, { stops }, { by: "somebody", now }), messages: [] };
+}
+
+/** Alarms that are monitored went into ALARM: the deployment fails, and is rolled back when its configuration says so. */
+export function alarmsRaised(
+  service: ServiceRow,
+  { raised, rollback, now }: { readonly raised: readonly string[]; readonly rollback: boolean; readonly now: number },
+): Told {
+  const [primary] = service.deployments;
+  if (!primary) return { service, messages: [] };
+  return trip(service, primary, { by: { alarms: raised }, rollback, now });
 }
 
 /** After a quick end ECS waits longer and longer before it starts the next task; the first is replaced at once. */
@@ -111,37 +123,39 @@ const replaced = (service: ServiceRow, row: DeploymentRow): ServiceRow => ({
 });
 
 /** The failed deployment starts nothing more; with rollback the last completed one becomes PRIMARY again. */
-function trip(service: ServiceRow, primary: DeploymentRow, now: number): Told {
-  const reason = wording.rollout.failed;
+function trip(
+  service: ServiceRow,
+  primary: DeploymentRow,
+  { by, rollback, now }: { readonly by: Ender; readonly rollback: boolean; readonly now: number },
+): Told {
+  const said = by === "breaker" ? wording.byBreaker : wording.byAlarm;
+  const reason = said.failed;
   const failed: DeploymentRow = { ...primary, rolloutState: "FAILED", rolloutStateReason: reason, updatedAt: now };
   const stopped = replaced(service, failed);
-  const told = breakerOf(service.settings, service.desiredCount).rollback
-    ? rollBack(stopped, { failedId: failed.id, now, reason: wording.serviceDeployment.rolledBack })
-    : {
-        service: serviceDeploymentFails(stopped, { stops: reason }, { triggered: true, now }),
-        messages: [],
-      };
-  return { ...told, messages: [wording.failed(service.name, failed.id), ...told.messages] };
+  const told = rollback
+    ? rollBack(stopped, failed.id, { by, now })
+    : { service: serviceDeploymentFails(stopped, { stops: reason }, { by, now }), messages: [] };
+  return { ...told, messages: [wording.failed(service.name, failed.id, said.cause), ...told.messages] };
 }
 
-/** With a reason the circuit breaker asks for it, without one somebody does. */
-function rollBack(
-  service: ServiceRow,
-  { failedId, now, reason }: { readonly failedId: string; readonly now: number; readonly reason?: string },
-): Told {
-  const how = { triggered: reason !== undefined, now };
+function rollBack(service: ServiceRow, failedId: string, how: { readonly by: Ender; readonly now: number }): Told {
   const { lastCompleted } = service;
   if (!lastCompleted || lastCompleted.id === failedId) {
     const rollbackFailed = wording.serviceDeployment.noCandidate;
     return { service: serviceDeploymentFails(service, { rollbackFailed }, how), messages: [] };
   }
   const { id } = lastCompleted;
+  const { by, now } = how;
+  const said = typeof by === "object" ? wording.byAlarm : wording.byBreaker;
   const back: DeploymentRow = {
     ...deployment(id, lastCompleted.taskDefinition, now),
     createdAt: service.deployments.find((row) => row.id === id)?.createdAt ?? now,
-    rolloutStateReason: wording.rollout.rollingBack(id),
+    rolloutStateReason: said.rollingBack(id),
   };
-  const failure = { rollsBackTo: id, reason: reason ?? wording.serviceDeployment.rollbackAsked };
+  const failure = {
+    rollsBackTo: id,
+    reason: by === "somebody" ? wording.serviceDeployment.rollbackAsked : said.rolledBack,
+  };
   const goesBack = { ...service, deployments: [back, ...service.deployments.filter((row) => row.id !== id)] };
   return {
     service: serviceDeploymentFails(goesBack, failure, how),

@@ -1,7 +1,7 @@
 import { number, object } from "../json.ts";
 import { completed, taskFailed } from "./rollout.ts";
 import type { DeploymentRow, ServiceRow } from "./rows.ts";
-import { advanceServiceDeployments } from "./service-deployment.ts";
+import { advanceServiceDeployments, bakes } from "./service-deployment.ts";
 import { wording } from "./wording.ts";
 
 /** A task as the scheduler sees it; tasks that have stopped it does not see. */
@@ -160,6 +160,8 @@ function settle(service: ServiceRow, live: readonly TaskView[], now: number) {
   const [primary] = service.deployments;
   const whole = primary !== undefined && live.length === service.desiredCount && service.deployments.length === 1;
   if (!whole || primary.rolloutState === "FAILED") return { service, messages: [] };
+  const baking = bakes(service, primary.id, now);
+  if (baking) return { service: baking, messages: [] };
   const done = primary.rolloutState === "COMPLETED" ? { service, messages: [] } : completed(service, primary, now);
   if (done.service.steady) return done;
   return { service: { ...done.service, steady: true }, messages: [...done.messages, wording.steady(service.name)] };

@@ -1,6 +1,7 @@
 import { unattended } from "../unattended.ts";
 import { alarms } from "./alarms.ts";
 import type { EcsContext } from "./context.ts";
+import { lookAtAlarms, nextLook } from "./deployment-alarms.ts";
 import { forgetTasks } from "./forget-tasks.ts";
 import { placed } from "./place-tasks.ts";
 import { oneByOne } from "./one-by-one.ts";
@@ -59,11 +60,14 @@ export function scheduler(context: EcsContext): Scheduler {
     // Those whose start was cut off by an error go on.
     for (const task of tasksOf(state, arn)) if (task.lastStatus === "PROVISIONING") tasks.launch(task.arn);
     const views = tasksOf(state, arn).map((task) => viewOf(context, task));
-    const { decision, started } = placed(context, schedule(before, views, ground.clock.now()));
-    putService(context, before, decision, started);
+    const now = ground.clock.now();
+    const looked = lookAtAlarms(context, before);
+    const { decision, started } = placed(context, schedule(looked.service, views, now));
+    putService(context, before, { ...decision, messages: [...looked.messages, ...decision.messages] }, started);
     for (const { task, reason } of decision.stop) tasks.stop(task.arn, { code: "ServiceSchedulerInitiated", reason });
     for (const task of started) tasks.launch(task.arn);
-    const wakeAt = Math.min(decision.wakeAt ?? Infinity, ...views.map((view) => view.wakeAt ?? Infinity));
+    const look = nextLook(decision.service, now) ?? Infinity;
+    const wakeAt = Math.min(look, decision.wakeAt ?? Infinity, ...views.map((view) => view.wakeAt ?? Infinity));
     if (wakeAt < Infinity) wakes.set(arn, wakeAt);
   }
 

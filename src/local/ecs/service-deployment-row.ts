@@ -38,6 +38,14 @@ export interface ServiceDeploymentRow {
     readonly failureCount: number;
     readonly threshold: number;
   };
+  /** What is known of the alarms of its configuration, once they were looked at. */
+  readonly alarms?: {
+    readonly status: "DISABLED" | "MONITORING" | "MONITORING_COMPLETE" | "TRIGGERED";
+    readonly triggered: readonly string[];
+    /** Milliseconds that they are monitored after all tasks are there, and until when that is. */
+    readonly bake: number;
+    readonly bakesUntil?: number;
+  };
   readonly rollback?: { readonly reason: string; readonly startedAt: number; readonly deploymentId: string };
   /** The deployment configuration it began with, as it was given. */
   readonly configuration: JsonObject;

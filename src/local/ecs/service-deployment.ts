@@ -53,10 +53,32 @@ export const serviceDeploymentDone = (service: ServiceRow, deploymentId: string,
   changeCurrent(service, now, (row) => {
     if (row.rollback?.deploymentId === deploymentId) return { status: "ROLLBACK_SUCCESSFUL", finishedAt: now };
     if (row.rollback !== undefined || row.target.deploymentId !== deploymentId) return {};
-    const { breaker } = row;
-    const status = breaker.status === "MONITORING" ? "MONITORING_COMPLETE" : breaker.status;
-    return { status: "SUCCESSFUL", finishedAt: now, breaker: { ...breaker, status } };
+    const { breaker, alarms } = row;
+    return {
+      status: "SUCCESSFUL",
+      finishedAt: now,
+      breaker: { ...breaker, status: complete(breaker.status) },
+      ...(alarms && { alarms: { ...alarms, status: complete(alarms.status) } }),
+    };
   });
+
+type WatchStatus = ServiceDeploymentRow["breaker"]["status"];
+
+const complete = (status: WatchStatus): WatchStatus => (status === "MONITORING" ? "MONITORING_COMPLETE" : status);
+
+/**
+ * Whether alarms keep the service deployment from being done although its tasks are all there: they are monitored for the
+ * bake time from when old tasks have gone (ECS developer guide, How CloudWatch alarms detect deployment failures).
+ */
+export function bakes(service: ServiceRow, deploymentId: string, now: number): ServiceRow | undefined {
+  const { target, alarms } = currentServiceDeployment(service) ?? {};
+  if (target?.deploymentId !== deploymentId || alarms?.status !== "MONITORING") return undefined;
+  const { bakesUntil = now + alarms.bake } = alarms;
+  if (now >= bakesUntil) return undefined;
+  return alarms.bakesUntil === bakesUntil
+    ? service
+    : changeCurrent(service, now, () => ({ alarms: { ...alarms, bakesUntil } }));
+}
 
 export type Failure =
   /** The tasks of the target are replaced by those of an earlier deployment. */
@@ -66,21 +88,27 @@ export type Failure =
   /** It stops, and its tasks stay as they are. */
   | { readonly stops: string };
 
-/** The circuit breaker triggered, or somebody stops the service deployment that goes on. */
+/** Who ends a service deployment before it is done; with alarms, which. */
+export type Ender = "breaker" | "somebody" | { readonly alarms: readonly string[] };
+
+/** The circuit breaker or an alarm triggered, or somebody stops the service deployment that goes on. */
 export const serviceDeploymentFails = (
   service: ServiceRow,
   failure: Failure,
-  { triggered, now }: { readonly triggered: boolean; readonly now: number },
+  { by, now }: { readonly by: Ender; readonly now: number },
 ): ServiceRow =>
-  changeCurrent(service, now, (row) => ({
-    ...(triggered && row.breaker.status !== "DISABLED" && { breaker: { ...row.breaker, status: "TRIGGERED" } }),
-    ...outcome(failure, triggered, now),
-  }));
+  changeCurrent(service, now, (row) => ({ ...triggered(row, by), ...outcome(failure, by === "somebody", now) }));
 
-function outcome(failure: Failure, triggered: boolean, now: number): Partial<ServiceDeploymentRow> {
+function triggered({ breaker, alarms }: ServiceDeploymentRow, by: Ender): Partial<ServiceDeploymentRow> {
+  if (by === "breaker") return breaker.status === "DISABLED" ? {} : { breaker: { ...breaker, status: "TRIGGERED" } };
+  if (by === "somebody" || !alarms) return {};
+  return { alarms: { ...alarms, status: "TRIGGERED", triggered: by.alarms } };
+}
+
+function outcome(failure: Failure, isAsked: boolean, now: number): Partial<ServiceDeploymentRow> {
   if ("rollsBackTo" in failure) {
     const { rollsBackTo: deploymentId, reason } = failure;
-    const status = triggered ? "ROLLBACK_IN_PROGRESS" : "ROLLBACK_REQUESTED";
+    const status = isAsked ? "ROLLBACK_REQUESTED" : "ROLLBACK_IN_PROGRESS";
     return { status, statusReason: reason, rollback: { reason, startedAt: now, deploymentId } };
   }
   if ("rollbackFailed" in failure)
@@ -95,7 +123,8 @@ export const currentServiceDeployment = ({ serviceDeployments }: ServiceRow): Se
 /** Whether StopServiceDeployment takes it: while it goes on or is about to stop (ECS developer guide, stopping). */
 export const stoppable = (row: ServiceDeploymentRow): boolean => !isOver(row) || row.status === "STOP_REQUESTED";
 
-const changeCurrent = (
+/** The service with the service deployment that goes on changed, if one does. */
+export const changeCurrent = (
   service: ServiceRow,
   now: number,
   change: (row: ServiceDeploymentRow) => Partial<ServiceDeploymentRow>,

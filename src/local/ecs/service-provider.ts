@@ -65,9 +65,10 @@ function progress(request: ResourceRequest, service: ServiceRow): Step {
 }
 
 /** A deployment that was overtaken has not failed: the step waits for what overtook it. */
-function failureOf({ breaker, status, statusReason }: ServiceDeploymentRow): string | undefined {
+function failureOf({ alarms, breaker, status, statusReason }: ServiceDeploymentRow): string | undefined {
   if (breaker.status === "TRIGGERED")
     return "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.";
+  if (alarms?.status === "TRIGGERED") return statusReason;
   const ended = status.startsWith("ROLLBACK") || status.startsWith("STOP");
   return ended && statusReason !== wording.serviceDeployment.superseded ? statusReason : undefined;
 }

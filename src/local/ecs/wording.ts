@@ -11,8 +11,8 @@ export const wording = {
   steady: (service: string) => `(service ${service}) has reached a steady state.`,
   completed: (service: string, deployment: string) =>
     `(service ${service}) (deployment ${deployment}) deployment completed.`,
-  failed: (service: string, deployment: string) =>
-    `(service ${service}) (deployment ${deployment}) deployment failed: tasks failed to start.`,
+  failed: (service: string, deployment: string, cause: string) =>
+    `(service ${service}) (deployment ${deployment}) deployment failed: ${cause}.`,
   rollingBack: (service: string, deployment: string) =>
     `(service ${service}) rolling back to deployment ${deployment}.`,
   /** The reason of a container with exit code 137 (ECS developer guide, OutOfMemoryError). */
@@ -20,12 +20,22 @@ export const wording = {
   rollout: {
     inProgress: (deployment: string) => `ECS deployment ${deployment} in progress.`,
     completed: (deployment: string) => `ECS deployment ${deployment} completed.`,
+  },
+  byBreaker: {
+    cause: "tasks failed to start",
     failed: "ECS deployment circuit breaker: tasks failed to start.",
     rollingBack: (deployment: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${deployment}.`,
-  },
-  serviceDeployment: {
     /** Terraform's AWS provider waits for this text. */
     rolledBack: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+  },
+  /** The cause is as service events on AWS have it; the others AWS does not document, and are made after those of the breaker. */
+  byAlarm: {
+    cause: "alarm detected",
+    failed: "ECS deployment alarms: alarm detected.",
+    rollingBack: (deployment: string) => `ECS deployment alarms: rolling back to deploymentId ${deployment}.`,
+    rolledBack: "Service deployment rolled back because an alarm was detected.",
+  },
+  serviceDeployment: {
     noCandidate: "No rollback candidate was found to run the rollback.",
     superseded: "Service deployment was superseded by a newer service deployment.",
     rollbackAsked: "Rollback was requested by StopServiceDeployment.",

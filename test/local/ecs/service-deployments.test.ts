@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type JsonObject, list, object, text } from "../../../src/local/json.ts";
+import { fakeGround } from "../fake-ground.ts";
 import { breaker, container, definition, ecs } from "./ecs-world.ts";
 
 /** A service whose second revision never starts, and what its service deployments say. */
-async function world(given: JsonObject = {}) {
-  const made = await ecs();
+async function world(given: JsonObject = {}, surroundings: Parameters<typeof ecs>[0] = {}) {
+  const made = await ecs(surroundings);
   await made.create({ desiredCount: 2, ...given });
   const { call, settle } = made;
   const listed = async (more: JsonObject = {}) =>
@@ -55,16 +56,6 @@ describe("a service deployment", () => {
     expect(first).toMatchObject({ status: "SUCCESSFUL", sourceServiceRevisions: [] });
     expect(await service()).toMatchObject({ currentServiceRevisions: [{ runningTaskCount: 2 }] });
     expect(await service()).not.toHaveProperty("currentServiceDeployment");
-  });
-
-  test("that names alarms tells them, and that none of them is watched", async () => {
-    const alarms = { alarmNames: ["errors"], enable: true, rollback: true };
-    const { described } = await world({ deploymentConfiguration: { alarms } });
-    const [only] = await described();
-    expect(only).toMatchObject({
-      deploymentConfiguration: { alarms },
-      alarms: { status: "DISABLED", alarmNames: ["errors"], triggeredAlarmNames: [] },
-    });
   });
 
   // The text is what Terraform's AWS provider has recorded of AWS.
@@ -130,6 +121,84 @@ describe("a service deployment", () => {
     await settle();
     expect(await listed()).toEqual([]);
     expect(await revision(target)).toBeUndefined();
+  });
+});
+
+// ECS developer guide, How CloudWatch alarms detect deployment failures; the names of the states are the API reference's.
+describe("the alarms of a service deployment", () => {
+  const watching = (rollback = true) => ({ alarms: { alarmNames: ["errors", "slow"], enable: true, rollback } });
+  /** Alarms in ALARM as told, whose bake time is half a minute where time is a thousandth. */
+  const alarmed = async (deploymentConfiguration: JsonObject = watching()) => {
+    const raised = new Set<string>();
+    const alarm = (_region: string, name: string) => ({ isRaised: raised.has(name), window: 30_000_000 });
+    const ground = fakeGround({ timeScale: 0.001 });
+    const made = await world({ deploymentConfiguration }, { ground, needs: { alarm } });
+    const states = async () => (await made.described()).map((each) => [text(each, "status"), object(each, "alarms")]);
+    return { ...made, raised, states };
+  };
+  const told = (status: string, triggered: readonly string[] = []) => ({
+    status,
+    alarmNames: ["errors", "slow"],
+    triggeredAlarmNames: triggered,
+  });
+
+  test("are monitored until the bake time is over, which delays its end", async () => {
+    const { states, settle, service } = await alarmed();
+    await settle(10_000);
+    expect(await service()).toMatchObject({ runningCount: 2, deployments: [{ rolloutState: "IN_PROGRESS" }] });
+    expect(await states()).toEqual([["IN_PROGRESS", told("MONITORING")]]);
+    await settle(60_000);
+    expect(await states()).toEqual([["SUCCESSFUL", told("MONITORING_COMPLETE")]]);
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "COMPLETED" }] });
+  });
+
+  test("roll it back when one goes into ALARM in its bake time, and the rollback has none", async () => {
+    const { deploy, states, settle, service, raised } = await alarmed();
+    await settle(60_000);
+    const before = await service();
+    await deploy(container({ command: ["node", "-e", "2"] }), 5_000);
+    expect((await states())[0]).toEqual(["IN_PROGRESS", told("MONITORING")]);
+    raised.add("slow");
+    await settle(20_000);
+    expect((await states())[0]).toEqual(["ROLLBACK_SUCCESSFUL", told("TRIGGERED", ["slow"])]);
+    const after = await service();
+    expect(after).toMatchObject({
+      taskDefinition: before["taskDefinition"],
+      deployments: [{ rolloutState: "COMPLETED" }],
+    });
+    expect(
+      list(after, "events")
+        .map((event) => text(event, "message") ?? "")
+        .join("\n"),
+    ).toMatch(/\(service app\) \(deployment ecs-svc\/\d+\) deployment failed: alarm detected\.$/m);
+  });
+
+  test("stop it where no rollback is configured", async () => {
+    const { deploy, states, settle, raised, service } = await alarmed(watching(false));
+    await settle(60_000);
+    await deploy(slow, 5_000);
+    raised.add("errors");
+    await settle(5_000);
+    expect((await states())[0]).toEqual(["STOPPED", told("TRIGGERED", ["errors"])]);
+    expect(await service()).toMatchObject({ deployments: [{ rolloutState: "FAILED" }] });
+  });
+
+  test("are ignored for the whole of it when one is in ALARM as it begins, and it bakes not", async () => {
+    const { deploy, states, settle, raised } = await alarmed();
+    await settle(60_000);
+    raised.add("errors");
+    await deploy(container({ command: ["node", "-e", "2"] }), 1_000);
+    expect((await states())[0]).toEqual(["SUCCESSFUL", told("DISABLED")]);
+    raised.add("slow");
+    await settle(60_000);
+    expect((await states())[0]).toEqual(["SUCCESSFUL", told("DISABLED")]);
+  });
+
+  test("that are named and not enabled are told, and change nothing", async () => {
+    const { states, raised, settle } = await alarmed({ alarms: { ...watching().alarms, enable: false } });
+    raised.add("errors");
+    await settle(1_000);
+    expect(await states()).toEqual([["SUCCESSFUL", told("DISABLED")]]);
   });
 });
 

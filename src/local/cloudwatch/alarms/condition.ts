@@ -50,6 +50,12 @@ export function conditionOf({ settings }: Pick<AlarmRow, "settings">): Condition
   };
 }
 
+/** Milliseconds that an alarm looks back; nothing for a composite alarm, which follows others at once. */
+export function windowOf(alarm: Pick<AlarmRow, "kind" | "settings">): number {
+  const condition = alarm.kind === "MetricAlarm" ? conditionOf(alarm) : { reason: "" };
+  return "reason" in condition ? 0 : condition.period * condition.evaluationPeriods;
+}
+
 /** The queries of an alarm; one on a single metric is as one with that query alone. */
 export function queriesIn(settings: JsonObject): readonly MetricQuery[] {
   const given = list(settings, "Metrics");
