@@ -23,7 +23,25 @@ export function credentialScope(request: IncomingMessage): CredentialScope {
       },
       "the query string",
     );
+  if (isPresignedV2(request)) throw signatureV2(query);
   throw new ServiceError("MissingAuthenticationToken", "Missing Authentication Token", { status: 403 });
+}
+
+/** Whether an URL was presigned with Signature Version 2, which only S3 has ever taken in a query string. */
+export function isPresignedV2(request: IncomingMessage): boolean {
+  const query = new URLSearchParams(queryString(request));
+  return request.headers.authorization === undefined && query.has("AWSAccessKeyId");
+}
+
+/** S3's answer for every bucket that was made after June 24, 2020 (AWS News Blog, SigV2 deprecation). */
+function signatureV2(query: URLSearchParams): ServiceError {
+  if (query.has("Signature") && query.has("Expires"))
+    return new ServiceError(
+      "InvalidRequest",
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+  const message = "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters";
+  return new ServiceError("AccessDenied", message, { status: 403 });
 }
 
 type Fields = Readonly<Partial<Record<string, string>>>;

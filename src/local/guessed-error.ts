@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isPresignedV2 } from "./credential-scope.ts";
 import { jsonProtocol } from "./json-protocol.ts";
 import { queryProtocol } from "./query-protocol.ts";
 import type { Reply } from "./reply.ts";
@@ -11,7 +12,7 @@ export function guessedError(request: IncomingMessage, error: ServiceError, requ
   if (headers["x-amz-target"] !== undefined) return jsonProtocol("", "1.1").error(error, requestId);
   if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
     return queryProtocol("http://localhost/").error(error, requestId);
-  if (/(?:\/|%2F)s3(?:\/|%2F)aws4_request/i.test(`${headers.authorization} ${request.url}`))
+  if (isPresignedV2(request) || /(?:\/|%2F)s3(?:\/|%2F)aws4_request/i.test(`${headers.authorization} ${request.url}`))
     return s3Error(error, requestId);
   return jsonProtocol("", "1.1").error(error, requestId);
 }

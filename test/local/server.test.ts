@@ -62,6 +62,27 @@ test("a presigned URL is as good as a header", async () => {
   expect(await ask(`${endpoint}/a/b?${query}`)).toMatchObject({ status: 200, body: `GET /a/b?${query}` });
 });
 
+// S3 API reference, Authenticating requests (Signature Version 2); for buckets made after June 24, 2020 it is turned off.
+test.each([
+  {
+    query: "AWSAccessKeyId=AKIDEXAMPLE&Expires=1893456000&Signature=abc%3D",
+    status: 400,
+    code: "InvalidRequest",
+    message: "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+  },
+  {
+    query: "AWSAccessKeyId=AKIDEXAMPLE&Expires=1893456000",
+    status: 403,
+    code: "AccessDenied",
+    message: "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters",
+  },
+])("a URL presigned with Signature Version 2 is refused in S3's XML with $code", async ({ query, status, ...told }) => {
+  const { endpoint } = await serving(() => [echo()]);
+  const answer = await ask(`${endpoint}/bucket/key?${query}`);
+  expect(answer).toMatchObject({ status, headers: { "content-type": "application/xml" } });
+  expect(answer.body).toContain(`<Code>${told.code}</Code><Message>${told.message}</Message>`);
+});
+
 const target = { "x-amz-target": "Tables_2012.Read" };
 
 test.each([
