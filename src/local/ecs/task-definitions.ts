@@ -2,6 +2,7 @@ import { type JsonObject, list, text, texts } from "../json.ts";
 import type { Operation } from "../service.ts";
 import type { Place } from "../place.ts";
 import type { EcsContext } from "./context.ts";
+import { checkFargateSize } from "./fargate-sizes.ts";
 import { arnOf } from "./names.ts";
 import { refusals } from "./refusals.ts";
 import type { TaskDefinitionRow } from "./rows.ts";
@@ -61,6 +62,7 @@ export function registerTaskDefinition(
   for (const container of list(input, "containerDefinitions"))
     if (text(container, "name") === undefined || text(container, "image") === undefined)
       throw refusals.client("Container.name and Container.image should not be null or empty.");
+  checkFargateSize(definition);
   const key = `${region} ${family}`;
   const revision = (state.revisions.get(key)?.last ?? 0) + 1;
   const row: TaskDefinitionRow = {

@@ -174,3 +174,40 @@ test.each<[string, JsonObject, string]>([
   const { call } = await ecs();
   await expect(call(operation, input)).rejects.toMatchObject({ code });
 });
+
+// ECS developer guide, Troubleshoot Amazon ECS task definition invalid CPU or memory errors: the sizes and the text.
+describe("a task definition for Fargate", () => {
+  const registered = async (cpu: string | undefined, memory: string, requiresCompatibilities?: string[]) =>
+    (await ecs()).call("RegisterTaskDefinition", { ...definition(), cpu, memory, requiresCompatibilities });
+
+  test.each([
+    ["256", "512"],
+    ["256", "2048"],
+    ["1 vCPU", "2 GB"],
+    ["4096", "30720"],
+    ["8192", "20480"],
+    ["16384", "122880"],
+  ])("may have cpu %s with memory %s", async (cpu, memory) => {
+    expect(await registered(cpu, memory, ["EC2", "FARGATE"])).toMatchObject({ taskDefinition: { revision: 1 } });
+  });
+
+  test.each([
+    ["256", "3072"],
+    ["300", "512"],
+    ["1024", "2500"],
+    ["8192", "17408"],
+  ])("is refused with cpu %s and memory %s, which another may have", async (cpu, memory) => {
+    await expect(registered(cpu, memory, ["EC2", "FARGATE"])).rejects.toMatchObject({
+      code: "ClientException",
+      message: "No Fargate configuration exists for given values.",
+    });
+    expect(await registered(cpu, memory)).toMatchObject({ taskDefinition: { cpu, memory } });
+  });
+
+  test("is refused without cpu", async () => {
+    await expect(registered(undefined, "512", ["FARGATE"])).rejects.toMatchObject({
+      code: "ClientException",
+      message: "Fargate requires that 'cpu' be defined at the task level.",
+    });
+  });
+});
