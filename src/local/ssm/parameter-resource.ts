@@ -7,14 +7,17 @@ import type { Tags } from "../tag-list.ts";
 import { deleteParameter } from "./catalogue.ts";
 import { liveParameter } from "./live-parameter.ts";
 import { findParameter, type Parameters, rowKey } from "./parameter.ts";
-import { type NewValue, writeParameter } from "./put-parameter.ts";
+import { checkName, type NewValue, writeParameter } from "./put-parameter.ts";
 
 /** AWS::SSM::Parameter, which CloudFormation makes of the types String and StringList only. Ref is the name. */
 export const parameterProvider = (parameters: Parameters): ResourceProvider => ({
   types: ["AWS::SSM::Parameter"],
   create: (request) =>
     attempt(request, () => {
-      const name = text(request.properties, "Name") ?? request.generatedName(2000);
+      const given = text(request.properties, "Name");
+      // A name of its own making may begin with the stack's name, whatever that is.
+      if (given !== undefined) checkName(given);
+      const name = given ?? request.generatedName(2000);
       const existing = findParameter(parameters, request, name);
       if (existing && existing.token !== request.token)
         throw new ServiceError("ParameterAlreadyExists", "The parameter already exists.");

@@ -113,13 +113,20 @@ function typeOf(type: string | undefined): ParameterType | undefined {
   throw invalid(violation("Type", type, "Member must satisfy enum value set: [SecureString, StringList, String]"));
 }
 
-function checkName(name: string) {
-  if (!/^[\w.\-/]{1,1011}$/.test(name))
+/**
+ * Refuses names that SSM reserves or does not take, in its words (Systems Manager user guide, Understanding parameter name
+ * requirements and constraints).
+ */
+export function checkName(name: string): void {
+  if (/^\/?aws/i.test(name))
+    throw new ServiceError(
+      "AccessDeniedException",
+      `No access to reserved parameter name: ${name.replace(/^\//, "")}.`,
+    );
+  if (!/^[\w.\-/]{1,1011}$/.test(name) || /^\/?ssm/i.test(name))
     throw invalid(
       'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
     );
-  if (/^\/?(?:aws|ssm)(?:\/|$)/i.test(name))
-    throw new ServiceError("AccessDeniedException", `No access to reserved parameter name: ${name}.`);
   if (name.includes("/") && !name.startsWith("/")) throw invalid("Parameter name must be a fully qualified name.");
   if (name.split("/").length > 16)
     throw new ServiceError(

@@ -114,3 +114,24 @@ test("a stack's parameter is made, changed and deleted, each as often as it is a
   for (let retry = 0; retry < 2; retry++) doneStep(await provider.delete({ ...request, physicalId }));
   expect(part.readParameter(physicalId)).toBeUndefined();
 });
+
+const badName =
+  'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_';
+
+// Systems Manager user guide, Understanding parameter name requirements and constraints; the texts are recorded of AWS.
+test.each([
+  ["awsTestParameter", "AccessDeniedException", "No access to reserved parameter name: awsTestParameter."],
+  ["/AWS/test", "AccessDeniedException", "No access to reserved parameter name: AWS/test."],
+  ["SSM-testparameter", "ValidationException", badName],
+  ["/ssm/test", "ValidationException", badName],
+  ["/a/b@c", "ValidationException", badName],
+])("the name %s is refused with %s, by the API and to stacks", async (Name, code, message) => {
+  const { call, part } = opened();
+  await expect(call("PutParameter", { Name, Value: "x", Type: "String" })).rejects.toMatchObject({ code, message });
+  const request = stepRequest(type, { Name, Type: "String", Value: "x" });
+  expect(await providerOf([part], type).create(request)).toMatchObject({
+    state: "failed",
+    reason: expect.stringContaining(message),
+  });
+  expect(await call("DescribeParameters")).toMatchObject({ Parameters: [] });
+});
