@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dimensions } from "../cloudwatch/sink.ts";
 import { bool, isObject, type JsonObject, list, number, object, text } from "../json.ts";
 import type { Place } from "../place.ts";
+import { violation } from "../required.ts";
 import type { ScalingPolicyRow } from "./rows.ts";
 import { type ScalingState, validation } from "./state.ts";
 
@@ -54,6 +55,45 @@ export function removeAlarms({ alarms }: ScalingState, { arn, region }: ScalingP
 
 export const isTracking = (alarmName: string) => alarmName.startsWith("TargetTracking-");
 
+/** API reference, PredefinedMetricSpecification. */
+const metricTypes = [
+  "DynamoDBReadCapacityUtilization",
+  "DynamoDBWriteCapacityUtilization",
+  "ALBRequestCountPerTarget",
+  "RDSReaderAverageCPUUtilization",
+  "RDSReaderAverageDatabaseConnections",
+  "EC2SpotFleetRequestAverageCPUUtilization",
+  "EC2SpotFleetRequestAverageNetworkIn",
+  "EC2SpotFleetRequestAverageNetworkOut",
+  "SageMakerVariantInvocationsPerInstance",
+  "ECSServiceAverageCPUUtilization",
+  "ECSServiceAverageMemoryUtilization",
+  "AppStreamAverageCapacityUtilization",
+  "ComprehendInferenceUtilization",
+  "LambdaProvisionedConcurrencyUtilization",
+  "CassandraReadCapacityUtilization",
+  "CassandraWriteCapacityUtilization",
+  "KafkaBrokerStorageUtilization",
+  "ElastiCacheEngineCPUUtilization",
+  "ElastiCacheDatabaseCapacityUsageCountedForEvictPercentage",
+  "ElastiCachePrimaryEngineCPUUtilization",
+  "ElastiCacheReplicaEngineCPUUtilization",
+  "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage",
+  "NeptuneReaderAverageCPUUtilization",
+  "SageMakerVariantProvisionedConcurrencyUtilization",
+  "SageMakerInferenceComponentInvocationsPerCopy",
+  "WorkSpacesAverageUserSessionsCapacityUtilization",
+  "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution",
+  "SageMakerVariantConcurrentRequestsPerModelHighResolution",
+];
+
+/** Refuses a metric that Application Auto Scaling has not, as a violation of the API's model is worded. */
+function checkMetricType(type: string): void {
+  if (metricTypes.includes(type)) return;
+  const path = "targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification.predefinedMetricType";
+  throw validation(violation(path, type, `Member must satisfy enum value set: [${metricTypes.join(", ")}]`));
+}
+
 const predefined: Readonly<Record<string, string>> = {
   ECSServiceAverageCPUUtilization: "CPUUtilization",
   ECSServiceAverageMemoryUtilization: "MemoryUtilization",
@@ -65,6 +105,7 @@ function metricFor({ resourceId }: ScalingPolicyRow, tracking: JsonObject): Json
   if (Object.keys(custom).length > 0) return customized(custom);
   const specification = object(tracking, "PredefinedMetricSpecification");
   const type = text(specification, "PredefinedMetricType") ?? "";
+  if (type !== "") checkMetricType(type);
   if (type === "ALBRequestCountPerTarget") return requestCount(text(specification, "ResourceLabel") ?? "");
   const MetricName = predefined[type];
   const [, ClusterName = "", ServiceName = ""] = resourceId.split("/");

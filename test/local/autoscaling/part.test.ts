@@ -207,3 +207,24 @@ test("stacks make targets and policies, once a token", async () => {
   await targets?.delete({ ...request, physicalId });
   expect(await call("DescribeScalableTargets", { ServiceNamespace: "ecs" })).toEqual({ ScalableTargets: [] });
 });
+
+// API reference, PredefinedMetricSpecification: PredefinedMetricType is one of a list.
+test("a policy that tracks a metric which is none of the predefined ones is refused, and leaves nothing", async () => {
+  const { call } = scaling();
+  await call("RegisterScalableTarget", { ...target, MinCapacity: 1, MaxCapacity: 4 });
+  const PredefinedMetricSpecification = { PredefinedMetricType: "ECSServiceAverageMood" };
+  await expect(
+    call("PutScalingPolicy", {
+      ...target,
+      PolicyName: "p",
+      PolicyType: "TargetTrackingScaling",
+      TargetTrackingScalingPolicyConfiguration: { ...tracking, PredefinedMetricSpecification },
+    }),
+  ).rejects.toMatchObject({
+    code: "ValidationException",
+    message: expect.stringMatching(
+      /^1 validation error detected: Value 'ECSServiceAverageMood' at 'targetTrackingScalingPolicyConfiguration\.predefinedMetricSpecification\.predefinedMetricType' failed to satisfy constraint: Member must satisfy enum value set: \[.*ECSServiceAverageCPUUtilization.*\]$/,
+    ),
+  });
+  expect(await call("DescribeScalingPolicies", { ServiceNamespace: "ecs" })).toMatchObject({ ScalingPolicies: [] });
+});
