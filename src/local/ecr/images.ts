@@ -47,11 +47,12 @@ export function putImage(registry: Registry, repository: RepositoryRow, input: J
 function imageIn(input: JsonObject) {
   const manifest = text(input, "imageManifest") ?? "";
   const parsed = manifestOf(manifest);
-  if (!parsed) throw refusals.invalid("ImageManifest", "Invalid JSON syntax");
+  if (!parsed) throw unreadable();
   const digest = digestOf(manifest);
   const { digest: given = digest, tag } = imageIdOf(input);
   if (given !== digest) throw refusals.digestDiffers(given, digest);
-  const mediaType = text(input, "imageManifestMediaType") ?? text(parsed, "mediaType") ?? standardType;
+  const mediaType = text(input, "imageManifestMediaType") ?? text(parsed, "mediaType");
+  if (mediaType === undefined || number(parsed, "schemaVersion") !== 2) throw unreadable();
   return { manifest, digest, tag, mediaType };
 }
 
@@ -61,7 +62,8 @@ const pushed = (
   image: Pick<ImageRow, "digest" | "manifest" | "mediaType">,
 ): ImageRow => ({ repositoryArn: arn, tags: [], pushedAt: ground.clock.now(), scanned: scanOnPush, ...image });
 
-const standardType = "application/vnd.docker.distribution.manifest.v2+json";
+/** What ECR answers to all that it does not take for a manifest, also one that does not tell its media type. */
+const unreadable = () => refusals.invalid("ImageManifest", "Invalid JSON syntax");
 
 /** The image that has the tag now, which must be free to move. */
 function holderOf(registry: Registry, repository: RepositoryRow, tag: string): ImageRow | undefined {

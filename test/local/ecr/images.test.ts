@@ -27,7 +27,8 @@ async function cloud(dir = folder()) {
   return { ...clients, dir, stop };
 }
 
-const manifest = (what: string) => JSON.stringify({ schemaVersion: 2, layers: [], what });
+const mediaType = "application/vnd.docker.distribution.manifest.v2+json";
+const manifest = (what: string) => JSON.stringify({ schemaVersion: 2, mediaType, layers: [], what });
 
 test("a task runs the image its tag names, all tasks of a deployment the same, and none that is not there", async () => {
   const { ecr, ecs } = await cloud();
@@ -159,4 +160,28 @@ test.each([
   const call = caller(ecrPart(fakeGround()));
   await call("CreateRepository", { repositoryName: "app" });
   await expect(call(operation, input)).rejects.toMatchObject({ code });
+});
+
+// The text is recorded of AWS, for each of these.
+test.each(["no", "[]", "{}", JSON.stringify({ schemaVersion: 2, layers: [] }), JSON.stringify({ mediaType })])(
+  "%s is no manifest of an image",
+  async (imageManifest) => {
+    const call = caller(ecrPart(fakeGround()));
+    await call("CreateRepository", { repositoryName: "app" });
+    await expect(call("PutImage", { repositoryName: "app", imageManifest })).rejects.toMatchObject({
+      code: "InvalidParameterException",
+      message: "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
+    });
+    expect(await call("ListImages", { repositoryName: "app" })).toMatchObject({ imageIds: [] });
+  },
+);
+
+test("a manifest that does not tell its media type is taken when the request tells it", async () => {
+  const call = caller(ecrPart(fakeGround()));
+  await call("CreateRepository", { repositoryName: "app" });
+  const imageManifest = JSON.stringify({ schemaVersion: 2, layers: [] });
+  const imageManifestMediaType = "application/vnd.oci.image.manifest.v1+json";
+  expect(
+    await call("PutImage", { repositoryName: "app", imageManifest, imageManifestMediaType, imageTag: "1" }),
+  ).toMatchObject({ image: { imageManifestMediaType } });
 });
