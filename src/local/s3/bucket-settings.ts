@@ -1,4 +1,5 @@
 import { bucketOf } from "./bucket.ts";
+import { checkLifecycle } from "./lifecycle-rules.ts";
 import { ownerOf } from "./list-objects.ts";
 import { checkTags } from "./object-headers.ts";
 import { tagsIn } from "./object-tags.ts";
@@ -123,6 +124,7 @@ function settingOperation(method: string, subresource: string, setting: Setting)
       const root = parseXml(body);
       if (root?.name !== setting.root) throw malformedXml();
       if (subresource === "tagging") checkTags(tagsIn(root), 50);
+      if (subresource === "lifecycle") checkLifecycle(root);
       set(s3, bucketOf(s3, request).name, subresource, body);
       return { status: subresource === "tagging" ? 204 : 200 };
     };

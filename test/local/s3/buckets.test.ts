@@ -222,3 +222,29 @@ test.each(["not json", "[]", "{}", '{"Statement":[]}'])("%s is no policy", async
     name: "MalformedPolicy",
   });
 });
+
+// S3 user guide, Lifecycle configuration elements; the code and text for a rule without an action are recorded of AWS.
+test.each([
+  { why: "that does nothing", rule: { Filter: { Prefix: "" }, Status: "Enabled" as const }, name: "InvalidRequest" },
+  { why: "for no objects", rule: { Expiration: { Days: 1 }, Status: "Enabled" as const }, name: "MalformedXML" },
+  {
+    why: "without status",
+    rule: { Filter: { Prefix: "" }, Expiration: { Days: 1 }, Status: undefined },
+    name: "MalformedXML",
+  },
+])("a lifecycle rule $why is refused with $name, and none is kept", async ({ rule, name }) => {
+  const { s3 } = await serveBucket();
+  const LifecycleConfiguration = { Rules: [rule] };
+  await expect(
+    s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration })),
+  ).rejects.toMatchObject({
+    name,
+    message:
+      name === "InvalidRequest"
+        ? "At least one action needs to be specified in a rule"
+        : "The XML you provided was not well-formed or did not validate against our published schema",
+  });
+  await expect(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
+    name: "NoSuchLifecycleConfiguration",
+  });
+});
