@@ -74,8 +74,9 @@ test("clients that speak query are answered in XML, with moments in ISO 8601", a
   const { body } = await call(asked);
   expect(body).toContain("<Timestamp>2026-03-01T11:59:00.000Z</Timestamp>");
   expect(body).toContain("<ExtendedStatistics><entry><key>p99</key><value>4</value></entry></ExtendedStatistics>");
+  // Recorded of AWS.
   expect((await call(`${put}&MetricData.member.1.Value=NaN`)).body).toContain(
-    "<Code>InvalidParameterCombination</Code>",
+    "<Code>InvalidParameterValue</Code><Message>The value NaN for parameter MetricData.member.1.Value is invalid.</Message>",
   );
 });
 

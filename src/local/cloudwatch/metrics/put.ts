@@ -60,10 +60,11 @@ function read(input: JsonObject, datum: Json, { index, now }: Place): Datum {
 }
 
 function sampleIn(datum: Json, name: string): Sample {
-  const value = number(datum, "Value");
+  const given = text(datum, "Value");
+  const value = given === undefined ? undefined : Number(given);
   const values = numbers(datum, "Values");
   const set = statisticSet(datum);
-  if ([value, values, set].filter((given) => given !== undefined).length !== 1)
+  if ([value, values, set].filter((each) => each !== undefined).length !== 1)
     throw badCombination(
       `At least one, and only one, of ${name}.Value, ${name}.Values and ${name}.StatisticValues must be specified.`,
     );
