@@ -9,11 +9,6 @@ export const refusals = {
   serviceDeploymentNotFound: () =>
     new ServiceError("ServiceDeploymentNotFoundException", "The service deployment was not found."),
   conflict: (message: string, fields: JsonObject = {}) => new ServiceError("ConflictException", message, { fields }),
-  targetNotConnected: () =>
-    new ServiceError(
-      "TargetNotConnectedException",
-      "The execute command failed due to an internal error. Try again later.",
-    ),
   client: (message: string) => new ServiceError("ClientException", message),
   invalid: (message: string) => new ServiceError("InvalidParameterException", message),
 } as const;

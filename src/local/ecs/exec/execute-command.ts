@@ -107,7 +107,7 @@ function target(task: TaskRow, input: JsonObject): { readonly task: TaskRow; rea
     throw refusals.invalid("A container name is required for a task of several containers.");
   const container = task.containers.find((each) => name === undefined || each.name === name);
   if (!container) throw refusals.invalid(`The task has no container named ${name}.`);
-  if (task.lastStatus !== "RUNNING" || container.lastStatus !== "RUNNING") throw refusals.targetNotConnected();
+  if (task.lastStatus !== "RUNNING" || container.lastStatus !== "RUNNING") throw refusals.invalid(notEnabled);
   return { task, container };
 }
 

@@ -99,13 +99,15 @@ test("a channel opens once, for who has its token, on this machine", async () =>
   await expect(plugin(session)).rejects.toThrow("answered 404");
 });
 
+const agentless =
+  "The execute command failed because execute command was not enabled when the task was run or the execute command agent isn't running. Wait and try again or run a new task with execute command enabled and try again.";
+
 // The texts are AWS's; ECS API reference, ExecuteCommand: errors.
 test("commands are refused where they are not let in, where nothing runs, and unless they are interactive", async () => {
   const closed = await running({ enableExecuteCommand: false });
   await expect(closed.execute("sh")).rejects.toMatchObject({
     name: "InvalidParameterException",
-    message:
-      "The execute command failed because execute command was not enabled when the task was run or the execute command agent isn't running. Wait and try again or run a new task with execute command enabled and try again.",
+    message: agentless,
   });
   const { execute, ecs, task, described } = await running();
   await expect(execute("sh", { interactive: false })).rejects.toMatchObject({ name: "InvalidParameterException" });
@@ -116,8 +118,8 @@ test("commands are refused where they are not let in, where nothing runs, and un
   await ecs.stopTask({ cluster: "c", task });
   await expect.poll(async () => (await described())?.lastStatus, settled).toBe("STOPPED");
   await expect(execute("sh")).rejects.toMatchObject({
-    name: "TargetNotConnectedException",
-    message: "The execute command failed due to an internal error. Try again later.",
+    name: "InvalidParameterException",
+    message: agentless,
   });
 });
 
