@@ -110,6 +110,17 @@ contract("CloudWatch", ({ account, name: side }, config) => {
   });
 
   test.skipIf(side === "moto")("composite alarms are told only when asked for (moto: fails to make one)", async () => {
+    const watching = { Namespace: "composed", MetricName: "errors", Statistic: "Sum", Period: 60 } as const;
+    for (const AlarmName of ["a", "b"])
+      await client().send(
+        new PutMetricAlarmCommand({
+          ...watching,
+          AlarmName,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: "GreaterThanThreshold",
+        }),
+      );
     await client().send(new PutCompositeAlarmCommand({ AlarmName: "composed", AlarmRule: 'ALARM("a") OR ALARM("b")' }));
     const names = async (AlarmTypes?: "CompositeAlarm"[]) => {
       const { MetricAlarms = [], CompositeAlarms = [] } = await client().send(

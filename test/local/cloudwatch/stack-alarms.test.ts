@@ -59,6 +59,7 @@ test("what CloudWatch refuses fails the step in its words", async () => {
 test("a stack's composite alarm follows its rule", async () => {
   const { part, call } = stacked();
   const composite = "AWS::CloudWatch::CompositeAlarm";
+  doneStep(await providerOf([part], type).create(stepRequest(type, properties)));
   const request = stepRequest(composite, { AlarmName: "down", AlarmRule: "NOT ALARM(dev-Thing-ABC123)" });
   expect(doneStep(await providerOf([part], composite).create(request)).physicalId).toBe("down");
   expect(await call("DescribeAlarms", { AlarmTypes: ["CompositeAlarm"] })).toMatchObject({

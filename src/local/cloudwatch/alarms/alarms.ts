@@ -3,6 +3,8 @@ import type { Ground } from "../../resource.ts";
 import { ServiceError } from "../../service.ts";
 import { unattended } from "../../unattended.ts";
 import type { MetricStore } from "../metrics/store.ts";
+import { invalidRequest } from "../refuse.ts";
+import { absentFrom } from "./family.ts";
 import { remember } from "./history.ts";
 import type { NewAlarm } from "./put.ts";
 import { type AlarmRow, type AlarmState, type AlarmTables, alarmTables } from "./rows.ts";
@@ -37,6 +39,11 @@ export function openAlarms(ground: Ground, metrics: MetricStore, receivers: Alar
       const before = alarms.get(given.arn);
       if (before && before.kind !== given.kind)
         throw new ServiceError("ValidationException", `An alarm of another type is named ${given.name}.`);
+      const absent = absentFrom(alarms, given);
+      if (absent.length > 0)
+        throw invalidRequest(
+          `Could not save the composite alarm as alarms [${absent.join(", ")}] in the alarm rule do not exist`,
+        );
       const state = before?.state ?? unchecked(now());
       const row = { ...given, ...(given.token === undefined && ownerOf(before)), state, configuredAt: now() };
       alarms.put(row.arn, row);

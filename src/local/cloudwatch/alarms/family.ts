@@ -13,8 +13,7 @@ export interface AlarmFamily {
 }
 
 export function alarmFamily(alarms: Table<AlarmRow>, now: () => number): AlarmFamily {
-  const named = ({ arn, region }: AlarmRow, name: string) =>
-    alarms.get(name.startsWith("arn:") ? name : alarmArn({ region, account: arn.split(":")[4] ?? "" }, name));
+  const named = (alarm: AlarmRow, name: string) => namedBy(alarms, alarm, name);
   return {
     named,
     stateOf(alarm, isNew) {
@@ -33,6 +32,15 @@ export function alarmFamily(alarms: Table<AlarmRow>, now: () => number): AlarmFa
   };
 }
 
+type Ruled = Pick<AlarmRow, "arn" | "region" | "settings">;
+
+const namedBy = (alarms: Table<AlarmRow>, { arn, region }: Ruled, name: string) =>
+  alarms.get(name.startsWith("arn:") ? name : alarmArn({ region, account: arn.split(":")[4] ?? "" }, name));
+
+/** Which of the alarms that a composite alarm's rule names are not there. */
+export const absentFrom = (alarms: Table<AlarmRow>, alarm: Ruled): readonly string[] =>
+  (ruleOf(alarm)?.names ?? []).filter((name) => !namedBy(alarms, alarm, name));
+
 /** The composite alarms that name an alarm. */
 export const parentsOf = (alarms: Table<AlarmRow>, child: AlarmRow): readonly AlarmRow[] =>
   alarms
@@ -40,7 +48,7 @@ export const parentsOf = (alarms: Table<AlarmRow>, child: AlarmRow): readonly Al
     .filter(({ kind, region }) => kind === "CompositeAlarm" && region === child.region)
     .filter((parent) => ruleOf(parent)?.names.some((name) => name === child.name || name === child.arn));
 
-const ruleOf = ({ settings }: AlarmRow) => parseRule(text(settings, "AlarmRule") ?? "");
+const ruleOf = ({ settings }: Pick<AlarmRow, "settings">) => parseRule(text(settings, "AlarmRule") ?? "");
 
 const told = ({ arn, state }: AlarmRow) => ({ arn, state: { value: state.value, timestamp: longDate(state.since) } });
 
