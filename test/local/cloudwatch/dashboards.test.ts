@@ -44,6 +44,32 @@ test.each([
   });
 });
 
+// Dashboard Body Structure and Syntax; the texts are recorded of AWS, where a missing property is worded as by its validator.
+test("all that is wrong with a dashboard's body is told, where it is", async () => {
+  const { client } = await watched();
+  const metric = (...metrics: unknown[]) => ({ type: "metric", properties: { region: "eu-west-1", metrics } });
+  const widgets = [{ type: "text" }, metric(["Game", "errors", { stat: "Sum" }]), metric(["Game", 1], "Game")];
+  const put = client.send(
+    new PutDashboardCommand({ DashboardName: "dev", DashboardBody: JSON.stringify({ widgets }) }),
+  );
+  const faults = [
+    { DataPath: "/widgets/0", Message: "Should have required property 'properties'" },
+    {
+      DataPath: "/widgets/2/properties/metrics/0/1",
+      Message: 'Invalid metric field type, only "String" type is allowed',
+    },
+    { DataPath: "/widgets/2/properties/metrics/1", Message: "Should be array" },
+  ];
+  await expect(put).rejects.toMatchObject({
+    name: "DashboardInvalidInputError",
+    message: expect.stringContaining("The dashboard body is invalid, there are 3 validation errors:"),
+    dashboardValidationMessages: faults,
+  });
+  await expect(client.send(new GetDashboardCommand({ DashboardName: "dev" }))).rejects.toMatchObject({
+    name: "ResourceNotFound",
+  });
+});
+
 test("a stack's dashboard is made, changed, looked at and deleted", async () => {
   const type = "AWS::CloudWatch::Dashboard";
   const provider = providerOf([cloudwatchPart(fakeGround(), { publish() {}, scale() {} })], type);

@@ -1,5 +1,5 @@
 import { attempt } from "../../attempt.ts";
-import { isObject, type JsonObject, list, text, texts } from "../../json.ts";
+import { isObject, type JsonObject, text, texts } from "../../json.ts";
 import { pageOf } from "../../paging.ts";
 import type { Place } from "../../place.ts";
 import type { Ground, ResourceProvider, ResourceRequest, Step } from "../../resource.ts";
@@ -8,6 +8,7 @@ import { type Operation, ServiceError } from "../../service.ts";
 import { doneStep, existsStep } from "../../step.ts";
 import type { Table } from "../../store.ts";
 import { missing } from "../refuse.ts";
+import { checkBody, refused } from "./body.ts";
 
 interface DashboardRow {
   readonly name: string;
@@ -94,31 +95,10 @@ function put({ table, now }: Dashboards, { region, account }: Place, { name, bod
   if (!name) throw missing("DashboardName");
   if (!/^[\w-]{1,255}$/.test(name))
     throw refused(`The value ${name} for field DashboardName contains invalid characters.`);
-  checkBody(body);
+  checkBody(body ?? "");
   const arn = `arn:aws:cloudwatch::${account}:dashboard/${name}`;
   table.put(keyOf(region, name), { name, region, arn, body: body ?? "", modifiedAt: now(), token });
 }
-
-/** The body must be a JSON object, and what it has of widgets a list of objects with a type. */
-function checkBody(body: string | undefined) {
-  const value = parsed(body ?? "");
-  if (!isObject(value)) throw refused("The field DashboardBody must be a valid JSON object");
-  const widgets = value["widgets"];
-  if (widgets !== undefined && !Array.isArray(widgets))
-    throw refused("The dashboard body is invalid, there are validation errors: widgets should be an array");
-  if (list(value, "widgets").some((widget) => text(widget, "type") === undefined))
-    throw refused("The dashboard body is invalid, there are validation errors: each widget should have a type");
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-const refused = (message: string) => new ServiceError("DashboardInvalidInputError", message);
 
 function one({ table }: Dashboards, region: string, name: string): DashboardRow {
   const found = table.get(keyOf(region, name));
