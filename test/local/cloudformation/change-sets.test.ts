@@ -301,3 +301,15 @@ describe("the life of a change set", () => {
     expect(list(described, "Changes").every((change) => isObject(change))).toBe(true);
   });
 });
+
+test("a change set with those of nested stacks is refused where there is one, and made where there is none", async () => {
+  const url = "https://s3.amazonaws.com/b/inner.json";
+  const here = await deployed(template({ A: topic() }), {}, { urls: new Map([[url, template({ T: topic() })]]) });
+  const outer = template({ A: topic(), N: { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: url } } });
+  expect(await refusal(here.propose(outer, { IncludeNestedStacks: "true" }))).toBe(
+    "Change sets of nested stacks are not part of the local cloud: leave IncludeNestedStacks out for the nested stack N.",
+  );
+  expect(await here.call("ListChangeSets", { StackName: "s" })).toMatchObject({ Summaries: [] });
+  const flat = template({ A: topic(), B: topic() });
+  expect(await here.propose(flat, { IncludeNestedStacks: "true" })).toMatchObject({ Status: "CREATE_COMPLETE" });
+});

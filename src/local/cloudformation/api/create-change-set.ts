@@ -31,6 +31,7 @@ export const createChangeSet: Handler = async (api, input, call) => {
   const stack = existing ?? asked;
   const raced = sameNamed(api, stack, name, input);
   if (raced) return { Id: raced.changeSetId, StackId: stack.stackId };
+  checkNested(input, submission);
   if (type === "UPDATE") checkTypesKept(api, stack, submission.goal);
   const imports = type === "IMPORT" ? resourcesToImport(api.machine, input, stack, submission.goal) : undefined;
   // Only a sound request makes a stack in review: a refused one leaves no trace.
@@ -65,6 +66,18 @@ function checkMode(input: JsonObject, type: Kind) {
     bool(input, "ImportExistingResources") === true
   )
     throw invalid("REVERT_DRIFT deployment mode cannot be used with imports or nested change sets.");
+}
+
+/** Change sets of nested stacks are not there: one that asks for them is refused where there is a nested stack. */
+function checkNested(input: JsonObject, { goal }: Submission) {
+  if (bool(input, "IncludeNestedStacks") !== true) return;
+  const nested = [...goal.resources].find(([, { type }]) => type === "AWS::CloudFormation::Stack");
+  if (nested)
+    throw new ServiceError(
+      "UnsupportedOperation",
+      `Change sets of nested stacks are not part of the local cloud: leave IncludeNestedStacks out for the nested stack ${nested[0]}.`,
+      { status: 501 },
+    );
 }
 
 /** The stack that a change set is for; undefined where it makes one. */
