@@ -15,3 +15,14 @@ export function deadlineOf(text: string | undefined): Deadline | undefined {
   if (ms !== undefined && ms > 0) return { ms, text };
   throw new GworldError("usage", `--deadline ${text} is no length of time.`, { hint: "Such as 90s, 15m or 1h30m." });
 }
+
+/** Throws `usage` for a deadline of what is not followed: nobody would be there to call it off. */
+export function refuseDetachedDeadline(
+  command: string,
+  { detach, deadline }: { readonly detach: boolean; readonly deadline: string | undefined },
+): void {
+  if (!detach || deadline === undefined) return;
+  throw new GworldError("usage", "--deadline does not go with --detach: nobody is there to call off what is left.", {
+    hint: `Choose one of them: ${command} --detach, or ${command} --deadline ${deadline}`,
+  });
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
+import { rollback } from "../../src/commands/rollback.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 
 const minute = 60_000;
@@ -81,6 +82,19 @@ describe("a deadline", () => {
     const { error } = await deployWorld().run(deploy, "--yes", `--deadline=${text}`);
     expect(error).toMatchObject({ code: "usage", message: expect.stringContaining(text) });
   });
+});
+
+test.each([
+  { verb: deploy, argv: [], typed: "gworld deploy" },
+  { verb: rollback, argv: ["1"], typed: "gworld rollback 1" },
+])("$typed takes no deadline for what it does not follow", async ({ verb, argv, typed }) => {
+  const world = deployWorld();
+  const { error } = await world.run(verb, ...argv, "--yes", "--detach", "--deadline", "15m");
+  expect(error).toMatchObject({
+    code: "usage",
+    hint: `Choose one of them: ${typed} --detach, or ${typed} --deadline 15m`,
+  });
+  expect(world.cloud.calls).toEqual([]);
 });
 
 test("a destroy that is not done by its deadline ends with 5; its deletion goes on, and the next takes it up", async () => {
