@@ -1,6 +1,6 @@
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
 import { rejectedAs } from "../model/aws-error.ts";
-import { newerEvents } from "../model/stack-events.ts";
+import { newerEvents, statusAfter } from "../model/stack-events.ts";
 import { Overtaken } from "../model/stack-failure.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.ts";
@@ -34,6 +34,10 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
     resources: (nameOrId) => call(`ListStackResources ${nameOrId}`, (client) => listResources(client, nameOrId)),
     eventsSince: (stackId, lastEventId) =>
       call(`DescribeStackEvents ${stackId}`, (client) => newerEvents(eventPages(client, stackId), lastEventId)),
+    statusAfter: (nameOrId, asked) =>
+      absentAs("", () =>
+        call(`DescribeStackEvents ${nameOrId}`, (client) => statusAfter(eventPages(client, nameOrId), asked)),
+      ),
     create: (input) => create(call, describe, input),
     createChangeSet: (input, name) =>
       call(`CreateChangeSet ${input.name}`, (client) => createChangeSet(client, clock, { input, name })),

@@ -8,7 +8,7 @@ import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { valueOf } from "./state/attributes.ts";
 import { keyOf, partitionOf, prefixes, rowKeys } from "./state/keys.ts";
-import { writeEntry } from "./state/write.ts";
+import { writeEntry, writeProgress, type Transact } from "./state/write.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -26,6 +26,8 @@ export function dynamoState(clients: AwsClients, table: string = stateTableName)
     (await rows(environment, prefixes.revision, { newestFirst: true, most })).map((one) =>
       revisionFrom(environment, one),
     );
+  const transact: Transact = (run) =>
+    explain(clients, `dynamodb:TransactWriteItems ${table}`, async () => run(await clients.dynamoDb()));
   return {
     latest: async (environment) => (await newest(environment, 1))[0],
     revisions: newest,
@@ -47,10 +49,8 @@ export function dynamoState(clients: AwsClients, table: string = stateTableName)
     },
     audit: async (environment) =>
       (await rows(environment, prefixes.audit, { newestFirst: false, most: Infinity })).map(auditFrom),
-    write: (entry, proof) =>
-      writeEntry(table, entry, proof, (run) =>
-        explain(clients, `dynamodb:TransactWriteItems ${table}`, async () => run(await clients.dynamoDb())),
-      ),
+    write: (entry, proof) => writeEntry(table, entry, proof, transact),
+    progress: (operation, proof) => writeProgress(table, operation, proof, transact),
   };
 }
 

@@ -12,6 +12,12 @@ export const textAt = (value: unknown, key: string): string | undefined => {
   return typeof found === "string" ? found : undefined;
 };
 
+/** A list of texts; undefined where there is none. */
+export function textsAt(value: unknown, key: string): readonly string[] | undefined {
+  const texts = listOf(isRecord(value) ? value[key] : undefined).filter((one) => typeof one === "string");
+  return texts.length === 0 ? undefined : texts;
+}
+
 export const numberAt = (value: unknown, key: string): number | undefined => {
   const found = isRecord(value) ? value[key] : undefined;
   return typeof found === "number" ? found : undefined;

@@ -1,7 +1,8 @@
+import { begunFrom, type BegunStack } from "./begun-stack.ts";
 import { timingsFrom, type StackTiming } from "./forecast/timing.ts";
-import { given, numberAt, textAt } from "./json.ts";
+import { given, numberAt, textAt, textsAt } from "./json.ts";
 
-export const operationStates = ["running", "succeeded", "failed", "interrupted", "refused"] as const;
+export const operationStates = ["running", "succeeded", "failed", "interrupted", "detached", "refused"] as const;
 export type OperationState = (typeof operationStates)[number];
 
 /**
@@ -24,6 +25,12 @@ export interface Operation {
   readonly error?: string | undefined;
   readonly gitSha?: string | undefined;
   readonly ci?: string | undefined;
+  /** Names of the stacks that it was to change, in order. */
+  readonly planned?: readonly string[] | undefined;
+  /** SHA-256 of the document that is kept of its plan. */
+  readonly document?: string | undefined;
+  /** What it has asked CloudFormation for. */
+  readonly stacks?: readonly BegunStack[] | undefined;
   /** How long each stack took that it changed. */
   readonly timings?: readonly StackTiming[] | undefined;
 }
@@ -44,6 +51,9 @@ export function operationFrom(environment: string, row: unknown): Operation {
       error: text("error"),
       gitSha: text("gitSha"),
       ci: text("ci"),
+      planned: textsAt(row, "planned"),
+      document: text("document"),
+      stacks: begunFrom(row),
       timings: timingsFrom(row),
     }),
   };

@@ -1,14 +1,15 @@
-import { given, isRecord, listOf, numberAt, recordAt, textAt } from "./json.ts";
+import { given, isRecord, listOf, numberAt, recordAt, textAt, textsAt } from "./json.ts";
 
-export const revisionResults = ["deployed", "failed", "destroyed", "interrupted", "rebuilt"] as const;
+export const revisionResults = ["deployed", "failed", "destroyed", "interrupted", "detached", "rebuilt"] as const;
 export type RevisionResult = (typeof revisionResults)[number];
 
-/** How one stack ended in a revision. */
+/** A stack that was begun with, and its status when the revision was written; empty where nobody knew it. */
 export interface RevisedStack {
   readonly name: string;
   readonly action: string;
   readonly status: string;
-  readonly seconds: number;
+  /** Absent where nobody has followed it. */
+  readonly seconds?: number | undefined;
 }
 
 /** What is remembered of one deployment of an environment. CloudFormation can always rebuild it; losing it loses history only. */
@@ -17,7 +18,7 @@ export interface Revision {
   readonly revision: number;
   readonly at: string;
   readonly by: string;
-  /** interrupted: nobody has seen how it ended. rebuilt: read back from CloudFormation. */
+  /** interrupted: nobody has seen how it ended. detached: nobody was to. rebuilt: read back from CloudFormation. */
   readonly result: RevisionResult;
   readonly version: string;
   /** Stack name -> digest of its template, as its description tells it. */
@@ -35,13 +36,18 @@ export interface Revision {
   readonly backTo?: number | undefined;
   /** What made it fail, in AWS's words. */
   readonly cause?: string | undefined;
+  /** Those that were begun with, and no others. */
   readonly stacks?: readonly RevisedStack[] | undefined;
+  /** Names of those that were planned and never begun with. */
+  readonly notBegun?: readonly string[] | undefined;
+  /** The operation that it is the end of. */
+  readonly operation?: number | undefined;
 }
 
 /** All that is told of a revision before it has its number. */
 export type Outcome = Omit<
   Revision,
-  "environment" | "revision" | "at" | "by" | "version" | "gitSha" | "command" | "ci"
+  "environment" | "revision" | "at" | "by" | "version" | "gitSha" | "command" | "ci" | "operation"
 >;
 
 /** Reads what a row tells; what it does not tell, or tells in another way than known, is left out. */
@@ -64,6 +70,8 @@ export function revisionFrom(environment: string, row: unknown): Revision {
       backTo: numberAt(row, "backTo"),
       cause: text("cause"),
       stacks: stacksOf(row),
+      notBegun: textsAt(row, "notBegun"),
+      operation: numberAt(row, "operation"),
     }),
   };
 }
@@ -75,7 +83,7 @@ function stacksOf(row: unknown): readonly RevisedStack[] | undefined {
     name: textAt(one, "name") ?? "",
     action: textAt(one, "action") ?? "",
     status: textAt(one, "status") ?? "",
-    seconds: numberAt(one, "seconds") ?? 0,
+    ...given({ seconds: numberAt(one, "seconds") }),
   }));
 }
 

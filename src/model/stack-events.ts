@@ -40,6 +40,41 @@ export async function newerEvents(
   return [...found.values()].reverse();
 }
 
+/** A request whose events are looked for. */
+export interface AskedOperation {
+  readonly token: string;
+  /** Milliseconds since the epoch, by whatever clock. */
+  readonly at: number;
+}
+
+/** Two clocks differ by minutes; what is older than this was before. */
+const clocksDiffer = 24 * 60 * 60_000;
+
+/**
+ * Reads pages, newest first, back to where the operation began that a request with this token asked for, and returns the
+ * status of the stack that it came to; empty where no event bears the token. All events of an operation bear that of its
+ * request: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
+ */
+export async function statusAfter(
+  pages: AsyncIterable<readonly StackEvent[]>,
+  { token, at }: AskedOperation,
+): Promise<string> {
+  let status = "";
+  let deletion = "";
+  for await (const page of pages)
+    for (const event of page) {
+      if (event.at < at - clocksDiffer) return "";
+      if (!isStackEvent(event)) continue;
+      // A deletion takes over what is still going on; all else waits for its end.
+      if (status === "") status = event.status.endsWith("_IN_PROGRESS") && deletion !== "" ? deletion : event.status;
+      if (!isOperationStart(event)) continue;
+      if (event.token === token) return status;
+      deletion = event.status === "DELETE_IN_PROGRESS" ? status : "";
+      status = "";
+    }
+  return "";
+}
+
 /** Why a deployment failed: the earliest failure of a resource that was not merely cancelled with the others. */
 export function rootCause(events: readonly StackEvent[]): StackEvent | undefined {
   const ordered = [...events].sort((a, b) => a.at - b.at);

@@ -8,6 +8,7 @@ import { Overtaken, PassingFailure } from "../model/stack-failure.ts";
 import { stackInput } from "../model/stack-input.ts";
 import type { Applied } from "./applied.ts";
 import { executable } from "./apply/change-set.ts";
+import { begins } from "./apply/begins.ts";
 import { close, failure, finish } from "./apply/finish.ts";
 import { throughIndexes } from "./apply/indexes.ts";
 import { onceMore, workedOutAnew } from "./apply/once-more.ts";
@@ -93,10 +94,9 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
   const started = ports.clock.now();
   if (stack.action === "recreate" && stack.stackId !== undefined) await remove(run, stack, stack.stackId);
   const template = await ports.place(stack.template.body);
-  const stackId = await stacks.create({
-    ...stackInput(stack, parameters, template, run.plan.id),
-    noRollback: ports.noRollback,
-  });
+  const input = stackInput(stack, parameters, template, run.plan.id);
+  await begins(run, { name: stack.name, region: stack.region, action: "create", token: input.token });
+  const stackId = await stacks.create({ ...input, noRollback: ports.noRollback });
   const target = { stackId, name: stack.name, after: undefined, fresh: true };
   await finish(run, { stack, action: "create", started, opened: [] }, (usable) => ports.follow(stacks, target, usable));
 }
@@ -105,6 +105,7 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
 async function remove(run: Run, { name, region, part }: StackPlan, stackId: string): Promise<void> {
   const { ports, plan } = run;
   const token = `gw-${plan.id}-${part}-delete`;
+  await begins(run, { name, region, action: "delete", token, stackId });
   const followed = await ports.remove(ports.stacks(region), { stackId, name, unprotect: true }, token);
   if (followed.phase !== "gone") throw failure(run, name, followed);
 }
@@ -124,9 +125,11 @@ async function update(run: Run, approved: StackPlan, parameters: StackPlan["para
   }
   const { id, changes } = changeSet;
   const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
+  const token = `gw-${plan.id}-${stack.part}`;
   const opened = await ports.guard.open(stack, changes);
   try {
-    await stacks.execute({ id, noRollback: ports.noRollback }, `gw-${plan.id}-${stack.part}`);
+    await begins(run, { name, region, action: "update", token, stackId });
+    await stacks.execute({ id, noRollback: ports.noRollback }, token);
   } catch (error) {
     await close(run, stack, opened);
     if (!(error instanceof Overtaken) || id !== stack.changeSetId) throw error;

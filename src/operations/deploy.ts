@@ -12,7 +12,7 @@ import type { Applied, StackEnd } from "./applied.ts";
 import { backOf, carryOut, of, type Run } from "./deploy/carry-out.ts";
 import { ends } from "./deploy/ends.ts";
 import type { FreshPlan } from "./fresh-plan.ts";
-import type { RecordRevision } from "./journal.ts";
+import type { RecordRevision, Undertaking } from "./journal.ts";
 import type { KeepRevision } from "./keep-revision.ts";
 import type { Adopted } from "./settle.ts";
 import type { Stopping } from "./stopping.ts";
@@ -49,6 +49,7 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
   readonly check: (begun: number, patienceMs: number) => Promise<readonly Check[]>;
   readonly keep: KeepRevision;
   readonly record: RecordRevision;
+  readonly undertaking: Pick<Undertaking, "plans" | "keeps" | "begun">;
 }
 
 export interface DeployRequest {
@@ -96,7 +97,7 @@ export async function deploy(
   const latest = state.latest(config.name).catch(() => undefined);
   const [plan, wasCutOff, before] = await Promise.all([steps.plan(), steps.cutOff(), latest]);
   // Nobody has seen how it ended: what it deployed is still to be verified.
-  const cutOff = wasCutOff || before?.result === "interrupted";
+  const cutOff = wasCutOff || before?.result === "interrupted" || before?.result === "detached";
   if (!hasChanges(plan) && steps.adopted.length === 0 && !cutOff) return unchanged({ steps, request }, plan, before);
   if (hasChanges(plan) && !(await isApproved(steps, plan, request))) return undefined;
   let begun = false;

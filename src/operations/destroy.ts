@@ -1,5 +1,6 @@
 import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedStack } from "../model/doomed.ts";
 import { GworldError } from "../model/error.ts";
+import { leftBy } from "../model/history.ts";
 import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import type { RetainedResource } from "../model/retained.ts";
@@ -15,7 +16,7 @@ import { leftBehind } from "./destroy/left-behind.ts";
 import { facts, isBucket, remove } from "./destroy/remove.ts";
 import { doomedWorlds, keepWorlds } from "./destroy/worlds.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
-import type { RecordRevision } from "./journal.ts";
+import type { RecordRevision, Undertaking } from "./journal.ts";
 import type { Sure } from "./lock.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
@@ -28,6 +29,7 @@ export interface DestroyPorts extends Pick<
   readonly find: FindStacks;
   readonly report: ReportOperation;
   readonly record: RecordRevision;
+  readonly undertaking: Pick<Undertaking, "plans" | "begins" | "begun">;
   readonly signal: AbortSignal;
   /** To be asked before a world is changed; the other ports ask it themselves. */
   readonly sure: Sure;
@@ -130,7 +132,9 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const begun = clock.now();
   const ends = new Map<StackPart, Destroyed["stacks"][number]>();
   const left: RetainedResource[] = [];
-  report({ kind: "planned", at: clock.now(), stacks: plan.stacks.map(({ name }) => name), forecast: plan.forecast });
+  const names = plan.stacks.map(({ name }) => name);
+  await ports.undertaking.plans(names);
+  report({ kind: "planned", at: clock.now(), stacks: names, forecast: plan.forecast });
   const parts = plan.stacks.map(({ part }) => part);
   const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
   const nodes = await alongGraph(
@@ -152,16 +156,16 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${plan.environment}`;
   const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
   const error = signal.aborted ? interrupted(errors, hint) : errors.length > 0 ? combined(errors, [], hint) : undefined;
+  const done = parts.flatMap((part) => ends.get(part) ?? []);
   await ports.record({
     result: error === undefined ? "destroyed" : signal.aborted ? "interrupted" : "failed",
     templates: {},
     seconds: Math.round((clock.now() - begun) / 1_000),
-    stacks: parts.flatMap((part) => ends.get(part) ?? []).map((end) => ({ ...end, action: "delete" })),
+    ...leftBy(names, { ends: done.map((end) => ({ ...end, action: "delete" })), begun: ports.undertaking.begun() }),
     cause: errors.length > 0 ? error?.message : undefined,
   });
   if (error !== undefined) throw error;
-  const stacks = parts.flatMap((part) => ends.get(part) ?? []);
-  return { env: plan.environment, stacks, retained: await leftBehind(ports, left) };
+  return { env: plan.environment, stacks: done, retained: await leftBehind(ports, left) };
 }
 
 /** What is still there of an environment that has no stack (any more). */

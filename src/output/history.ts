@@ -1,9 +1,9 @@
 import { durationText } from "../model/duration.ts";
+import type { HistoryRow, StackEnd } from "../model/history.ts";
 import type { Operation } from "../model/operation.ts";
-import type { Revision } from "../model/revision.ts";
 import type { Audit } from "../operations/audit.ts";
 import type { RevisionDetail } from "../operations/history/detail.ts";
-import type { History, Operations } from "../operations/history.ts";
+import type { CutOff, History, Operations } from "../operations/history.ts";
 import type { Style } from "../ports/io.ts";
 import { momentText } from "./clock-text.ts";
 import { flow } from "./flow.ts";
@@ -11,23 +11,44 @@ import { stacksText } from "./plan.ts";
 import { safeLine, safeText } from "./safe-text.ts";
 import { details, table } from "./table.ts";
 
+/** The revisions, and what was cut off since. */
+export const historyText = (history: History, style: Style) =>
+  [
+    ...(history.cutOff === undefined ? [] : [cutOffText(history.env, history.cutOff, style)]),
+    ...(history.revisions.length === 0 ? [] : [revisionsText(history.revisions, style)]),
+  ].join("\n\n");
+
+function cutOffText(env: string, cutOff: CutOff, style: Style): string {
+  const { command, by, startedAt } = cutOff;
+  const began = momentText(Date.parse(startedAt), false);
+  return [
+    `${style.bad("Cut off:")} gworld ${safeLine(command)} of ${safeLine(nameOf(by))}, begun ${began}, has not written down how it ended.`,
+    ...stacksLeft(cutOff, style),
+    style.dim(`gworld deploy --env ${env} follows what goes on, does the rest and writes it down.`),
+  ].join("\n");
+}
+
 const nameOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
 
 /** One line a revision. */
-export const historyText = ({ revisions }: History, style: Style) =>
+const revisionsText = (revisions: History["revisions"], style: Style) =>
   table(
     revisions,
     [
       { title: "REVISION", text: ({ revision }) => revision, align: "right" },
       { title: "AT", text: ({ at }) => momentText(Date.parse(at), false) },
       { title: "RESULT", text: ({ result }, look) => paint(result, look) },
-      { title: "TOOK", text: ({ seconds }) => durationText(seconds * 1_000), align: "right" },
+      { title: "TOOK", text: tookOf, align: "right" },
       { title: "BY", text: ({ by }) => nameOf(by) },
       { title: "COMMIT", text: ({ gitSha = "" }) => gitSha.slice(0, 10) },
       { title: "COMMAND", text: ({ command = "" }) => command, spare: true },
     ],
     style,
   );
+
+/** Of what was cut off nobody knows. */
+const tookOf = ({ seconds, result }: Pick<HistoryRow, "seconds" | "result">) =>
+  seconds === 0 && result === "interrupted" ? "" : durationText(seconds * 1_000);
 
 /** One line an operation. */
 export const operationsText = ({ env, operations }: Operations, style: Style) =>
@@ -60,48 +81,72 @@ const paint = (state: string, { good, bad, dim }: Style) =>
 export function revisionText(detail: RevisionDetail, style: Style): string {
   const [revision] = detail.revisions;
   if (revision === undefined) return `${detail.env} has no revision.`;
-  const parts = [facts(revision, detail, style), stackTimes(revision, style), causeText(revision, style)];
+  const parts = [facts(revision, detail, style), stacksLeft(revision, style).join("\n"), causeText(revision, style)];
   return [...parts, changesText(detail, style), wayBack(detail, revision, style)]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
-function facts(revision: Revision, { images = {} }: RevisionDetail, style: Style): string {
-  const { gitSha, at, by, result, seconds, version, command, ci, backTo, document, templates } = revision;
+function facts(revision: HistoryRow, { images = {} }: RevisionDetail, style: Style): string {
+  const { gitSha, at, by, result, version, command, ci, backTo, document, templates } = revision;
   return details(
     [
       ["Revision", String(revision.revision)],
       ["Result", (look) => paint(result, look)],
       ["At", momentText(Date.parse(at), false)],
-      ["Took", durationText(seconds * 1_000)],
+      ["Took", tookOf(revision) || undefined],
       ["By", by],
       ["Command", command === undefined ? undefined : `gworld ${command}`],
       ["Back to", backTo === undefined ? undefined : `revision ${backTo}`],
       ["Commit", gitSha],
       ["CI run", ci],
       ["gworld", version === "" ? undefined : version],
-      ...Object.entries(document === undefined ? templates : {}),
+      ...Object.entries(document === undefined && result === "deployed" ? templates : {}),
       ...Object.entries(images).map(([service, image]) => [`Image of ${service}`, image] as const),
     ],
     style,
   );
 }
 
-const stackTimes = ({ stacks = [] }: Revision, style: Style) =>
-  stacks.length === 0
-    ? ""
-    : table(
-        stacks,
-        [
-          { title: "STACK", text: ({ name }) => name },
-          { title: "ACTION", text: ({ action }) => action },
-          { title: "STATUS", text: ({ status }) => status },
-          { title: "TOOK", text: ({ seconds }) => durationText(seconds * 1_000), align: "right" },
-        ],
-        style,
-      );
+/** How each stack was left that was begun with, and which were not. */
+const stacksLeft = ({ stacks = [], notBegun = [] }: Pick<HistoryRow, "stacks" | "notBegun">, style: Style) => [
+  ...(stacks.length === 0 ? [] : [stackTable(stacks, style)]),
+  ...(notBegun.length === 0
+    ? []
+    : [flow(`Not begun: ${notBegun.join(", ")}`.split(/(?<=,) /), { width: style.width, indent: 2 })]),
+];
 
-const causeText = ({ cause }: Revision, style: Style) =>
+const stackTable = (stacks: NonNullable<HistoryRow["stacks"]>, style: Style) =>
+  table(
+    stacks,
+    [
+      { title: "STACK", text: ({ name }) => name },
+      { title: "ACTION", text: ({ action }) => action },
+      { title: "ENDED", text: ({ end }, look) => endText(end, look) },
+      { title: "STATUS", text: ({ status }) => status },
+      {
+        title: "TOOK",
+        text: ({ seconds }) => (seconds === undefined ? "" : durationText(seconds * 1_000)),
+        align: "right",
+      },
+    ],
+    style,
+  );
+
+const endTexts: Readonly<Record<StackEnd, string>> = {
+  done: "done",
+  failed: "failed",
+  back: "rolled back",
+  deleted: "deleted again",
+  part: "in part",
+  going: "goes on",
+  unknown: "not known",
+};
+
+const endText = (end: StackEnd, { good, bad, dim }: Style) =>
+  (end === "done" ? good : end === "failed" ? bad : dim)(endTexts[end]);
+
+const causeText = ({ cause }: Pick<HistoryRow, "cause">, style: Style) =>
   cause === undefined ? "" : `${style.bad("Cause")}\n${safeText(cause)}`;
 
 function changesText({ since, changes, values = [], unknown }: RevisionDetail, style: Style): string {
@@ -122,7 +167,7 @@ function changesText({ since, changes, values = [], unknown }: RevisionDetail, s
   ].join("\n");
 }
 
-const wayBack = ({ env, unknown }: RevisionDetail, { revision, result }: Revision, { dim }: Style) =>
+const wayBack = ({ env, unknown }: RevisionDetail, { revision, result }: HistoryRow, { dim }: Style) =>
   unknown !== undefined || result !== "deployed" ? "" : dim(`Go back to it: gworld rollback ${revision} --env ${env}`);
 
 /** Whether the chain of audit rows is whole, and where it is not. */

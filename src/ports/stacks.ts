@@ -1,6 +1,6 @@
 import type { SeenChangeSet } from "../model/findings.ts";
 import type { ResourceChange } from "../model/plan.ts";
-import type { StackEvent } from "../model/stack-events.ts";
+import type { AskedOperation, StackEvent } from "../model/stack-events.ts";
 
 export type { ResourceChange } from "../model/plan.ts";
 export type { StackEvent } from "../model/stack-events.ts";
@@ -63,6 +63,8 @@ export interface Stacks {
   resources(nameOrId: string): Promise<readonly StackResource[]>;
   /** Events after the given event ID, oldest first; without one, those of the operation that goes on or ended last. */
   eventsSince(stackId: string, lastEventId: string | undefined): Promise<readonly StackEvent[]>;
+  /** The status that what was asked for with this token came to, as events tell; empty where none does, or there is no stack. */
+  statusAfter(nameOrId: string, asked: AskedOperation): Promise<string>;
   /** Starts creating; returns the stack ID. Any stack of this name is in the way, an empty one in REVIEW_IN_PROGRESS too. */
   create(input: StackInput): Promise<string>;
   /** Creates a change set, waits until CloudFormation has worked it out, and returns it with all its changes. */

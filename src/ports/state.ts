@@ -32,4 +32,6 @@ export interface State {
   audit(environment: string): Promise<readonly AuditRow[]>;
   /** Fails with `failed` when somebody else wrote in between, and with `locked` where the environment's lock is not as proven. */
   write(entry: StateEntry, proof?: LockProof): Promise<void>;
+  /** Writes an operation over, whose audit rows stay: how far it is, or how what it left going on has ended. Fails with `locked` as above. */
+  progress(operation: Operation, proof: LockProof): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dynamoLocks } from "../../src/aws/locks.ts";
 import { dynamoState } from "../../src/aws/state.ts";
 import { auditBreaks } from "../../src/model/audit.ts";
 import type { Operation } from "../../src/model/operation.ts";
@@ -65,6 +66,28 @@ test("an operation is written over when it ends", async () => {
   expect(await state.operation("ops", 7)).toEqual(ended);
   expect(await state.operations("ops", 9)).toEqual([ended]);
   expect(await state.operation("ops", 8)).toBeUndefined();
+});
+
+test("how far an operation is, is written over while the lock is its own, and never over its end", async () => {
+  const state = dynamoState(cloud.clients);
+  const locks = dynamoLocks(cloud.clients);
+  const holder = { id: "a", arn: "ada", host: "here", pid: 1 };
+  const asked = { kind: "take", holder, command: "deploy", leaseMs: 9, beat: "1", since: 0 } as const;
+  const { row } = await locks.change("far", asked);
+  const proof = { holderId: "a", fence: row?.fence ?? 0 };
+  const begun = { environment: "far", id: 1, command: "deploy", by: "ada", version: "1", startedAt: "" } as const;
+  const operation: Operation = { ...begun, state: "running" };
+  await state.write({ ...stateEntry("far"), operation }, proof);
+  const stack = { name: "a", action: "update", region: "us-east-1", token: "gw-1", at: 5, part: true } as const;
+  const further = { ...operation, planned: ["a", "b"], document: "ab", stacks: [stack] };
+  await state.progress(further, proof);
+  expect(await state.operation("far", 1)).toEqual(further);
+  await expect(state.progress(operation, { ...proof, fence: 9 })).rejects.toMatchObject({ code: "locked" });
+  const ended: Operation = { ...further, state: "detached" };
+  await state.progress(ended, proof);
+  await expect(state.progress(further, proof)).resolves.toBeUndefined();
+  expect(await state.operation("far", 1)).toEqual(ended);
+  expect(await state.audit("far")).toHaveLength(1);
 });
 
 test("a write after somebody else's is refused whole, unless it is our own request repeated", async () => {

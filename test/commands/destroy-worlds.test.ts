@@ -7,6 +7,7 @@ import { destroyPlanText } from "../../src/output/destroy.ts";
 import { plainStyle } from "../../src/output/style.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
+import { fakeUndertaking } from "../fakes/undertaking.ts";
 
 const worldsTable = "gworld-dev-Worlds";
 
@@ -44,6 +45,7 @@ async function peopled(ids: readonly string[], list?: () => Promise<never>) {
       calls.push("remove");
       return gone;
     },
+    undertaking: fakeUndertaking(),
     record: async () => 2,
     find: () =>
       Promise.all(

@@ -5,6 +5,7 @@ import { tarBundles } from "../../src/main/bundles.ts";
 import { outlivedBy, stackParts } from "../../src/model/graph.ts";
 import { applyDestroy, planDestroy } from "../../src/operations/destroy.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
+import { fakeUndertaking } from "../fakes/undertaking.ts";
 
 const deployed = async (
   options: Parameters<typeof deployWorld>[0] = {},
@@ -167,6 +168,7 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
     sure: async () => undefined,
     report: () => undefined,
     remove: refused,
+    undertaking: fakeUndertaking(),
     record: refused,
     version: "0",
     find: async () => [

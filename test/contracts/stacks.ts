@@ -39,7 +39,7 @@ export function stacksContract(start: () => Promise<StacksUnderTest>): void {
       await follow(stacks, { stackId, name, after: undefined, fresh: true });
       return stackId;
     };
-    return { stacks, follow, name, created };
+    return { stacks, clock, follow, name, created };
   };
 
   test("a stack that is not there is undefined, not an error", async () => {
@@ -76,6 +76,21 @@ export function stacksContract(start: () => Promise<StacksUnderTest>): void {
     expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
     expect(await stacks.eventsSince(id, events.at(-2)?.id)).toEqual(events.slice(-1));
     expect(await stacks.eventsSince(id, events.at(-1)?.id)).toEqual([]);
+  });
+
+  test("what a request came to is told by its token, by name or ID, also after another one", async () => {
+    const { stacks, clock, follow, name, created } = await fresh();
+    const asked = { token: `token-${name}`, at: clock.now() };
+    expect(await stacks.statusAfter(name, asked)).toBe("");
+    const id = await created();
+    expect(await stacks.statusAfter(name, asked)).toBe("CREATE_COMPLETE");
+    const set = await stacks.createChangeSet(input(name, topic("two")), "gw-1");
+    const after = (await stacks.eventsSince(id, undefined)).at(-1)?.id;
+    await stacks.execute(set, "token-1");
+    await follow(stacks, { stackId: id, name, after, fresh: false });
+    expect(await stacks.statusAfter(id, { ...asked, token: "token-1" })).toBe("UPDATE_COMPLETE");
+    expect(await stacks.statusAfter(id, asked)).toBe("CREATE_COMPLETE");
+    expect(await stacks.statusAfter(id, { ...asked, token: "token-2" })).toBe("");
   });
 
   test("a name that is taken is refused by name", async () => {

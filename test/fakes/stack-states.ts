@@ -21,6 +21,7 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     template: refused,
     resources: refused,
     eventsSince: refused,
+    statusAfter: refused,
     create: refused,
     createChangeSet: refused,
     execute: refused,

@@ -38,7 +38,19 @@ function eventsOf(stack: FakeStack) {
       const own = logicalId === of.name;
       const physicalId = own ? of.id : `${of.name}-${logicalId}-${of.generation.get(logicalId) ?? 1}`;
       const id = `${logicalId}-${status}-${of.id.split("/").at(-1)}-${number}`;
-      of.events.push({ id, at, stackId: of.id, stackName: of.name, logicalId, physicalId, type, status, reason });
+      const { token } = of;
+      of.events.push({
+        id,
+        at,
+        stackId: of.id,
+        stackName: of.name,
+        logicalId,
+        physicalId,
+        type,
+        status,
+        reason,
+        token,
+      });
       if (!own) return;
       of.status = status;
       of.reason = reason;

@@ -2,7 +2,7 @@ import { AwsError } from "../../src/model/aws-error.ts";
 import { templateChanges } from "../../src/model/assess.ts";
 import { isRecord, recordAt } from "../../src/model/json.ts";
 import type { ResourceChange } from "../../src/model/plan.ts";
-import { newerEvents } from "../../src/model/stack-events.ts";
+import { newerEvents, statusAfter } from "../../src/model/stack-events.ts";
 import { readTemplate } from "../../src/model/template.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Stack, StackEvent, StackInput, StackResource, Stacks } from "../../src/ports/stacks.ts";
@@ -32,6 +32,8 @@ export interface FakeStack {
   /** What will happen, in order of time. */
   ahead: Timeline;
   generation: Map<string, number>;
+  /** Of the request that began what goes on, or went on last. */
+  token: string | undefined;
 }
 
 interface ProposedChange {
@@ -81,9 +83,10 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
     return stack;
   };
   const body = ({ template }: StackInput) => ("body" in template ? template.body : (templates.get(template.url) ?? ""));
-  const begin = (stack: FakeStack, operation: "CREATE" | "UPDATE" | "DELETE", input?: StackInput) => {
+  const begin = (stack: FakeStack, operation: "CREATE" | "UPDATE" | "DELETE", token: string, input?: StackInput) => {
     if (stack.status.endsWith("_IN_PROGRESS") && stack.status !== "REVIEW_IN_PROGRESS" && operation !== "DELETE")
       throw rejected("ValidationError", `Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+    stack.token = token;
     const wanted = input && { body: body(input), parameters: input.parameters, tags: input.tags };
     stack.ahead = timelineOf(stack, operation, wanted, { clock, takes, cleanupTakes, failing });
     settle();
@@ -110,6 +113,10 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       const { events } = existing(stackId);
       return newerEvents(pagesOf([...events].reverse()), lastEventId);
     },
+    async statusAfter(nameOrId, asked) {
+      request(`status ${nameOrId}`);
+      return statusAfter(pagesOf([...(live(nameOrId)?.events ?? [])].reverse()), asked);
+    },
     async create(input) {
       request(`create ${input.name}`);
       const found = live(input.name);
@@ -119,7 +126,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       stack.terminationProtection = input.terminationProtection;
       stack.policy = input.stackPolicy;
       created.set(stack.id, body(input));
-      begin(stack, "CREATE", input);
+      begin(stack, "CREATE", input.token, input);
       return stack.id;
     },
     async createChangeSet(input, name) {
@@ -135,12 +142,12 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       changeSets.set(id, { stack, input, executable, createdAt: clock.now() });
       return { id, stackId: stack.id, changes, executable };
     },
-    async execute({ id }) {
+    async execute({ id }, token) {
       request(`execute ${id}`);
       const found = changeSets.get(id);
       if (found === undefined) throw rejected("ChangeSetNotFound", `ChangeSet [${id}] does not exist`);
       for (const [other, { stack }] of changeSets) if (stack === found.stack) changeSets.delete(other);
-      begin(found.stack, "UPDATE", found.input);
+      begin(found.stack, "UPDATE", token, found.input);
     },
     async deleteChangeSet({ id }) {
       request(`deleteChangeSet ${id}`);
@@ -153,15 +160,16 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
         .filter(([, one]) => one.stack === stack)
         .map(([id, { createdAt }]) => ({ id, name: id.slice(id.lastIndexOf("/") + 1), createdAt }));
     },
-    async cancelUpdate(stackId) {
+    async cancelUpdate(stackId, token) {
       request(`cancelUpdate ${stackId}`);
       const stack = existing(stackId);
       if (stack.status !== "UPDATE_IN_PROGRESS")
         throw rejected("ValidationError", "CancelUpdateStack cannot be called from current stack status");
+      stack.token = token;
       stack.ahead = wayBack(stack, clock.now());
       settle();
     },
-    async delete(stackId) {
+    async delete(stackId, token) {
       request(`delete ${stackId}`);
       const stack = live(stackId);
       if (stack === undefined) return;
@@ -170,7 +178,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
           "ValidationError",
           `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
         );
-      begin(stack, "DELETE");
+      begin(stack, "DELETE", token);
     },
     async continueRollback(stackId, skip) {
       request(`continueRollback ${stackId} ${skip.join()}`);
@@ -243,6 +251,7 @@ const newStack = (name: string, number: number): FakeStack => ({
   events: [],
   ahead: [],
   generation: new Map(),
+  token: undefined,
 });
 
 export const physicalId = (stack: Pick<FakeStack, "name" | "generation">, logicalId: string) =>

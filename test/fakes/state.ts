@@ -1,6 +1,6 @@
 import type { AuditRow } from "../../src/model/audit.ts";
 import { GworldError } from "../../src/model/error.ts";
-import type { LockRow } from "../../src/model/lock.ts";
+import type { LockProof, LockRow } from "../../src/model/lock.ts";
 import type { Operation } from "../../src/model/operation.ts";
 import type { Revision } from "../../src/model/revision.ts";
 import type { StateStanding } from "../../src/model/standing.ts";
@@ -31,6 +31,12 @@ export function fakeState(locks?: ReadonlyMap<string, LockRow>) {
     if (revision !== undefined) revisions.push(revision);
     if (operation !== undefined) operations.set(operation.id, operation);
   };
+  const mustHold = (environment: string, proof: LockProof | undefined) => {
+    const lock = locks?.get(environment);
+    const isHeld = lock?.state === "HELD" && lock.holder.id === proof?.holderId && lock.fence === proof.fence;
+    if (locks !== undefined && proof !== undefined && !isHeld)
+      throw new GworldError("locked", "not ours", { hint: "" });
+  };
   const port: State = {
     async latest(environment) {
       turn();
@@ -51,11 +57,13 @@ export function fakeState(locks?: ReadonlyMap<string, LockRow>) {
     async write(entry, proof) {
       turn();
       turn(writeFailures);
-      const lock = locks?.get(entry.environment);
-      const isHeld = lock?.state === "HELD" && lock.holder.id === proof?.holderId && lock.fence === proof.fence;
-      if (locks !== undefined && proof !== undefined && !isHeld)
-        throw new GworldError("locked", "not ours", { hint: "" });
+      mustHold(entry.environment, proof);
       put(entry);
+    },
+    async progress(operation, proof) {
+      turn();
+      mustHold(operation.environment, proof);
+      operations.set(operation.id, operation);
     },
   };
   return { port, revisions, operations, standings, audit, failures, writeFailures };

@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { newerEvents, retained, rootCause, undeleted, type StackEvent } from "../../src/model/stack-events.ts";
+import {
+  newerEvents,
+  retained,
+  rootCause,
+  statusAfter,
+  undeleted,
+  type StackEvent,
+} from "../../src/model/stack-events.ts";
 
 const stackId = "arn:stack/1";
 const event = (id: string, over: Partial<StackEvent> = {}): StackEvent => ({
@@ -116,4 +123,70 @@ test("what is left of a deletion: the last word on each resource counts", () => 
   ];
   expect(undeleted(events).map(({ logicalId }) => logicalId)).toEqual(["B"]);
   expect(retained(events).map(({ logicalId }) => logicalId)).toEqual(["C"]);
+});
+
+const begins = (status: string, token: string) => own(`${status}-${token}`, status, { token, at: 100 });
+const goes = (status: string, at = 100) => own(`${status}-${at}`, status, { at });
+
+test.each([
+  { what: "is going on", log: [begins("UPDATE_IN_PROGRESS", "ours")], status: "UPDATE_IN_PROGRESS" },
+  {
+    what: "has ended, with resources in between",
+    log: [
+      begins("CREATE_IN_PROGRESS", "ours"),
+      event("e", { at: 100 }),
+      goes("CREATE_COMPLETE"),
+      event("f", { at: 100 }),
+    ],
+    status: "CREATE_COMPLETE",
+  },
+  {
+    what: "was taken back by a request of its own",
+    log: [
+      begins("UPDATE_IN_PROGRESS", "ours"),
+      own("back", "UPDATE_ROLLBACK_IN_PROGRESS", { token: "off", at: 100 }),
+      goes("UPDATE_ROLLBACK_COMPLETE"),
+    ],
+    status: "UPDATE_ROLLBACK_COMPLETE",
+  },
+  {
+    what: "has ended before another one",
+    log: [
+      begins("UPDATE_IN_PROGRESS", "ours"),
+      goes("UPDATE_ROLLBACK_COMPLETE"),
+      begins("UPDATE_IN_PROGRESS", "other"),
+      goes("UPDATE_COMPLETE"),
+    ],
+    status: "UPDATE_ROLLBACK_COMPLETE",
+  },
+  {
+    what: "was cut short by a deletion",
+    log: [begins("CREATE_IN_PROGRESS", "ours"), begins("DELETE_IN_PROGRESS", "off"), goes("DELETE_COMPLETE")],
+    status: "DELETE_COMPLETE",
+  },
+  {
+    what: "had ended when the stack was deleted",
+    log: [
+      begins("CREATE_IN_PROGRESS", "ours"),
+      goes("CREATE_COMPLETE"),
+      begins("DELETE_IN_PROGRESS", "other"),
+      goes("DELETE_COMPLETE"),
+    ],
+    status: "CREATE_COMPLETE",
+  },
+  { what: "never arrived", log: [begins("UPDATE_IN_PROGRESS", "other"), goes("UPDATE_COMPLETE")], status: "" },
+])("of an operation that $what, events tell '$status'", async ({ log, status }) => {
+  async function* pages() {
+    for (const one of log.toReversed()) yield [one];
+  }
+  expect(await statusAfter(pages(), { token: "ours", at: 100 })).toBe(status);
+});
+
+test("events are not read back beyond the day before a request", async () => {
+  let turned = 0;
+  async function* pages() {
+    for (; turned < 9; turned += 1) yield [goes("UPDATE_COMPLETE", Date.UTC(2026, 0, 9 - turned))];
+  }
+  expect(await statusAfter(pages(), { token: "ours", at: Date.UTC(2026, 0, 8) })).toBe("");
+  expect(turned).toBe(3);
 });

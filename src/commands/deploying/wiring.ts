@@ -5,7 +5,7 @@ import type { StackPlan } from "../../model/plan.ts";
 import { expectedRollouts } from "../../model/rollout.ts";
 import type { DeploySteps, LockedSteps } from "../../operations/deploy.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
-import type { RecordRevision } from "../../operations/journal.ts";
+import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
 import type { Held, LockWish } from "../../operations/lock.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
@@ -94,7 +94,9 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     },
     underLock: async (work) =>
       op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
-        op.journaled(wiring, held, (record) => work(lockedSteps(op, wiring, { held, record, adopted }))),
+        op.journaled(wiring, held, (record, undertaking) =>
+          work(lockedSteps(op, wiring, { held, record, undertaking, adopted })),
+        ),
       ),
   };
 }
@@ -102,10 +104,11 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
 interface UnderLock {
   readonly held: Held;
   readonly record: RecordRevision;
+  readonly undertaking: Undertaking;
   readonly adopted: Adopted[];
 }
 
-function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: UnderLock): LockedSteps {
+function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking, adopted }: UnderLock): LockedSteps {
   const { approve, watch, document, stop } = wiring;
   const isStopped = () => held.signal.aborted || stop.off.aborted;
   const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
@@ -122,7 +125,13 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
     apply: (made) =>
       stop.during(() =>
         op.applyDeploy(
-          { ...own, approve: askBeyond, isStopped, ...(wiring.detach && { follow: op.leaveAtOnce }) },
+          {
+            ...own,
+            approve: askBeyond,
+            isStopped,
+            begins: undertaking.begins,
+            ...(wiring.detach && { follow: op.leaveAtOnce }),
+          },
           made,
         ),
       ),
@@ -132,6 +141,7 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, adopted }: 
     check: (begun, patienceMs) => op.verifyEnvironment(own, { begun, patienceMs, signal: held.signal, waiting }),
     keep: document === undefined ? op.keepRevision({ ...own, deployed: op.deployedStacks(own) }) : async () => document,
     record,
+    undertaking,
   };
 }
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../model/error.ts";
 import type { DestroyPlan } from "../../model/doomed.ts";
 import type { ReportOperation } from "../../model/operation-events.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
-import type { RecordRevision } from "../../operations/journal.ts";
+import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
 import type { Sure } from "../../operations/lock.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 import { stoppable } from "../stacks/stoppable.ts";
@@ -61,10 +61,10 @@ export async function runDestroy(
     const done = await op.destroy(plan, {
       underLock: async (work) =>
         op.withEnvironmentLock(connection, wish, await seen, (held) =>
-          op.journaled(wiring, held, (write) => {
+          op.journaled(wiring, held, (write, undertaking) => {
             const record: RecordRevision = (outcome) => write(outcome, times.timings());
-            const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure, record, keep };
-            return work(portsOf(own), held.undisturbed);
+            const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure };
+            return work(portsOf({ ...own, record, undertaking, keep }), held.undisturbed);
           }),
         ),
       fresh: op.freshPlan,
@@ -88,6 +88,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly signal: AbortSignal;
   readonly sure?: Sure;
   readonly record?: RecordRevision;
+  readonly undertaking?: Pick<Undertaking, "plans" | "begins" | "begun">;
   readonly keep?: KeepWorld | undefined;
 }
 
@@ -96,8 +97,16 @@ function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
     ...stackPorts(wiring, { busy }),
     sure: wiring.sure ?? (async () => undefined),
     record: wiring.record ?? (async () => null),
+    undertaking: wiring.undertaking ?? noUndertaking,
   };
 }
+
+/** Before there is a lock nothing is begun. */
+const noUndertaking: Pick<Undertaking, "plans" | "begins" | "begun"> = {
+  plans: async () => undefined,
+  begins: async () => undefined,
+  begun: () => [],
+};
 
 const load = async () => ({
   ...(await import("../../model/doomed.ts")),

@@ -3,6 +3,7 @@ import { revisionNumber } from "../../model/revision-number.ts";
 import { verifyAudit } from "../../operations/audit.ts";
 import { prepared, readHistory, readOperations } from "../../operations/history.ts";
 import { detailed } from "../../operations/history/detail.ts";
+import { endsAt, wasCutOff } from "../../operations/journal.ts";
 import { readRevision, readTemplateOf } from "../../operations/read-revision.ts";
 import { auditText, historyText, operationsText, revisionText } from "../../output/history.ts";
 
@@ -26,13 +27,14 @@ export async function tellHistory({ revision, last = 20, operations, verify }: W
     io.result(await readOperations(connection, last), operationsText);
     return undefined;
   }
-  const found = await readHistory(connection, { revision: number, most: last });
+  const telling = { ...connection, ends: endsAt(connection), wasCutOff: () => wasCutOff(connection) };
+  const found = await readHistory(telling, { revision: number, most: last });
   if (number === undefined) {
     io.result(found, historyText);
     return undefined;
   }
   const kept = { ...connection, synth };
-  const reading = { ...connection, read: readRevision(kept), template: readTemplateOf(kept) };
+  const reading = { ...telling, read: readRevision(kept), template: readTemplateOf(kept) };
   io.result(await detailed(reading, found), revisionText);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { indexSteps } from "../../model/index-steps.ts";
 import type { StackPlan } from "../../model/plan.ts";
 import { stackInput } from "../../model/stack-input.ts";
+import { begins } from "./begins.ts";
 import { mustHaveSucceeded } from "./finish.ts";
 import type { Run } from "./run.ts";
 
@@ -42,7 +43,9 @@ async function step(run: Run, stack: StackPlan, { body, number, of }: Step): Pro
   // Done by a run that was cut off.
   if (!changeSet.executable) return stacks.deleteChangeSet(changeSet);
   const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
-  await stacks.execute({ id: changeSet.id, noRollback: ports.noRollback }, `gw-${id}-${stack.part}`);
+  const token = `gw-${id}-${stack.part}`;
+  await begins(run, { name, region, action: "update", token, stackId, part: true });
+  await stacks.execute({ id: changeSet.id, noRollback: ports.noRollback }, token);
   const followed = await ports.follow(stacks, { stackId, name, after, fresh: false });
   mustHaveSucceeded(run, name, followed);
 }

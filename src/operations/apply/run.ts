@@ -5,6 +5,7 @@ import type { Connection } from "../../ports/connection.ts";
 import type { StackEnd } from "../applied.ts";
 import type { Follow } from "../follow.ts";
 import type { StackGuard } from "../guard-stack.ts";
+import type { Undertaking } from "../journal.ts";
 import type { PlaceTemplate } from "../place-template.ts";
 import type { RemoveStack } from "../remove-stack.ts";
 
@@ -20,6 +21,8 @@ export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
   readonly allowReplace: readonly string[];
   /** What fails stays as it is, for a look. */
   readonly noRollback: boolean;
+  /** Writes down what CloudFormation is about to be asked for. */
+  readonly begins: Undertaking["begins"];
   readonly guard: StackGuard;
   /** The command that goes on where this one stopped. */
   readonly again: string;

@@ -1,6 +1,7 @@
+import { leftBy } from "../../model/history.ts";
 import { given } from "../../model/json.ts";
 import { mergeOutputs } from "../../model/merge-outputs.ts";
-import { hasChanges, type DeployPlan } from "../../model/plan.ts";
+import { hasChanges, isTouched, type DeployPlan } from "../../model/plan.ts";
 import type { Outcome } from "../../model/revision.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Applied } from "../applied.ts";
@@ -22,7 +23,10 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
   const { stop, again } = request;
   const { adopted } = steps;
   const started = ports.clock.now();
-  const keeping = locked.keep(plan);
+  const { undertaking } = locked;
+  const planned = plan.stacks.filter(isTouched).map(({ name }) => name);
+  await undertaking.plans(planned);
+  const keeping = kept(locked, plan);
   const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
   const stopped = stop.signal.aborted || stop.off.aborted || isLeft(request, applied);
   const { errors, checks } = await verified(locked, plan, {
@@ -33,23 +37,35 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
     signal: stop.signal,
   });
   const isCut = stopped || errors.some(isInterruption);
+  const failures = errors.filter((error) => !isInterruption(error));
+  const isDetached = isLeft(request, applied) && failures.length === 0;
   const outcome: Outcome = {
-    result: isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
+    result: isDetached ? "detached" : isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
     seconds: Math.round((ports.clock.now() - started) / 1_000),
-    stacks: ends(plan, adopted, applied.stacks).filter(({ action }) => action !== "unchanged"),
+    ...leftBy(planned, {
+      ends: ends(plan, adopted, applied.stacks).filter(({ action }) => action !== "unchanged"),
+      begun: undertaking.begun(),
+      needless: applied.stacks.filter(({ action }) => action === "unchanged").map(({ name }) => name),
+    }),
     document: await keeping,
     backTo: request.backTo,
     cause: causeOf(request, applied, errors),
   };
   const revision = await locked.record(outcome, steps.times.timings());
   const end = { ...of(plan), ...backOf(request), revision, stacks: ends(plan, adopted, applied.stacks) };
-  const failures = errors.filter((error) => !isInterruption(error));
-  if (isLeft(request, applied) && failures.length === 0) return { ...end, ...leftIn(plan, applied), again };
+  if (isDetached) return { ...end, ...leftIn(plan, applied), again };
   if (isCut) throw interrupted(plan, { ...applied, again, stop }, errors, await locked.evidence());
   if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
   const outputs = mergeOutputs(applied.outputs);
   return { ...end, result: "deployed", outputs, checks, criticalPath: steps.times.path() };
+}
+
+/** Keeps the plan, and has the journal know under which name. */
+async function kept({ keep, undertaking }: LockedSteps, plan: DeployPlan): Promise<string | undefined> {
+  const document = await keep(plan);
+  if (document !== undefined) await undertaking.keeps(document);
+  return document;
 }
 
 /** What stands in every answer. */

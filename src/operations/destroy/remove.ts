@@ -13,6 +13,7 @@ export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: Doom
   for (let attempt = 1; ; attempt += 1) {
     for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
     const token = `gw-${plan.id}-${stack.part}-${attempt}`;
+    await ports.undertaking.begins({ name, region, action: "delete", token, at: ports.clock.now(), stackId });
     const removed = await ports.remove(ports.stacks(region), { stackId, name, unprotect }, token);
     const { phase, stack: last, events } = removed;
     if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));

@@ -1,5 +1,6 @@
 import type { StackTemplate } from "../../model/assembly.ts";
 import { GworldError } from "../../model/error.ts";
+import type { HistoryRow } from "../../model/history.ts";
 import {
   imagesOf,
   stackDifferences,
@@ -8,12 +9,12 @@ import {
   type ValueDifference,
 } from "../../model/revision-changes.ts";
 import type { RevisionDocument } from "../../model/revision-document.ts";
-import type { Revision } from "../../model/revision.ts";
-import type { Connection } from "../../ports/connection.ts";
+import { isWhole, leftAt, type KeptRevision } from "../../model/left-at.ts";
 import type { ReadRevision, ReadTemplate } from "../read-revision.ts";
 import type { History } from "../history.ts";
+import { rowOf, type RowPorts } from "./row.ts";
 
-export interface DetailPorts extends Pick<Connection, "config" | "state"> {
+export interface DetailPorts extends RowPorts {
   readonly read: ReadRevision;
   readonly template: ReadTemplate;
 }
@@ -43,32 +44,49 @@ export async function detailed(ports: DetailPorts, { env, revisions }: History):
   }
 }
 
-async function told(ports: DetailPorts, revision: Revision): Promise<Omit<RevisionDetail, keyof History>> {
-  if (revision.document === undefined) return { unknown: reasonOf(revision) };
-  const document = await ports.read(revision.document);
+async function told(ports: DetailPorts, row: HistoryRow): Promise<Omit<RevisionDetail, keyof History>> {
+  if (row.document === undefined) return isDestruction(row) ? {} : { unknown: reasonOf(row) };
+  const document = await ports.read(row.document);
   if (document === undefined) return { unknown: "What was kept of it is gone from the state bucket." };
-  const base = await baseOf(ports, revision);
-  const before = base?.document === undefined ? undefined : await ports.read(base.document);
-  const [old, now] = await differing(ports, before, document);
+  const base = await baseOf(ports, row);
+  const before = leftAt(base);
+  const after = leftAt([...base, { row, document }]) ?? document;
+  const [old, now] = await differing(ports, before, after);
   return {
-    since: before === undefined ? null : (base?.revision ?? null),
+    since: before === undefined ? null : (base.at(-1)?.row.revision ?? null),
     changes: stackDifferences(old, now),
-    values: valueDifferences(before, document),
-    images: imagesOf(await withBodies(ports, document)),
+    values: valueDifferences(before, after),
+    images: imagesOf(await withBodies(ports, after)),
   };
 }
 
-const reasonOf = ({ result }: Revision) =>
-  result === "deployed" || result === "failed"
-    ? "It was deployed by a gworld that did not keep its templates, or they could not be kept."
-    : `Nothing is kept of one that is ${result}.`;
+/** What it deleted stands in its stacks. */
+const isDestruction = ({ result, command = "" }: Pick<HistoryRow, "result" | "command">) =>
+  result === "destroyed" || /^destroy\b/.test(command);
 
-/** The last revision before it whose templates are known; none where everything was destroyed in between. */
-async function baseOf({ config, state }: DetailPorts, { revision }: Revision): Promise<Revision | undefined> {
+const reasonOf = ({ result }: HistoryRow) =>
+  result === "interrupted"
+    ? "It was cut off before its templates were kept."
+    : "It was deployed by a gworld that did not keep its templates, or they could not be kept.";
+
+interface BaseRevision extends KeptRevision {
+  readonly row: HistoryRow;
+}
+
+/** The revisions that tell what it began from, oldest first; none where everything was destroyed before it. */
+async function baseOf(ports: DetailPorts, { revision }: HistoryRow): Promise<readonly BaseRevision[]> {
+  const { config, state, read } = ports;
   const latest = await state.latest(config.name);
   const most = Math.min(farBack, (latest?.revision ?? revision) - revision + farBack);
-  const earlier = (await state.revisions(config.name, most)).filter((one) => one.revision < revision);
-  return earlier.find((one) => one.document !== undefined || one.result === "destroyed");
+  const found: BaseRevision[] = [];
+  for (const one of await state.revisions(config.name, most)) {
+    if (one.revision >= revision || (one.document === undefined && !isDestruction(one))) continue;
+    const document = one.document === undefined ? undefined : await read(one.document);
+    const kept = { row: await rowOf(ports, one), document };
+    found.unshift(kept);
+    if (isWhole(kept)) break;
+  }
+  return found;
 }
 
 /** The templates in which both differ, with their bodies. */

@@ -10,7 +10,7 @@ import type { JournalPorts } from "../journal.ts";
 
 /** What is added to the history at once. */
 export interface Note extends Pick<AuditEvent, "who" | "what" | "outcome"> {
-  readonly revision?: Omit<Revision, "environment" | "revision" | "at"> | undefined;
+  readonly revision?: Omit<Revision, "environment" | "revision" | "at" | "operation"> | undefined;
   readonly operation?: Operation | undefined;
   /** Fence of somebody else's operation that it was done to. */
   readonly fence?: number | undefined;
@@ -66,7 +66,7 @@ function entryOf(ports: JournalPorts, note: Note, { before, latest, head }: Befo
   const at = new Date(clock.now()).toISOString();
   // An older gworld writes revisions without the standing.
   const current = Math.max(before?.revision ?? 0, latest?.revision ?? 0);
-  const revision = note.revision && { ...note.revision, environment, revision: current + 1, at };
+  const revision = numbered(note, { environment, revision: current + 1, at });
   const operation = note.operation && { ...note.operation, revision: revision?.revision };
   const audit = nextAudit(environment, head, eventOf({ ...note, at, revision, operation }, digest), digest);
   const standing: StateStanding = {
@@ -78,6 +78,12 @@ function entryOf(ports: JournalPorts, note: Note, { before, latest, head }: Befo
   };
   return { environment, before, standing, audit, revision, operation };
 }
+
+/** The revision under its number, with the operation that it is the end of. */
+const numbered = (
+  { revision, operation }: Pick<Note, "revision" | "operation">,
+  place: Pick<Revision, "environment" | "revision" | "at">,
+): Revision | undefined => revision && { ...revision, ...place, ...(operation && { operation: operation.id }) };
 
 const openOf = ({ state, id }: Operation) => (state === "running" ? id : undefined);
 

@@ -23,8 +23,10 @@ Protected environments
   So does destroying stacks under termination protection, as those of staging are.
 
 Going back
-  Each deployment keeps its configuration and templates. gworld history 7 tells what it changed; gworld rollback 7 plans
-  the way back to it and asks, like deploy. Its images come back as well. gworld.yaml stays: the next deploy goes forward.
+  Each deployment keeps its configuration and templates. gworld history 7 tells what it has changed, stack by stack: what is
+  done, failed, rolled back or goes on, and what it has not begun. A deployment that was detached is told as that until
+  CloudFormation has ended all that it was to do. gworld rollback 7 plans the way back to it and asks, like deploy. Its
+  images come back as well. gworld.yaml stays: the next deploy goes forward.
 
 How long it takes, and ending it early
   The plan, the picture and --json (kind "eta" on stderr) say how long a deploy or destroy will take, from the last 20

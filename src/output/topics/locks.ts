@@ -28,8 +28,9 @@ Freeing it by hand
   freed it, when, and from whom stands in the chain that gworld history --verify proves.
 
 What is written down
-  Each of them writes a row before it begins and when it has ended (gworld history --operations). One that was killed is
-  closed as interrupted by whoever comes next. Every row carries the hash of the one before it: gworld history --verify.
+  Each of them writes a row before it begins, when it begins a stack, and when it has ended (gworld history --operations).
+  One that was killed is closed as interrupted by whoever comes next, with how its stacks ended as CloudFormation tells it;
+  gworld history tells that before, too. Every end carries the hash of the row before it: gworld history --verify.
 
 Where it is
   A row of the table gworld-state. A target without that table (not bootstrapped) is changed without a lock, with a warning.
