@@ -2,7 +2,7 @@ import type { Deployment as SdkDeployment, ECS, Service as SdkService, Task } fr
 import { rejectedAs } from "../model/aws-error.ts";
 import { clusterName } from "../model/names.ts";
 import type { TaskLife } from "../model/task-mark.ts";
-import type { Deployment, Service, Services, StoppedTask, TaskList } from "../ports/services.ts";
+import type { Balancing, Deployment, Service, Services, StoppedTask, TaskList } from "../ports/services.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { breakerOf } from "./service-deployments.ts";
@@ -74,6 +74,21 @@ function serviceOf(service: SdkService, image: string): Service {
     deployments,
     events: (service.events ?? []).map(({ message = "" }) => message),
     image,
+    balancing: balancingOf(service),
+  };
+}
+
+function balancingOf({
+  loadBalancers = [],
+  networkConfiguration,
+  healthCheckGracePeriodSeconds: graceSeconds = 0,
+}: SdkService): Balancing | undefined {
+  const targetGroups = loadBalancers.flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
+  if (targetGroups.length === 0) return undefined;
+  return {
+    targetGroups,
+    securityGroups: networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [],
+    graceSeconds,
   };
 }
 
@@ -96,7 +111,8 @@ async function stopped(ecs: ECS, cluster: string, serviceName: string): Promise<
   return (described.tasks ?? []).map(stoppedTask).sort((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
 }
 
-function stoppedTask({ taskArn = "", stoppedReason = "", stopCode, stoppedAt, containers = [] }: Task): StoppedTask {
+function stoppedTask(task: Task): StoppedTask {
+  const { taskArn = "", stoppedReason = "", stopCode, stoppedAt, containers = [] } = task;
   const ended = containers.find(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined);
   return {
     id: idOf(taskArn),
@@ -104,9 +120,13 @@ function stoppedTask({ taskArn = "", stoppedReason = "", stopCode, stoppedAt, co
     stopCode,
     exitCode: ended?.exitCode,
     containerReason: ended?.reason,
+    memoryMib: mebibytes(ended?.memory) ?? mebibytes(task.memory),
     stoppedAt: stoppedAt?.getTime(),
   };
 }
+
+/** A container without a limit of its own has none, or 0. */
+const mebibytes = (text: string | undefined) => (Number(text) > 0 ? Number(text) : undefined);
 
 /** ECS describes at most this many tasks a call. */
 const tasksAtOnce = 100;

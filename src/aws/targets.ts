@@ -13,7 +13,7 @@ export const elbTargets = (clients: AwsClients): Targets => ({
       return found.map(({ Target: target, TargetHealth: health }) => ({
         target: `${target?.Id ?? ""}:${target?.Port ?? ""}`,
         state: health?.State ?? "",
-        reason: health?.Description ?? health?.Reason,
+        reason: [health?.Reason, health?.Description].filter(Boolean).join(": ") || undefined,
       }));
     }),
 });

@@ -7,9 +7,20 @@ export interface TaskEvidence {
   readonly stoppedReason: string;
   readonly exitCode?: number | undefined;
   readonly containerReason?: string | undefined;
+  readonly memoryMib?: number | undefined;
   /** The last log lines of the task, oldest first. */
   readonly lines: readonly string[];
 }
+
+/** What else tells why a service fails, such as what its load balancer says. */
+export interface ServiceEvidence {
+  readonly service: string;
+  readonly text: string;
+  /** What to do about it. */
+  readonly next: string;
+}
+
+export type Evidence = TaskEvidence | ServiceEvidence;
 
 /** What is told while stacks change. Times are milliseconds; texts come from AWS and are untrusted. */
 export type OperationEvent =

@@ -1,6 +1,6 @@
 import { GworldError, type ErrorCode } from "./error.ts";
-import type { TaskEvidence } from "./operation-events.ts";
-import { stopText } from "./stopped-task.ts";
+import { evidenceNext, evidenceTexts } from "./evidence.ts";
+import type { Evidence } from "./operation-events.ts";
 import { rootCause, undeleted, type StackEvent } from "./stack-events.ts";
 
 /** What is known of an operation on a stack that failed. */
@@ -75,21 +75,15 @@ function now(status: string): string {
   return told[status] ?? `The stack is ${status}.`;
 }
 
-/** Stopped tasks in words: the reason, the exit code and the last it said. */
-const evidenceText = (evidence: TaskEvidence) =>
-  [
-    `  task ${evidence.task} of ${evidence.service}: ${stopText(evidence)}`,
-    ...evidence.lines.map((line) => `    | ${line}`),
-  ].join("\n");
-
 /** All failures of a run as one. With several, each is told; the exit code is that of the first of the gravest kind. */
-export function combined(errors: readonly unknown[], evidence: readonly TaskEvidence[], hint: string): GworldError {
+export function combined(errors: readonly unknown[], evidence: readonly Evidence[], hint: string): GworldError {
   const ours = errors.map((error) =>
     error instanceof GworldError ? error : new GworldError("failed", String(error), { hint, cause: error }),
   );
-  const texts = [...ours.map(({ message }) => message), ...evidence.slice(0, 5).map(evidenceText)];
+  const texts = [...ours.map(({ message }) => message), ...evidenceTexts(evidence)];
   const code = gravest(ours.map((error) => error.code));
-  const hints = [...new Set(ours.map((error) => error.hint).filter((text) => text !== ""))];
+  const told = [...evidenceNext(evidence), ...ours.map((error) => error.hint)];
+  const hints = [...new Set(told.filter((text) => text !== ""))];
   return new GworldError(code, texts.join("\n"), {
     hint: hints.length === 0 ? hint : hints.join("\n"),
     cause: ours[0],

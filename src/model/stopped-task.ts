@@ -4,6 +4,7 @@ export interface StoppedTaskFacts {
   readonly stopCode?: string | undefined;
   readonly exitCode?: number | undefined;
   readonly containerReason?: string | undefined;
+  readonly memoryMib?: number | undefined;
 }
 
 /** What ECS and people stop on purpose: fewer tasks, or those of an older deployment. */
@@ -31,5 +32,12 @@ export function stopCause(task: StoppedTaskFacts): string {
   return `${details} (${task.stoppedReason})`;
 }
 
-const detailsOf = ({ exitCode, containerReason }: StoppedTaskFacts) =>
-  [exitCode === undefined ? "" : `exit code ${exitCode}`, containerReason ?? ""].filter(Boolean).join(", ");
+/** SIGKILL, which is what takes a container that exceeds its memory; ECS says so in the reason, where it knows. */
+export const mayLackMemory = ({ exitCode, containerReason = "" }: StoppedTaskFacts) =>
+  exitCode === 137 || /OutOfMemory/.test(containerReason);
+
+const detailsOf = (task: StoppedTaskFacts) => {
+  const { exitCode, containerReason = "", memoryMib } = task;
+  const memory = memoryMib === undefined || !mayLackMemory(task) ? "" : `its memory is ${memoryMib} MiB`;
+  return [exitCode === undefined ? "" : `exit code ${exitCode}`, containerReason, memory].filter(Boolean).join(", ");
+};

@@ -2,7 +2,7 @@ import { unfitBackend } from "../model/bootstrapped.ts";
 import type { Check } from "../model/check.ts";
 import type { GworldError } from "../model/error.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
-import type { TaskEvidence } from "../model/operation-events.ts";
+import type { Evidence } from "../model/operation-events.ts";
 import type { MeasuredPath } from "../model/forecast/progress.ts";
 import { hasChanges, planReport, type DeployPlan } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
@@ -42,7 +42,7 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
   /** False where somebody else may have changed the environment since it was planned. */
   readonly undisturbed: boolean;
   readonly apply: (plan: DeployPlan) => Promise<Applied>;
-  readonly evidence: () => Promise<readonly TaskEvidence[]>;
+  readonly evidence: () => Promise<readonly Evidence[]>;
   readonly rollouts: (body: string, stackId: string, region: string) => Promise<readonly ExpectedRollout[]>;
   readonly verify: (expected: readonly ExpectedRollout[]) => Promise<readonly GworldError[]>;
   /** Looks at the whole environment; `begun` is when the deployment began, `patienceMs` how long what may pass is waited for. */

@@ -1,20 +1,22 @@
 import { wordsOf } from "../model/error.ts";
-import { serviceEvent, type ReportOperation, type TaskEvidence } from "../model/operation-events.ts";
-import { isDeath } from "../model/stopped-task.ts";
+import { serviceEvent, type Evidence, type ReportOperation } from "../model/operation-events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services, StoppedTask } from "../ports/services.ts";
 import type { StackEvent } from "../ports/stacks.ts";
+import type { Targets } from "../ports/targets.ts";
+import { collector } from "./service-watch/collect.ts";
 
 /** Watches the services whose resources are being changed: their rollouts, and what their failing tasks leave behind. */
 export interface ServiceWatch {
   /** Takes every stack event; the watching starts and ends with those of services. */
   readonly see: (event: StackEvent) => void;
   /** Ends the watching and returns what was found, oldest first. */
-  readonly end: () => Promise<readonly TaskEvidence[]>;
+  readonly end: () => Promise<readonly Evidence[]>;
 }
 
 export interface ServiceWatchPorts {
   readonly services: Services;
+  readonly targets: Targets;
   readonly clock: Clock;
   readonly report: ReportOperation;
   /** The last log lines of a task; see `lastLines`. */
@@ -28,18 +30,21 @@ const serviceType = "AWS::ECS::Service";
 /** Evidence is fetched while the tasks fail: a rollback deletes it. Nothing that goes wrong here harms the deployment. */
 export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   const changing = new Set<string>();
-  const evidence = new Map<string, TaskEvidence>();
+  const evidence = collector(ports);
   const told = new Map<string, string>();
   const ended = new AbortController();
   let loop: Promise<void> | undefined;
   let last = Promise.resolve();
+  /** When the first service began to change: by AWS's clock, as are the ends of tasks. */
+  let since = Infinity;
 
   const breaker = breakerWatch(ports);
   const turn = async () => {
     for (const service of await ports.services.list()) {
+      await evidence.look(service);
       tell(ports, told, { ...serviceEvent(service, ports.clock.now()), ...(await breaker(service)) });
       if (serviceEvent(service, 0).failedTasks > 0 || service.rolloutState === "FAILED")
-        await collect(ports, evidence, service);
+        await evidence.collect(service, since);
     }
   };
   const run = async () => {
@@ -57,8 +62,9 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
     loop = undefined;
   };
   return {
-    see({ type, logicalId, status }) {
+    see({ type, logicalId, status, at }) {
       if (type !== serviceType) return;
+      since = Math.min(since, at);
       // A rollback of a failed service is watched on: its tasks still tell why.
       if (/^(?:CREATE|UPDATE)_IN_PROGRESS$/.test(status)) changing.add(logicalId);
       else if (/_COMPLETE$|^DELETE/.test(status)) changing.delete(logicalId);
@@ -71,7 +77,7 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
       ended.abort();
       await Promise.all([loop, last]);
       if (failing) await turn().catch(() => undefined);
-      return [...evidence.values()];
+      return evidence.found();
     },
   };
 }
@@ -98,21 +104,4 @@ function tell({ report }: ServiceWatchPorts, told: Map<string, string>, event: S
   if (told.get(event.service) === text) return;
   told.set(event.service, text);
   report(event);
-}
-
-async function collect(ports: ServiceWatchPorts, evidence: Map<string, TaskEvidence>, service: Service): Promise<void> {
-  const stopped = await ports.services.stoppedTasks(service.name);
-  const fresh = stopped.filter((task) => !evidence.has(task.id) && isDeath(task)).slice(0, 3);
-  for (const task of fresh) {
-    const found: TaskEvidence = {
-      service: service.name,
-      task: task.id,
-      stoppedReason: task.stoppedReason,
-      exitCode: task.exitCode,
-      containerReason: task.containerReason,
-      lines: await ports.lastLines(service.name, task),
-    };
-    evidence.set(task.id, found);
-    ports.report({ kind: "stopped", at: ports.clock.now(), ...found });
-  }
 }

@@ -27,6 +27,17 @@ export interface Service {
   readonly events?: readonly string[];
   /** What the task definition runs; empty when it cannot be read. */
   readonly image: string;
+  /** Absent for a service behind no load balancer. */
+  readonly balancing?: Balancing | undefined;
+}
+
+/** What load balancers know a service by. */
+export interface Balancing {
+  /** ARNs of the target groups that its tasks register with. */
+  readonly targetGroups: readonly string[];
+  readonly securityGroups: readonly string[];
+  /** How long what load balancers say of a new task is overlooked. */
+  readonly graceSeconds: number;
 }
 
 export interface StoppedTask {
@@ -36,6 +47,8 @@ export interface StoppedTask {
   readonly stopCode?: string | undefined;
   readonly exitCode?: number | undefined;
   readonly containerReason?: string | undefined;
+  /** The most memory it might take, in MiB. */
+  readonly memoryMib?: number | undefined;
   readonly stoppedAt?: number | undefined;
 }
 

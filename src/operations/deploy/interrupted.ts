@@ -1,5 +1,5 @@
 import { GworldError } from "../../model/error.ts";
-import type { TaskEvidence } from "../../model/operation-events.ts";
+import type { Evidence } from "../../model/operation-events.ts";
 import type { DeployPlan } from "../../model/plan.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Applied } from "../applied.ts";
@@ -18,7 +18,7 @@ export function interrupted(
   { stacks }: DeployPlan,
   { detached, calledOff, again, stop }: Ended,
   errors: readonly unknown[],
-  evidence: readonly TaskEvidence[],
+  evidence: readonly Evidence[],
 ): GworldError {
   const cutOff = errors.find(isInterruption)?.message ?? "Nothing is going on any more.";
   const goes = detached.length === 0 ? [] : [`CloudFormation goes on with ${detached.join(", ")}.`];
