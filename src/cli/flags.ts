@@ -107,5 +107,6 @@ export const stackFlags = {
 /** Of verbs that bring an environment to something. */
 export const deployFlags = {
   ...stackFlags,
+  serviceDeadline: flag.string("Give up a service that comes no further for so long; 20m", { placeholder: "time" }),
   detach: flag.boolean("Begin the stacks that can be begun, and do not wait for them"),
 } as const;

@@ -8,12 +8,12 @@ export interface Deadline {
   readonly text: string;
 }
 
-/** Throws `usage` for what is no length of time. */
-export function deadlineOf(text: string | undefined): Deadline | undefined {
+/** Throws `usage` for what is no length of time; `flag` is where it was typed. */
+export function deadlineOf(text: string | undefined, flag = "--deadline"): Deadline | undefined {
   if (text === undefined) return undefined;
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return { ms, text };
-  throw new GworldError("usage", `--deadline ${text} is no length of time.`, { hint: "Such as 90s, 15m or 1h30m." });
+  throw new GworldError("usage", `${flag} ${text} is no length of time.`, { hint: "Such as 90s, 15m or 1h30m." });
 }
 
 /** Throws `usage` for a deadline of what is not followed: nobody would be there to call it off. */
@@ -26,3 +26,6 @@ export function refuseDetachedDeadline(
     hint: `Choose one of them: ${command} --detach, or ${command} --deadline ${deadline}`,
   });
 }
+
+/** How long a service may come no further: a large image is pulled, and an old task drained, in far less. */
+export const serviceDeadline: Deadline = { ms: 20 * 60_000, text: "20m" };

@@ -1,15 +1,21 @@
-import { wordsOf } from "../model/error.ts";
+import { wordsOf, type GworldError } from "../model/error.ts";
+import { nameIn } from "../model/rollout.ts";
 import { serviceEvent, type Evidence, type ReportOperation } from "../model/operation-events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services, StoppedTask } from "../ports/services.ts";
 import type { StackEvent } from "../ports/stacks.ts";
 import type { Targets } from "../ports/targets.ts";
 import { collector } from "./service-watch/collect.ts";
+import { givingUp, type GivingUp, type GiveUpPorts } from "./service-watch/give-up.ts";
 
 /** Watches the services whose resources are being changed: their rollouts, and what their failing tasks leave behind. */
 export interface ServiceWatch {
   /** Takes every stack event; the watching starts and ends with those of services. */
   readonly see: (event: StackEvent) => void;
+  /** From now on a service that comes no further is given up. */
+  readonly giveUp: (ports: GiveUpPorts) => void;
+  /** The services that were given up, with what was done about each. */
+  readonly givenUp: () => readonly GworldError[];
   /** Ends the watching and returns what was found, oldest first. */
   readonly end: () => Promise<readonly Evidence[]>;
 }
@@ -29,7 +35,8 @@ const serviceType = "AWS::ECS::Service";
 
 /** Evidence is fetched while the tasks fail: a rollback deletes it. Nothing that goes wrong here harms the deployment. */
 export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
-  const changing = new Set<string>();
+  /** By logical ID; ECS's name of a service that is being created is told a moment later. */
+  const changing = new Map<string, Pick<StackEvent, "stackId" | "physicalId">>();
   const evidence = collector(ports);
   const told = new Map<string, string>();
   const ended = new AbortController();
@@ -38,6 +45,8 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   /** When the first service began to change: by AWS's clock, as are the ends of tasks. */
   let since = Infinity;
 
+  let giving: GivingUp | undefined;
+
   const breaker = breakerWatch(ports);
   const turn = async () => {
     for (const service of await ports.services.list()) {
@@ -45,6 +54,8 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
       tell(ports, told, { ...serviceEvent(service, ports.clock.now()), ...(await breaker(service)) });
       if (serviceEvent(service, 0).failedTasks > 0 || service.rolloutState === "FAILED")
         await evidence.collect(service, since);
+      const change = [...changing.values()].find(({ physicalId }) => nameIn(physicalId) === service.name);
+      if (change !== undefined) await giving?.look(service, change.stackId);
     }
   };
   const run = async () => {
@@ -62,11 +73,15 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
     loop = undefined;
   };
   return {
-    see({ type, logicalId, status, at }) {
+    giveUp(held) {
+      giving = givingUp(held);
+    },
+    givenUp: () => giving?.errors() ?? [],
+    see({ type, logicalId, status, at, ...event }) {
       if (type !== serviceType) return;
       since = Math.min(since, at);
       // A rollback of a failed service is watched on: its tasks still tell why.
-      if (/^(?:CREATE|UPDATE)_IN_PROGRESS$/.test(status)) changing.add(logicalId);
+      if (/^(?:CREATE|UPDATE)_IN_PROGRESS$/.test(status)) changing.set(logicalId, event);
       else if (/_COMPLETE$|^DELETE/.test(status)) changing.delete(logicalId);
       // The rollback that follows takes the tasks away: what they left is fetched now.
       if (status.endsWith("_FAILED")) last = turn().catch(() => undefined);

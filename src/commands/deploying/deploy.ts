@@ -6,7 +6,7 @@ import { load } from "./wiring.ts";
 
 interface Wish extends Pick<
   Deploying,
-  "yes" | "wait" | "noWait" | "allowReplace" | "noRollback" | "deadline" | "detach" | "stack"
+  "yes" | "wait" | "noWait" | "allowReplace" | "noRollback" | "deadline" | "serviceDeadline" | "detach" | "stack"
 > {
   /** The file of a saved plan. */
   readonly plan: string | undefined;
@@ -29,6 +29,7 @@ export async function runDeploy({ plan: file, recover, skip, ...wish }: Wish, co
   const stack = approved?.only ?? wish.stack;
   // Before anything is changed: a recovery is.
   deadlineOf(wish.deadline);
+  deadlineOf(wish.serviceDeadline, "--service-deadline");
   const op = await load();
   if (recover) {
     const { runRecovery } = await import("./recover.ts");

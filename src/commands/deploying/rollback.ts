@@ -6,7 +6,10 @@ import { revisionLine } from "../../output/rollback.ts";
 import { runDeployment, type Deploying } from "./run.ts";
 import { load } from "./wiring.ts";
 
-interface Wish extends Pick<Deploying, "yes" | "wait" | "noWait" | "allowReplace" | "deadline" | "detach"> {
+interface Wish extends Pick<
+  Deploying,
+  "yes" | "wait" | "noWait" | "allowReplace" | "deadline" | "serviceDeadline" | "detach"
+> {
   readonly revision: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "../../cli/command.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
+import { deadlineOf, serviceDeadline } from "../../model/deadline.ts";
 import { hearInterrupts } from "../stacks/interrupts.ts";
 import { stoppable } from "../stacks/stoppable.ts";
 import { deploySteps, type Operations } from "./wiring.ts";
@@ -11,6 +12,8 @@ export interface Deploying {
   readonly noWait: boolean;
   /** How long the stacks may take, such as 15m. */
   readonly deadline: string | undefined;
+  /** How long a service may come no further. */
+  readonly serviceDeadline?: string | undefined;
   readonly detach: boolean;
   /** As it was typed, without `gworld`. */
   readonly command: string;
@@ -49,6 +52,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     times,
     pause,
     watch,
+    patience: deadlineOf(wish.serviceDeadline, "--service-deadline") ?? serviceDeadline,
     approve: (text, question, isApproved = false) => {
       pause();
       return io.approve(text, { yes: yes || isApproved, question });

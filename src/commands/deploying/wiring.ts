@@ -1,4 +1,5 @@
 import type { Context } from "../../cli/command.ts";
+import type { Deadline } from "../../model/deadline.ts";
 import type { ReportOperation } from "../../model/operation-events.ts";
 import type { Origin } from "../../model/origin.ts";
 import type { StackPlan } from "../../model/plan.ts";
@@ -28,6 +29,8 @@ export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Co
   readonly times: DeploySteps["times"];
   readonly pause: () => void;
   readonly watch: ServiceWatch;
+  /** How long a service may come no further. */
+  readonly patience: Deadline;
   readonly approve: Approve;
   /** What a plan is asked about with. */
   readonly question: string;
@@ -119,22 +122,18 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking
   };
   const waiting = (names: readonly string[]) =>
     own.report({ kind: "note", at: own.clock.now(), text: `verifying: waiting for ${names.join(", ")}` });
+  // Nothing is taken back where what fails is to stay as it is.
+  if (!wiring.noRollback) watch.giveUp({ ...own, deadline: wiring.patience });
   return {
     undisturbed: held.undisturbed,
     plan: () => op.planDeploy(own, wiring.stack),
-    apply: (made) =>
-      stop.during(() =>
-        op.applyDeploy(
-          {
-            ...own,
-            approve: askBeyond,
-            isStopped,
-            begins: undertaking.begins,
-            ...(wiring.detach && { follow: op.leaveAtOnce }),
-          },
-          made,
-        ),
-      ),
+    async apply(made) {
+      const follow = wiring.detach && { follow: op.leaveAtOnce };
+      const applied = await stop.during(() =>
+        op.applyDeploy({ ...own, approve: askBeyond, isStopped, begins: undertaking.begins, ...follow }, made),
+      );
+      return { ...applied, errors: [...watch.givenUp(), ...applied.errors] };
+    },
     evidence: () => watch.end(),
     rollouts: async (body, name, region) => expectedRollouts(body, await own.stacks(region).resources(name)),
     verify: (expected) => op.verifyRollouts(own, expected),
