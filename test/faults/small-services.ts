@@ -28,7 +28,7 @@ export const oneService = (environment: string, content: ServiceContent): PartCo
     Logs: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: logGroupName(environment, serviceName) } },
     Task: task(environment, content),
     Service: service(content),
-    ...(content.bounds && { Scaling: scaling(environment, content.bounds) }),
+    ...(content.bounds && { AgentRuntimeScaling: scaling(environment, content.bounds) }),
     ...content.resources,
   },
 });
