@@ -66,18 +66,19 @@ function fastClock(pace: number) {
  */
 export async function faultWorld(options: FaultWorldOptions = {}) {
   const dir = mkdtempSync(join(tmpdir(), "gworld-faults-"));
-  const { clock, local } = fastClock(options.pace ?? 10);
+  const pace = options.pace ?? 10;
+  const { clock, local } = fastClock(pace);
   const cloud = await serveCloud({ dir, clock: local });
   const config: EnvironmentConfig = { ...devConfig, ...options.config };
   const content = new Map<StackPart, PartContent>();
   const files = new Map<string, string>();
   const synth = smallStacks(content);
-  const connect = (over: Partial<EnvironmentConfig> = {}) =>
-    connectAws(
-      { ...config, ...over },
-      { region: over.region ?? config.region, endpoint: cloud.endpoint, credentials: localCredentials },
-      clock,
-    );
+  const connect = (over: Partial<EnvironmentConfig> = {}): Connection => {
+    const options = { region: over.region ?? config.region, endpoint: cloud.endpoint, credentials: localCredentials };
+    const made = connectAws({ ...config, ...over }, options, clock);
+    // What has no answer for a lease is measured by a clock of its own.
+    return { ...made, locks: { ...made.locks, elapsed: () => performance.now() * pace } };
+  };
   const start = (command: Command, argv: readonly string[], to: () => Connection = connect): Running => {
     const interruption = new AbortController();
     const ending = endingOf(command, argv, {
