@@ -9,7 +9,7 @@ export const deploy = defineCommand({
     { command: "gworld deploy --env prod --plan plan.json", summary: "What was approved, or nothing" },
     { command: "gworld deploy --env staging --stack network storage --yes", summary: "Two stacks, without asking" },
   ],
-  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "lockLost", "interrupted"],
   args: {},
   flags: {
     stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),

@@ -15,7 +15,7 @@ export const destroy = defineCommand({
       summary: "Each world into a file first",
     },
   ],
-  exitCodes: ["credentials", "resumable", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "locked", "refused", "lockLost", "interrupted"],
   args: {},
   flags: {
     withData: flag.boolean("Delete worlds, and empty buckets that are not empty, all versions too"),

@@ -8,7 +8,7 @@ export const rollback = defineCommand({
     { command: "gworld rollback --env staging", summary: "To the last one that succeeded before the current" },
     { command: "gworld rollback 7 --env prod --yes", summary: "To this one, without asking" },
   ],
-  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "locked", "refused", "lockLost", "interrupted"],
   args: { revision: arg.optional("Number of a revision (gworld history)") },
   flags: {
     allowReplace: flag.list("Resource that may lose its data", { placeholder: "logical-id", greedy: true }),

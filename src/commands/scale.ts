@@ -9,7 +9,7 @@ export const scale = defineCommand({
     { command: "gworld scale agent-runtime -e dev --count 3", summary: "Three tasks, within the bounds" },
     { command: "gworld scale agent-runtime -e prod --count 12 --max 20", summary: "More than the bounds allowed" },
   ],
-  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused", "lockLost", "interrupted"],
   args: { service: arg.required("Service to scale") },
   flags: {
     count: flag.integer("Tasks that are to run", { placeholder: "tasks", min: 0, max: 5_000 }),

@@ -9,6 +9,7 @@ export const exitCodes = {
   notFound: 10,
   locked: 11,
   refused: 12,
+  lockLost: 13,
   interrupted: 130,
 } as const;
 

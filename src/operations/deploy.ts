@@ -41,6 +41,8 @@ export interface DeploySteps {
 export interface LockedSteps extends Pick<DeploySteps, "plan"> {
   /** False where somebody else may have changed the environment since it was planned. */
   readonly undisturbed: boolean;
+  /** Ends when the lock is lost: nothing more is begun then. */
+  readonly lost: AbortSignal;
   readonly apply: (plan: DeployPlan) => Promise<Applied>;
   readonly evidence: () => Promise<readonly Evidence[]>;
   readonly rollouts: (body: string, stackId: string, region: string) => Promise<readonly ExpectedRollout[]>;

@@ -2,6 +2,7 @@ import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedSta
 import { GworldError } from "../model/error.ts";
 import { leftBy } from "../model/history.ts";
 import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
+import { endedWithout, isLockLost } from "../model/lost-lock.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import type { RetainedResource } from "../model/retained.ts";
 import { alongGraph, downstream } from "../model/schedule.ts";
@@ -30,7 +31,10 @@ export interface DestroyPorts extends Pick<
   readonly report: ReportOperation;
   readonly record: RecordRevision;
   readonly undertaking: Pick<Undertaking, "plans" | "begins" | "begun">;
+  /** Ends with the caller's, and when the lock is lost: nothing more is begun then. */
   readonly signal: AbortSignal;
+  /** Ends when the lock is lost. */
+  readonly lost?: AbortSignal | undefined;
   /** To be asked before a world is changed; the other ports ask it themselves. */
   readonly sure: Sure;
   /** Takes a final snapshot of a world into a file; absent where nobody wants any. */
@@ -153,10 +157,9 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
     },
     () => signal.aborted,
   );
-  const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${plan.environment}`;
   const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
-  const error = signal.aborted ? interrupted(errors, hint) : errors.length > 0 ? combined(errors, [], hint) : undefined;
   const done = parts.flatMap((part) => ends.get(part) ?? []);
+  const error = whyNotAll(ports, plan, { errors, stacks: done });
   await ports.record({
     result: error === undefined ? "destroyed" : signal.aborted ? "interrupted" : "failed",
     templates: {},
@@ -174,6 +177,27 @@ export const nothingToDestroy = async (ports: DestroyPorts): Promise<Destroyed> 
   stacks: [],
   retained: await leftBehind(ports, []),
 });
+
+interface Ended extends Pick<Destroyed, "stacks"> {
+  readonly errors: readonly unknown[];
+}
+
+/** What keeps an environment from being gone; undefined where it is. */
+function whyNotAll(
+  { signal, lost }: DestroyPorts,
+  { environment, stacks }: DestroyPlan,
+  { errors, stacks: gone }: Ended,
+): GworldError | undefined {
+  const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${environment}`;
+  const failures = errors.filter((error) => !isLockLost(error));
+  if (lost?.aborted === true) {
+    const waiting = stacks.flatMap(({ name }) => (gone.some((one) => one.name === name) ? [] : [name]));
+    const failed = failures.length === 0 ? undefined : combined(failures, [], hint).message;
+    return endedWithout({ ends: gone, detached: [], waiting, failed });
+  }
+  if (signal.aborted) return interrupted(failures, hint);
+  return failures.length > 0 ? combined(failures, [], hint) : undefined;
+}
 
 function interrupted(errors: readonly unknown[], hint: string): GworldError {
   const failures = errors.filter((error) => !(error instanceof GworldError && error.code === "interrupted"));

@@ -1,5 +1,4 @@
 import { rejectedAs } from "../model/aws-error.ts";
-import { GworldError } from "../model/error.ts";
 import { keepAlive } from "../model/keep-alive.ts";
 import {
   holdLeft,
@@ -13,6 +12,7 @@ import {
   type LockRow,
   type Moment,
 } from "../model/lock.ts";
+import { lockTaken, lostLock } from "../model/lost-lock.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { WorldData } from "../ports/world-data.ts";
 import { patience, patiently, stopped } from "./lock/patience.ts";
@@ -29,6 +29,8 @@ export interface LockWish {
   readonly signal: AbortSignal;
   /** Told once of each holder that is waited for. */
   readonly waiting: (held: HeldLock) => void;
+  /** Told when the lock was taken from somebody who is gone. */
+  readonly tookOver?: ((gone: HeldLock) => void) | undefined;
   /** Told where there is no table to lock in, so that the work goes on without. */
   readonly without: (why: string) => void;
 }
@@ -37,8 +39,10 @@ export interface LockWish {
 export type Sure = () => Promise<void>;
 
 export interface Held {
-  /** Ends with the caller's, and when the lock is lost. */
+  /** Ends with the caller's, and when the lock is lost: for what must not go on then. */
   readonly signal: AbortSignal;
+  /** Ends when the lock is lost. What was begun is watched on, nothing new is begun. */
+  readonly lost: AbortSignal;
   /** To be asked before each call that changes something. */
   readonly sure: Sure;
   /** Proof for what is written to the state table; undefined without a lock. */
@@ -51,8 +55,9 @@ export interface Held {
 
 /**
  * Does work that changes an environment while nobody else does. `seen` is the lock as it was when the work was planned. Throws
- * `locked` when somebody who lives has it and is not waited for, and when it is lost on the way. A holder of this machine that
- * is dead loses it at once, one elsewhere when it has given no sign of life for its lease, by our own time.
+ * `locked` when somebody who lives has it and is not waited for, and `lockLost` when it is lost on the way, with what the work
+ * says of that. A holder of this machine that is dead loses it at once, one elsewhere when it has given no sign of life for its
+ * lease, by our own time.
  */
 export async function withEnvironmentLock<T>(
   ports: LockPorts,
@@ -62,23 +67,24 @@ export async function withEnvironmentLock<T>(
 ): Promise<T> {
   const hold = await take(ports, wish);
   if (hold === undefined) return work(unlocked(wish));
+  if (hold.from !== undefined) wish.tookOver?.(hold.from);
   const lost = new AbortController();
   const over = new AbortController();
   const keeper = keeperOf(ports, hold, () => lost.abort());
   const keeping = keepAlive(keeper, over.signal);
   const signal = AbortSignal.any([wish.signal, lost.signal]);
   const sure: Sure = async () => {
-    lost.signal.throwIfAborted();
+    if (lost.signal.aborted) throw lockTaken();
     await ours(ports, hold, keeper);
   };
   const proof = { holderId: hold.holder.id, fence: hold.fence };
   try {
     const undisturbed = isUndisturbed(seen, hold.fence);
-    const done = await work({ signal, sure, proof, from: hold.from, undisturbed });
-    lost.signal.throwIfAborted();
+    const done = await work({ signal, lost: lost.signal, sure, proof, from: hold.from, undisturbed });
+    if (lost.signal.aborted) throw lockTaken();
     return done;
   } catch (error) {
-    throw lost.signal.aborted ? lostLock(ports, wish, error) : error;
+    throw lost.signal.aborted ? lostLock(ports.config.name, wish.command, error) : error;
   } finally {
     over.abort();
     await keeping;
@@ -142,6 +148,7 @@ async function take(ports: LockPorts, wish: LockWish): Promise<Ours | undefined>
 
 const unlocked = ({ signal }: LockWish): Held => ({
   signal,
+  lost: new AbortController().signal,
   sure: async () => undefined,
   proof: undefined,
   from: undefined,
@@ -175,16 +182,6 @@ async function ours(ports: LockPorts, hold: Ours, { renew, lose }: ReturnType<ty
   while (!isSure(hold, moment(ports), ports.locks.times))
     if (!(await renew())) {
       lose();
-      throw new Error("The lock is another's.");
+      throw lockTaken();
     }
 }
-
-const lostLock = ({ config: { name } }: LockPorts, { command }: LockWish, cause: unknown) =>
-  new GworldError(
-    "locked",
-    `The lock of ${name} was lost while \`gworld ${command}\` was at work, which stopped at once. CloudFormation goes on with what it has begun.`,
-    {
-      hint: `See who has it: gworld lock show --env ${name}. Then run the same command again: it goes on where this one stopped.`,
-      cause,
-    },
-  );

@@ -11,6 +11,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   notFound: "what was named does not exist",
   locked: "somebody else is changing the environment",
   refused: "refused: no approval, a protected environment, or a guard said no",
+  lockLost: "the lock was lost on the way: what was begun was followed, nothing else was begun",
   interrupted: "interrupted (Ctrl-C)",
 };
 

@@ -28,6 +28,10 @@ export const lockWish = ({ command, wait, noWait, io, clock, signal, pause }: Wi
     pause?.();
     io.warn(`waiting for ${holderText(held, clock.now())}`);
   },
+  tookOver(gone) {
+    pause?.();
+    io.warn(`took the lock over from ${holderText(gone, clock.now())}, which gave no sign of life any more`);
+  },
   without: (why) => io.warn(why),
 });
 

@@ -117,7 +117,7 @@ test("a deployment whose lock is broken stops before its next change", async () 
   const world = deployWorld({ takes: () => 30_000 });
   void world.clock.wait(20_000).then(() => world.locks.rows.set("dev", { state: "FREE", fence: 2 }));
   const { error } = await world.run(deploy, "--yes");
-  expect(error).toMatchObject({ code: "locked", message: expect.stringContaining("was lost") });
+  expect(error).toMatchObject({ code: "lockLost", message: expect.stringContaining("was lost") });
   expect(changing(world.cloud.calls).length).toBeLessThan(7);
   expect(world.state.revisions).toEqual([]);
 });
@@ -178,7 +178,7 @@ test("unlock --force stands in the audit chain, and what it cut off is still clo
     await world.run(unlock, "--holder", holder, "--force", "--yes");
   };
   const broken = { ...connection, state: { ...state.port, write } };
-  expect((await world.runOn(broken, deploy, "--yes")).error?.code).toBe("locked");
+  expect((await world.runOn(broken, deploy, "--yes")).error?.code).toBe("lockLost");
   expect(locks.rows.get("dev")).toMatchObject({ state: "FREE", fence: 2 });
   expect(state.audit.get("dev")?.[1]).toMatchObject({
     who: "arn:aws:iam::123456789012:user/dev",

@@ -17,7 +17,7 @@ let world: FaultWorld;
 beforeAll(async () => {
   world = await faultWorld();
   world.content.set("edge", { outputs: { HomeRegion: { Value: "us-east-1" } } });
-  expect(await world.run(deploy, "--yes")).toMatchObject({ exit: 0 });
+  await world.run(deploy, "--yes");
 });
 beforeEach(() => world.forgetCalls());
 afterEach(() => world.mend());

@@ -15,4 +15,6 @@ export const topicTemplate = (name: string, rest: object = {}) =>
 
 /** Names of the calls that change something, in order. */
 export const acts = (calls: readonly SeenCall[]) =>
-  calls.map(({ operation }) => operation).filter((operation) => !/^(?:Describe|Get|List|Head|Query|Scan|BatchGet)/.test(operation));
+  calls
+    .map(({ operation }) => operation)
+    .filter((operation) => !/^(?:Describe|Get|List|Head|Query|Scan|BatchGet)/.test(operation));

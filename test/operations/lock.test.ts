@@ -129,7 +129,7 @@ test("work under a lock that was taken away is stopped, and its own error is onl
     await clock.wait(60_000, signal);
     signal.throwIfAborted();
   });
-  await expect(working).rejects.toMatchObject({ code: "locked", message: expect.stringContaining("was lost") });
+  await expect(working).rejects.toMatchObject({ code: "lockLost", message: expect.stringContaining("was lost") });
   expect(clock.now() - from).toBe(15_000);
 });
 
@@ -146,7 +146,7 @@ test("after a sleep work that asks finds its lock lost before it changes anythin
     await sure();
     changed.push("after");
   });
-  await expect(working).rejects.toMatchObject({ code: "locked" });
+  await expect(working).rejects.toMatchObject({ code: "lockLost" });
   expect(changed).toEqual(["before"]);
 });
 
@@ -168,7 +168,7 @@ test("signs of life without an answer end the work only when the lease is over",
     await clock.wait(600_000, signal);
     signal.throwIfAborted();
   });
-  await expect(working).rejects.toMatchObject({ code: "locked" });
+  await expect(working).rejects.toMatchObject({ code: "lockLost" });
   expect(clock.now() - from).toBeGreaterThanOrEqual(75_000);
   expect(clock.now() - from).toBeLessThanOrEqual(90_000);
 });

@@ -36,7 +36,7 @@ export async function runRecovery(
   try {
     await op.withEnvironmentLock(connection, wish, seen, (held) =>
       op.journaled(wiring, held, async () => {
-        const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal };
+        const own = op.sureFirst(wiring, held.sure);
         // Whoever had the lock may have recovered them meanwhile.
         await rec.applyRecovery(stackPorts(own), held.undisturbed ? plan : await rec.planRecovery(own, skip));
         return true;

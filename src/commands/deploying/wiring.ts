@@ -114,7 +114,7 @@ interface UnderLock {
 function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking, adopted }: UnderLock): LockedSteps {
   const { approve, watch, document, stop } = wiring;
   const isStopped = () => held.signal.aborted || stop.off.aborted;
-  const own = portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal }, adopted);
+  const own = portsOf(op, op.sureFirst(wiring, held.sure), adopted);
   // A saved plan is carried out as it was approved, or not: whoever approved it is not here to be asked.
   const askBeyond = async (more: StackPlan) => {
     wiring.approved?.refuseBeyond(more);
@@ -126,6 +126,7 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking
   if (!wiring.noRollback) watch.giveUp({ ...own, deadline: wiring.patience });
   return {
     undisturbed: held.undisturbed,
+    lost: held.lost,
     plan: () => op.planDeploy(own, wiring.stack),
     async apply(made) {
       const follow = wiring.detach && { follow: op.leaveAtOnce };

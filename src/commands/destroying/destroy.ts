@@ -4,7 +4,7 @@ import type { DestroyPlan } from "../../model/doomed.ts";
 import type { ReportOperation } from "../../model/operation-events.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
 import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
-import type { Sure } from "../../operations/lock.ts";
+import type { Held } from "../../operations/lock.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 import { stoppable } from "../stacks/stoppable.ts";
 
@@ -63,8 +63,8 @@ export async function runDestroy(
         op.withEnvironmentLock(connection, wish, await seen, (held) =>
           op.journaled(wiring, held, (write, undertaking) => {
             const record: RecordRevision = (outcome) => write(outcome, times.timings());
-            const own = { ...op.sureFirst(wiring, held.sure), signal: held.signal, sure: held.sure };
-            return work(portsOf({ ...own, record, undertaking, keep }), held.undisturbed);
+            const own = { ...op.sureFirst(wiring, held.sure), held, record, undertaking, keep };
+            return work(portsOf(own), held.undisturbed);
           }),
         ),
       fresh: op.freshPlan,
@@ -86,7 +86,7 @@ export async function runDestroy(
 interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly report: ReportOperation;
   readonly signal: AbortSignal;
-  readonly sure?: Sure;
+  readonly held?: Held;
   readonly record?: RecordRevision;
   readonly undertaking?: Pick<Undertaking, "plans" | "begins" | "begun">;
   readonly keep?: KeepWorld | undefined;
@@ -95,7 +95,9 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
 function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
   return {
     ...stackPorts(wiring, { busy }),
-    sure: wiring.sure ?? (async () => undefined),
+    signal: wiring.held?.signal ?? wiring.signal,
+    lost: wiring.held?.lost,
+    sure: wiring.held?.sure ?? (async () => undefined),
     record: wiring.record ?? (async () => null),
     undertaking: wiring.undertaking ?? noUndertaking,
   };

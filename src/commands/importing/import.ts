@@ -29,7 +29,7 @@ export async function runImport(
     pause();
     return io.approve((_, style) => op.importPlanText(plan, style), { yes, question: "Import this?" });
   };
-  const underLock = (held: Held) => portsOf(op, { ...op.sureFirst(wiring, held.sure), signal: held.signal });
+  const underLock = (held: Held) => portsOf(op, op.sureFirst(wiring, held.sure));
   try {
     await Promise.all([seen, op.guardChange(wiring)]);
     const request = await requested(op, context, { resources, fromTerraform });

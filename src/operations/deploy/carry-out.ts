@@ -1,6 +1,7 @@
 import { leftBy } from "../../model/history.ts";
 import { given } from "../../model/json.ts";
 import { mergeOutputs } from "../../model/merge-outputs.ts";
+import { endedWithout } from "../../model/lost-lock.ts";
 import { hasChanges, isTouched, type DeployPlan } from "../../model/plan.ts";
 import type { Outcome } from "../../model/revision.ts";
 import { combined } from "../../model/stack-failure.ts";
@@ -28,7 +29,7 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
   await undertaking.plans(planned);
   const keeping = kept(locked, plan);
   const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
-  const stopped = stop.signal.aborted || stop.off.aborted || isLeft(request, applied);
+  const stopped = isStopped(request, locked, applied);
   const { errors, checks } = await verified(locked, plan, {
     ...applied,
     adopted,
@@ -36,9 +37,9 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
     stopped,
     signal: stop.signal,
   });
-  const isCut = stopped || errors.some(isInterruption);
+  const isCut = stopped || locked.lost.aborted || errors.some(isInterruption);
   const failures = errors.filter((error) => !isInterruption(error));
-  const isDetached = isLeft(request, applied) && failures.length === 0;
+  const isDetached = !locked.lost.aborted && isLeft(request, applied) && failures.length === 0;
   const outcome: Outcome = {
     result: isDetached ? "detached" : isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
@@ -54,6 +55,7 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
   };
   const revision = await locked.record(outcome, steps.times.timings());
   const end = { ...of(plan), ...backOf(request), revision, stacks: ends(plan, adopted, applied.stacks) };
+  if (locked.lost.aborted) throw withoutLock(plan, applied, failures);
   if (isDetached) return { ...end, ...leftIn(plan, applied), again };
   if (isCut) throw interrupted(plan, { ...applied, again, stop }, errors, await locked.evidence());
   if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
@@ -73,15 +75,29 @@ export const of = ({ environment: env, account, region }: DeployPlan) => ({ env,
 
 export const backOf = ({ backTo }: Pick<DeployRequest, "backTo">) => given({ backTo });
 
+/** True where not all was done that was planned, or not watched to its end. */
+const isStopped = (request: DeployRequest, { lost }: LockedSteps, applied: Applied) =>
+  request.stop.signal.aborted || request.stop.off.aborted || lost.aborted || isLeft(request, applied);
+
 /** True where stacks were only begun, as was wanted. */
 const isLeft = ({ detach, stop }: DeployRequest, { detached }: Applied) =>
   detach && detached.length > 0 && stop.cause() === undefined;
 
 /** What goes on, and what is still to be begun. */
-function leftIn(plan: DeployPlan, { detached, stacks, outputs }: Applied) {
+const leftIn = (plan: DeployPlan, applied: Applied) => {
+  const { detached, outputs } = applied;
+  return { result: "detached", outputs: mergeOutputs(outputs), detached, waiting: notBegun(plan, applied) } as const;
+};
+
+function notBegun({ stacks: planned }: DeployPlan, { detached, stacks }: Applied): readonly string[] {
   const begun = new Set([...detached, ...stacks.map(({ name }) => name)]);
-  const waiting = plan.stacks.flatMap(({ name, action }) => (action === "unchanged" || begun.has(name) ? [] : [name]));
-  return { result: "detached", outputs: mergeOutputs(outputs), detached, waiting } as const;
+  return planned.flatMap(({ name, action }) => (action === "unchanged" || begun.has(name) ? [] : [name]));
+}
+
+function withoutLock(plan: DeployPlan, applied: Applied, failures: readonly unknown[]) {
+  const ends = applied.stacks.filter(({ action }) => action !== "unchanged");
+  const failed = failures.length === 0 ? undefined : combined(failures, [], "").message;
+  return endedWithout({ ends, detached: applied.detached, waiting: notBegun(plan, applied), failed });
 }
 
 /** What is written down of a deployment that did not come to its end. */

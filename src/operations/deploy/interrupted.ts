@@ -1,12 +1,14 @@
 import { GworldError } from "../../model/error.ts";
+import { isLockLost } from "../../model/lost-lock.ts";
 import type { Evidence } from "../../model/operation-events.ts";
 import type { DeployPlan } from "../../model/plan.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Applied } from "../applied.ts";
 import type { Stopping } from "../stopping.ts";
 
+/** True for what was not done, or not watched, and did not fail. */
 export const isInterruption = (error: unknown): error is GworldError =>
-  error instanceof GworldError && error.code === "interrupted";
+  isLockLost(error) || (error instanceof GworldError && error.code === "interrupted");
 
 interface Ended extends Pick<Applied, "detached" | "calledOff"> {
   readonly again: string;

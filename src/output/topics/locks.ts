@@ -18,9 +18,9 @@ When the holder is gone
   deploy takes the lock over, follows what CloudFormation still does, and does the rest: nothing needs to be cleaned up.
 
 When the lock is lost
-  A machine that slept, or a lock that was broken: before each change gworld makes sure that the lock is still its own,
-  and stops with 11 where it is not. What is written down carries a number (the fence) that grows with each holder; a
-  number of the past is refused.
+  A machine that slept, or a lock that was broken: before each change gworld makes sure that the lock is still its own.
+  Where it is not, nothing more is begun; what was begun is followed to its end, and the command ends with 13, telling
+  both. What is written down carries a number (the fence) that grows with each holder; a number of the past is refused.
 
 Freeing it by hand
   gworld unlock --env dev --holder <id> frees it from that holder and no other. One that lives is refused without
