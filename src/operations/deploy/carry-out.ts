@@ -37,11 +37,11 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
     stopped,
     signal: stop.signal,
   });
-  const isCut = stopped || locked.lost.aborted || errors.some(isInterruption);
+  const isCut = stopped || isCutShort(locked, errors);
   const failures = errors.filter((error) => !isInterruption(error));
   const isDetached = !locked.lost.aborted && isLeft(request, applied) && failures.length === 0;
   const outcome: Outcome = {
-    result: isDetached ? "detached" : isCut ? "interrupted" : errors.length === 0 ? "deployed" : "failed",
+    result: isDetached ? "detached" : isCut ? "interrupted" : failures.length === 0 ? "deployed" : "failed",
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
     seconds: Math.round((ports.clock.now() - started) / 1_000),
     ...leftBy(planned, {
@@ -78,6 +78,9 @@ export const backOf = ({ backTo }: Pick<DeployRequest, "backTo">) => given({ bac
 /** True where not all was done that was planned, or not watched to its end. */
 const isStopped = (request: DeployRequest, { lost }: LockedSteps, applied: Applied) =>
   request.stop.signal.aborted || request.stop.off.aborted || lost.aborted || isLeft(request, applied);
+
+/** True where all was done that was planned, and it was not seen to its end. */
+const isCutShort = ({ lost }: LockedSteps, errors: readonly unknown[]) => lost.aborted || errors.some(isInterruption);
 
 /** True where stacks were only begun, as was wanted. */
 const isLeft = ({ detach, stop }: DeployRequest, { detached }: Applied) =>
