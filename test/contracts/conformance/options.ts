@@ -90,12 +90,14 @@ export const options: readonly Case[] = [
   refused(
     "more than five",
     { RollbackTriggers: Array.from({ length: 6 }, () => alarm()) },
-    expect.stringMatching(/^ValidationError: .*less than or equal to 5/),
+    expect.stringMatching(
+      /^ValidationError: .* at 'rollbackConfiguration\.rollbackTriggers' failed to satisfy constraint: Member must have length less than or equal to 5$/,
+    ),
   ),
   refused(
     "more than three hours",
     { MonitoringTimeInMinutes: 181 },
-    expect.stringMatching(/^ValidationError: .*less than or equal to 180/),
+    "ValidationError: 1 validation error detected: Value '181' at 'rollbackConfiguration.monitoringTimeInMinutes' failed to satisfy constraint: Member must have value less than or equal to 180",
   ),
   {
     name: "rollback triggers are kept and shown",

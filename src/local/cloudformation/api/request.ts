@@ -70,7 +70,10 @@ export function stackTags(
 ): Readonly<Record<string, string>> {
   if (input["Tags"] === undefined) return previous;
   const tags = list(input, "Tags").map((tag) => [text(tag, "Key") ?? "", text(tag, "Value") ?? ""] as const);
-  if (tags.length > 50) throw invalid("Number of tags exceeds the maximum of 50");
+  if (tags.length > 50) {
+    const value = `[${tags.map(([key, value]) => `Tag(key=${key}, value=${value})`).join(", ")}]`;
+    throw constraint(value, "tags", "Member must have length less than or equal to 50");
+  }
   const reserved = tags.find(([key]) => key.toLowerCase().startsWith("aws:"));
   if (reserved) throw invalid(`Tag keys cannot start with aws: [${reserved[0]}]`);
   return Object.fromEntries(tags);
