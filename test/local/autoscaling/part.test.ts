@@ -1,3 +1,4 @@
+import { MetricType } from "@aws-sdk/client-application-auto-scaling";
 import { describe, expect, test } from "vitest";
 import { autoscalingPart } from "../../../src/local/autoscaling/part.ts";
 import { cloudwatchPart } from "../../../src/local/cloudwatch/part.ts";
@@ -227,4 +228,22 @@ test("a policy that tracks a metric which is none of the predefined ones is refu
     ),
   });
   expect(await call("DescribeScalingPolicies", { ServiceNamespace: "ecs" })).toMatchObject({ ScalingPolicies: [] });
+});
+
+test("every predefined metric that the service's model has is taken", async () => {
+  const { call } = scaling();
+  await call("RegisterScalableTarget", { ...target, MinCapacity: 1, MaxCapacity: 4 });
+  const ResourceLabel = "app/a/1/targetgroup/t/2";
+  for (const PredefinedMetricType of Object.values(MetricType))
+    await call("PutScalingPolicy", {
+      ...target,
+      PolicyName: PredefinedMetricType,
+      PolicyType: "TargetTrackingScaling",
+      TargetTrackingScalingPolicyConfiguration: {
+        ...tracking,
+        PredefinedMetricSpecification: { PredefinedMetricType, ResourceLabel },
+      },
+    });
+  const { ScalingPolicies } = await call("DescribeScalingPolicies", { ServiceNamespace: "ecs", MaxResults: 50 });
+  expect(ScalingPolicies).toHaveLength(Object.values(MetricType).length);
 });
