@@ -25,11 +25,13 @@ function isKept({ type, deletionPolicy, properties }: TemplateResource): boolean
   return lostWith(type) !== undefined && type !== "AWS::Logs::LogGroup" && type !== "AWS::S3::Bucket";
 }
 
+/** What became of a stack whose operation was called off, when that has come to its end. */
+export const calledOffText = (name: string, { end }: CalledOff) =>
+  `${name} ${end === "deleted" ? "was deleted again" : "is back as it was"}.`;
+
 /** What is thrown for a stack whose operation was called off and has come to that end. */
-export const wasCalledOff = (name: string, { end }: CalledOff, again: string) =>
-  new GworldError("interrupted", `${name} ${end === "deleted" ? "was deleted again" : "is back as it was"}.`, {
-    hint: `${again} deploys it.`,
-  });
+export const wasCalledOff = (name: string, calledOff: CalledOff, again: string) =>
+  new GworldError("interrupted", calledOffText(name, calledOff), { hint: `${again} deploys it.` });
 
 /** What is thrown for a stack that CloudFormation goes on with. */
 export const goesOn = (name: string, again: string) =>

@@ -1,6 +1,6 @@
 import { unfitBackend } from "../model/bootstrapped.ts";
 import type { Check } from "../model/check.ts";
-import type { GworldError } from "../model/error.ts";
+import { GworldError } from "../model/error.ts";
 import { mergeOutputs } from "../model/merge-outputs.ts";
 import type { Evidence } from "../model/operation-events.ts";
 import type { MeasuredPath } from "../model/forecast/progress.ts";
@@ -14,7 +14,7 @@ import { ends } from "./deploy/ends.ts";
 import type { FreshPlan } from "./fresh-plan.ts";
 import type { RecordRevision, Undertaking } from "./journal.ts";
 import type { KeepRevision } from "./keep-revision.ts";
-import type { Adopted } from "./settle.ts";
+import type { Adopted, GoingStack } from "./settle.ts";
 import type { Stopping } from "./stopping.ts";
 import type { Timekeeper } from "./timekeeper.ts";
 import type { ExpectedRollout } from "../model/rollout.ts";
@@ -43,6 +43,8 @@ export interface LockedSteps extends Pick<DeploySteps, "plan"> {
   readonly undisturbed: boolean;
   /** Ends when the lock is lost: nothing more is begun then. */
   readonly lost: AbortSignal;
+  /** Calls off what was found busy, and throws. */
+  readonly callOff: (going: readonly GoingStack[]) => Promise<never>;
   readonly apply: (plan: DeployPlan) => Promise<Applied>;
   readonly evidence: () => Promise<readonly Evidence[]>;
   readonly rollouts: (body: string, stackId: string, region: string) => Promise<readonly ExpectedRollout[]>;
@@ -135,10 +137,11 @@ export async function deploy(
 async function isApproved(
   steps: DeploySteps,
   plan: DeployPlan,
-  { allowReplace, stop }: DeployRequest,
+  { allowReplace, stop, again }: DeployRequest,
 ): Promise<boolean> {
   let approved = false;
   try {
+    if (stop.cause() !== undefined) throw nothingBegun(stop.words(), again);
     if (plan.backend !== "ready") {
       if (steps.bootstrap === undefined) throw unfitBackend(plan.environment, plan.backend);
       await steps.bootstrap();
@@ -151,6 +154,9 @@ async function isApproved(
   }
   return approved;
 }
+
+const nothingBegun = (words: string, again: string) =>
+  new GworldError("interrupted", `${words} Nothing was begun.`, { hint: `${again} plans anew.` });
 
 const unchanged = (
   { steps, request }: Pick<Run, "steps" | "request">,

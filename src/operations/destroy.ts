@@ -1,12 +1,7 @@
 import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedStack } from "../model/doomed.ts";
-import { GworldError } from "../model/error.ts";
-import { leftBy } from "../model/history.ts";
-import { outlivedBy, stackRegion, type StackPart } from "../model/graph.ts";
-import { endedWithout, isLockLost } from "../model/lost-lock.ts";
+import { stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import type { RetainedResource } from "../model/retained.ts";
-import { alongGraph, downstream } from "../model/schedule.ts";
-import { combined } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
 import { lostWith } from "../model/stateful-types.ts";
 import { readTemplate } from "../model/template.ts";
@@ -14,13 +9,17 @@ import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
 import { forecastDestroy } from "./destroy/forecast.ts";
 import { leftBehind } from "./destroy/left-behind.ts";
-import { facts, isBucket, remove } from "./destroy/remove.ts";
+import { applyDestroy } from "./destroy/apply.ts";
+import { facts, isBucket } from "./destroy/remove.ts";
 import { doomedWorlds, keepWorlds } from "./destroy/worlds.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
 import type { RecordRevision, Undertaking } from "./journal.ts";
 import type { Sure } from "./lock.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks } from "./settle.ts";
+import type { Stopping } from "./stopping.ts";
+
+export { applyDestroy };
 
 export interface DestroyPorts extends Pick<
   Connection,
@@ -35,6 +34,9 @@ export interface DestroyPorts extends Pick<
   readonly signal: AbortSignal;
   /** Ends when the lock is lost. */
   readonly lost?: AbortSignal | undefined;
+  readonly stop: Pick<Stopping, "words">;
+  /** The command that goes on where this one stopped. */
+  readonly again: string;
   /** To be asked before a world is changed; the other ports ask it themselves. */
   readonly sure: Sure;
   /** Takes a final snapshot of a world into a file; absent where nobody wants any. */
@@ -129,79 +131,9 @@ export async function destroy(
   });
 }
 
-/** Deletes stack after stack against the graph, what is independent in parallel. Run again, it goes on with what is left. */
-export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Promise<Destroyed> {
-  refuseDataUnsaid(plan);
-  const { clock, report, signal } = ports;
-  const begun = clock.now();
-  const ends = new Map<StackPart, Destroyed["stacks"][number]>();
-  const left: RetainedResource[] = [];
-  const names = plan.stacks.map(({ name }) => name);
-  await ports.undertaking.plans(names);
-  report({ kind: "planned", at: clock.now(), stacks: names, forecast: plan.forecast });
-  const parts = plan.stacks.map(({ part }) => part);
-  const byPart = new Map(plan.stacks.map((stack) => [stack.part, stack]));
-  const nodes = await alongGraph(
-    parts,
-    downstream(parts, (part) => outlivedBy[part]),
-    async (part) => {
-      const stack = byPart.get(part);
-      if (stack === undefined) return;
-      const started = clock.now();
-      left.push(...(await remove(ports, plan, stack)));
-      ends.set(part, {
-        name: stack.name,
-        status: "DELETE_COMPLETE",
-        seconds: Math.round((clock.now() - started) / 1_000),
-      });
-    },
-    () => signal.aborted,
-  );
-  const errors = [...nodes.values()].flatMap((node) => (node.end === "failed" ? [node.error] : []));
-  const done = parts.flatMap((part) => ends.get(part) ?? []);
-  const error = whyNotAll(ports, plan, { errors, stacks: done });
-  await ports.record({
-    result: error === undefined ? "destroyed" : signal.aborted ? "interrupted" : "failed",
-    templates: {},
-    seconds: Math.round((clock.now() - begun) / 1_000),
-    ...leftBy(names, { ends: done.map((end) => ({ ...end, action: "delete" })), begun: ports.undertaking.begun() }),
-    cause: errors.length > 0 ? error?.message : undefined,
-  });
-  if (error !== undefined) throw error;
-  return { env: plan.environment, stacks: done, retained: await leftBehind(ports, left) };
-}
-
 /** What is still there of an environment that has no stack (any more). */
 export const nothingToDestroy = async (ports: DestroyPorts): Promise<Destroyed> => ({
   env: ports.config.name,
   stacks: [],
   retained: await leftBehind(ports, []),
 });
-
-interface Ended extends Pick<Destroyed, "stacks"> {
-  readonly errors: readonly unknown[];
-}
-
-/** What keeps an environment from being gone; undefined where it is. */
-function whyNotAll(
-  { signal, lost }: DestroyPorts,
-  { environment, stacks }: DestroyPlan,
-  { errors, stacks: gone }: Ended,
-): GworldError | undefined {
-  const hint = `Run the same command again; it goes on with what is left: gworld destroy --env ${environment}`;
-  const failures = errors.filter((error) => !isLockLost(error));
-  if (lost?.aborted === true) {
-    const waiting = stacks.flatMap(({ name }) => (gone.some((one) => one.name === name) ? [] : [name]));
-    const failed = failures.length === 0 ? undefined : combined(failures, [], hint).message;
-    return endedWithout({ ends: gone, detached: [], waiting, failed });
-  }
-  if (signal.aborted) return interrupted(failures, hint);
-  return failures.length > 0 ? combined(failures, [], hint) : undefined;
-}
-
-function interrupted(errors: readonly unknown[], hint: string): GworldError {
-  const failures = errors.filter((error) => !(error instanceof GworldError && error.code === "interrupted"));
-  const told = failures.length === 0 ? "" : `\n${combined(failures, [], hint).message}`;
-  const text = `Interrupted. CloudFormation goes on with what it has begun.${told}`;
-  return new GworldError("interrupted", text, { hint, cause: failures[0] });
-}

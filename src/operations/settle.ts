@@ -1,4 +1,4 @@
-import { goesOn, wasCalledOff } from "../model/called-off.ts";
+import { goesOn } from "../model/called-off.ts";
 import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
 import { refuseOtherRegion } from "../model/home.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
@@ -31,6 +31,16 @@ export interface FindPorts extends Pick<Connection, "config" | "stacks" | "clock
   readonly report?: ReportOperation;
   /** Hears that stacks are busy, before they are waited for; throws where they are not to be. */
   readonly busy?: () => Promise<void>;
+  /** Calls off what is followed, and throws; `off` says when. Absent where nothing is: then it only ends the following. */
+  readonly callOff?: ((going: readonly GoingStack[]) => Promise<never>) | undefined;
+  readonly off?: AbortSignal | undefined;
+}
+
+/** A stack that is busy with what somebody else has begun, and the last event that was seen of it. */
+export interface GoingStack extends Pick<Adopted, "name" | "action"> {
+  readonly stackId: string;
+  readonly stacks: Stacks;
+  readonly after: string | undefined;
 }
 
 /**
@@ -39,7 +49,7 @@ export interface FindPorts extends Pick<Connection, "config" | "stacks" | "clock
  * the environment is in another Region.
  */
 export function findStacks(ports: FindPorts, adopted: (ended: Adopted) => void = () => undefined): FindStacks {
-  const { config, stacks, busy: heard } = ports;
+  const { config, stacks, busy: heard, off, callOff } = ports;
   const find: FindStacks = async (verb) => {
     const all = await Promise.all(
       stackParts.map(async (part): Promise<FoundStack> => {
@@ -53,7 +63,12 @@ export function findStacks(ports: FindPorts, adopted: (ended: Adopted) => void =
     );
     if (busy.length === 0) return all;
     await heard?.();
-    for (const ended of await Promise.all(busy.map((one) => settle(ports, one)))) adopted(ended);
+    const settled = await Promise.all(busy.map(async (one) => ({ ...one, ...(await settle(ports, one)) })));
+    const going = settled.filter(({ followed }) => followed.detached).map(goingOf);
+    if (off?.aborted === true && callOff !== undefined) await callOff(going);
+    const [left] = going;
+    if (left !== undefined) throw goesOn(left.name, sameCommand);
+    for (const { part, name, action, followed } of settled) adopted({ part, name, action, followed });
     return find(verb);
   };
   return find;
@@ -70,12 +85,18 @@ async function settle(ports: FindPorts, { part, stack, stacks }: BusyStack): Pro
   await tellBusy(ports, stack, stacks);
   const { follow } = ports;
   const followed = await follow(stacks, { stackId, name, after: undefined, fresh: true });
-  if (followed.detached) throw goesOn(name, sameCommand);
-  if (followed.calledOff !== undefined) throw wasCalledOff(name, followed.calledOff, sameCommand);
   const start = followed.events.find(isOperationStart)?.status ?? stack.status;
   const action = start.startsWith("CREATE") ? "create" : start.startsWith("DELETE") ? "delete" : "update";
   return { part, name, action, followed };
 }
+
+const goingOf = ({ name, action, stack, stacks, followed }: BusyStack & Adopted): GoingStack => ({
+  name,
+  action,
+  stackId: stack.id,
+  stacks,
+  after: followed.events.at(-1)?.id,
+});
 
 /** Says why nothing else happens yet, and whose it is, as far as CloudFormation tells. */
 async function tellBusy({ report, clock }: FindPorts, { id, name, status }: Stack, stacks: Stacks): Promise<void> {

@@ -76,7 +76,8 @@ export function stopping({ clock, signal: outer, report, deadline }: StoppingPor
     restart,
     told(error) {
       if (causeNow() !== "deadline" || !(error instanceof GworldError) || error.code !== "interrupted") return error;
-      return new GworldError("resumable", `${words()} ${error.message}`, { hint: error.hint, cause: error });
+      const text = error.message.startsWith(words()) ? error.message : `${words()} ${error.message}`;
+      return new GworldError("resumable", text, { hint: error.hint, cause: error });
     },
     end: () => timer.abort(),
   };

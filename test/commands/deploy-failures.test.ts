@@ -300,3 +300,24 @@ test("a change set that another deployment made obsolete is not forced", async (
   expect(error).toMatchObject({ code: "failed" });
   expect(world.stacks()["api"]).toBe("CREATE_COMPLETE");
 });
+
+test.each(["guard", "request", "watch"])(
+  "AWS that is gone before or while a stack is followed (%s) ends with 5",
+  async (when) => {
+    const world = deployWorld();
+    await world.run(deploy, "--yes");
+    world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+    const gone = () => rejected("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:1", "unreachable");
+    if (when === "guard") world.cloud.on("events", () => world.cloud.lose("events", gone(), 1));
+    if (when === "request") world.cloud.lose("execute", gone());
+    if (when === "watch")
+      world.cloud.on("execute", () => {
+        world.cloud.lose("describe", gone(), 1_000);
+        world.cloud.lose("events", gone(), 1_000);
+      });
+    const { error } = await world.run(deploy, "--yes");
+    expect(error).toMatchObject({ code: "resumable", message: expect.stringContaining("ECONNREFUSED") });
+    expect(error?.hint).toMatch(/run the same command|gworld deploy --env dev/);
+    expect(world.state.revisions.at(-1)).toMatchObject({ result: "failed" });
+  },
+);

@@ -46,6 +46,8 @@ async function peopled(ids: readonly string[], list?: () => Promise<never>) {
       return gone;
     },
     undertaking: fakeUndertaking(),
+    stop: { words: () => "Interrupted." },
+    again: "gworld destroy --env dev",
     record: async () => 2,
     find: () =>
       Promise.all(

@@ -169,6 +169,8 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
     report: () => undefined,
     remove: refused,
     undertaking: fakeUndertaking(),
+    stop: { words: () => "Interrupted." },
+    again: "gworld destroy --env dev",
     record: refused,
     version: "0",
     find: async () => [

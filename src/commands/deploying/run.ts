@@ -2,7 +2,7 @@ import type { Context } from "../../cli/command.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import { deadlineOf, serviceDeadline } from "../../model/deadline.ts";
-import { hearInterrupts } from "../stacks/interrupts.ts";
+import { deployMeanings, hearInterrupts } from "../stacks/interrupts.ts";
 import { stoppable } from "../stacks/stoppable.ts";
 import { deploySteps, type Operations } from "./wiring.ts";
 
@@ -39,7 +39,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
   const again = `gworld ${command} --env ${config.name}`;
   const { report, pause, times, stop } = stoppable(context, clock, wish.deadline);
   const { signal } = stop;
-  const release = hearInterrupts(context, stop, again);
+  const release = hearInterrupts(context, stop, deployMeanings(again));
   const lastLines = op.lastLines(connection, config.name);
   const watch = op.watchServices({ ...connection, report, lastLines });
   const steps = deploySteps(op, {

@@ -10,7 +10,7 @@ import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
 import type { Held, LockWish } from "../../operations/lock.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
-import type { Adopted } from "../../operations/settle.ts";
+import type { Adopted, FindPorts } from "../../operations/settle.ts";
 import type { Stopping } from "../../operations/stopping.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 
@@ -53,7 +53,17 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   const adopted: Adopted[] = [];
   const { wish } = wiring;
   const seen = locks.read(config.name).catch(() => undefined);
-  const ports = portsOf(op, wiring, adopted, () => op.awaitFreeLock(wiring, wish));
+  const underLock: DeploySteps["underLock"] = async (work) =>
+    op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
+      op.journaled(wiring, held, (record, undertaking) =>
+        work(lockedSteps(op, wiring, { held, record, undertaking, adopted })),
+      ),
+    );
+  const ports = portsOf(op, wiring, {
+    adopted,
+    busy: () => op.awaitFreeLock(wiring, wish),
+    callOff: (going) => underLock((locked) => locked.callOff(going)),
+  });
   const plan = async () => {
     // What the lock said after the stacks were looked at would hide what somebody else did in between.
     await seen;
@@ -95,12 +105,7 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
       await wiring.approved?.same(made);
       return approve((_, style) => op.approvalText(made, style), wiring.question, wiring.approved !== undefined);
     },
-    underLock: async (work) =>
-      op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
-        op.journaled(wiring, held, (record, undertaking) =>
-          work(lockedSteps(op, wiring, { held, record, undertaking, adopted })),
-        ),
-      ),
+    underLock,
   };
 }
 
@@ -114,7 +119,8 @@ interface UnderLock {
 function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking, adopted }: UnderLock): LockedSteps {
   const { approve, watch, document, stop } = wiring;
   const isStopped = () => held.signal.aborted || stop.off.aborted;
-  const own = portsOf(op, op.sureFirst(wiring, held.sure), adopted);
+  const callOff: LockedSteps["callOff"] = (going) => op.callOffGoing({ ...own, record }, going);
+  const own = portsOf(op, op.sureFirst(wiring, held.sure), { adopted, callOff });
   // A saved plan is carried out as it was approved, or not: whoever approved it is not here to be asked.
   const askBeyond = async (more: StackPlan) => {
     wiring.approved?.refuseBeyond(more);
@@ -127,6 +133,7 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking
   return {
     undisturbed: held.undisturbed,
     lost: held.lost,
+    callOff,
     plan: () => op.planDeploy(own, wiring.stack),
     async apply(made) {
       const follow = wiring.detach && { follow: op.leaveAtOnce };
@@ -145,10 +152,14 @@ function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking
   };
 }
 
-function portsOf(op: Operations, wiring: Wiring, adopted: Adopted[], busy?: () => Promise<void>) {
+interface Finding extends Pick<FindPorts, "busy" | "callOff"> {
+  readonly adopted: Adopted[];
+}
+
+function portsOf(op: Operations, wiring: Wiring, { adopted, busy, callOff }: Finding) {
   const ended = (one: Adopted) => void adopted.push(one);
   return {
-    ...stackPorts(wiring, { see: wiring.watch.see, busy, adopted: ended }),
+    ...stackPorts(wiring, { see: wiring.watch.see, busy, adopted: ended, callOff }),
     place: op.placeTemplate(wiring),
     guard: op.stackGuard(wiring, wiring.allowReplace),
     environment: wiring.config.name,
@@ -160,6 +171,7 @@ export type Operations = Awaited<ReturnType<typeof load>>;
 export const load = async () => ({
   ...(await import("../../operations/apply.ts")),
   ...(await import("../../operations/bootstrap.ts")),
+  ...(await import("../../operations/call-off.ts")),
   ...(await import("../../operations/deploy.ts")),
   ...(await import("../../operations/diff.ts")),
   ...(await import("../../operations/follow.ts")),

@@ -5,6 +5,8 @@ import type { ReportOperation } from "../../model/operation-events.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
 import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
 import type { Held } from "../../operations/lock.ts";
+import type { Stopping } from "../../operations/stopping.ts";
+import { destroyMeanings, hearInterrupts } from "../stacks/interrupts.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 import { stoppable } from "../stacks/stoppable.ts";
 
@@ -20,30 +22,23 @@ interface Wish {
   readonly deadline: string | undefined;
 }
 
-export async function runDestroy(
-  { withData, finalSnapshots: folder, confirm, wait, noWait, yes, deadline }: Wish,
-  context: Context,
-): Promise<ErrorCode | undefined> {
+export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCode | undefined> {
+  const { withData, finalSnapshots: folder, wait, noWait, deadline } = typed;
   const { io, synth, origin, connect } = context;
   const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
   const { config, clock } = connection;
-  // A deletion cannot be called off: the deadline ends the watching.
   const { report, pause, times, stop } = stoppable(context, clock, deadline);
-  const [{ signal }, warn] = [stop, (text: string) => io.warn(text)];
+  const signal = AbortSignal.any([stop.signal, stop.off]);
+  const again = `gworld destroy --env ${config.name}${withData ? " --with-data" : ""}`;
+  const release = hearInterrupts(context, stop, destroyMeanings(again));
+  const warn = (text: string) => io.warn(text);
   const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
   const seen = connection.locks.read(config.name).catch(() => undefined);
-  const wiring = { ...connection, report, signal, origin: from, synth, warn };
+  const wiring = { ...connection, report, signal, stop, again, origin: from, synth, warn };
   const ports = portsOf(wiring, () => op.awaitFreeLock(connection, wish));
   const approve = async (plan: DestroyPlan) => {
-    if (plan.stacks.length === 0) return true;
-    op.refuseDataUnsaid(plan);
-    if (folder !== undefined) op.refuseUnseen(plan);
     pause();
-    const approved = await io.approve((_, style) => op.destroyPlanText(plan, style), {
-      yes,
-      question: `Destroy ${config.name}?`,
-      ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
-    });
+    const approved = await isApproved(op, { io, config, plan }, typed);
     stop.restart();
     return approved;
   };
@@ -78,14 +73,37 @@ export async function runDestroy(
   } catch (error) {
     throw stop.told(error);
   } finally {
+    release();
     stop.end();
     pause();
   }
 }
 
+interface Asking extends Pick<Context, "io">, Pick<Awaited<ReturnType<Context["connect"]>>, "config"> {
+  readonly plan: DestroyPlan;
+}
+
+/** Shows what goes, and asks. A plan that deletes nothing is not asked about. */
+async function isApproved(
+  op: Awaited<ReturnType<typeof load>>,
+  { io, config, plan }: Asking,
+  { finalSnapshots, confirm, yes }: Wish,
+): Promise<boolean> {
+  if (plan.stacks.length === 0) return true;
+  op.refuseDataUnsaid(plan);
+  if (finalSnapshots !== undefined) op.refuseUnseen(plan);
+  return io.approve((_, style) => op.destroyPlanText(plan, style), {
+    yes,
+    question: `Destroy ${config.name}?`,
+    ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
+  });
+}
+
 interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly report: ReportOperation;
   readonly signal: AbortSignal;
+  readonly stop: Stopping;
+  readonly again: string;
   readonly held?: Held;
   readonly record?: RecordRevision;
   readonly undertaking?: Pick<Undertaking, "plans" | "begins" | "begun">;
@@ -94,7 +112,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
 
 function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
   return {
-    ...stackPorts(wiring, { busy }),
+    ...stackPorts({ ...wiring, forGood: true }, { busy }),
     signal: wiring.held?.signal ?? wiring.signal,
     lost: wiring.held?.lost,
     sure: wiring.held?.sure ?? (async () => undefined),

@@ -1,3 +1,4 @@
+import { ended } from "../../model/ended.ts";
 import { leftBy } from "../../model/history.ts";
 import { given } from "../../model/json.ts";
 import { mergeOutputs } from "../../model/merge-outputs.ts";
@@ -30,13 +31,17 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
   const keeping = kept(locked, plan);
   const applied = hasChanges(plan) ? await locked.apply(plan) : nothing(plan);
   const stopped = isStopped(request, locked, applied);
-  const { errors, checks } = await verified(locked, plan, {
+  const { errors: met, checks } = await verified(locked, plan, {
     ...applied,
     adopted,
     started,
     stopped,
     signal: stop.signal,
   });
+  // What AWS did not answer, the same command asks again.
+  const unfinished = `The deployment of ${plan.environment} did not come to its end`;
+  const hint = `When AWS can be asked again: ${again}`;
+  const errors = met.map((error) => ended(error, { stopped: false, interrupted: "", unfinished, hint }));
   const isCut = stopped || isCutShort(locked, errors);
   const failures = errors.filter((error) => !isInterruption(error));
   const isDetached = !locked.lost.aborted && isLeft(request, applied) && failures.length === 0;
@@ -57,7 +62,8 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
   const end = { ...of(plan), ...backOf(request), revision, stacks: ends(plan, adopted, applied.stacks) };
   if (locked.lost.aborted) throw withoutLock(plan, applied, failures);
   if (isDetached) return { ...end, ...leftIn(plan, applied), again };
-  if (isCut) throw interrupted(plan, { ...applied, again, stop }, errors, await locked.evidence());
+  if (isCut)
+    throw interrupted({ ...applied, again, stop, notBegun: outcome.notBegun }, errors, await locked.evidence());
   if (errors.length > 0) throw combined(errors, await locked.evidence(), `Correct the cause, then run again: ${again}`);
   const outputs = mergeOutputs(applied.outputs);
   return { ...end, result: "deployed", outputs, checks, criticalPath: steps.times.path() };

@@ -1,7 +1,6 @@
 import { GworldError } from "../../model/error.ts";
 import { isLockLost } from "../../model/lost-lock.ts";
 import type { Evidence } from "../../model/operation-events.ts";
-import type { DeployPlan } from "../../model/plan.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Applied } from "../applied.ts";
 import type { Stopping } from "../stopping.ts";
@@ -12,13 +11,13 @@ export const isInterruption = (error: unknown): error is GworldError =>
 
 interface Ended extends Pick<Applied, "detached" | "calledOff"> {
   readonly again: string;
+  readonly notBegun?: readonly string[] | undefined;
   readonly stop: Pick<Stopping, "cause" | "words">;
 }
 
 /** Nothing of it counts as failed but what did fail, which is told too. */
 export function interrupted(
-  { stacks }: DeployPlan,
-  { detached, calledOff, again, stop }: Ended,
+  { detached, calledOff, again, stop, notBegun = [] }: Ended,
   errors: readonly unknown[],
   evidence: readonly Evidence[],
 ): GworldError {
@@ -28,8 +27,9 @@ export function interrupted(
   const hint = `${again} follows what goes on and does the rest.`;
   const failures = errors.filter((error) => !isInterruption(error));
   const told = failures.length === 0 ? "" : `\n${combined(failures, evidence, hint).message}`;
+  const rest = notBegun.length === 0 ? "" : ` Not begun: ${notBegun.join(", ")}.`;
   const code = stop.cause() === "deadline" ? "resumable" : "interrupted";
-  return new GworldError(code, `${stop.words()} ${going} ${stacks.length} stacks were planned.${told}`, {
+  return new GworldError(code, `${stop.words()} ${going}${rest}${told}`, {
     hint,
     cause: failures[0],
   });

@@ -34,6 +34,7 @@ How long it takes, and ending it early
   Ctrl-C on a terminal asks for one key, for 10 seconds: k keeps watching; d detaches, as no answer and a second Ctrl-C do;
   c cancels: updates are taken back, and that is followed; a new stack is deleted if it holds no data, else left to finish;
   no other stack is begun. Without a terminal SIGINT and SIGTERM detach with exit code 130.
+  While stacks are deleted there is no c: CloudFormation goes on with what it deletes, and no other deletion is begun.
   --deadline 15m cancels likewise, with exit code 5; it counts from the approval. What cannot be cancelled, such as a
   deletion or a new stack that holds data, goes on at CloudFormation, which is said and written down.
   A service of which no further task comes to run for 20 minutes (--service-deadline 1h for another time) is given up: its
