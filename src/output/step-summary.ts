@@ -1,4 +1,5 @@
 import { tally } from "../model/check.ts";
+import { exitCodes, type GworldError } from "../model/error.ts";
 import type { PlanReport } from "../model/plan.ts";
 import type { Deployment } from "../operations/deploy.ts";
 import { safeLine } from "./safe-text.ts";
@@ -29,12 +30,26 @@ export function planSummary({ env, stacks }: Pick<PlanReport, "env" | "stacks">)
 /** What was deployed as Markdown. */
 export function deploymentSummary({ env, revision, result, stacks, checks = [] }: Deployment): string {
   if (result === "unchanged") return section(`gworld: ${env} is as configured`, []);
+  const done = result === "detached" ? "begun" : "deployed";
   const rows = stacks.map(({ name, action, status, seconds }) => [name, action, status, `${seconds} s`]);
-  return section(`gworld: deployed ${env}${revision === null ? "" : `, revision ${revision}`}`, [
+  return section(`gworld: ${done} ${env}${revision === null ? "" : `, revision ${revision}`}`, [
     ...table(["Stack", "Action", "Status", "Took"], rows),
     ...(checks.length > 0 ? ["", `Verified: ${plain(tally(checks))}.`] : []),
   ]);
 }
+
+/** A deployment that failed, or was ended before its end: why, and what to type next. */
+export function failureSummary(
+  { env, command }: { readonly env: string; readonly command: string },
+  { code, message, hint }: Pick<GworldError, "code" | "message" | "hint">,
+): string {
+  const how = code === "interrupted" ? "was interrupted" : "failed";
+  const next = hint === "" ? [] : ["", ...linesOf(`Next: ${hint}`)];
+  return section(`gworld: ${command} of ${env} ${how} (exit code ${exitCodes[code]})`, [...linesOf(message), ...next]);
+}
+
+/** Each line is one of its own, also where Markdown would join them. */
+const linesOf = (text: string) => text.split("\n").map((line) => `${plain(line.trim())}  `);
 
 const section = (title: string, lines: readonly string[]) => `${[`### ${plain(title)}`, "", ...lines].join("\n")}\n\n`;
 

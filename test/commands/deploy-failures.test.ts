@@ -321,3 +321,18 @@ test.each(["guard", "request", "watch"])(
     expect(world.state.revisions.at(-1)).toMatchObject({ result: "failed" });
   },
 );
+
+test("a failed deployment is in the summary of its step, as a deployment that succeeds is", async () => {
+  const world = deployWorld();
+  world.cloud.failing.set("ComputeMain", "Fargate | is out of *luck*");
+  const failed = await world.run(deploy, "--yes");
+  expect(failed.summaries).toEqual([
+    expect.stringMatching(/^### gworld: deploy of dev failed &#40;exit code 1&#41;\n/),
+  ]);
+  expect(failed.summaries[0]).toContain("Fargate &#124; is out of &#42;luck&#42;");
+  expect(failed.summaries[0]).toContain("Next: Correct the cause, then run again: gworld deploy --env dev");
+  expect((await world.run(deploy, "--yes")).summaries).toEqual([expect.stringContaining("gworld: deployed dev")]);
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  const left = await world.run(deploy, "--yes", "--detach");
+  expect(left.summaries).toEqual([expect.stringContaining("gworld: begun dev")]);
+});

@@ -41,9 +41,23 @@ test("pull requests are planned and pushes to the default branch deployed, with 
     expect(job).toMatchObject({ permissions: { contents: "read", "id-token": "write" } });
 });
 
+const isPlan = ([name]: readonly [string, unknown]) => name.startsWith("plan-");
+
+test("a protected environment is planned with its deployment's role, when it is its turn and before that is approved", async () => {
+  const all = await jobs();
+  expect(all["plan-prod"]).toMatchObject({
+    if: "github.event_name == 'push'",
+    needs: ["deploy-qa"],
+    environment: "prod",
+  });
+  expect(role(all["plan-prod"])).toBe(role(all["deploy-prod"]));
+  expect(commandsOf(all["plan-prod"]).at(-1)).toBe("npx --no -- gworld diff --env prod");
+  expect((await run(["--yes"])).text).toContain("# prod is protected: plan-prod tells what deploy-prod would do.");
+});
+
 test("plans take the plan role, only for the repository's own branches, and do nothing but diff", async () => {
-  const plans = Object.entries(await jobs()).filter(([name]) => name.startsWith("plan-"));
   // The plan role of a protected environment may not plan.
+  const plans = Object.entries(await jobs()).filter((job) => isPlan(job) && job[0] !== "plan-prod");
   expect(plans.map(([name, job]) => [name, role(job)])).toEqual([
     ["plan-dev", "arn:aws:iam::111111111111:role/gworld/dev/gworld-dev-github-plan"],
     ["plan-qa", "arn:aws-cn:iam::222222222222:role/gworld/qa/gworld-qa-github-plan"],
@@ -62,7 +76,7 @@ test("deployments go from dev to prod, each in the GitHub environment that its r
   expect(deployments.map(([, job]) => [textAt(job, "environment"), isRecord(job) && job["needs"], role(job)])).toEqual([
     ["dev", undefined, "arn:aws:iam::111111111111:role/gworld/dev/gworld-dev-github-deploy"],
     ["qa", ["deploy-dev"], "arn:aws-cn:iam::222222222222:role/gworld/qa/gworld-qa-github-deploy"],
-    ["prod", ["deploy-qa"], "arn:aws:iam::333333333333:role/gworld/prod/gworld-prod-github-deploy"],
+    ["prod", ["plan-prod"], "arn:aws:iam::333333333333:role/gworld/prod/gworld-prod-github-deploy"],
   ]);
   for (const [, job] of deployments)
     expect(job).toMatchObject({
@@ -74,7 +88,7 @@ test("deployments go from dev to prod, each in the GitHub environment that its r
 test("every command of gworld in it is one, and every action has a version", async () => {
   const all = Object.values(await jobs());
   const lines = all.flatMap(commandsOf).flatMap((line) => /^npx --no -- gworld (.*)$/.exec(line)?.[1] ?? []);
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(6);
   for (const line of lines) {
     const found = route(commands, line.split(" "));
     if (found.kind !== "run") throw new Error(`${line} runs nothing`);

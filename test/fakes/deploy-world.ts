@@ -94,7 +94,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   };
   const interruption = new AbortController();
   const runOn = async (to: Connection, command: Command, ...argv: string[]) => {
-    const { context, io } = fakeContext({
+    const { context, io, summaries } = fakeContext({
       synth,
       files,
       ...(options.gitSha !== undefined && { gitSha: options.gitSha }),
@@ -117,7 +117,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       if (!(thrown instanceof GworldError)) throw thrown;
       error = thrown;
     }
-    return { code, error, io, result: io.results[0] };
+    return { code, error, io, summaries, result: io.results[0] };
   };
   const run = (command: Command, ...argv: string[]) => runOn(connection, command, ...argv);
   return {

@@ -1,4 +1,5 @@
 import type { Context } from "../../cli/command.ts";
+import { GworldError } from "../../model/error.ts";
 import type { PlanPorts } from "../../operations/diff.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import { deadlineOf, serviceDeadline } from "../../model/deadline.ts";
@@ -76,7 +77,10 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     io.result(deployment, op.deploymentText);
     return undefined;
   } catch (error) {
-    throw stop.told(error);
+    const told = stop.told(error);
+    if (told instanceof GworldError)
+      await context.summarize(async () => op.failureSummary({ env: config.name, command }, told));
+    throw told;
   } finally {
     release();
     stop.end();

@@ -14,7 +14,7 @@ export interface WorkflowPlace {
 export function workflowText(environments: readonly WorkflowEnvironment[], { branch, within }: WorkflowPlace): string {
   const jobs = [
     ...environments.flatMap((one) => (one.planRole === undefined ? [] : [planJob(one, one.planRole)])),
-    ...environments.map((one, index) => deployJob(one, environments[index - 1])),
+    ...environments.flatMap((one, index) => deployJobs(one, environments[index - 1])),
   ];
   return `${[
     commentLines(environments, branch).join("\n"),
@@ -43,6 +43,11 @@ const commentLines = (environments: readonly WorkflowEnvironment[], branch: stri
   "# Made by gworld init --ci github. Pull requests are planned, and carry nothing out; what is merged is deployed:",
   `# ${environments.map(({ name }) => name).join(", then ")}. To be set up once, by hand:`,
   ...handSteps(environments, branch).map((step, index) => `# ${index + 1}. ${step}`),
+  ...environments
+    .filter(({ planRole }) => planRole === undefined)
+    .map(
+      ({ name }) => `# ${name} is protected: plan-${name} tells what deploy-${name} would do. Both ask for approval.`,
+    ),
   "# Plans are not uploaded: they name accounts, and what is merged is planned anew by its deployment.",
 ];
 
@@ -54,10 +59,27 @@ const planJob = ({ name, region }: WorkflowEnvironment, role: string) => `  plan
     if: ${planned}
 ${steps({ region, role, command: `gworld diff --env ${name}` })}`;
 
-const deployJob = ({ name, region, deployRole }: WorkflowEnvironment, before: WorkflowEnvironment | undefined) =>
+/** A protected environment is planned once it is its turn, so that whoever approves its deployment has seen what it does. */
+function deployJobs(one: WorkflowEnvironment, before: WorkflowEnvironment | undefined): readonly string[] {
+  const needs = before && `deploy-${before.name}`;
+  return one.planRole === undefined
+    ? [approvedPlanJob(one, needs), deployJob(one, `plan-${one.name}`)]
+    : [deployJob(one, needs)];
+}
+
+const needsLine = (needs: string | undefined) => (needs === undefined ? "" : `    needs: [${needs}]\n`);
+
+/** Only the role that deploys may plan here, and only the GitHub environment can take it. */
+const approvedPlanJob = ({ name, region, deployRole }: WorkflowEnvironment, needs: string | undefined) =>
+  `  plan-${name}:
+    if: github.event_name == 'push'
+${needsLine(needs)}    environment: ${name}
+${steps({ region, role: deployRole, command: `gworld diff --env ${name}` })}`;
+
+const deployJob = ({ name, region, deployRole }: WorkflowEnvironment, needs: string | undefined) =>
   `  deploy-${name}:
     if: github.event_name == 'push'
-${before === undefined ? "" : `    needs: [deploy-${before.name}]\n`}    environment: ${name}
+${needsLine(needs)}    environment: ${name}
     # One at a time; one that is under way is not cut off.
     concurrency:
       group: gworld-${name}

@@ -10,7 +10,7 @@ export interface WorkflowEnvironment {
   readonly name: string;
   readonly region: string;
   readonly account: string;
-  /** Undefined where the environment is protected: its plan role may not plan. */
+  /** Undefined where the environment is protected: its plan role may not plan, so that its deployment's role does. */
   readonly planRole: string | undefined;
   readonly deployRole: string;
 }

@@ -46,7 +46,8 @@ How long it takes, and ending it early
 From GitHub
   gworld init --ci github writes a workflow that plans on pull requests and deploys what was merged, from dev to prod, each
   in the GitHub environment of the same name; what an administrator sets up once stands in it. In a run, errors and warnings
-  are annotations too, and the step's summary tells the plan or what was deployed; under --json there is only JSON.
+  are annotations too, and the step's summary tells the plan, what was deployed or why that failed; under --json there is
+  only JSON. A protected environment is planned in a job of its own, before the one that deploys it is approved.
 
 Approving a plan elsewhere
   gworld diff --out plan.json saves a plan, gworld deploy --plan plan.json deploys just that, unasked. It is refused when
