@@ -2,7 +2,8 @@ import type { Command } from "../cli/command.ts";
 import { parseArguments, parseGlobals } from "../cli/parse.ts";
 import { beforeDashes, route, wantsJson } from "../cli/route.ts";
 import { commands } from "../commands/index.ts";
-import { exitCodes } from "../model/error.ts";
+import { exitCodes, GworldError } from "../model/error.ts";
+import { withEnvironment } from "../model/hint-environment.ts";
 import { readerLeft } from "../model/reader-left.ts";
 import { version } from "./build-info.ts";
 import { reportFailure } from "./failure.ts";
@@ -48,9 +49,25 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
     if (typeof code !== "string") return 0;
     if (code !== "changes" && globals.json && !readerLeft(host.signal)) throw unfinished(code);
     return exitCodes[code];
+  } catch (error) {
+    throw told(error, globals.env ?? (host.env["GWORLD_ENV"] || undefined));
   } finally {
     restore();
   }
+}
+
+/** Verbs that are of no environment, or of whichever one. */
+const ofNone = /^(?:init|config|whoami|local|help)\b/;
+const ofOne = commands.filter(({ name }) => !ofNone.test(name)).flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+
+/** What its hint says to type names the environment that was meant. */
+function told(error: unknown, env: string | undefined): unknown {
+  if (env === undefined || !(error instanceof GworldError)) return error;
+  const hint = withEnvironment(error.hint, env, ofOne);
+  if (hint === error.hint) return error;
+  const named = new GworldError(error.code, error.message, { hint, cause: error.cause });
+  if (error.stack !== undefined) named.stack = error.stack;
+  return named;
 }
 
 /** Ends a command that does not watch the signal itself; one that does is waited for, so that it can finish its step. */

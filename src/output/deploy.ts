@@ -37,7 +37,7 @@ export function deploymentText(deployment: Deployment, style: Style): string {
   const next =
     backTo === undefined
       ? `gworld status --env ${env} shows how it runs.`
-      : "gworld.yaml is untouched: the next gworld deploy goes forward to it again.";
+      : `gworld.yaml is untouched: gworld deploy --env ${env} goes forward to it again.`;
   const verified = checks.length === 0 ? [] : [`${style.good("Verified:")} ${tally(checks)}.`];
   const time = path === undefined ? [] : [`${measuredText(path, `gworld-${env}-`)}.`];
   return [title, rows, ...places, ...time, ...verified, style.dim(next)].join("\n");

@@ -57,8 +57,8 @@ export function lockText(lock: LockReport, style: Style): string {
   const title = `${style.bold(env)} is held, and its holder ${alive === true ? style.good("lives") : style.bad("gives no sign of life")}.`;
   const next =
     alive === true
-      ? "Wait until it has ended; gworld deploy --wait does."
-      : `The next gworld deploy takes it over. To free it now: gworld unlock --env ${env} --holder ${safeLine(holder)}`;
+      ? `Wait until it has ended: gworld deploy --env ${env} --wait`
+      : `gworld deploy --env ${env} takes it over. To free it now: gworld unlock --env ${env} --holder ${safeLine(holder)}`;
   return [title, rows, style.dim(next)].join("\n");
 }
 

@@ -167,3 +167,13 @@ test("a signal that came before the command began ends it", async () => {
     expect(stderr).toContain("Interrupted.");
   }
 });
+
+test("what a hint says to type names the environment that was meant", async () => {
+  const { code, stderr } = await place.gworld("deploy --yes --detach --deadline 5m --json -e local");
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr)).toMatchObject({
+    error: {
+      hint: "Choose one of them: gworld deploy --env local --detach, or gworld deploy --env local --deadline 5m",
+    },
+  });
+});

@@ -77,11 +77,11 @@ const leftOver = ({ ports: { report, clock } }: Run, { stackName, logicalId, typ
     text: `${stackName} no longer has ${logicalId} (${type}), but ${physicalId} could not be deleted and may still cost: ${reason ?? "no reason given"}`,
   });
 
-const stayed = ({ ports: { report, clock } }: Run, name: string, opened: readonly string[]) =>
+const stayed = ({ ports: { report, clock, again } }: Run, name: string, opened: readonly string[]) =>
   report({
     kind: "note",
     at: clock.now(),
-    text: `the stack policy of ${name} stays open for ${opened.join(", ")} until the next gworld deploy closes it`,
+    text: `the stack policy of ${name} stays open for ${opened.join(", ")} until this closes it: ${again}`,
   });
 
 export function failure({ ports, plan }: Run, name: string, { stack, events }: Followed) {
