@@ -18,7 +18,10 @@ export const deployMeanings = (again: string): Meanings => ({
   cancel: "cancel: take updates back, delete new stacks without data, begin no others",
 });
 
-/** A deletion that is begun cannot be cancelled: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html */
+/**
+ * Of all that CloudFormation does with a stack only an update can be cancelled:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
+ */
 export const destroyMeanings = (again: string): Meanings => ({
   title: "CloudFormation goes on deleting by itself, which cannot be cancelled. What now?",
   detach: `detach: begin no other deletion; ${again} deletes the rest`,
