@@ -28,6 +28,14 @@ export function ecsServices(clients: AwsClients, environment: string): Services 
       ifCluster([], () =>
         explain(clients, `ecs:ListTasks ${service}`, async () => stopped(await clients.ecs(), cluster, service)),
       ),
+    eventsSince: (service, since) =>
+      explain(clients, `ecs:DescribeServices ${service}`, async () => {
+        const { services: [found] = [] } = await (
+          await clients.ecs()
+        ).describeServices({ cluster, services: [service] });
+        const recent = (found?.events ?? []).filter(({ createdAt }) => (createdAt?.getTime() ?? 0) >= since);
+        return recent.map(({ message = "" }) => message);
+      }),
     breaker: (service) =>
       explain(clients, `ecs:DescribeServiceDeployments ${service}`, async () =>
         breakerOf(await clients.ecs(), cluster, service),

@@ -24,6 +24,7 @@ export interface ServiceWatchPorts {
   readonly services: Services;
   readonly targets: Targets;
   readonly clock: Clock;
+  readonly config: { readonly name: string };
   readonly report: ReportOperation;
   /** The last log lines of a task; see `lastLines`. */
   readonly lastLines: (service: string, task: StoppedTask) => Promise<readonly string[]>;
@@ -37,6 +38,8 @@ const serviceType = "AWS::ECS::Service";
 export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   /** By logical ID; ECS's name of a service that is being created is told a moment later. */
   const changing = new Map<string, Pick<StackEvent, "stackId" | "physicalId">>();
+  /** Names of those that CloudFormation has given up: ECS may have taken them back to where they were by then. */
+  const failed = new Set<string>();
   const evidence = collector(ports);
   const told = new Map<string, string>();
   const ended = new AbortController();
@@ -52,8 +55,8 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
     for (const service of await ports.services.list()) {
       await evidence.look(service);
       tell(ports, told, { ...serviceEvent(service, ports.clock.now()), ...(await breaker(service)) });
-      if (serviceEvent(service, 0).failedTasks > 0 || service.rolloutState === "FAILED")
-        await evidence.collect(service, since);
+      const fails = serviceEvent(service, 0).failedTasks > 0 || service.rolloutState === "FAILED";
+      if (fails || failed.has(service.name)) await evidence.collect(service, since);
       const change = [...changing.values()].find(({ physicalId }) => nameIn(physicalId) === service.name);
       if (change !== undefined) await giving?.look(service, change.stackId);
     }
@@ -84,7 +87,10 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
       if (/^(?:CREATE|UPDATE)_IN_PROGRESS$/.test(status)) changing.set(logicalId, event);
       else if (/_COMPLETE$|^DELETE/.test(status)) changing.delete(logicalId);
       // The rollback that follows takes the tasks away: what they left is fetched now.
-      if (status.endsWith("_FAILED")) last = turn().catch(() => undefined);
+      if (status.endsWith("_FAILED")) {
+        failed.add(nameIn(event.physicalId));
+        last = turn().catch(() => undefined);
+      }
       if (changing.size > 0) loop ??= run();
     },
     async end() {

@@ -49,7 +49,7 @@ export function quotasText({ env, region, quotas, note, asOf }: EnvironmentQuota
 /** One quota that a deployment would exceed, for a warning. */
 export const exceededText = (row: Headroom) =>
   [
-    `${row.quota} (${row.service}): ${amount(row.needed)} needed, ${amount(row.limit)} allowed in ${row.region}. Creating them will fail.`,
+    `${row.quota} (${row.service}): ${amount(row.needed)} needed, ${amount(row.limit)} allowed in ${row.region}. ${row.during === "rollout" ? "Old and new tasks run side by side for a while, for which there is no place." : "Creating them will fail."}`,
     ...request(row),
   ].join(" Ask for more: ");
 

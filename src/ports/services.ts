@@ -72,6 +72,8 @@ export interface Services {
   setDesiredCount(name: string, desiredCount: number): Promise<void>;
   /** Recently stopped tasks of a service, newest first; ECS forgets them after about an hour. */
   stoppedTasks(name: string): Promise<readonly StoppedTask[]>;
+  /** What ECS has said of a service since a moment in milliseconds, newest first. */
+  eventsSince(name: string, since: number): Promise<readonly string[]>;
   /** How far a rollout that goes on is from being given up; undefined where none goes on, or nothing counts. */
   breaker(name: string): Promise<Breaker | undefined>;
   /** Tasks of all services at once, at the cost of one call where all of them are known. Empty when there is no cluster. */

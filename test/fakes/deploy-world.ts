@@ -82,6 +82,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       },
       setDesiredCount: async () => undefined,
       stoppedTasks: async () => ecs.stopped,
+      eventsSince: async () => [],
       breaker: async () => undefined,
       tasks: async () => ({ ids: [], tasks: [] }),
     },

@@ -59,6 +59,7 @@ export function fakeServices(
       const service = services.get(name);
       if (service !== undefined) services.set(name, { ...service, desiredCount });
     },
+    eventsSince: async (name) => services.get(name)?.events ?? [],
     breaker: async () => undefined,
     stoppedTasks: async (name) => stopped.get(name) ?? [],
     async tasks(desiredStatus, known) {

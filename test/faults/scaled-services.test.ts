@@ -60,3 +60,28 @@ test("26: a count that autoscaling would undo is refused, and bounds that were s
   expect(await bounds()).toEqual([{ service: "agent-runtime", minCapacity: 1, maxCapacity: 3 }]);
   expect((await world.told()).slice(0, 2)).toEqual(["deployed", "deployed"]);
 });
+
+const quota = (value: number) => world.admin("service-quotas", { service: "fargate", code: "L-3032A538", value });
+
+test("23: vCPUs that a rollout needs beyond the quota are told before anybody approves, and what has no place is told by it", async () => {
+  serve({});
+  expect(await deployCompute()).toMatchObject(deployed);
+  await quota(0.25);
+  serve({ task: { Memory: "1024" } });
+  await world.forgetCalls();
+  const declined = await world.run(deploy, "--stack", "compute");
+  expect(declined.exit).toBe(12);
+  expect(declined.stderr).toContain("On-demand vCPUs (fargate): 0.5 needed, 0.25 allowed in us-east-1.");
+  expect(declined.stderr).toContain("--service-code fargate --quota-code L-3032A538 --desired-value 1");
+  expect(acts(await world.calls("cloudformation"))).toEqual(["CreateChangeSet", "DeleteChangeSet"]);
+  const failed = await deployCompute();
+  expect(failed).toMatchObject({ exit: 1, error: { hint: expect.stringContaining("quota L-3032A538") } });
+  expect(failed.error?.message).toContain(
+    "no place for a task of agent-runtime: You've reached the limit on the number of vCPUs you can run concurrently",
+  );
+  expect((await world.told())[0]).toBe("failed");
+  await quota(6);
+  const again = await deployCompute();
+  expect(again).toMatchObject(deployed);
+  expect(again.stderr).not.toContain("vCPUs (fargate)");
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { evidenceNext, evidenceTexts } from "../../src/model/evidence.ts";
+import { placementEvidence } from "../../src/model/placement-evidence.ts";
 import { targetEvidence } from "../../src/model/target-evidence.ts";
 
 const balancing = { targetGroups: ["arn:tg"], securityGroups: ["sg-1", "sg-2"], graceSeconds: 60 };
@@ -34,4 +35,17 @@ test("a task that ended with another code had memory enough", () => {
   const task = { ...killed, exitCode: 1 };
   expect(evidenceTexts([task])[0]).toContain("(exit code 1)");
   expect(evidenceNext([task])).toEqual([]);
+});
+
+const unplaced = "(service engine) was unable to place a task. Reason: ";
+const full = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+test.each([
+  { reason: "You've reached the limit on the number of vCPUs you can run concurrently", next: "quota L-3032A538" },
+  { reason: full, next: "services.engine.spot: none" },
+])("$reason is told once, with $next", ({ reason, next }) => {
+  const events = [`${unplaced}${reason}.`, "(service engine) has reached a steady state.", `${unplaced}${reason}.`];
+  expect(placementEvidence({ environment: "dev", service: "engine" }, events)).toEqual([
+    { service: "engine", text: `no place for a task of engine: ${reason}`, next: expect.stringContaining(next) },
+  ]);
 });

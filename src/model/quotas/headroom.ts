@@ -13,6 +13,8 @@ export interface Headroom {
   readonly limit: number;
   /** Whether Service Quotas told the limit, or it is what AWS gives every account. */
   readonly from: "account" | "default";
+  /** Needed while old and new tasks run side by side; absent where it is needed for good. */
+  readonly during?: "rollout" | undefined;
   /** exceeded: it cannot be created. close: more than four fifths of it, or not enough for the peak. */
   readonly state: "ok" | "close" | "exceeded";
 }

@@ -1,5 +1,6 @@
-import type { Evidence, TaskEvidence } from "../../model/operation-events.ts";
+import type { Evidence, ServiceEvidence, TaskEvidence } from "../../model/operation-events.ts";
 import { isDeath } from "../../model/stopped-task.ts";
+import { placementEvidence } from "../../model/placement-evidence.ts";
 import { targetEvidence, type IllTarget } from "../../model/target-evidence.ts";
 import type { Service } from "../../ports/services.ts";
 import type { ServiceWatchPorts } from "../service-watch.ts";
@@ -21,6 +22,7 @@ export function collector(ports: ServiceWatchPorts): Collector {
   const tasks = new Map<string, TaskEvidence>();
   const ill = new Map<string, IllTarget>();
   const failing = new Map<string, Service>();
+  const unplaced = new Map<string, ServiceEvidence>();
   let refused = false;
   return {
     async look({ balancing, rolloutState }) {
@@ -36,6 +38,9 @@ export function collector(ports: ServiceWatchPorts): Collector {
     },
     async collect(service, since) {
       failing.set(service.name, service);
+      const named = { environment: ports.config.name, service: service.name };
+      for (const told of placementEvidence(named, await ports.services.eventsSince(service.name, since)))
+        unplaced.set(told.text, told);
       const stopped = await ports.services.stoppedTasks(service.name);
       const fresh = stopped.filter(
         (task) => !tasks.has(task.id) && isDeath(task) && (task.stoppedAt ?? since) >= since,
@@ -49,6 +54,7 @@ export function collector(ports: ServiceWatchPorts): Collector {
     },
     found: () => [
       ...tasks.values(),
+      ...unplaced.values(),
       ...[...failing.values()].flatMap((service) => targetEvidence(service, [...ill.values()])),
     ],
   };
