@@ -1,4 +1,4 @@
-import type { ECS } from "@aws-sdk/client-ecs";
+import type { ECS, ListServiceDeploymentsCommandInput } from "@aws-sdk/client-ecs";
 import type { Breaker } from "../ports/services.ts";
 
 /** What goes on with a service; the breaker counts through its own rollback. */
@@ -9,12 +9,7 @@ const going = ["PENDING", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROG
  * API reference, ServiceDeploymentCircuitBreaker: ECS works the threshold out from the desired count.
  */
 export async function breakerOf(ecs: ECS, cluster: string, service: string): Promise<Breaker | undefined> {
-  const { serviceDeployments: listed = [] } = await ecs.listServiceDeployments({
-    cluster,
-    service,
-    status: [...going],
-  });
-  const [newest] = listed.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+  const newest = await newestOf(ecs, { cluster, service, status: [...going] });
   if (newest?.serviceDeploymentArn === undefined) return undefined;
   const { serviceDeployments: described = [] } = await ecs.describeServiceDeployments({
     serviceDeploymentArns: [newest.serviceDeploymentArn],
@@ -22,4 +17,10 @@ export async function breakerOf(ecs: ECS, cluster: string, service: string): Pro
   const { status, failureCount, threshold } = described[0]?.deploymentCircuitBreaker ?? {};
   if (status === undefined || status === "DISABLED" || threshold === undefined) return undefined;
   return { failureCount: failureCount ?? 0, threshold };
+}
+
+/** The newest of a service's deployments, of those that are asked for. */
+export async function newestOf(ecs: ECS, which: ListServiceDeploymentsCommandInput) {
+  const { serviceDeployments: listed = [] } = await ecs.listServiceDeployments(which);
+  return listed.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))[0];
 }

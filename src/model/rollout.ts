@@ -15,12 +15,17 @@ export interface RollingService {
   readonly runningCount: number;
   readonly taskDefinition: string;
   readonly rolloutState: string;
+  /** How the newest deployment stands; see `withNewest`. */
+  readonly newest?: string | undefined;
   readonly deployments: readonly { readonly status: string; readonly rolloutStateReason?: string | undefined }[];
 }
 
-/** going: it may still become good, and the text says why it is not yet. */
+/**
+ * going: it may still become good, and the text says why it is not yet. superseded: somebody else has given the service
+ * another task definition since.
+ */
 export interface Rollout {
-  readonly state: "good" | "going" | "bad";
+  readonly state: "good" | "going" | "bad" | "superseded";
   readonly text: string;
 }
 
@@ -55,6 +60,8 @@ export function rolloutOf(expected: ExpectedRollout, running: readonly RollingSe
   const reason = primary?.rolloutStateReason;
   const why = reason ? `: ${reason}` : "";
   const isOurs = taskDefinition === expected.taskDefinition || isReleased(taskDefinition, expected.taskDefinition);
+  if (!isOurs && rolloutState === "COMPLETED" && service.newest === "SUCCESSFUL")
+    return { state: "superseded", text: `somebody else has deployed ${nameIn(taskDefinition)} to ${name} since` };
   if (!isOurs && rolloutState !== "IN_PROGRESS")
     return { state: "bad", text: `${name} was rolled back to ${nameIn(taskDefinition)}${why}` };
   if (rolloutState === "FAILED") return { state: "bad", text: `the rollout of ${name} failed${why}` };
@@ -62,6 +69,28 @@ export function rolloutOf(expected: ExpectedRollout, running: readonly RollingSe
   if (rolloutState === "IN_PROGRESS") return { state: "going", text: `${name} is still rolling out (${counts})` };
   return { state: "good", text: `${counts} ${nameIn(taskDefinition)}` };
 }
+
+/**
+ * The services with how the newest deployment stands of each that runs another task definition than its stack gave it: only a
+ * circuit breaker, or who stops it, leaves one that did not succeed; whoever gives a service another begins one like any other.
+ */
+export async function withNewest<S extends RollingService>(
+  expected: readonly ExpectedRollout[],
+  running: readonly S[],
+  newestOf: (name: string) => Promise<string | undefined>,
+): Promise<readonly S[]> {
+  const isInDoubt = (service: S) =>
+    expected.some((one) => isExpected(service, one) && rolloutOf(one, [service]).state === "bad");
+  const known = running.map(async (service) =>
+    // Without an answer it counts as rolled back.
+    isInDoubt(service) ? { ...service, newest: await newestOf(service.name).catch(() => undefined) } : service,
+  );
+  return Promise.all(known);
+}
+
+/** CloudTrail knows who changed a service; ECS does not say. */
+export const whoChanged = (arn: string) =>
+  `aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${arn}`;
 
 /** ECS takes a name or an ARN for the service of a cluster; which of them the physical ID is depends on the endpoint. */
 export const isExpected = ({ arn, name }: Pick<RollingService, "arn" | "name">, { service }: ExpectedRollout) =>

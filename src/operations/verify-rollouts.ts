@@ -1,7 +1,7 @@
 import { failedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import { serviceEvent, type ReportOperation } from "../model/operation-events.ts";
-import { isExpected, nameIn, rolloutOf, type ExpectedRollout } from "../model/rollout.ts";
+import { isExpected, nameIn, rolloutOf, whoChanged, withNewest, type ExpectedRollout } from "../model/rollout.ts";
 import { unverified } from "../model/unverified.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services } from "../ports/services.ts";
@@ -24,7 +24,7 @@ const deadlineMs = 15 * 60_000;
 export async function verifyRollouts(
   ports: RolloutPorts,
   expected: readonly ExpectedRollout[],
-): Promise<GworldError[]> {
+): Promise<readonly GworldError[]> {
   const { clock, signal } = ports;
   const until = clock.now() + deadlineMs;
   while (expected.length > 0) {
@@ -36,12 +36,29 @@ export async function verifyRollouts(
     if (seen !== "again" && (late || rollouts.every(({ state }) => state !== "going"))) {
       for (const service of seen.filter((one) => expected.some((ours) => isExpected(one, ours))))
         ports.report(serviceEvent(service, clock.now()));
-      return rollouts.filter(({ state }) => state !== "good").map(({ text }) => failed(ports, text));
+      const running = await withNewest(expected, seen, (name) => ports.services.newestDeployment(name));
+      return judge(ports, expected, running);
     }
     if (signal.aborted) return [cutOff(ports, expected)];
     await clock.wait(pauseMs, signal);
   }
   return [];
+}
+
+/** What somebody else has deployed meanwhile is told, and is no failure of this deployment. */
+function judge(
+  ports: RolloutPorts,
+  expected: readonly ExpectedRollout[],
+  running: readonly Service[],
+): readonly GworldError[] {
+  return expected.flatMap((one) => {
+    const { state, text } = rolloutOf(one, running);
+    if (state === "good") return [];
+    if (state !== "superseded") return [failed(ports, text)];
+    const arn = running.find((service) => isExpected(service, one))?.arn ?? one.service;
+    ports.report({ kind: "note", at: ports.clock.now(), text: `${text}; who: ${whoChanged(arn)}` });
+    return [];
+  });
 }
 
 /** "again" where the same look may succeed later; an endpoint without ECS has nothing to be verified. */

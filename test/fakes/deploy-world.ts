@@ -83,6 +83,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       setDesiredCount: async () => undefined,
       stoppedTasks: async () => ecs.stopped,
       eventsSince: async () => [],
+      newestDeployment: async () => undefined,
       breaker: async () => undefined,
       tasks: async () => ({ ids: [], tasks: [] }),
     },

@@ -1,6 +1,8 @@
+import { ECS } from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
 import { scale } from "../../src/commands/scale.ts";
+import { localCredentials } from "../../src/model/local-credentials.ts";
 import { faultWorld, type FaultWorld } from "./fault-world.ts";
 import { oneService, runsOn, type ServiceContent } from "./small-services.ts";
 import { acts } from "./somebody-else.ts";
@@ -60,4 +62,26 @@ test("18: an update under which no task runs is taken back, and what ran before 
   const wrong = await deployCompute("--service-deadline", "soon");
   expect(wrong).toMatchObject({ exit: 2, error: { message: expect.stringContaining("--service-deadline soon") } });
   expect(await done()).toEqual([]);
+});
+
+test("24: a rollout that somebody else has overtaken is no failure, and whom to look for is told", async () => {
+  serve({ script: runsOn });
+  await deployCompute();
+  const [before] = await services();
+  await world.forgetCalls();
+  serve({ script: runsOn, healthy: "process.exit(1)" });
+  const going = world.start(deploy, ["--stack", "compute", "--yes"]);
+  const rolling = async () => (await services())[0]?.deployments.length;
+  await expect.poll(rolling, { timeout: 20_000 }).toBe(2);
+  const { endpoint, config } = world;
+  const theirs = new ECS({ endpoint, region: config.region, credentials: localCredentials });
+  const taskDefinition = before?.taskDefinition ?? "";
+  await theirs.updateService({ cluster: "gworld-dev", service: "agent-runtime", taskDefinition });
+  const end = await going.ending;
+  expect(end).toMatchObject(deployed);
+  expect(end.stderr).toMatch(
+    /somebody else has deployed gworld-dev-agent-runtime:\d+ to agent-runtime since; who: aws cloudtrail/,
+  );
+  expect(await services()).toMatchObject([{ taskDefinition, runningCount: 1 }]);
+  expect((await world.told())[0]).toBe("deployed");
 });

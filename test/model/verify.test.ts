@@ -69,6 +69,12 @@ describe("services", () => {
       says: "rolled back to gworld-dev-agent-runtime:5: tasks failed",
     },
     { over: { taskDefinition: arn(9, "another") }, status: "fail", says: "rolled back to another:9" },
+    {
+      over: { taskDefinition: arn(5), newest: "SUCCESSFUL" },
+      status: "warn",
+      says: "somebody else has deployed gworld-dev-agent-runtime:5",
+    },
+    { over: { taskDefinition: arn(5), newest: "ROLLBACK_SUCCESSFUL" }, status: "fail", says: "rolled back to" },
     { over: { rolloutState: "FAILED" }, status: "fail", says: "the rollout of agent-runtime failed: tasks failed" },
     { over: { rolloutState: "IN_PROGRESS", runningCount: 1 }, status: "fail", says: "still rolling out (1 of 2" },
     { over: { runningCount: 1 }, status: "fail", says: "1 of 2 tasks run" },

@@ -1,6 +1,6 @@
 import type { Look } from "../check.ts";
 import { pascalCase } from "../names.ts";
-import { isExpected, nameIn, rolloutOf, type ExpectedRollout, type RollingService } from "../rollout.ts";
+import { isExpected, nameIn, rolloutOf, whoChanged, type ExpectedRollout, type RollingService } from "../rollout.ts";
 
 /** One service: as many tasks as are wanted, of the task definition its stack gave it or one released since. */
 export function serviceCheck(env: string, expected: ExpectedRollout, running: readonly RollingService[]): Look {
@@ -10,12 +10,22 @@ export function serviceCheck(env: string, expected: ExpectedRollout, running: re
   const { state, text } = rolloutOf(expected, running);
   const logs = `gworld logs ${short} --env ${env} --since 15m`;
   if (state === "bad") return { name, status: "fail", message: text, hint: logs };
+  if (state === "superseded")
+    return { name, status: "warn", message: text, hint: `Who: ${whoChanged(service?.arn ?? expected.service)}` };
   if (state === "going") {
     const hint =
       service === undefined ? `gworld deploy --env ${env}` : `gworld logs ${short} --env ${env} -f --until-stable`;
     return { name, status: "fail", message: text, hint, settling: true };
   }
-  const { desiredCount = 0, runningCount = 0 } = service ?? {};
+  return steadyCheck(env, { name, text, logs }, service);
+}
+
+function steadyCheck(
+  env: string,
+  { name, text, logs }: { readonly name: string; readonly text: string; readonly logs: string },
+  service: RollingService | undefined,
+): Look {
+  const { name: short = "", desiredCount = 0, runningCount = 0 } = service ?? {};
   if (desiredCount === 0)
     return { name, status: "warn", message: "no task is wanted", hint: `gworld scale ${short} --count 1 --env ${env}` };
   if (runningCount !== desiredCount) return { name, status: "fail", message: text, hint: logs, settling: true };

@@ -1,5 +1,5 @@
 import { serviceNames } from "../../model/environment.ts";
-import { expectedRollouts, isExpected } from "../../model/rollout.ts";
+import { expectedRollouts, isExpected, withNewest } from "../../model/rollout.ts";
 import { serviceCheck, serviceOfGroup, targetsCheck } from "../../model/verify/services.ts";
 import type { Present, Probe, VerifyPorts } from "../verify.ts";
 
@@ -16,7 +16,8 @@ export function serviceProbes(
   };
   return [
     async () => {
-      const [wanted, running] = await Promise.all([expected(), services.list()]);
+      const [wanted, listed] = await Promise.all([expected(), services.list()]);
+      const running = await withNewest(wanted, listed, (name) => services.newestDeployment(name));
       return wanted.map((one) => serviceCheck(env, one, running)).sort(inOrder);
     },
     async () => {
