@@ -32,9 +32,12 @@ export function stopCause(task: StoppedTaskFacts): string {
   return `${details} (${task.stoppedReason})`;
 }
 
-/** SIGKILL, which is what takes a container that exceeds its memory; ECS says so in the reason, where it knows. */
-export const mayLackMemory = ({ exitCode, containerReason = "" }: StoppedTaskFacts) =>
-  exitCode === 137 || /OutOfMemory/.test(containerReason);
+/**
+ * True where memory may be what a task died of: ECS says so in the reason, where it knows, or its container ended by SIGKILL
+ * of itself. One that ECS stops and that does not end in time is killed as well, and for that has the same exit code.
+ */
+export const mayLackMemory = ({ exitCode, stoppedReason, containerReason = "" }: StoppedTaskFacts) =>
+  /OutOfMemory/.test(containerReason) || (exitCode === 137 && /^Essential container/i.test(stoppedReason));
 
 const detailsOf = (task: StoppedTaskFacts) => {
   const { exitCode, containerReason = "", memoryMib } = task;

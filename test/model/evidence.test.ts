@@ -22,18 +22,28 @@ test("targets of another service's groups, and those of a service behind no load
   expect(targetEvidence({ name: "engine" }, [target])).toEqual([]);
 });
 
-const killed = { service: "engine", task: "t", stoppedReason: "ended", exitCode: 137, memoryMib: 512, lines: ["last"] };
+const ended = "Essential container in task exited";
+const killed = { service: "engine", task: "t", stoppedReason: ended, exitCode: 137, memoryMib: 512, lines: ["last"] };
 
 test("many tasks that died for their memory ask for more of it once, and five of them are told", () => {
   const tasks = Array.from({ length: 7 }, (_, index) => ({ ...killed, task: `t${index}` }));
   expect(evidenceTexts(tasks)).toHaveLength(5);
-  expect(evidenceTexts(tasks)[0]).toBe("  task t0 of engine: ended (exit code 137, its memory is 512 MiB)\n    | last");
+  expect(evidenceTexts(tasks)[0]).toBe(
+    `  task t0 of engine: ${ended} (exit code 137, its memory is 512 MiB)\n    | last`,
+  );
   expect(evidenceNext(tasks)).toEqual([expect.stringContaining("more than 512 MiB")]);
 });
 
-test("a task that ended with another code had memory enough", () => {
-  const task = { ...killed, exitCode: 1 };
-  expect(evidenceTexts([task])[0]).toContain("(exit code 1)");
+test.each([
+  { name: "ended with another code", over: { exitCode: 1 }, text: "(exit code 1)" },
+  {
+    name: "ECS stopped and killed in the end",
+    over: { stoppedReason: "Task failed container health checks" },
+    text: "(exit code 137)",
+  },
+])("a task that $name had memory enough", ({ over, text }) => {
+  const task = { ...killed, ...over };
+  expect(evidenceTexts([task])[0]).toContain(text);
   expect(evidenceNext([task])).toEqual([]);
 });
 
