@@ -55,8 +55,16 @@ export function awsClients(options: AwsClientOptions): AwsClients {
 function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsClients {
   const settings = (afterServerError = true) => clientSettings(options, identity.current(), afterServerError);
   const once = <C extends Credentialed>(make: (settings: ClientSettings) => Promise<C>, afterServerError = true) => {
-    let made: Promise<C> | undefined;
-    return () => (made ??= make(settings(afterServerError)).then((client) => identity.learn(client)));
+    let made: { readonly client: Promise<C>; readonly since: number } | undefined;
+    return () => {
+      // A client remembers the credentials that it was made with.
+      if (made?.since !== identity.renewals())
+        made = {
+          client: make(settings(afterServerError)).then((client) => identity.learn(client)),
+          since: identity.renewals(),
+        };
+      return made.client;
+    };
   };
   const cloudFormation = async (own: ClientSettings) =>
     new (await import("@aws-sdk/client-cloudformation")).CloudFormation(own);
@@ -95,6 +103,7 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
     ),
     serviceQuotas: once(async (own) => new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(own)),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
+    renew: () => identity.renew(),
     inRegion: (region) => clientsOf({ ...options, region }, identity),
   };
 }
@@ -105,16 +114,35 @@ interface Credentialed {
 interface SharedCredentials {
   current(): AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   learn<C extends Credentialed>(client: C): C;
+  /** Forgets them, so that the next client looks for them; false where they are fixed. */
+  renew(): Promise<boolean>;
+  /** How often they were forgotten. */
+  renewals(): number;
 }
 
 /** The first client's memoized provider serves all others, so that a role is assumed once and not once a service. */
 function sharedCredentials(fixed: AwsCredentialIdentity | undefined): SharedCredentials {
   let provider: AwsCredentialIdentityProvider | undefined;
+  let renewals = 0;
   return {
+    renewals: () => renewals,
+    async renew() {
+      if (fixed !== undefined) return false;
+      await readConfigAnew();
+      provider = undefined;
+      renewals += 1;
+      return true;
+    },
     current: () => fixed ?? (provider && (() => (provider ? provider() : Promise.reject(new Error("no provider"))))),
     learn: (client) => {
       provider ??= client.config.credentials;
       return client;
     },
   };
+}
+
+/** The SDK reads the files of `~/.aws` once a process. */
+async function readConfigAnew() {
+  const { loadSharedConfigFiles } = await import("@smithy/core/config");
+  await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
 }

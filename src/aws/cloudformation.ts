@@ -12,10 +12,10 @@ import { eventPages, inputOf, stackOf } from "./stack-shapes.ts";
 
 /** CloudFormation in the clients' Region. */
 export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks {
-  const call = async <T>(action: string, run: (client: CloudFormation) => Promise<T>, writes = false) => {
-    const client = await (writes ? clients.cloudFormationWrites() : clients.cloudFormation());
-    return explain(clients, `cloudformation:${action}`, () => run(client));
-  };
+  const call = async <T>(action: string, run: (client: CloudFormation) => Promise<T>, writes = false) =>
+    explain(clients, `cloudformation:${action}`, async () =>
+      run(await (writes ? clients.cloudFormationWrites() : clients.cloudFormation())),
+    );
   const describe = (nameOrId: string) =>
     absentAs(undefined, async () => {
       const { Stacks: found = [] } = await call(`DescribeStacks ${nameOrId}`, (client) =>

@@ -6,10 +6,8 @@ import { explain } from "./explain.ts";
 
 /** Drift detection in the clients' Region. */
 export function cloudFormationDrifts(clients: AwsClients): Drifts {
-  const call = async <T>(action: string, run: (client: CloudFormation) => Promise<T>) => {
-    const client = await clients.cloudFormation();
-    return explain(clients, `cloudformation:${action}`, () => run(client));
-  };
+  const call = <T>(action: string, run: (client: CloudFormation) => Promise<T>) =>
+    explain(clients, `cloudformation:${action}`, async () => run(await clients.cloudFormation()));
   return {
     detect: (stackId) =>
       call(`DetectStackDrift ${stackId}`, async (client) => {

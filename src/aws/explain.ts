@@ -1,4 +1,5 @@
-import { AwsError, type AwsFailure } from "../model/aws-error.ts";
+import { AwsError, failedAs, type AwsFailure } from "../model/aws-error.ts";
+import { denialIn, wayIn } from "../model/denial.ts";
 import { GworldError, type ErrorCode } from "../model/error.ts";
 import { readFailure, type SdkFailure } from "./sdk-failure.ts";
 
@@ -8,19 +9,32 @@ export interface Callee {
   /** A custom endpoint, which errors name. */
   readonly endpoint?: string | undefined;
   readonly profile?: string | undefined;
+  /** Has credentials looked for anew by the next call; false where there are none to be found but those it was given. */
+  readonly renew?: () => Promise<boolean>;
 }
 
 /**
  * Runs one call and turns the SDK's failure into an `AwsError`. `action` is the IAM action, with the resource after a space
  * where there is one: `cloudformation:DeleteStack gworld-dev-edge`. What is not a failed call (a bug, an abort) passes unchanged.
+ * Where the credentials have expired they are looked for once more, so that the client is to be asked for within `run`.
  */
 export async function explain<T>(callee: Callee, action: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const told = explainedAs(callee, action, error);
+    if (!hasExpired(told) || (await callee.renew?.()) !== true) throw told;
+  }
+  // Somebody may have signed in again since: a request that was refused so has done nothing.
   try {
     return await run();
   } catch (error) {
     throw explainedAs(callee, action, error);
   }
 }
+
+const hasExpired = (error: unknown) =>
+  failedAs(error, "credentials") && /expired|TokenRefreshRequired/i.test(`${error.awsCode} ${error.awsMessage}`);
 
 /** The same of an error that came after the call, from its answer. */
 export function explainedAs(callee: Callee, action: string, error: unknown): unknown {
@@ -56,7 +70,7 @@ const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
   denied: ({ action, resource, awsMessage }) => ({
     code: "failed",
     message: `not allowed: ${action}${resource === undefined ? "" : ` on ${resource}`}: ${awsMessage}`,
-    hint: `Allow ${action} to the role you use (gworld whoami shows it), or use another profile with --profile`,
+    hint: wayIn(denialIn(awsMessage) ?? { action, forbidden: /explicit deny/i.test(awsMessage) }),
   }),
   throttled: ({ action, where }) => ({
     code: "failed",

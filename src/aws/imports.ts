@@ -8,10 +8,8 @@ import { inputOf } from "./stack-shapes.ts";
 
 /** Resource import in the clients' Region. */
 export function cloudFormationImports(clients: AwsClients, clock: Clock): Imports {
-  const call = async <T>(action: string, run: (client: CloudFormation) => Promise<T>) => {
-    const client = await clients.cloudFormation();
-    return explain(clients, `cloudformation:${action}`, () => run(client));
-  };
+  const call = <T>(action: string, run: (client: CloudFormation) => Promise<T>) =>
+    explain(clients, `cloudformation:${action}`, async () => run(await clients.cloudFormation()));
   return {
     identifiers: (template) =>
       call("GetTemplateSummary", async (client) => {

@@ -25,7 +25,7 @@ export function boundedRetry({ attempts, afterServerError, random = Math.random 
     acquireInitialRetryToken: () => Promise.resolve(token(0, 0)),
     refreshRetryTokenForRetry(last, info) {
       const retries = last.getRetryCount() + 1;
-      if (retries >= attempts || !isWorthwhile(info, afterServerError))
+      if (retries >= attempts || !(isClockLearnt(info) || isWorthwhile(info, afterServerError)))
         return Promise.reject(new Error("no further try"));
       const ceiling = Math.min(longestMs, baseMs[info.errorType] * 2 ** (retries - 1));
       return Promise.resolve(token(retries, Math.max(hinted(info), Math.round(random() * ceiling))));
@@ -33,6 +33,9 @@ export function boundedRetry({ attempts, afterServerError, random = Math.random 
     recordSuccess: () => undefined,
   };
 }
+
+/** It was refused for its signature alone, and the next one is signed by AWS's own time. */
+const isClockLearnt = ({ error }: RetryErrorInfo) => error?.$metadata?.clockSkewCorrected === true;
 
 function isWorthwhile({ errorType, error }: RetryErrorInfo, afterServerError: boolean): boolean {
   if (errorType === "CLIENT_ERROR" || error?.name === "LimitExceededException") return false;

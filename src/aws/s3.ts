@@ -10,10 +10,10 @@ import { once, whole } from "./object-store.ts";
 /** Buckets of the clients' Region that belong to `owner`'s account. */
 export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Objects {
   const call = async <T>(action: string, bucket: string, run: (client: S3, ours: Ours) => Promise<T>): Promise<T> => {
-    const [client, account] = await Promise.all([clients.s3(), owner()]);
+    const account = await owner();
     try {
-      return await explain(clients, `s3:${action} ${bucket}`, () =>
-        run(client, { Bucket: bucket, ExpectedBucketOwner: account }),
+      return await explain(clients, `s3:${action} ${bucket}`, async () =>
+        run(await clients.s3(), { Bucket: bucket, ExpectedBucketOwner: account }),
       );
     } catch (error) {
       throw failedAs(error, "denied") ? notOurs(bucket, account, error) : error;

@@ -23,12 +23,15 @@ function ask(clients: AwsClients): Promise<Caller> {
     const { Account: account = "", Arn: arn = "" } = await client.getCallerIdentity({});
     const credentials: AwsCredentialIdentity & { $source?: object } = await client.config.credentials();
     const expiresAt = credentials.expiration?.toISOString();
+    // The SDK learns the time from the Date header of answers, and signs by it where its own is more than five minutes off.
+    const { systemClockOffset: clockOffset } = client.config;
     return {
       account,
       arn,
       region: clients.region,
       source: sourceOf(Object.keys(credentials.$source ?? {}), clients.profile),
       ...(expiresAt !== undefined && { expiresAt }),
+      ...(clockOffset !== 0 && { clockOffset }),
     };
   });
 }

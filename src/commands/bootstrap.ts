@@ -21,7 +21,7 @@ export const bootstrap = defineCommand({
     const { io, signal, synth } = context;
     const connection = await context.connect();
     const { report, pause } = display.operationDisplay(io);
-    const follow = followStacks({ clock: connection.clock, signal, report });
+    const follow = followStacks({ clock: connection.clock, signal, report, attended: io.interactive });
     const ports = { ...connection, synth, follow, remove: stackRemoval(follow) };
     try {
       const plan = await op.planBootstrap(ports);

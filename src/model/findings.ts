@@ -1,4 +1,5 @@
 import { describedDigest, type BootstrapTemplate } from "./assembly.ts";
+import { clockSkew } from "./clock-skew.ts";
 import { durationText } from "./duration.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 import type { LockRow } from "./lock.ts";
@@ -40,6 +41,7 @@ interface Known {
   readonly arn: string;
   readonly source: string;
   readonly expiresAt?: string | undefined;
+  readonly clockOffset?: number | undefined;
 }
 
 /** Less than a deployment takes. */
@@ -50,6 +52,12 @@ export function credentialsFinding({ arn, source, expiresAt }: Known, now: numbe
   const left = expiresAt === undefined ? Infinity : Date.parse(expiresAt) - now;
   if (left > soon) return credentials("ok", `${arn} (${source})`);
   return credentials("warn", `${arn}: they expire in ${durationText(left)}.`, "Renew them before a deployment.");
+}
+
+/** Nothing where the clock is right: most are. */
+export function clockFindings(caller: Pick<Known, "clockOffset">): readonly Finding[] {
+  const skew = clockSkew(caller);
+  return skew === undefined ? [] : [of("clock")("warn", skew.message, skew.hint)];
 }
 
 export function accountFinding({ name, account, protected: isProtected }: EnvironmentConfig, caller: Known): Finding {

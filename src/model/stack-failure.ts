@@ -1,3 +1,4 @@
+import { denialIn, wayIn } from "./denial.ts";
 import { GworldError, type ErrorCode } from "./error.ts";
 import { evidenceNext, evidenceTexts } from "./evidence.ts";
 import type { Evidence } from "./operation-events.ts";
@@ -26,7 +27,12 @@ export function stackFailed({ name, status, statusReason, events }: StackFailure
   const why = causes.length > 0 ? causes.join("; ") : (statusReason ?? "CloudFormation gives no reason");
   const passes = status.endsWith("ROLLBACK_COMPLETE") && mayPass(cause?.reason);
   return new (passes ? PassingFailure : GworldError)("failed", `${name} failed: ${why}\n  ${now(status)}`, {
-    hint: [hint, ...adoption(why, status === "ROLLBACK_COMPLETE" ? name : undefined), ...keyBack(why)].join("\n"),
+    hint: [
+      hint,
+      ...adoption(why, status === "ROLLBACK_COMPLETE" ? name : undefined),
+      ...keyBack(why),
+      ...permission(why),
+    ].join("\n"),
   });
 }
 
@@ -40,6 +46,11 @@ export function adoption(why: string, unfinished?: string): readonly string[] {
   return [
     `Rename or remove what has the name, or take it over: ${first}gworld import <stack>/<logical id>=<physical id>`,
   ];
+}
+
+function permission(why: string): string[] {
+  const denial = denialIn(why);
+  return denial === undefined ? [] : [wayIn(denial)];
 }
 
 /** A key that was given up can be had back until its waiting period is over. */

@@ -1,3 +1,4 @@
+import { newestEvent } from "../model/newest-event.ts";
 import { GworldError } from "../model/error.ts";
 import { upstream } from "../model/graph.ts";
 import { resolveInputs } from "../model/inputs.ts";
@@ -124,7 +125,7 @@ async function update(run: Run, approved: StackPlan, parameters: StackPlan["para
     return;
   }
   const { id, changes } = changeSet;
-  const after = (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
+  const after = await newestEvent(stacks, stackId);
   const token = `gw-${plan.id}-${stack.part}`;
   const opened = await ports.guard.open(stack, changes);
   try {

@@ -11,6 +11,7 @@ import { stackFailed } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
 import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
+import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
@@ -142,7 +143,7 @@ async function start(
   const { name } = input;
   const inRegion = stacks(region);
   if (action === "update" && stackId !== undefined && changeSetId !== undefined) {
-    const after = (await inRegion.eventsSince(stackId, undefined)).at(-1)?.id;
+    const after = await newestEvent(inRegion, stackId);
     await inRegion.execute({ id: changeSetId }, input.token);
     return { stackId, after, fresh: false };
   }

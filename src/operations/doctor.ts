@@ -6,6 +6,7 @@ import {
   accountFinding,
   bootstrapFinding,
   changeSetFindings,
+  clockFindings,
   credentialsFinding,
   journalFinding,
   lockFinding,
@@ -56,7 +57,7 @@ export async function examine(ports: DoctorPorts): Promise<Diagnosis> {
   const who = await looked("credentials", async () => {
     const [environment, identity] = await Promise.all([ports.environment(), ports.identity()]);
     const caller = await identity.caller();
-    return [credentialsFinding(caller, ports.now()), accountFinding(environment, caller)];
+    return [credentialsFinding(caller, ports.now()), accountFinding(environment, caller), ...clockFindings(caller)];
   });
   if (isBad(who)) return { findings: [...own, ...who] };
   const reached = await looked("endpoint", async () => {

@@ -37,6 +37,8 @@ export interface FollowPorts {
   /** Calls off what is followed. What cannot be is left to CloudFormation, and watched no more. */
   readonly off?: AbortSignal | undefined;
   readonly report: ReportOperation;
+  /** True where somebody is there who can sign in again, which is waited for then. */
+  readonly attended?: boolean | undefined;
   /** Sees every event once. */
   readonly see?: (event: StackEvent) => void;
 }

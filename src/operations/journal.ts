@@ -1,3 +1,4 @@
+import { clockSkew } from "../model/clock-skew.ts";
 import { GworldError, wordsOf } from "../model/error.ts";
 import type { StackTiming } from "../model/forecast/timing.ts";
 import { refuseForeignCaller } from "../model/home.ts";
@@ -60,10 +61,12 @@ export async function guardState({ config, state, origin }: Pick<JournalPorts, "
  * than its last revision or its Region says.
  */
 export async function guardChange(
-  ports: Pick<JournalPorts, "config" | "local" | "state" | "identity" | "origin">,
+  ports: Pick<JournalPorts, "config" | "local" | "state" | "identity" | "origin" | "warn">,
 ): Promise<void> {
   const { config, local, state, identity } = ports;
   const [standing, caller] = await Promise.all([guardState(ports), identity.caller()]);
+  const skew = clockSkew(caller);
+  if (skew !== undefined) ports.warn(`${skew.message} ${skew.hint}`);
   if (local) return;
   const { revision = 0 } = standing ?? {};
   const latest = revision === 0 ? undefined : await state.revision(config.name, revision).catch(() => undefined);

@@ -3,6 +3,7 @@ import { stackName, stackParts, stackRegion } from "../model/graph.ts";
 import { checkSkipped, stumbledOver, type RecoveryPlan, type StackRecovery } from "../model/recovery.ts";
 import { combined, stackFailed } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
+import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Follow } from "./follow.ts";
 
@@ -48,7 +49,7 @@ async function recover(
 ) {
   const { name, region, stackId, move, stumbled } = one;
   const inRegion = stacks(region);
-  const after = (await inRegion.eventsSince(stackId, undefined)).at(-1)?.id;
+  const after = await newestEvent(inRegion, stackId);
   const token = `gw-recover-${clock.now().toString(36)}`;
   const skip = stumbled.filter(({ skipped }) => skipped).map(({ logicalId }) => logicalId);
   await (move === "continue" ? inRegion.continueRollback(stackId, skip, token) : inRegion.rollback(stackId, token));

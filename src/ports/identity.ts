@@ -6,6 +6,8 @@ export interface Caller {
   /** Where the credentials came from, as far as the SDK says: environment, profile, web identity ... */
   readonly source: string;
   readonly expiresAt?: string | undefined;
+  /** So many milliseconds this machine's clock is behind AWS's, where that is more than AWS bears in a signature. */
+  readonly clockOffset?: number | undefined;
 }
 
 export interface Identity {

@@ -79,12 +79,17 @@ export async function faultWorld(options: FaultWorldOptions = {}) {
     // What has no answer for a lease is measured by a clock of its own.
     return { ...made, locks: { ...made.locks, elapsed: () => performance.now() * pace } };
   };
-  const start = (command: Command, argv: readonly string[], to: () => Connection = connect): Running => {
+  const start = (
+    command: Command,
+    argv: readonly string[],
+    to: () => Connection = connect,
+    answer?: boolean,
+  ): Running => {
     const interruption = new AbortController();
     const ending = endingOf(command, argv, {
       to,
       signal: interruption.signal,
-      made: fakeContext({ synth, files, config }),
+      made: fakeContext({ synth, files, config, ...(answer !== undefined && { answer }) }),
       clock,
     });
     return { ending, interrupt: () => interruption.abort() };

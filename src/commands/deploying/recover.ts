@@ -32,7 +32,8 @@ export async function runRecovery(
   const { report, pause } = operationDisplay(io);
   const wish = op.lockWish({ command: "deploy", wait, noWait, io, clock, signal, pause });
   const seen = await connection.locks.read(config.name).catch(() => undefined);
-  const wiring = { ...connection, report, signal, synth, origin, warn: (words: string) => io.warn(words) };
+  const warn = (words: string) => io.warn(words);
+  const wiring = { ...connection, report, signal, attended: io.interactive, synth, origin, warn };
   try {
     await op.withEnvironmentLock(connection, wish, seen, (held) =>
       op.journaled(wiring, held, async () => {

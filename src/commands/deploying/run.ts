@@ -50,6 +50,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     stop,
     detach,
     report,
+    attended: io.interactive,
     times,
     pause,
     watch,

@@ -23,6 +23,7 @@ type Approve = (
 export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Context, "synth" | "signal"> {
   readonly warn: (text: string) => void;
   readonly report: ReportOperation;
+  readonly attended: boolean;
   readonly stop: Stopping;
   /** Stacks are begun and not followed. */
   readonly detach: boolean;

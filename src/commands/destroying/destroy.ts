@@ -34,7 +34,7 @@ export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCo
   const warn = (text: string) => io.warn(text);
   const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
   const seen = connection.locks.read(config.name).catch(() => undefined);
-  const wiring = { ...connection, report, signal, stop, again, origin: from, synth, warn };
+  const wiring = { ...connection, report, signal, stop, again, attended: io.interactive, origin: from, synth, warn };
   const ports = portsOf(wiring, () => op.awaitFreeLock(connection, wish));
   const approve = async (plan: DestroyPlan) => {
     pause();
@@ -104,6 +104,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly signal: AbortSignal;
   readonly stop: Stopping;
   readonly again: string;
+  readonly attended: boolean;
   readonly held?: Held;
   readonly record?: RecordRevision;
   readonly undertaking?: Pick<Undertaking, "plans" | "begins" | "begun">;

@@ -24,7 +24,7 @@ export async function runImport(
   const warn = (text: string) => io.warn(text);
   const wish = op.lockWish({ command: "import", wait, noWait, io, clock, signal, pause });
   const seen = connection.locks.read(config.name).catch(() => undefined);
-  const wiring = { ...connection, synth: context.synth, report, signal, origin, warn };
+  const wiring = { ...connection, synth: context.synth, report, signal, attended: io.interactive, origin, warn };
   const approve = (plan: ImportPlan) => {
     pause();
     return io.approve((_, style) => op.importPlanText(plan, style), { yes, question: "Import this?" });

@@ -8,6 +8,7 @@ import { findStacks, type FindPorts } from "../../operations/settle.ts";
 interface StackWiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly report: ReportOperation;
   readonly signal: AbortSignal;
+  readonly attended?: boolean | undefined;
   readonly stop?: Pick<Stopping, "off" | "during"> | undefined;
   /** True where nothing of it can be called off: then what would call it off ends the following. */
   readonly forGood?: boolean | undefined;

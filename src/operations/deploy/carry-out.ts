@@ -1,4 +1,5 @@
 import { ended } from "../../model/ended.ts";
+import { GworldError } from "../../model/error.ts";
 import { leftBy } from "../../model/history.ts";
 import { given } from "../../model/json.ts";
 import { mergeOutputs } from "../../model/merge-outputs.ts";
@@ -46,7 +47,7 @@ export async function carryOut(run: Run, locked: LockedSteps, plan: DeployPlan):
   const failures = errors.filter((error) => !isInterruption(error));
   const isDetached = !locked.lost.aborted && isLeft(request, applied) && failures.length === 0;
   const outcome: Outcome = {
-    result: isDetached ? "detached" : isCut ? "interrupted" : failures.length === 0 ? "deployed" : "failed",
+    result: isDetached ? "detached" : isCut ? "interrupted" : resultOf(failures),
     templates: Object.fromEntries(plan.stacks.map(({ name, template }) => [name, template.digest])),
     seconds: Math.round((ports.clock.now() - started) / 1_000),
     ...leftBy(planned, {
@@ -80,6 +81,12 @@ async function kept({ keep, undertaking }: LockedSteps, plan: DeployPlan): Promi
 export const of = ({ environment: env, account, region }: DeployPlan) => ({ env, account, region });
 
 export const backOf = ({ backTo }: Pick<DeployRequest, "backTo">) => given({ backTo });
+
+/** What could not be watched to its end goes on, and has not failed. */
+const resultOf = (errors: readonly unknown[]) =>
+  errors.length === 0 ? "deployed" : errors.every(isUnseen) ? "interrupted" : "failed";
+
+const isUnseen = (error: unknown) => error instanceof GworldError && error.code === "resumable";
 
 /** True where not all was done that was planned, or not watched to its end. */
 const isStopped = (request: DeployRequest, { lost }: LockedSteps, applied: Applied) =>

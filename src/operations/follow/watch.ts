@@ -1,5 +1,5 @@
 import { failedAs } from "../../model/aws-error.ts";
-import { GworldError } from "../../model/error.ts";
+import { GworldError, wordsOf } from "../../model/error.ts";
 import { isStackEvent } from "../../model/stack-events.ts";
 import { standing, type Phase } from "../../model/stack-status.ts";
 import type { Stack, StackEvent, Stacks } from "../../ports/stacks.ts";
@@ -35,6 +35,8 @@ export interface Watch {
   failures: number;
   toldAt: number;
   throttled: boolean;
+  /** Its events may not be read: the status alone is looked at. */
+  blind: boolean;
 }
 
 export const newWatch = (target: FollowTarget, now: number): Watch => ({
@@ -53,6 +55,7 @@ export const newWatch = (target: FollowTarget, now: number): Watch => ({
   failures: 0,
   toldAt: -Infinity,
   throttled: false,
+  blind: false,
 });
 
 /** One look; "going" also where nothing can be said. The status decides, so events that cannot be read only count as missed. */
@@ -63,7 +66,7 @@ export async function look(ports: FollowPorts, stacks: Stacks, watch: Watch): Pr
   );
   try {
     const stack = await stacks.describe(watch.target.stackId);
-    const unread = await events;
+    const unread = blinded(ports, watch, await events);
     const phase = judge(ports, watch, stack);
     if (unread !== undefined && phase === "going") throw unread.error;
     watch.failures = 0;
@@ -76,7 +79,18 @@ export async function look(ports: FollowPorts, stacks: Stacks, watch: Watch): Pr
   }
 }
 
+/** Events are a nicety: where they may not be read, that is said once, with what would show them. */
+function blinded({ clock, report }: FollowPorts, watch: Watch, unread: { readonly error: unknown } | undefined) {
+  if (unread === undefined || !failedAs(unread.error, "denied")) return unread;
+  watch.blind = true;
+  const { message, hint } = unread.error;
+  const text = `what happens in ${watch.target.name} cannot be shown, only how it ends: ${message}. ${hint}`;
+  report({ kind: "note", at: clock.now(), text });
+  return undefined;
+}
+
 export async function readEvents({ clock, report, see }: FollowPorts, stacks: Stacks, watch: Watch): Promise<void> {
+  if (watch.blind) return;
   const events = await stacks.eventsSince(watch.target.stackId, watch.lastId);
   for (const event of events.filter(({ id }) => !watch.seen.has(id))) {
     watch.seen.add(event.id);
@@ -112,12 +126,13 @@ function isStale(watch: Watch, status: string | undefined): boolean {
   return watch.stale <= staleReads;
 }
 
-function missed({ clock, report }: FollowPorts, watch: Watch, error: unknown): void {
+function missed({ clock, report, attended = false }: FollowPorts, watch: Watch, error: unknown): void {
   const { name } = watch.target;
   watch.failures += 1;
   watch.throttled = failedAs(error, "throttled");
-  const text = error instanceof Error ? error.message : String(error);
-  const hopeless = failedAs(error, "credentials") || failedAs(error, "denied");
+  const text = wordsOf(error);
+  const signedOut = failedAs(error, "credentials");
+  const hopeless = (signedOut && !attended) || failedAs(error, "denied");
   const refused = failedAs(error, "unreachable") && /ECONNREFUSED/.test(error.awsMessage);
   const now = clock.now();
   if (hopeless || now - watch.answeredAt > (refused ? refusedPatienceMs : patienceMs))
@@ -131,5 +146,14 @@ function missed({ clock, report }: FollowPorts, watch: Watch, error: unknown): v
     );
   if (watch.failures > 1 && now - watch.toldAt < noteEveryMs) return;
   watch.toldAt = now;
-  report({ kind: "note", at: now, text: `still watching ${name}, though a look failed: ${text}` });
+  report({
+    kind: "note",
+    at: now,
+    text: signedOut
+      ? `${name} goes on, but cannot be seen: ${text}. Type in another terminal: ${loginOf(error.hint)}. Then it is watched on by itself`
+      : `still watching ${name}, though a look failed: ${text}`,
+  });
 }
+
+/** With the profile, if there is one. */
+const loginOf = (hint: string) => /aws sso login[^)]*/.exec(hint)?.[0] ?? "aws sso login";
