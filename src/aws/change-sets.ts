@@ -20,7 +20,7 @@ const deadlineMs = 10 * 60_000;
 /** Reasons with which CloudFormation says that there is nothing to do. An empty list of changes does not say so. */
 const emptyReasons = /^(?:The submitted information didn't contain changes|No updates are to be performed)/;
 
-/** Creates an update's change set and waits for it, 0.4 s at first and 2 s later. */
+/** Creates the change set of an update, or of a stack that adopts, and waits for it, 0.4 s at first and 2 s later. */
 export async function createChangeSet(
   client: CloudFormation,
   clock: Clock,
@@ -31,7 +31,8 @@ export async function createChangeSet(
       ...inputOf(input),
       ClientToken: input.token,
       ChangeSetName: name,
-      ChangeSetType: "UPDATE",
+      ChangeSetType: input.adopts === true ? "CREATE" : "UPDATE",
+      ...(input.adopts === true && { ImportExistingResources: true }),
     });
   const { Id: id = name, StackId: stackId = input.name } = await create().catch(async (error: unknown) => {
     if (!(await madeRoom(client, input.name, { error, now: clock.now() }))) throw error;

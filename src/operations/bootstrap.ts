@@ -2,8 +2,7 @@ import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
 import { additions, assess } from "../model/assess.ts";
 import { backendOf, newerBackend } from "../model/bootstrapped.ts";
 import { GworldError } from "../model/error.ts";
-import { edgeRegion, stackName } from "../model/graph.ts";
-import { refuseForeignCaller, refuseOtherRegion } from "../model/home.ts";
+import { refuseForeignCaller } from "../model/home.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
 import type { PlannedChange, ResourceChange } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
@@ -13,14 +12,15 @@ import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
 import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Stack, StackInput } from "../ports/stacks.ts";
+import type { Stack, StackInput, Stacks } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
+import { leftOver, refuseFirst, refuseGone } from "./bootstrap/standing.ts";
 import type { Follow, Followed } from "./follow.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 
 export interface BootstrapPorts extends Pick<
   Connection,
-  "config" | "local" | "stacks" | "objects" | "identity" | "clock"
+  "config" | "local" | "stacks" | "objects" | "tables" | "identity" | "clock"
 > {
   readonly synth: Synth;
   readonly follow: Follow;
@@ -36,6 +36,8 @@ export interface BootstrapPlan {
   readonly changes: readonly PlannedChange[];
   readonly input: StackInput;
   readonly changeSetId?: string | undefined;
+  /** What an earlier state backend has left, which the new stack takes over. */
+  readonly adopted: readonly string[];
 }
 
 export interface Bootstrapped {
@@ -64,19 +66,40 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
     terminationProtection: true,
     token,
   };
-  const plan = { account, region: config.region, template, stackId: stack?.id, input, changes: [] };
+  const plan = { account, region: config.region, template, stackId: stack?.id, input, changes: [], adopted: [] };
   const move = stack === undefined ? "create" : standing(stack.status).deploy;
   if (move === "create" || move === "recreate") {
     await refuseFirst(ports, account);
-    return { ...plan, action: move, changes: additions(readTemplate(body)).map(harmless) };
+    return {
+      ...plan,
+      action: move,
+      changes: additions(readTemplate(body)).map(harmless),
+      adopted: await leftOver(ports, account, move),
+    };
   }
   if (stack === undefined || move !== "update") throw stuck(config.name, stack);
   const same = describedDigest(stack.description) === template.digest && carriesTags(stack.tags, bootstrapTags);
-  if (same && standing(stack.status).trusted) return { ...plan, action: "unchanged" };
-  const stacks = ports.stacks(config.region);
+  if (same && standing(stack.status).trusted) {
+    await refuseGone(ports);
+    return { ...plan, action: "unchanged" };
+  }
+  return planUpdate(ports, plan, stack);
+}
+
+/** Throws `refused` where state would be lost. */
+async function planUpdate(
+  ports: BootstrapPorts,
+  plan: Omit<BootstrapPlan, "action">,
+  stack: Stack,
+): Promise<BootstrapPlan> {
+  const {
+    input,
+    template: { name, body },
+  } = plan;
+  const stacks = ports.stacks(plan.region);
   const changeSet = await stacks.createChangeSet(
     { ...input, tags: { ...ownTags(stack.tags), ...bootstrapTags } },
-    token,
+    input.token,
   );
   if (!changeSet.executable) {
     await stacks.deleteChangeSet(changeSet);
@@ -138,7 +161,7 @@ export async function discardBootstrap(ports: Pick<BootstrapPorts, "stacks">, pl
 
 async function start(
   { config, stacks, remove }: BootstrapPorts,
-  { region, action, stackId, input, changeSetId }: BootstrapPlan,
+  { region, action, stackId, input, changeSetId, adopted }: BootstrapPlan,
 ) {
   const { name } = input;
   const inRegion = stacks(region);
@@ -151,7 +174,16 @@ async function start(
     const removed = await remove(inRegion, { stackId, name, unprotect: true }, `${input.token}-delete`);
     if (removed.phase !== "gone") throw failed(config.name, name, removed);
   }
+  if (adopted.length > 0) return adopt(inRegion, input);
   return { stackId: await inRegion.create(input), after: undefined, fresh: true };
+}
+
+/** Creates the stack over what an earlier one has left. Only an existing stack can be protected beside a change set. */
+async function adopt(stacks: Stacks, input: StackInput) {
+  const { id, stackId } = await stacks.createChangeSet({ ...input, adopts: true }, input.token);
+  await stacks.setTerminationProtection(input.name, true);
+  await stacks.execute({ id }, input.token);
+  return { stackId, after: undefined, fresh: true };
 }
 
 async function settled({ config, stacks, follow }: BootstrapPorts, name: string): Promise<Stack | undefined> {
@@ -171,18 +203,6 @@ async function guardedCaller({ config, identity, local }: BootstrapPorts) {
   const caller = await identity.caller();
   if (!local) refuseForeignCaller(config, caller);
   return caller;
-}
-
-/** What stands before a Region is prepared; one that is prepared already is for other environments, too. */
-async function refuseFirst(ports: BootstrapPorts, account: string): Promise<void> {
-  const { config, stacks } = ports;
-  refuseOtherRegion(config, await stacks(edgeRegion).describe(stackName(config.name, "edge")));
-  await refuseForeignBucket(ports, account);
-}
-
-/** A bucket name is taken by whoever comes first, in any account. */
-async function refuseForeignBucket({ objects, config }: BootstrapPorts, account: string): Promise<void> {
-  await objects(config.region).bucketExists(stateBucketName(account, config.region));
 }
 
 function stuck(environment: string, stack: Stack | undefined): GworldError {

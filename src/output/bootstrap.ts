@@ -5,7 +5,7 @@ import { details } from "./table.ts";
 
 /** What preparing would do: by numbers where the stack is new, resource by resource with what is at risk where it changes. */
 export const bootstrapPlanText = (
-  { account, region, action, changes, template: { name } }: BootstrapPlan,
+  { account, region, action, changes, adopted, template: { name } }: BootstrapPlan,
   style: Style,
 ) =>
   [
@@ -14,6 +14,7 @@ export const bootstrapPlanText = (
       { env: "", stacks: [{ name, action: action === "recreate" ? "create" : action, changes: [...changes] }] },
       style,
     ),
+    ...(adopted.length === 0 ? [] : [`Taken over, with all that is in it: ${adopted.join(", ")}`]),
   ].join("\n");
 
 export const bootstrappedText = ({ account, region, version, bucket, table, result }: Bootstrapped, style: Style) =>

@@ -36,6 +36,11 @@ export interface StackInput {
   readonly terminationProtection: boolean;
   /** Denies updates of what holds data. Set with a creation; an existing stack takes it by `setStackPolicy`. */
   readonly stackPolicy?: string | undefined;
+  /**
+   * Makes a new stack by a change set that takes over what is there already by the names that its template gives; what is taken
+   * over must be retained by it.
+   */
+  readonly adopts?: boolean | undefined;
   /** A creation that fails stays as it is. */
   readonly noRollback?: boolean | undefined;
   /** Makes a repeated request after a lost answer the same operation. */

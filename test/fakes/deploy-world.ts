@@ -4,7 +4,7 @@ import { parseArguments } from "../../src/cli/parse.ts";
 import { GworldError, type ErrorCode } from "../../src/model/error.ts";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { stackName, stackParts, type StackPart } from "../../src/model/graph.ts";
-import { stateBucketName } from "../../src/model/names.ts";
+import { stateBucketName, stateTableName } from "../../src/model/names.ts";
 import type { Connection } from "../../src/ports/connection.ts";
 import type { ScalableTarget, Service, StoppedTask } from "../../src/ports/services.ts";
 import { devConfig, fakeContext } from "./context.ts";
@@ -56,6 +56,8 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     over: {},
     stopped: [],
   };
+  // What the stack of the state backend makes is there with it.
+  const isPrepared = () => cloud.stack("gworld-bootstrap") !== undefined;
   if (options.bootstrapped !== false) cloud.put("gworld-bootstrap", { status: "CREATE_COMPLETE" });
   const connection: Connection = {
     config,
@@ -72,7 +74,11 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     stacks: () => cloud.stacks,
     drifts: () => drifts.port,
     imports: () => imports.port,
-    objects: () => objects.port,
+    objects: () => ({
+      ...objects.port,
+      bucketExists: async (bucket) =>
+        bucket === stateBucketName(account, config.region) ? isPrepared() : objects.port.bucketExists(bucket),
+    }),
     quotas: () => ({ applied: async (service, code) => (options.quotas ?? standardQuotas)(service, code) }),
     services: {
       list: async () => {
@@ -89,6 +95,10 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     },
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     ...vitals.ports,
+    tables: {
+      describe: async (name) =>
+        name === stateTableName && !isPrepared() ? undefined : vitals.ports.tables.describe(name),
+    },
     logs,
     state: state.port,
     locks: locks.port,
