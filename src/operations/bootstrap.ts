@@ -1,12 +1,10 @@
 import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
 import { additions, assess } from "../model/assess.ts";
 import { backendOf, newerBackend } from "../model/bootstrapped.ts";
-import { GworldError } from "../model/error.ts";
 import { refuseForeignCaller } from "../model/home.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
 import type { PlannedChange, ResourceChange } from "../model/plan.ts";
 import { refuseDataLoss } from "../model/refusal.ts";
-import { stackFailed } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
 import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
@@ -14,8 +12,9 @@ import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput, Stacks } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
+import { failed, goesOn, stuck } from "./bootstrap/ends.ts";
 import { leftOver, refuseFirst, refuseGone } from "./bootstrap/standing.ts";
-import type { Follow, Followed } from "./follow.ts";
+import type { Follow } from "./follow.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 
 export interface BootstrapPorts extends Pick<
@@ -143,17 +142,6 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
 
 const harmless = (change: ResourceChange): PlannedChange => ({ ...change, because: [] });
 
-const goesOn = (name: string) =>
-  new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
-    hint: "Run the same command again: it follows what goes on.",
-  });
-
-const failed = (environment: string, name: string, { stack, events }: Followed) =>
-  stackFailed(
-    { name, status: stack?.status ?? "gone", statusReason: stack?.statusReason, events },
-    `Correct the cause, then run again: gworld bootstrap --env ${environment}`,
-  );
-
 /** Removes the change set of a plan that is not applied. */
 export async function discardBootstrap(ports: Pick<BootstrapPorts, "stacks">, plan: BootstrapPlan): Promise<void> {
   if (plan.changeSetId !== undefined) await ports.stacks(plan.region).deleteChangeSet({ id: plan.changeSetId });
@@ -203,13 +191,4 @@ async function guardedCaller({ config, identity, local }: BootstrapPorts) {
   const caller = await identity.caller();
   if (!local) refuseForeignCaller(config, caller);
   return caller;
-}
-
-function stuck(environment: string, stack: Stack | undefined): GworldError {
-  const { because = "busy", wayOut = `Run again: gworld bootstrap --env ${environment}` } = standing(
-    stack?.status ?? "",
-  );
-  return new GworldError("failed", `${stack?.name ?? "The stack"} is ${stack?.status ?? "gone"}: ${because}.`, {
-    hint: wayOut.replaceAll("<stack>", stack?.name ?? "").replaceAll("<env>", environment),
-  });
 }
