@@ -2,7 +2,6 @@ import { GworldError } from "../../model/error.ts";
 import type { ImportPlan, StackImport } from "../../model/import/plan.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
 import { stackName } from "../../model/graph.ts";
-import { newestEvent } from "../../model/newest-event.ts";
 import type { ChangeSet, StackInput } from "../../ports/stacks.ts";
 import type { ImportPorts } from "../import.ts";
 
@@ -42,7 +41,7 @@ async function begin(ports: ImportPorts, plan: ImportPlan, stack: StackImport, i
   let made: ChangeSet | undefined;
   try {
     made = await ports.imports(region).createChangeSet(input, input.token, resources);
-    const after = stackId && (await newestEvent(stacks, stackId));
+    const after = stackId && (await stacks.eventsSince(stackId, undefined)).at(-1)?.id;
     refuseMore(plan, stack, made);
     await stacks.execute({ id: made.id }, input.token);
     return { stackId: made.stackId, after };
