@@ -17,13 +17,16 @@ export function stsIdentity(clients: AwsClients): Identity {
   };
 }
 
+/** How far a signature may be from AWS's clock, in milliseconds. */
+const borne = 5 * 60_000;
+
 function ask(clients: AwsClients): Promise<Caller> {
   return explain(clients, "sts:GetCallerIdentity", async () => {
     const client = await clients.sts();
     const { Account: account = "", Arn: arn = "" } = await client.getCallerIdentity({});
     const credentials: AwsCredentialIdentity & { $source?: object } = await client.config.credentials();
     const expiresAt = credentials.expiration?.toISOString();
-    // The SDK learns the time from the Date header of answers, and signs by it where its own is more than five minutes off.
+    // The SDK learns the time from the Date header of answers, which counts whole seconds, and signs by it.
     const { systemClockOffset: clockOffset } = client.config;
     return {
       account,
@@ -31,7 +34,7 @@ function ask(clients: AwsClients): Promise<Caller> {
       region: clients.region,
       source: sourceOf(Object.keys(credentials.$source ?? {}), clients.profile),
       ...(expiresAt !== undefined && { expiresAt }),
-      ...(clockOffset !== 0 && { clockOffset }),
+      ...(Math.abs(clockOffset) > borne && { clockOffset }),
     };
   });
 }

@@ -119,6 +119,12 @@ test("44: a network that is lost for a while leaves the deployment as it is, and
   expect((await world.told())[0]).toBe("deployed");
 });
 
+test.each([0, 2, -2])("45: of a clock that is %i minutes off nothing is said", async (minutes) => {
+  if (minutes !== 0) await world.breakCalls({ service: "sts", clockOffset: minutes * 60_000 });
+  const caller = await world.connect().identity.caller();
+  expect(caller).not.toHaveProperty("clockOffset");
+});
+
 test.each([
   { minutes: 20, says: "behind" },
   { minutes: -20, says: "ahead of" },
