@@ -18,6 +18,16 @@ export const isWhole = ({ row: { result }, document }: KeptRevision) =>
 export const leftAt = (revisions: readonly KeptRevision[]): RevisionDocument | undefined =>
   revisions.reduce(after, undefined);
 
+/** What a revision set out to make of what it found: each stack that it began with as it wanted it, also where that failed. */
+export function triedBy(
+  found: RevisionDocument | undefined,
+  { row, document }: KeptRevision & { readonly document: RevisionDocument },
+): RevisionDocument {
+  const stacks = row.stacks?.map((stack): EndedStack => ({ ...stack, end: "done" }));
+  const tried = after(found, { row: { ...row, stacks }, document }) ?? document;
+  return { ...tried, config: document.config };
+}
+
 function after(before: RevisionDocument | undefined, kept: KeptRevision): RevisionDocument | undefined {
   const { row, document } = kept;
   if (row.result === "destroyed") return undefined;

@@ -82,7 +82,7 @@ export function revisionText(detail: RevisionDetail, style: Style): string {
   const [revision] = detail.revisions;
   if (revision === undefined) return `${detail.env} has no revision.`;
   const parts = [facts(revision, detail, style), stacksLeft(revision, style).join("\n"), causeText(revision, style)];
-  return [...parts, changesText(detail, style), wayBack(detail, revision, style)]
+  return [...parts, changesText(detail, style), triedText(detail, style), wayBack(detail, revision, style)]
     .filter((part) => part !== "")
     .join("\n\n");
 }
@@ -157,14 +157,20 @@ function changesText({ since, changes, values = [], unknown }: RevisionDetail, s
     return `Nothing is known before it: all of ${count} is new.\n${stacksText(changes, style)}`;
   }
   if (changes.length === 0 && values.length === 0) return `No template changed since revision ${since}.`;
+  return [`Changed since revision ${since}:`, ...differenceText({ changes, values }, style)].join("\n");
+}
+
+const triedText = ({ tried }: RevisionDetail, style: Style) =>
+  tried === undefined ? "" : ["Begun, and not done:", ...differenceText(tried, style)].join("\n");
+
+function differenceText({ changes, values }: NonNullable<RevisionDetail["tried"]>, style: Style): readonly string[] {
   const settings = values.map(({ path, from = "nothing", to = "nothing" }) =>
     flow([`    ${safeLine(path)}:`, safeLine(from), "->", safeLine(to)], { width: style.width, indent: 6 }),
   );
   return [
-    `Changed since revision ${since}:`,
     ...(settings.length === 0 ? [] : [style.bold("  configuration"), ...settings]),
     ...(changes.length === 0 ? [] : [stacksText(changes, style)]),
-  ].join("\n");
+  ];
 }
 
 const wayBack = ({ env, unknown }: RevisionDetail, { revision, result }: HistoryRow, { dim }: Style) =>

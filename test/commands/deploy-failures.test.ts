@@ -318,7 +318,7 @@ test.each(["guard", "request", "watch"])(
     const { error } = await world.run(deploy, "--yes");
     expect(error).toMatchObject({ code: "resumable", message: expect.stringContaining("ECONNREFUSED") });
     expect(error?.hint).toMatch(/run the same command|gworld deploy --env dev/);
-    expect(world.state.revisions.at(-1)).toMatchObject({ result: "failed" });
+    expect(world.state.revisions.at(-1)).toMatchObject({ result: "interrupted" });
   },
 );
 

@@ -44,6 +44,13 @@ test("a failed deployment tells what came to its end, what was rolled back, and 
     ],
   });
   expect(result).not.toHaveProperty("changes.1");
+  expect(result).toHaveProperty("tried.changes", [
+    expect.objectContaining({
+      name: "gworld-dev-compute",
+      changes: [expect.objectContaining({ logicalId: "computeLate" })],
+    }),
+  ]);
+  expect(io.stdout()).toMatch(/Begun, and not done:\n.*gworld-dev-compute/);
   expect(io.stdout()).toContain("Not begun: gworld-dev-api");
   expect(io.stdout()).toMatch(/gworld-dev-compute +update +rolled back/);
 });

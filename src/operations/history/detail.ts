@@ -9,7 +9,7 @@ import {
   type ValueDifference,
 } from "../../model/revision-changes.ts";
 import type { RevisionDocument } from "../../model/revision-document.ts";
-import { isWhole, leftAt, type KeptRevision } from "../../model/left-at.ts";
+import { isWhole, leftAt, triedBy, type KeptRevision } from "../../model/left-at.ts";
 import type { ReadRevision, ReadTemplate } from "../read-revision.ts";
 import type { History } from "../history.ts";
 import { rowOf, type RowPorts } from "./row.ts";
@@ -19,12 +19,19 @@ export interface DetailPorts extends RowPorts {
   readonly template: ReadTemplate;
 }
 
+interface Difference {
+  readonly changes: readonly StackDifference[];
+  readonly values: readonly ValueDifference[];
+}
+
 /** Everything about one revision. What its document tells is absent where it is gone, and `unknown` says why. */
 export interface RevisionDetail extends History {
   /** The revision it is compared with; null for the first of its kind. */
   readonly since?: number | null;
   readonly changes?: readonly StackDifference[];
   readonly values?: readonly ValueDifference[];
+  /** What was begun, and is not what a stack was left at: it failed, was taken back, or goes on. */
+  readonly tried?: Difference;
   readonly images?: Readonly<Record<string, string>>;
   readonly unknown?: string;
 }
@@ -51,13 +58,18 @@ async function told(ports: DetailPorts, row: HistoryRow): Promise<Omit<RevisionD
   const base = await baseOf(ports, row);
   const before = leftAt(base);
   const after = leftAt([...base, { row, document }]) ?? document;
-  const [old, now] = await differing(ports, before, after);
+  const tried = await difference(ports, after, triedBy(before, { row, document }));
   return {
     since: before === undefined ? null : (base.at(-1)?.row.revision ?? null),
-    changes: stackDifferences(old, now),
-    values: valueDifferences(before, after),
+    ...(await difference(ports, before, after)),
+    ...(tried.changes.length > 0 && { tried }),
     images: imagesOf(await withBodies(ports, after)),
   };
+}
+
+async function difference(ports: DetailPorts, before: RevisionDocument | undefined, after: RevisionDocument) {
+  const [old, now] = await differing(ports, before, after);
+  return { changes: stackDifferences(old, now), values: valueDifferences(before, after) };
 }
 
 /** What it deleted stands in its stacks. */
