@@ -6,7 +6,9 @@ import type { DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { S3 } from "@aws-sdk/client-s3";
+import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
+import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { clientSettings, customEndpoint, type ClientSettings } from "./client-settings.ts";
@@ -41,7 +43,9 @@ export interface AwsClients extends Callee {
   liveTail(): Promise<CloudWatchLogs>;
   dynamoDb(): Promise<DynamoDB>;
   s3(): Promise<S3>;
+  secretsManager(): Promise<SecretsManager>;
   serviceQuotas(): Promise<ServiceQuotas>;
+  ssm(): Promise<SSM>;
   sts(): Promise<STS>;
   /** Clients of another Region with the same endpoint and credentials. */
   inRegion(region: string): AwsClients;
@@ -101,7 +105,9 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
           responseChecksumValidation: "WHEN_REQUIRED",
         }),
     ),
+    secretsManager: once(async (own) => new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(own)),
     serviceQuotas: once(async (own) => new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(own)),
+    ssm: once(async (own) => new (await import("@aws-sdk/client-ssm")).SSM(own)),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
     renew: () => identity.renew(),
     inRegion: (region) => clientsOf({ ...options, region }, identity),

@@ -86,9 +86,12 @@ function serviceOf(service: SdkService, image: string): Service {
     deployments,
     events: (service.events ?? []).map(({ message = "" }) => message),
     image,
+    subnets: subnetsOf(service),
     balancing: balancingOf(service),
   };
 }
+
+const subnetsOf = ({ networkConfiguration }: SdkService) => networkConfiguration?.awsvpcConfiguration?.subnets;
 
 function balancingOf({
   loadBalancers = [],

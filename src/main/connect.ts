@@ -8,6 +8,7 @@ import { cloudFormationImports } from "../aws/imports.ts";
 import { dynamoLocks } from "../aws/locks.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
 import { s3Objects } from "../aws/s3.ts";
+import { awsSecrets } from "../aws/secrets.ts";
 import { serviceQuotas } from "../aws/service-quotas.ts";
 import { dynamoState } from "../aws/state.ts";
 import { stsIdentity } from "../aws/sts.ts";
@@ -39,6 +40,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     imports: once((region) => cloudFormationImports(inRegion(region), clock)),
     objects: once((region) => s3Objects(inRegion(region), account)),
     quotas: once((region) => serviceQuotas(inRegion(region))),
+    secrets: once((region) => awsSecrets(inRegion(region))),
     services: ecsServices(clients, config.name),
     scaling: serviceScaling(clients, config.name),
     targets: elbTargets(clients),

@@ -9,6 +9,7 @@ import type { Logs } from "./logs.ts";
 import type { Objects } from "./objects.ts";
 import type { Quotas } from "./quotas.ts";
 import type { Reach } from "./reach.ts";
+import type { Secrets } from "./secrets.ts";
 import type { Scaling, Services } from "./services.ts";
 import type { Stacks } from "./stacks.ts";
 import type { State } from "./state.ts";
@@ -29,6 +30,7 @@ export interface Connection {
   imports(region: string): Imports;
   objects(region: string): Objects;
   quotas(region: string): Quotas;
+  secrets(region: string): Secrets;
   readonly services: Services;
   readonly scaling: Scaling;
   readonly targets: Targets;

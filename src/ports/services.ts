@@ -27,6 +27,8 @@ export interface Service {
   readonly events?: readonly string[];
   /** What the task definition runs; empty when it cannot be read. */
   readonly image: string;
+  /** Where its tasks get their addresses. */
+  readonly subnets?: readonly string[] | undefined;
   /** Absent for a service behind no load balancer. */
   readonly balancing?: Balancing | undefined;
 }

@@ -1,6 +1,6 @@
 import { type Stack } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
-import { bootstrapStackName, bucketName, tableName, worldTables } from "../../src/model/names.ts";
+import { bootstrapStackName, bucketName, secretName, tableName, worldTables } from "../../src/model/names.ts";
 import { account, arn, arnsEverywhere, bucketArn, globalArn, region } from "../arn.ts";
 import { allow, deny, policyDocument, type Statement } from "../policy.ts";
 import { role } from "../role.ts";
@@ -49,6 +49,8 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
       arnsEverywhere(config, "logs", `log-group:/gworld/${name}/*`),
     ),
     allow(["ssm:GetParameter*"], [arn("ssm", `parameter/gworld/${name}/*`)]),
+    // Whether they are there, never their values.
+    allow(["secretsmanager:DescribeSecret"], [arn("secretsmanager", `secret:${secretName(name, "*")}`)]),
     allow(
       ["dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups"],
       [arn("dynamodb", `table/gworld-${name}-*`)],
@@ -70,6 +72,7 @@ export function looking(config: EnvironmentConfig): readonly Statement[] {
         "logs:StopQuery",
         "servicequotas:Get*",
         "servicequotas:List*",
+        "ssm:DescribeParameters",
         "tag:GetResources",
         "xray:BatchGetTraces",
         "xray:Get*",

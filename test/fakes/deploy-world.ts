@@ -80,6 +80,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
         bucket === stateBucketName(account, config.region) ? isPrepared() : objects.port.bucketExists(bucket),
     }),
     quotas: () => ({ applied: async (service, code) => (options.quotas ?? standardQuotas)(service, code) }),
+    secrets: () => ({ secret: async () => "ready", parameters: async (names) => names }),
     services: {
       list: async () => {
         await ecs.before?.();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { declaredName, standingAlone } from "../../src/model/import/declared-name.ts";
+import { declaredName, standingAlone } from "../../src/model/declared-name.ts";
 import { importTemplate } from "../../src/model/import/plan.ts";
 import { missingIndexes, tableAsItIs, tableMismatch } from "../../src/model/import/table.ts";
 import { fromTerraform } from "../../src/model/import/terraform.ts";

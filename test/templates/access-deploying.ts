@@ -33,10 +33,16 @@ function lookingRows(env: string): readonly Row[] {
       "tag:GetResources",
       "cloudformation:DescribeStackDriftDetectionStatus",
       "servicequotas:GetServiceQuota",
+      "ssm:DescribeParameters",
       "ce:GetCostAndUsage",
       "xray:BatchGetTraces",
       "logs:GetQueryResults",
     ].map((action) => row(action, everywhere, lookers)),
+    row("secretsmanager:DescribeSecret", arn("secretsmanager", `secret:gworld/${env}/redis-AbCdEf`), [
+      ...lookers,
+      maker,
+    ]),
+    row("secretsmanager:DescribeSecret", arn("secretsmanager", "secret:gworld/other/redis-AbCdEf"), []),
     row("secretsmanager:ListSecrets", everywhere, []),
   ];
 }

@@ -90,6 +90,8 @@ const deploy: readonly Request[] = [
   row("PutItem", "dev"),
   row("ConditionCheckItem", "dev"),
   { action: "servicequotas:GetServiceQuota", resource: arn("servicequotas", "vpc/L-F678F1CE") },
+  { action: "secretsmanager:DescribeSecret", resource: arn("secretsmanager", "secret:gworld/dev/redis-AbCdEf") },
+  { action: "ssm:DescribeParameters", resource: "*" },
 ];
 const scale: readonly Request[] = [
   ...status,

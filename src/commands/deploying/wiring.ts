@@ -13,6 +13,7 @@ import type { ServiceWatch } from "../../operations/service-watch.ts";
 import type { Adopted, FindPorts } from "../../operations/settle.ts";
 import type { Stopping } from "../../operations/stopping.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
+import { preflight } from "./preflight.ts";
 
 type Approve = (
   text: Parameters<Context["io"]["approve"]>[0],
@@ -99,10 +100,9 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     warn,
     times: wiring.times,
     async approve(made) {
-      const { exceeded, note } = await op.quotaWarnings(wiring, made);
+      const warnings = await preflight(wiring, made);
       wiring.pause();
-      if (note !== undefined) warn(note);
-      for (const row of exceeded) warn(op.exceededText(row));
+      for (const text of warnings) warn(text);
       await wiring.approved?.same(made);
       return approve((_, style) => op.approvalText(made, style), wiring.question, wiring.approved !== undefined);
     },
@@ -183,7 +183,6 @@ export const load = async () => ({
   ...(await import("../../operations/last-lines.ts")),
   ...(await import("../../operations/lock.ts")),
   ...(await import("../../operations/place-template.ts")),
-  ...(await import("../../operations/quotas.ts")),
   ...(await import("../../operations/read-deployed.ts")),
   ...(await import("../../operations/read-revision.ts")),
   ...(await import("../../operations/service-watch.ts")),
@@ -193,6 +192,5 @@ export const load = async () => ({
   ...(await import("../../output/deploy.ts")),
   ...(await import("../../output/lock.ts")),
   ...(await import("../../output/plan.ts")),
-  ...(await import("../../output/quotas.ts")),
   ...(await import("../../output/step-summary.ts")),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GworldError } from "../error.ts";
 import { tableName, worldTables, type WorldTable } from "../names.ts";
 import { tableSchemas } from "../tables.ts";
-import type { Place } from "./declared-name.ts";
+import type { Place } from "../declared-name.ts";
 import type { NotImported } from "./plan.ts";
 import type { ImportWish } from "./wish.ts";
 

@@ -1,4 +1,4 @@
-import { declaredName, standingAlone } from "../../model/import/declared-name.ts";
+import { declaredName, standingAlone } from "../../model/declared-name.ts";
 import type { PlannedImport } from "../../model/import/plan.ts";
 import { missingIndexes, tableAsItIs, tableMismatch } from "../../model/import/table.ts";
 import type { ImportWish } from "../../model/import/wish.ts";

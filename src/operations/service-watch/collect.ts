@@ -1,6 +1,7 @@
 import type { Evidence, ServiceEvidence, TaskEvidence } from "../../model/operation-events.ts";
 import { isDeath } from "../../model/stopped-task.ts";
 import { placementEvidence } from "../../model/placement-evidence.ts";
+import { startEvidence } from "../../model/start-evidence.ts";
 import { targetEvidence, type IllTarget } from "../../model/target-evidence.ts";
 import type { Service } from "../../ports/services.ts";
 import type { ServiceWatchPorts } from "../service-watch.ts";
@@ -22,7 +23,8 @@ export function collector(ports: ServiceWatchPorts): Collector {
   const tasks = new Map<string, TaskEvidence>();
   const ill = new Map<string, IllTarget>();
   const failing = new Map<string, Service>();
-  const unplaced = new Map<string, ServiceEvidence>();
+  /** Of tasks that never began, by what is told of them. */
+  const unbegun = new Map<string, ServiceEvidence>();
   let refused = false;
   return {
     async look({ balancing, rolloutState }) {
@@ -40,7 +42,7 @@ export function collector(ports: ServiceWatchPorts): Collector {
       failing.set(service.name, service);
       const named = { environment: ports.config.name, service: service.name };
       for (const told of placementEvidence(named, await ports.services.eventsSince(service.name, since)))
-        unplaced.set(told.text, told);
+        unbegun.set(told.text, told);
       const stopped = await ports.services.stoppedTasks(service.name);
       const fresh = stopped.filter(
         (task) => !tasks.has(task.id) && isDeath(task) && (task.stoppedAt ?? since) >= since,
@@ -49,12 +51,14 @@ export function collector(ports: ServiceWatchPorts): Collector {
         const lines = await ports.lastLines(service.name, { id, stoppedReason, ...task });
         const told = { service: service.name, task: id, stoppedReason, exitCode, containerReason, memoryMib, lines };
         tasks.set(id, told);
+        const refused = startEvidence({ name: service.name, subnets: service.subnets ?? [] }, stoppedReason);
+        if (refused !== undefined) unbegun.set(refused.text, refused);
         ports.report({ kind: "stopped", at: ports.clock.now(), ...told });
       }
     },
     found: () => [
       ...tasks.values(),
-      ...unplaced.values(),
+      ...unbegun.values(),
       ...[...failing.values()].flatMap((service) => targetEvidence(service, [...ill.values()])),
     ],
   };

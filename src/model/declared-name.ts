@@ -1,11 +1,14 @@
-import { isRecord, listOf } from "../json.ts";
+import { isRecord, listOf } from "./json.ts";
+import { partitionOf } from "./partition.ts";
 
 export interface Place {
   readonly account: string;
   readonly region: string;
+  /** Values of the template's parameters, as far as they are known. */
+  readonly parameters?: ReadonlyMap<string, string>;
 }
 
-/** The text a property declares, as far as it follows from the place alone; undefined where it does not. */
+/** The text a property declares, as far as it follows from the place and the parameters; undefined where it does not. */
 export function declaredName(value: unknown, place: Place): string | undefined {
   if (typeof value === "string") return value;
   if (!isRecord(value) || Object.keys(value).length !== 1) return undefined;
@@ -28,9 +31,10 @@ function substituted(template: string, place: Place): string | undefined {
   return known ? text : undefined;
 }
 
-function pseudo(name: string, { account, region }: Place): string | undefined {
+function pseudo(name: string, { account, region, parameters }: Place): string | undefined {
   if (name === "AWS::AccountId") return account;
-  return name === "AWS::Region" ? region : undefined;
+  if (name === "AWS::Partition") return partitionOf(region);
+  return name === "AWS::Region" ? region : parameters?.get(name);
 }
 
 /** The properties that follow from the template alone: no resource or parameter beside it is named in them. */

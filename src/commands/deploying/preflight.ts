@@ -1,0 +1,22 @@
+import type { Context } from "../../cli/command.ts";
+import type { DeployPlan } from "../../model/plan.ts";
+
+type Ports = Awaited<ReturnType<Context["connect"]>>;
+
+/** What a plan would run into after its approval, each as a line to warn of. What cannot be asked fails nothing. */
+export async function preflight(ports: Ports, plan: DeployPlan): Promise<readonly string[]> {
+  const op = await load();
+  const [quotas, secrets] = await Promise.all([op.quotaWarnings(ports, plan), op.missingSecrets(ports, plan)]);
+  return [
+    ...[quotas.note, secrets.note].flatMap((note) => note ?? []),
+    ...quotas.exceeded.map(op.exceededText),
+    ...secrets.missing.map(op.missingSecretText),
+  ];
+}
+
+const load = async () => ({
+  ...(await import("../../operations/quotas.ts")),
+  ...(await import("../../operations/task-secrets.ts")),
+  ...(await import("../../output/quotas.ts")),
+  ...(await import("../../output/task-secrets.ts")),
+});
