@@ -3,6 +3,7 @@ import type { CloudFormation } from "@aws-sdk/client-cloudformation";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDB } from "@aws-sdk/client-dynamodb";
+import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { S3 } from "@aws-sdk/client-s3";
@@ -34,6 +35,7 @@ export interface AwsClients extends Callee {
   cloudFormation(): Promise<CloudFormation>;
   /** For calls that start something: does not repeat a request that was answered with 500. */
   cloudFormationWrites(): Promise<CloudFormation>;
+  ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
   autoScaling(): Promise<ApplicationAutoScaling>;
   loadBalancing(): Promise<ElasticLoadBalancingV2>;
@@ -78,6 +80,7 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
     profile: options.profile,
     cloudFormation: once(cloudFormation),
     cloudFormationWrites: once(cloudFormation, false),
+    ecr: once(async (own) => new (await import("@aws-sdk/client-ecr")).ECR(own)),
     ecs: once(async (own) => new (await import("@aws-sdk/client-ecs")).ECS(own)),
     autoScaling: once(
       async (own) => new (await import("@aws-sdk/client-application-auto-scaling")).ApplicationAutoScaling(own),

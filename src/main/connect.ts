@@ -4,6 +4,7 @@ import { awsClients, type AwsClientOptions, type AwsClients } from "../aws/clien
 import { cloudFormationStacks } from "../aws/cloudformation.ts";
 import { cloudFormationDrifts } from "../aws/drifts.ts";
 import { ecsServices } from "../aws/ecs.ts";
+import { ecrImages } from "../aws/images.ts";
 import { cloudFormationImports } from "../aws/imports.ts";
 import { dynamoLocks } from "../aws/locks.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
@@ -41,6 +42,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     objects: once((region) => s3Objects(inRegion(region), account)),
     quotas: once((region) => serviceQuotas(inRegion(region))),
     secrets: once((region) => awsSecrets(inRegion(region))),
+    images: once((region) => ecrImages(inRegion(region))),
     services: ecsServices(clients, config.name),
     scaling: serviceScaling(clients, config.name),
     targets: elbTargets(clients),

@@ -1,5 +1,6 @@
 import { denialIn } from "./denial.ts";
 import type { ServiceEvidence } from "./operation-events.ts";
+import { registryImage } from "./registry-image.ts";
 import { nameOfSecret } from "./task-secrets.ts";
 
 /** What of a service tells why a task of it cannot start. */
@@ -14,12 +15,12 @@ export interface Starting {
  * developer guide, stopped task error messages.
  */
 export function startEvidence(service: Starting, stoppedReason: string): ServiceEvidence | undefined {
-  const what = stoppedReason.startsWith("ResourceInitializationError") ? wantedBy(stoppedReason) : undefined;
+  const what = wantedBy(stoppedReason);
   if (what === undefined) return undefined;
   const { thing, look } = what;
   const told = (text: string, next: string) => ({ service: service.name, text, next });
   const denial = denialIn(stoppedReason);
-  if (denial !== undefined || /AccessDenied|not authorized/.test(stoppedReason))
+  if (denial !== undefined || /AccessDenied|not authorized|403 Forbidden|has the permissions/.test(stoppedReason))
     return told(
       `a task of ${service.name} may not read ${thing}`,
       `Allow ${denial?.action ?? "that"} to the execution role of ${service.name}'s task definition`,
@@ -42,7 +43,29 @@ interface Wanted {
   readonly look: string;
 }
 
-function wantedBy(reason: string): Wanted {
+function wantedBy(reason: string): Wanted | undefined {
+  if (reason.startsWith("CannotPullContainerError")) return imageIn(reason);
+  return reason.startsWith("ResourceInitializationError") ? resourceIn(reason) : undefined;
+}
+
+/** Its name stands before a colon and a space, or in quotation marks; what follows it says what is wrong with it. */
+function imageIn(reason: string): Wanted {
+  const [, name = ""] =
+    /(?:\bref |\bimage |")([\w.-]+(?::\d+)?\/[\w./-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?)/.exec(reason) ?? [];
+  const [, platform] = /matching platform '?([\w/]+)/.exec(reason) ?? [];
+  const thing = `the image ${name}`.trimEnd();
+  if (platform !== undefined)
+    return {
+      thing: `${thing} for ${platform}`,
+      look: `docker buildx imagetools inspect ${name}; docker buildx build --platform ${platform} makes it`,
+    };
+  const { account, region, repository } = registryImage(name) ?? {};
+  if (repository === undefined) return { thing, look: `docker manifest inspect ${name}` };
+  const look = `aws ecr describe-images --region ${region} --registry-id ${account} --repository-name ${repository}`;
+  return { thing, look: `${look} lists what there is, docker push ${name} puts it there` };
+}
+
+function resourceIn(reason: string): Wanted {
   const [arn, region = ""] = /arn:[\w-]+:secretsmanager:([\w-]+):\d{12}:secret:[^\s:]+/.exec(reason) ?? [];
   if (arn !== undefined) {
     const look = `aws secretsmanager describe-secret --region ${region} --secret-id ${arn}`;

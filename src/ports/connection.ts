@@ -3,6 +3,7 @@ import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { Drifts } from "./drifts.ts";
 import type { Identity } from "./identity.ts";
+import type { Images } from "./images.ts";
 import type { Imports } from "./imports.ts";
 import type { Locks } from "./locks.ts";
 import type { Logs } from "./logs.ts";
@@ -31,6 +32,7 @@ export interface Connection {
   objects(region: string): Objects;
   quotas(region: string): Quotas;
   secrets(region: string): Secrets;
+  images(region: string): Images;
   readonly services: Services;
   readonly scaling: Scaling;
   readonly targets: Targets;

@@ -80,7 +80,7 @@ export function deploying(config: EnvironmentConfig): readonly Statement[] {
     allow(["iam:PassRole"], [executionRoleArn(config)], { StringEquals: { "iam:PassedToService": cloudFormation } }),
     allow(["ecr:GetAuthorizationToken"], "*"),
     allow(
-      ["ecr:*Layer*", "ecr:PutImage", "ecr:BatchGetImage"],
+      ["ecr:*Layer*", "ecr:PutImage", "ecr:BatchGetImage", "ecr:DescribeImages"],
       [arn("ecr", `repository/${repositoryName(name, "*")}`)],
     ),
     ...(config.protected ? [keepGuards(stacks)] : takingOver(config)),

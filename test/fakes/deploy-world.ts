@@ -81,6 +81,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     }),
     quotas: () => ({ applied: async (service, code) => (options.quotas ?? standardQuotas)(service, code) }),
     secrets: () => ({ secret: async () => "ready", parameters: async (names) => names }),
+    images: () => ({ find: async () => ({ standing: "ready", architectures: undefined }) }),
     services: {
       list: async () => {
         await ecs.before?.();

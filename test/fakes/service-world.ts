@@ -63,6 +63,7 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
         throw new Error("not part of this test");
       },
       quotas: () => ({ applied: unused }),
+      images: () => ({ find: unused }),
       secrets: () => ({ secret: unused, parameters: unused }),
       services,
       scaling,

@@ -1,3 +1,4 @@
+import { ECR } from "@aws-sdk/client-ecr";
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { SSM } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -98,4 +99,74 @@ test("20: a task that did not find its secret when it started is told with the s
   expect(again.error?.message).toContain("a task of agent-runtime could not have the parameter /late");
   serve({});
   expect(await deployCompute("--yes")).toMatchObject(deployed);
+});
+
+const registry = "000000000000.dkr.ecr.us-east-1.amazonaws.com/app";
+const manifests = {
+  one: { schemaVersion: 2, mediaType: "application/vnd.docker.distribution.manifest.v2+json", layers: [] },
+  intel: {
+    schemaVersion: 2,
+    mediaType: "application/vnd.oci.image.index.v1+json",
+    manifests: [{ platform: { architecture: "amd64" } }, { platform: { architecture: "unknown" } }],
+  },
+};
+const push = (imageTag: string, manifest: object) =>
+  new ECR(account()).putImage({ repositoryName: "app", imageTag, imageManifest: JSON.stringify(manifest) });
+const runs = (image: string, CpuArchitecture = "X86_64"): Partial<ServiceContent> => ({
+  container: { Image: image },
+  task: { RuntimePlatform: { CpuArchitecture } },
+});
+
+test("19: an image that is not in its repository is told before anybody approves, with what is there and how to push it", async () => {
+  serve(runs(`${registry}:v2`));
+  const homeless = await deployCompute();
+  expect(homeless.exit).toBe(12);
+  expect(homeless.stderr).toContain("aws ecr create-repository --region us-east-1 --repository-name app");
+  await new ECR(account()).createRepository({ repositoryName: "app" });
+  await push("v1", manifests.one);
+  const absent = await deployCompute();
+  expect(absent.exit).toBe(12);
+  expect(absent.stderr).toContain(
+    `Task (gworld-dev-compute) runs ${registry}:v2, and the repository app has no v2: its tasks will not start. It has v1. Push it: docker push ${registry}:v2`,
+  );
+  expect(await done()).not.toContain("ExecuteChangeSet");
+  await push("v2", { ...manifests.one, layers: [{ digest: "sha256:other", size: 1 }] });
+  const there = await deployCompute("--yes");
+  expect(there).toMatchObject(deployed);
+  expect(there.stderr).not.toContain("will not start");
+});
+
+test("19: an image for another architecture than the tasks' is told before anybody approves, with how to build it", async () => {
+  await push("intel", manifests.intel);
+  serve(runs(`${registry}:intel`, "ARM64"));
+  const wrong = await deployCompute();
+  expect(wrong.exit).toBe(12);
+  expect(wrong.stderr).toContain(`runs ${registry}:intel, which is made for amd64, and its tasks run on arm64`);
+  expect(wrong.stderr).toContain(`docker buildx build --platform linux/arm64 --tag ${registry}:intel --push .`);
+  expect(await done()).not.toContain("ExecuteChangeSet");
+  serve(runs(`${registry}:intel`));
+  const right = await deployCompute("--yes");
+  expect(right.stderr).not.toMatch(/made for|not known/);
+  expect(right).toMatchObject(deployed);
+});
+
+test("19: a task that cannot pull its image is told with the image and what to check, and the pushed one then runs", async () => {
+  const message =
+    "User: arn:aws:sts::000000000000:assumed-role/Deployer/ada is not authorized to perform: ecr:BatchGetImage on resource: *";
+  await world.breakCalls({ service: "ecr", operation: "BatchGetImage", code: "AccessDeniedException", message });
+  serve(runs(`${registry}:v3`));
+  const failed = await deployCompute("--yes");
+  expect(failed.exit).toBe(1);
+  expect(failed.stderr).toContain(
+    "Whether the images of all tasks are there is not known: not allowed: ecr:BatchGetImage",
+  );
+  expect(failed.error?.message).toContain(`a task of agent-runtime could not have the image ${registry}:v3`);
+  expect(failed.error?.hint).toContain(
+    `aws ecr describe-images --region us-east-1 --registry-id 000000000000 --repository-name app lists what there is, docker push ${registry}:v3`,
+  );
+  expect((await world.told())[0]).toBe("failed");
+  await world.mend();
+  await push("v3", { ...manifests.one, layers: [{ digest: "sha256:third", size: 1 }] });
+  expect(await deployCompute("--yes")).toMatchObject(deployed);
+  expect((await world.told())[0]).toBe("deployed");
 });

@@ -5,6 +5,7 @@ const service = { name: "engine", subnets: ["subnet-1", "subnet-2"] };
 const arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:model-key-AbCdEf";
 const failed = "ResourceInitializationError: unable to pull secrets or registry auth: ";
 const asm = `${failed}execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 5 time(s): failed to fetch secret ${arn} from secrets manager: `;
+const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:v1";
 const routes = "aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=subnet-1,subnet-2";
 
 test.each([
@@ -38,6 +39,27 @@ test.each([
       "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.",
     text: "could not have the log group",
     next: "aws logs describe-log-groups",
+  },
+  {
+    reason: `CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/arm64' in manifest for ref ${image}`,
+    text: `could not have the image ${image} for linux/arm64`,
+    next: "docker buildx build --platform linux/arm64",
+  },
+  {
+    reason: `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: failed to do request: Head "https://x": dial tcp 10.0.0.1:443: i/o timeout`,
+    text: `could not reach the image ${image}`,
+    next: routes,
+  },
+  {
+    reason: `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: pulling from host failed with status code [manifests v1]: 403 Forbidden`,
+    text: `may not read the image ${image}`,
+    next: "to the execution role of engine's task definition",
+  },
+  {
+    reason:
+      "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/library/app:v1: docker.io/library/app:v1: not found",
+    text: "could not have the image docker.io/library/app:v1",
+    next: "docker manifest inspect docker.io/library/app:v1",
   },
 ])("$reason is told with $next", ({ reason, text, next }) => {
   const told = startEvidence(service, reason);

@@ -39,6 +39,7 @@ export function runningRows(env: string): readonly Row[] {
     row("ecr:PutImage", repository("agent-runtime"), [...deployers, maker]),
     row("ecr:PutImage", repository("agent-runtime", "other"), []),
     row("ecr:BatchGetImage", repository("agent-runtime", "other"), []),
+    row("ecr:DescribeImages", repository("agent-runtime"), deployers),
     row("xray:PutTraceSegments", everywhere, [...tasks, bound]),
     row("cloudwatch:PutMetricData", everywhere, [...tasks, bound], { "cloudwatch:namespace": `GWorld/${env}` }),
     row("cloudwatch:PutMetricData", everywhere, [bound], { "cloudwatch:namespace": "GWorld/other" }),

@@ -92,6 +92,8 @@ const deploy: readonly Request[] = [
   { action: "servicequotas:GetServiceQuota", resource: arn("servicequotas", "vpc/L-F678F1CE") },
   { action: "secretsmanager:DescribeSecret", resource: arn("secretsmanager", "secret:gworld/dev/redis-AbCdEf") },
   { action: "ssm:DescribeParameters", resource: "*" },
+  { action: "ecr:BatchGetImage", resource: arn("ecr", "repository/gworld-dev/agent-runtime") },
+  { action: "ecr:DescribeImages", resource: arn("ecr", "repository/gworld-dev/agent-runtime") },
 ];
 const scale: readonly Request[] = [
   ...status,

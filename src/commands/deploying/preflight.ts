@@ -6,17 +6,24 @@ type Ports = Awaited<ReturnType<Context["connect"]>>;
 /** What a plan would run into after its approval, each as a line to warn of. What cannot be asked fails nothing. */
 export async function preflight(ports: Ports, plan: DeployPlan): Promise<readonly string[]> {
   const op = await load();
-  const [quotas, secrets] = await Promise.all([op.quotaWarnings(ports, plan), op.missingSecrets(ports, plan)]);
+  const [quotas, secrets, images] = await Promise.all([
+    op.quotaWarnings(ports, plan),
+    op.missingSecrets(ports, plan),
+    op.unfitImages(ports, plan),
+  ]);
   return [
-    ...[quotas.note, secrets.note].flatMap((note) => note ?? []),
+    ...[quotas.note, secrets.note, images.note].flatMap((note) => note ?? []),
     ...quotas.exceeded.map(op.exceededText),
     ...secrets.missing.map(op.missingSecretText),
+    ...images.unfit.map(op.unfitImageText),
   ];
 }
 
 const load = async () => ({
   ...(await import("../../operations/quotas.ts")),
+  ...(await import("../../operations/task-images.ts")),
   ...(await import("../../operations/task-secrets.ts")),
   ...(await import("../../output/quotas.ts")),
+  ...(await import("../../output/task-images.ts")),
   ...(await import("../../output/task-secrets.ts")),
 });
