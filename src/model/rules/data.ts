@@ -13,9 +13,11 @@ export const redisFailover: Rule = {
       const problems = {
         "ReplicasPerNodeGroup replaces the group when it changes": properties["ReplicasPerNodeGroup"] !== undefined,
         "has no number of nodes": properties["NumCacheClusters"] === undefined,
+        // ElastiCache API reference, CreateReplicationGroup: refused after all else of the stack has been made.
+        "automatic failover needs two nodes or more":
+          properties["AutomaticFailoverEnabled"] === true && Number(properties["NumCacheClusters"]) < 2,
         ...(properties["MultiAZEnabled"] === true && {
           "several zones need automatic failover": properties["AutomaticFailoverEnabled"] !== true,
-          "several zones need two nodes or more": Number(properties["NumCacheClusters"]) < 2,
           "several zones need subnets in two or more": !inSeveralZones(set, subnets),
         }),
       };
