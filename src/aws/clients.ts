@@ -6,6 +6,7 @@ import type { DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { KMS } from "@aws-sdk/client-kms";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
@@ -45,6 +46,7 @@ export interface AwsClients extends Callee {
   liveTail(): Promise<CloudWatchLogs>;
   dynamoDb(): Promise<DynamoDB>;
   s3(): Promise<S3>;
+  kms(): Promise<KMS>;
   secretsManager(): Promise<SecretsManager>;
   serviceQuotas(): Promise<ServiceQuotas>;
   ssm(): Promise<SSM>;
@@ -108,6 +110,7 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
           responseChecksumValidation: "WHEN_REQUIRED",
         }),
     ),
+    kms: once(async (own) => new (await import("@aws-sdk/client-kms")).KMS(own)),
     secretsManager: once(async (own) => new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(own)),
     serviceQuotas: once(async (own) => new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(own)),
     ssm: once(async (own) => new (await import("@aws-sdk/client-ssm")).SSM(own)),

@@ -50,6 +50,8 @@ export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Ob
       unlessMissing(undefined, () =>
         call("DeleteObjectVersion", bucket, (client, ours) => empty(client, ours, removed)),
       ),
+    deleteBucket: (bucket, removed) =>
+      unlessMissing(undefined, () => call("DeleteBucket", bucket, (client, ours) => remove(client, ours, removed))),
   };
 }
 
@@ -117,6 +119,21 @@ async function empty(client: S3, ours: Ours, removed: (count: number) => void): 
       );
     count += keys.length;
     removed(count);
+  }
+}
+
+/** Log deliveries may fill a bucket again between emptying and deleting it. */
+const tries = 3;
+
+async function remove(client: S3, ours: Ours, removed: (count: number) => void): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await empty(client, ours, removed);
+    try {
+      await client.deleteBucket(ours);
+      return;
+    } catch (error) {
+      if (attempt === tries || !(error instanceof Error) || error.name !== "BucketNotEmpty") throw error;
+    }
   }
 }
 

@@ -18,6 +18,11 @@ export const dynamoTables = (clients: AwsClients): Tables => ({
       throw error;
     }
   },
+  expires: (name) =>
+    explain(clients, `dynamodb:DescribeTimeToLive ${name}`, async () => {
+      const { TimeToLiveDescription: found } = await (await clients.dynamoDb()).describeTimeToLive({ TableName: name });
+      return found?.TimeToLiveStatus?.startsWith("ENABL") === true ? found.AttributeName : undefined;
+    }),
 });
 
 function factsOf(table: TableDescription): TableFacts {
@@ -43,6 +48,7 @@ function factsOf(table: TableDescription): TableFacts {
       capacity: capacityOf(index.ProvisionedThroughput),
     })),
     capacity: capacityOf(table.ProvisionedThroughput),
+    encryptionKey: table.SSEDescription?.KMSMasterKeyArn,
   };
 }
 

@@ -19,12 +19,13 @@ export const diff = defineCommand({
     exitCode: flag.boolean("End with 3 when there are changes"),
   },
   async run({ stack, exitCode, out }, context) {
-    const [{ planDeploy, discardPlan }, { followStacks }, { placeToPlan }, { findStacks }, display, { diffText }] =
+    const [op, { followStacks }, { placeToPlan }, { findStacks }, { adoptionPorts }, display, { diffText }] =
       await Promise.all([
         import("../operations/diff.ts"),
         import("../operations/follow.ts"),
         import("../operations/place-template.ts"),
         import("../operations/settle.ts"),
+        import("./stacks/adoption-ports.ts"),
         import("../output/operation-display.ts"),
         import("../output/diff.ts"),
       ]);
@@ -35,13 +36,14 @@ export const diff = defineCommand({
     const ports = {
       ...connection,
       synth,
+      ...adoptionPorts(connection),
       place: placeToPlan({ ...connection, synth }),
       find: findStacks({ ...connection, follow }),
     };
     try {
-      const plan = await planDeploy(ports, stack);
+      const plan = await op.planDeploy(ports, stack);
       pause();
-      await discardPlan(ports, plan);
+      await op.discardPlan(ports, plan);
       if (out !== undefined) {
         const { bindPlan } = await import("../operations/saved-plan.ts");
         const saved = await bindPlan({ ...ports, version: context.version }, plan, stack);

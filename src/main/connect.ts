@@ -6,6 +6,7 @@ import { cloudFormationDrifts } from "../aws/drifts.ts";
 import { ecsServices } from "../aws/ecs.ts";
 import { ecrImages } from "../aws/images.ts";
 import { cloudFormationImports } from "../aws/imports.ts";
+import { leftoverServices } from "../aws/leftovers.ts";
 import { dynamoLocks } from "../aws/locks.ts";
 import { cloudWatchLogs } from "../aws/logs.ts";
 import { s3Objects } from "../aws/s3.ts";
@@ -30,6 +31,7 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
   const identity = stsIdentity(clients);
   const logs = cloudWatchLogs(clients);
   const account = async () => (await identity.caller()).account;
+  const objects = once((region) => s3Objects(inRegion(region), account));
   return {
     config,
     local: false,
@@ -39,7 +41,8 @@ export function connectAws(config: EnvironmentConfig, options: AwsClientOptions,
     stacks: once((region) => cloudFormationStacks(inRegion(region), clock)),
     drifts: once((region) => cloudFormationDrifts(inRegion(region))),
     imports: once((region) => cloudFormationImports(inRegion(region), clock)),
-    objects: once((region) => s3Objects(inRegion(region), account)),
+    objects,
+    leftovers: once((region) => leftoverServices(inRegion(region), objects(region), clock)),
     quotas: once((region) => serviceQuotas(inRegion(region))),
     secrets: once((region) => awsSecrets(inRegion(region))),
     images: once((region) => ecrImages(inRegion(region))),

@@ -3,6 +3,7 @@ import type { Backend } from "./bootstrapped.ts";
 import type { CostChange } from "./cost/change.ts";
 import type { Forecast } from "./forecast/forecast.ts";
 import type { StackPart } from "./graph.ts";
+import type { AdoptedStack } from "./import/adopt.ts";
 import type { LiveWorlds } from "./live-worlds.ts";
 import type { PropertyValue } from "./property-values.ts";
 
@@ -61,6 +62,10 @@ export interface StackPlan {
   readonly changeSetId?: string | undefined;
   /** Termination protection is to be switched on. */
   readonly protect: boolean;
+  /** What a stack that is to be made takes over; absent where there is nothing. */
+  readonly adopted?: AdoptedStack | undefined;
+  /** True where CloudFormation is to take over what has a name of the template's already. */
+  readonly adoptsByName?: boolean | undefined;
   /** The stack policy is to be set again: what is deployed differs. */
   readonly policy: boolean;
 }

@@ -24,20 +24,3 @@ export function removal({ type, physicalId }: Pick<RetainedResource, "type" | "p
   };
   return commands[type];
 }
-
-/** Types whose name a new deployment finds taken, and which `gworld import` takes over. A repository's key is for ever, and gone. */
-const adopted = new Set([
-  "AWS::DynamoDB::Table",
-  "AWS::S3::Bucket",
-  "AWS::Logs::LogGroup",
-  "AWS::SecretsManager::Secret",
-]);
-
-/** What a new environment of this name could take over, as `gworld import` wants it named. */
-export const adoptable = (environment: string, retained: readonly RetainedResource[]): readonly string[] =>
-  retained
-    .filter(({ type }) => adopted.has(type))
-    .map(
-      ({ stack, logicalId, physicalId }) =>
-        `${stack.slice(`gworld-${environment}-`.length)}/${logicalId}=${physicalId}`,
-    );

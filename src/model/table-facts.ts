@@ -27,4 +27,6 @@ export interface TableFacts {
   readonly indexes: readonly IndexFacts[];
   /** Units of a provisioned table; undefined for one that is billed by request. */
   readonly capacity?: Capacity | undefined;
+  /** ARN of the key of KMS that encrypts it; undefined under a key of DynamoDB's own. */
+  readonly encryptionKey?: string | undefined;
 }

@@ -8,6 +8,7 @@ import { alongGraph } from "../model/schedule.ts";
 import { Overtaken, PassingFailure } from "../model/stack-failure.ts";
 import { stackInput } from "../model/stack-input.ts";
 import type { Applied } from "./applied.ts";
+import { adopted, createOver } from "./apply/adopt.ts";
 import { executable } from "./apply/change-set.ts";
 import { begins } from "./apply/begins.ts";
 import { close, failure, finish } from "./apply/finish.ts";
@@ -94,10 +95,15 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
   const stacks = ports.stacks(stack.region);
   const started = ports.clock.now();
   if (stack.action === "recreate" && stack.stackId !== undefined) await remove(run, stack, stack.stackId);
+  if (stack.adopted !== undefined) return update(run, await adopted(run, stack, stack.adopted), parameters);
   const template = await ports.place(stack.template.body);
   const input = stackInput(stack, parameters, template, run.plan.id);
   await begins(run, { name: stack.name, region: stack.region, action: "create", token: input.token });
-  const stackId = await stacks.create({ ...input, noRollback: ports.noRollback });
+  const { noRollback } = ports;
+  const stackId =
+    stack.adoptsByName === true
+      ? await createOver(stacks, input, noRollback)
+      : await stacks.create({ ...input, noRollback });
   const target = { stackId, name: stack.name, after: undefined, fresh: true };
   await finish(run, { stack, action: "create", started, opened: [] }, (usable) => ports.follow(stacks, target, usable));
 }

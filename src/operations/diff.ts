@@ -12,11 +12,12 @@ import { standing } from "../model/stack-status.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
+import { adoptions, type AdoptPorts } from "./diff/adopt.ts";
 import { type Known, planStack, type StackPlanPorts } from "./diff/plan-stack.ts";
 import type { FindStacks, FoundStack } from "./settle.ts";
 
 export interface PlanPorts
-  extends StackPlanPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data" | "state"> {
+  extends StackPlanPorts, AdoptPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data" | "state"> {
   readonly synth: Synth;
   readonly find: FindStacks;
 }
@@ -36,23 +37,24 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
   ]);
   const found = present(all);
   requireUpstream(config.name, selected, (part) => standing(found.get(part)?.status ?? "").deploy === "update");
+  const outputs = Object.fromEntries([...found].map(([part, stack]) => [part, stack.outputs]));
+  const wanted = templates.filter(({ part }) => selected.includes(part));
+  const { account } = caller;
   const digest = synth.digest([caller.arn, ...templates.map((template) => template.digest)].join());
   const known: Known = {
     id: `${clock.now().toString(36)}-${digest.slice(0, 6)}`,
     found,
-    outputs: Object.fromEntries([...found].map(([part, { outputs }]) => [part, outputs])),
+    outputs,
+    adopts: await adoptions(ports, { account, templates: wanted, found, outputs }),
   };
-  const plans = await Promise.allSettled(
-    templates.filter(({ part }) => selected.includes(part)).map((template) => planStack(ports, known, template)),
-  );
+  const plans = await Promise.allSettled(wanted.map((template) => planStack(ports, known, template)));
   const stacks = plans.flatMap((plan) => (plan.status === "fulfilled" ? [plan.value] : []));
   const errors = plans.flatMap((plan) => (plan.status === "rejected" ? [plan.reason] : []));
   if (errors.length > 0) {
     await discardPlan(ports, { stacks });
     throw combined(errors, [], `Correct the causes, then run the same command again`);
   }
-  const { id, outputs } = known;
-  const { account } = caller;
+  const { id } = known;
   const backend = backendOf(bootstrap);
   const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
   const [worlds, forecast] = await Promise.all([liveWorlds(ports, stacks), forecastFor(ports, stacks)]);

@@ -11,14 +11,17 @@ import type { Synth } from "../ports/synth.ts";
 import type { Follow } from "./follow.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
 import { importStack } from "./import/apply.ts";
+import { adopt, planAdoption } from "./import/adopt.ts";
 import { judge, type Target } from "./import/judge.ts";
 import type { PlaceTemplate } from "./place-template.ts";
 import type { RemoveStack } from "./remove-stack.ts";
 import type { FindStacks, FoundStack } from "./settle.ts";
 
+export { adopt, planAdoption };
+
 export interface ImportPorts extends Pick<
   Connection,
-  "config" | "stacks" | "imports" | "tables" | "objects" | "identity" | "clock"
+  "config" | "stacks" | "imports" | "tables" | "objects" | "leftovers" | "identity" | "clock"
 > {
   readonly synth: Synth;
   readonly place: PlaceTemplate;

@@ -1,5 +1,4 @@
 import type { DestroyPlan } from "../model/doomed.ts";
-import { adoptable } from "../model/retained.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { Destroyed } from "../operations/destroy.ts";
 import type { Style } from "../ports/io.ts";
@@ -51,21 +50,12 @@ export function destroyedText({ env, stacks, retained, snapshots = [] }: Destroy
 /** What stays, how a new deployment takes it over, and how it is removed. */
 function retainedLines(env: string, retained: Destroyed["retained"], style: Style): string[] {
   if (retained.length === 0) return [];
-  const again = adoptable(env, retained).map(shellWord);
   const removals = retained.flatMap(({ remove }) => remove ?? []);
   const buckets = retained.some(({ type }) => type === "AWS::S3::Bucket");
   return [
     style.warn("Still in the account, outside any stack, and billed:"),
     ...retained.map((one) => sentence(`  ${resource(one)}`, style)),
-    ...(again.length === 0
-      ? []
-      : [
-          nextText(
-            [`gworld import ${again.join(" ")} --env ${env}`],
-            style,
-            "To take it over again, before the next deploy:",
-          ),
-        ]),
+    nextText([`gworld deploy --env ${env}`], style, "To go on with it, with all that is in it:"),
     ...(removals.length === 0 ? [] : [nextText(removals, style, "To remove it for good:")]),
     ...(buckets ? [style.dim(sentence("A bucket must be emptied first, of all versions too.", style))] : []),
   ];

@@ -5,6 +5,7 @@ import type { Drifts } from "./drifts.ts";
 import type { Identity } from "./identity.ts";
 import type { Images } from "./images.ts";
 import type { Imports } from "./imports.ts";
+import type { LeftoverServices } from "./leftovers.ts";
 import type { Locks } from "./locks.ts";
 import type { Logs } from "./logs.ts";
 import type { Objects } from "./objects.ts";
@@ -30,6 +31,7 @@ export interface Connection {
   drifts(region: string): Drifts;
   imports(region: string): Imports;
   objects(region: string): Objects;
+  leftovers(region: string): LeftoverServices;
   quotas(region: string): Quotas;
   secrets(region: string): Secrets;
   images(region: string): Images;

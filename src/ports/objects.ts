@@ -15,4 +15,6 @@ export interface Objects {
   url(bucket: string, key: string): string;
   /** Removes all objects and versions, page by page, telling how many are gone. */
   empty(bucket: string, removed: (count: number) => void): Promise<void>;
+  /** Empties a bucket and deletes it. One that is not there is no error. */
+  deleteBucket(bucket: string, removed: (count: number) => void): Promise<void>;
 }

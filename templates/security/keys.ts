@@ -1,5 +1,6 @@
 import { Aws, type Stack, aws_kms as kms } from "aws-cdk-lib";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
+import { keyDescription } from "../../src/model/leftovers.ts";
 import { logGroupName } from "../../src/model/names.ts";
 import { arn, globalArn } from "../arn.ts";
 import { allow, ownAccount, policyDocument, to, type Statement } from "../policy.ts";
@@ -29,7 +30,7 @@ const ids = { data: "DataKey", logs: "LogsKey", secrets: "SecretsKey" } as const
 
 function key(stack: Stack, config: EnvironmentConfig, use: keyof typeof ids, uses: readonly Statement[]): string {
   const resource = new kms.CfnKey(stack, ids[use], {
-    description: `gworld ${config.name}: ${use}`,
+    description: keyDescription(config.name, use),
     enableKeyRotation: true,
     pendingWindowInDays: config.retainData ? 30 : 7,
     keyPolicy: policyDocument([account(), ...uses]),

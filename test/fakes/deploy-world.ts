@@ -11,6 +11,7 @@ import { devConfig, fakeContext } from "./context.ts";
 import { fakeDrifts } from "./drifts.ts";
 import { environmentTemplates, type PartChange } from "./environment-templates.ts";
 import { fakeImports } from "./imports.ts";
+import { fakeLeftovers } from "./leftovers.ts";
 import { fakeLocks } from "./locks.ts";
 import { fakeLogs } from "./logs.ts";
 import { fakeObjects } from "./objects.ts";
@@ -50,6 +51,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const vitals = fakeVitals();
   const drifts = fakeDrifts();
   const imports = fakeImports(cloud);
+  const leftovers = fakeLeftovers();
   const logs = fakeLogs({ now: () => clock.now() });
   /** What ECS makes of the service, for a test to change. */
   const ecs: { over: Partial<Service>; stopped: StoppedTask[]; before?: () => Promise<void> | void } = {
@@ -74,6 +76,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     stacks: () => cloud.stacks,
     drifts: () => drifts.port,
     imports: () => imports.port,
+    leftovers: () => leftovers.port,
     objects: () => ({
       ...objects.port,
       bucketExists: async (bucket) =>
@@ -98,6 +101,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     scaling: { targets: async () => options.targets ?? [], setBounds: async () => undefined },
     ...vitals.ports,
     tables: {
+      ...vitals.ports.tables,
       describe: async (name) =>
         name === stateTableName && !isPrepared() ? undefined : vitals.ports.tables.describe(name),
     },
@@ -149,6 +153,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
     vitals,
     drifts,
     imports,
+    leftovers,
     ecs,
     config,
     connection,

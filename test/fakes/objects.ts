@@ -22,6 +22,9 @@ export function fakeObjects(initial: Readonly<Record<string, readonly string[]>>
       removed(buckets.get(bucket)?.size ?? 0);
       buckets.get(bucket)?.clear();
     },
+    async deleteBucket(bucket) {
+      buckets.delete(bucket);
+    },
   };
   return { port, buckets, emptied };
 }

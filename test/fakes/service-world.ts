@@ -62,6 +62,9 @@ export function serviceWorld(options: ServiceWorldOptions = {}) {
       objects: () => {
         throw new Error("not part of this test");
       },
+      leftovers: () => {
+        throw new Error("not part of this test");
+      },
       quotas: () => ({ applied: unused }),
       images: () => ({ find: unused }),
       secrets: () => ({ secret: unused, parameters: unused }),

@@ -49,6 +49,7 @@ export function fakeVitals() {
       if (!isThere) return undefined;
       return { name, status: "ACTIVE", key: [], indexes: [], ...described.get(name) };
     },
+    expires: async () => undefined,
   };
   const reach: Reach = {
     async status(url) {

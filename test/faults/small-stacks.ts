@@ -15,6 +15,8 @@ export interface PartContent {
   /** What says nothing of any resource. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly parameters?: Readonly<Record<string, { readonly Type: string; readonly Default: string }>>;
+  /** Parameters beside those that each stack has, from what outputs they come. */
+  readonly wired?: StackTemplate["parameters"];
   /** What the stack's own topic is called on a screen: another one is a change in place. */
   readonly display?: string;
   readonly terminationProtection?: boolean;
@@ -51,7 +53,10 @@ function stackOf(config: EnvironmentConfig, part: StackPart, content: PartConten
   };
   const document = {
     ...(content.metadata && { Metadata: content.metadata }),
-    Parameters: { ...Object.fromEntries(inputs.map((key) => [key, { Type: "String" }])), ...content.parameters },
+    Parameters: {
+      ...Object.fromEntries([...inputs, ...Object.keys(content.wired ?? {})].map((key) => [key, { Type: "String" }])),
+      ...content.parameters,
+    },
     Resources: { [`${pascalCase(part)}Topic`]: topic, ...content.resources },
     Outputs: { [outputOf(part)]: { Value: { Ref: `${pascalCase(part)}Topic` } }, ...content.outputs },
   };
@@ -62,9 +67,10 @@ function stackOf(config: EnvironmentConfig, part: StackPart, content: PartConten
     region: stackRegion(part, config.region),
     body: JSON.stringify({ Description: describeTemplate(name, short), ...document }),
     digest: short,
-    parameters: Object.fromEntries(
-      upstream[part].map((need) => [outputOf(need), { part: need, output: outputOf(need) }]),
-    ),
+    parameters: {
+      ...Object.fromEntries(upstream[part].map((need) => [outputOf(need), { part: need, output: outputOf(need) }])),
+      ...content.wired,
+    },
     capabilities: ["CAPABILITY_NAMED_IAM"],
     terminationProtection: content.terminationProtection ?? false,
     stackPolicy: content.stackPolicy,

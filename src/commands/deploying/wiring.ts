@@ -159,9 +159,13 @@ interface Finding extends Pick<FindPorts, "busy" | "callOff"> {
 
 function portsOf(op: Operations, wiring: Wiring, { adopted, busy, callOff }: Finding) {
   const ended = (one: Adopted) => void adopted.push(one);
+  const ports = stackPorts(wiring, { see: wiring.watch.see, busy, adopted: ended, callOff });
+  const place = op.placeTemplate(wiring);
   return {
-    ...stackPorts(wiring, { see: wiring.watch.see, busy, adopted: ended, callOff }),
-    place: op.placeTemplate(wiring),
+    ...ports,
+    ...op.adoptionPorts(wiring),
+    adopt: op.adopt({ ...ports, place }),
+    place,
     guard: op.stackGuard(wiring, wiring.allowReplace),
     environment: wiring.config.name,
   };
@@ -178,6 +182,7 @@ export const load = async () => ({
   ...(await import("../../operations/follow.ts")),
   ...(await import("../../operations/fresh-plan.ts")),
   ...(await import("../../operations/guard-stack.ts")),
+  ...(await import("../../operations/import.ts")),
   ...(await import("../../operations/journal.ts")),
   ...(await import("../../operations/keep-revision.ts")),
   ...(await import("../../operations/last-lines.ts")),
@@ -189,6 +194,7 @@ export const load = async () => ({
   ...(await import("../../operations/sure-first.ts")),
   ...(await import("../../operations/verify.ts")),
   ...(await import("../../operations/verify-rollouts.ts")),
+  ...(await import("../stacks/adoption-ports.ts")),
   ...(await import("../../output/deploy.ts")),
   ...(await import("../../output/lock.ts")),
   ...(await import("../../output/plan.ts")),

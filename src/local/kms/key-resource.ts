@@ -28,6 +28,21 @@ export const keyProvider = (ring: Keyring): ResourceProvider => ({
       save(ring, changed);
       return done(changed);
     }),
+  /** Neither the policy, which KMS keeps as text, nor how long a deletion is put off, which is the stack's own word. */
+  read(request) {
+    const key = ring.keys.get(rowKey(request.region, request.physicalId));
+    if (!key || key.deletionAt !== undefined) return undefined;
+    const { keyId, arn, description, enabled, rotates, multiRegion } = key;
+    return {
+      properties: {
+        Description: description || undefined,
+        Enabled: enabled,
+        EnableKeyRotation: rotates,
+        MultiRegion: multiRegion,
+      },
+      attributes: { Arn: arn, KeyId: keyId },
+    };
+  },
   delete: (request) =>
     attempt(request, () => {
       const { physicalId, properties } = request;

@@ -31,9 +31,10 @@ const keyText = (key: readonly Said[]) =>
 
 /**
  * Declares a table as it is. An import changes nothing, and CloudFormation believes what it is told: were it told what the table
- * is to become, no later deployment would see a difference, and the table would stay as it is.
+ * is to become, no later deployment would see a difference, and the table would stay as it is. Nor may it be told less: DynamoDB
+ * refuses to be given the key that it has, and to be switched on what is on.
  */
-export function tableAsItIs(live: TableFacts): Readonly<Record<string, unknown>> {
+export function tableAsItIs(live: TableFacts, expires?: string): Readonly<Record<string, unknown>> {
   const keys = [live.key, ...live.indexes.map(({ key }) => key)].flat();
   const attributes = new Map(keys.map(({ name, type }) => [name, type]));
   return {
@@ -41,6 +42,10 @@ export function tableAsItIs(live: TableFacts): Readonly<Record<string, unknown>>
     KeySchema: schemaOf(live.key),
     AttributeDefinitions: [...attributes].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
     ...billing(live.capacity),
+    ...(live.encryptionKey !== undefined && {
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS", KMSMasterKeyId: live.encryptionKey },
+    }),
+    ...(expires !== undefined && { TimeToLiveSpecification: { AttributeName: expires, Enabled: true } }),
     ...(live.indexes.length > 0 && {
       GlobalSecondaryIndexes: live.indexes.map(({ name, key, projection, capacity }) => ({
         IndexName: name,

@@ -42,9 +42,10 @@ export async function finish(
   });
 }
 
-function conclude(run: Run, { stack: { name, part }, action, started, opened }: Step, followed: Followed): void {
+function conclude(run: Run, { stack: { name, part, adopted }, started, opened, ...step }: Step, followed: Followed) {
   const { clock } = run.ports;
   const status = followed.stack?.status ?? "";
+  const action = adopted === undefined ? step.action : "create";
   run.ends.set(name, { name, action, status, seconds: Math.round((clock.now() - started) / 1_000) });
   // Closing it now would make CloudFormation refuse what was approved.
   if (followed.detached && opened.length > 0) stayed(run, name, opened);

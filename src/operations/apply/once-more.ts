@@ -1,5 +1,6 @@
 import type { StackPlan } from "../../model/plan.ts";
 import { standing } from "../../model/stack-status.ts";
+import { afterAdoption } from "./adopt.ts";
 import type { Run } from "./run.ts";
 
 /** How long a service that had too much to do is left alone. */
@@ -17,9 +18,13 @@ export async function onceMore(run: Run, stack: StackPlan): Promise<{ readonly r
   await clock.wait(restMs);
   const found = await ports.stacks(stack.region).describe(stack.name);
   const { changeSetId: _spent, ...rest } = stack;
+  const next = { ...run, plan: { ...plan, id: `${plan.id}-2` } };
+  // What it has taken over is in it.
+  if (stack.adopted !== undefined && found !== undefined && standing(found.status).deploy === "update")
+    return { run: next, stack: afterAdoption(rest, stack.adopted, found.id) };
   const action = stack.action === "update" ? "update" : found === undefined ? "create" : "recreate";
   return {
-    run: { ...run, plan: { ...plan, id: `${plan.id}-2` } },
+    run: next,
     stack: { ...rest, action, stackId: found?.id ?? stack.stackId },
   };
 }

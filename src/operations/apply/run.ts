@@ -3,6 +3,7 @@ import type { ReportOperation } from "../../model/operation-events.ts";
 import type { DeployPlan, StackPlan } from "../../model/plan.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { StackEnd } from "../applied.ts";
+import type { Adopt } from "../import/adopt.ts";
 import type { Follow } from "../follow.ts";
 import type { StackGuard } from "../guard-stack.ts";
 import type { Undertaking } from "../journal.ts";
@@ -12,6 +13,7 @@ import type { RemoveStack } from "../remove-stack.ts";
 export interface ApplyPorts extends Pick<Connection, "stacks" | "clock"> {
   readonly place: PlaceTemplate;
   readonly follow: Follow;
+  readonly adopt: Adopt;
   readonly remove: RemoveStack;
   readonly report: ReportOperation;
   /** True once no further stack is to be begun. */

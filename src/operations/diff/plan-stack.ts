@@ -1,11 +1,13 @@
 import { type StackTemplate, describedDigest } from "../../model/assembly.ts";
 import { additions, assess, templateChanges } from "../../model/assess.ts";
+import type { EnvironmentConfig } from "../../model/environment.ts";
 import { GworldError } from "../../model/error.ts";
 import type { Goal } from "../../model/goal.ts";
 import type { StackPart } from "../../model/graph.ts";
+import { adoptionNotes } from "../../model/import/adopt.ts";
 import { indexSteps } from "../../model/index-steps.ts";
 import { keptParameters, type Outputs, resolveInputs, sameInputs } from "../../model/inputs.ts";
-import { canonical } from "../../model/json.ts";
+import { canonical, given } from "../../model/json.ts";
 import type { PlannedChange, StackPlan } from "../../model/plan.ts";
 import { changedParameters } from "../../model/revision-document.ts";
 import { scaledBounds } from "../../model/scaled-bounds.ts";
@@ -17,6 +19,7 @@ import { carriesTags, ownTags, stackTags } from "../../model/stack-tags.ts";
 import { readTemplate, type Template } from "../../model/template.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Stack } from "../../ports/stacks.ts";
+import type { Adopts } from "./adopt.ts";
 import type { PlaceTemplate } from "../place-template.ts";
 
 /** What the plan of one stack is made of. */
@@ -31,6 +34,8 @@ export interface Known {
   readonly id: string;
   readonly found: ReadonlyMap<StackPart, Stack>;
   readonly outputs: Outputs;
+  /** What stacks that are to be made take over. */
+  readonly adopts: ReadonlyMap<StackPart, Adopts>;
 }
 
 /** Compares one stack with its template: a change set only where they differ. */
@@ -53,7 +58,7 @@ export async function planStack(ports: StackPlanPorts, known: Known, template: S
     policy: false,
   };
   const kept = ports.goal?.kept[name] ?? {};
-  const added = { ...base, kept, changes: addedBy(template), parameters: {}, deployed: null };
+  const added = { ...base, kept, ...madeBy(ports.config, known, template), parameters: {}, deployed: null };
   if (stack === undefined) return { ...added, action: "create" };
   const { deploy, because = "" } = standing(stack.status);
   if (deploy === "recreate" || (await isMereRest(ports, template, stack)))
@@ -61,7 +66,7 @@ export async function planStack(ports: StackPlanPorts, known: Known, template: S
       ...added,
       action: "recreate",
       stackId: stack.id,
-      notes: [`is ${stack.status} (${because}): it is deleted and created again`],
+      notes: [`is ${stack.status} (${because}): it is deleted and created again`, ...added.notes],
     };
   if (deploy !== "update") throw cannotUpdate(ports.config.name, stack);
   const guards = await guardsOf(ports, template, stack);
@@ -77,8 +82,20 @@ async function isMereRest({ stacks }: StackPlanPorts, { region }: StackTemplate,
   return resources.every((one) => one.status === "DELETE_COMPLETE" || lostWith(one.type) === undefined);
 }
 
-const addedBy = ({ body }: StackTemplate) =>
-  additions(readTemplate(body)).map((change): PlannedChange => ({ ...change, because: [] }));
+/** All that a new stack makes, and what it takes over instead. */
+function madeBy({ retainData }: EnvironmentConfig, { adopts }: Known, { part, body }: StackTemplate) {
+  const { adopted, byName = [] } = adopts.get(part) ?? {};
+  const taken = new Map(adopted?.stack.resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
+  const changes = additions(readTemplate(body)).map((change): PlannedChange => {
+    const physicalId = taken.get(change.logicalId);
+    return { ...change, ...(physicalId !== undefined && { action: "Import", physicalId }), because: [] };
+  });
+  const notes = [
+    ...(adopted === undefined ? [] : adoptionNotes(adopted, retainData)),
+    ...byName.map((name) => `adopts: backup vault ${name}, where an earlier destroy has left it`),
+  ];
+  return { changes, notes, ...given({ adopted, adoptsByName: byName.length > 0 ? true : undefined }) };
+}
 
 /** What guards a stack and is not as the template wants it: a run that was cut off may have left its policy open. */
 async function guardsOf(

@@ -5,8 +5,11 @@ import { stackName } from "../../model/graph.ts";
 import type { ChangeSet, StackInput } from "../../ports/stacks.ts";
 import type { ImportPorts } from "../import.ts";
 
-/** Adopts what one stack is to have. Nothing is left behind of a change set that is not executed. */
-export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: StackImport): Promise<void> {
+export type ApplyPorts = Pick<ImportPorts, "stacks" | "imports" | "place" | "follow" | "remove">;
+type Plan = Pick<ImportPlan, "environment" | "id">;
+
+/** Adopts what one stack is to have; returns its ID. Nothing is left behind of a change set that is not executed. */
+export async function importStack(ports: ApplyPorts, plan: Plan, stack: StackImport): Promise<string> {
   const { name, region, part, stackId } = stack;
   const stacks = ports.stacks(region);
   if (stackId === undefined) await removeEmpty(ports, plan, stack);
@@ -26,7 +29,7 @@ export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: S
     throw new GworldError("interrupted", `CloudFormation goes on with ${name}.`, {
       hint: "Run the same command again: it waits for what goes on.",
     });
-  if (followed.phase === "succeeded") return;
+  if (followed.phase === "succeeded") return begun.stackId;
   if (stackId === undefined) await removeEmpty(ports, plan, stack).catch(() => undefined);
   throw stackFailed(
     { name, status: followed.stack?.status ?? "", statusReason: followed.stack?.statusReason, events: followed.events },
@@ -35,7 +38,7 @@ export async function importStack(ports: ImportPorts, plan: ImportPlan, stack: S
 }
 
 /** Makes the change set and executes it; where that fails at any step, neither it nor a stack that it has made stays. */
-async function begin(ports: ImportPorts, plan: ImportPlan, stack: StackImport, input: StackInput) {
+async function begin(ports: ApplyPorts, plan: Plan, stack: StackImport, input: StackInput) {
   const { region, resources, stackId } = stack;
   const stacks = ports.stacks(region);
   let made: ChangeSet | undefined;
@@ -55,7 +58,7 @@ async function begin(ports: ImportPorts, plan: ImportPlan, stack: StackImport, i
 const emptyStatuses: ReadonlySet<string> = new Set(["REVIEW_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE"]);
 
 /** A stack that waits in review, or whose first import was rolled back, has nothing in it and is in the way of a deployment. */
-async function removeEmpty(ports: ImportPorts, plan: ImportPlan, { part, region }: StackImport): Promise<void> {
+async function removeEmpty(ports: ApplyPorts, plan: Plan, { part, region }: StackImport): Promise<void> {
   const name = stackName(plan.environment, part);
   const stack = await ports.stacks(region).describe(name);
   if (stack === undefined || !emptyStatuses.has(stack.status)) return;
@@ -63,7 +66,7 @@ async function removeEmpty(ports: ImportPorts, plan: ImportPlan, { part, region 
 }
 
 /** An import adopts what was approved, and nothing else may come of it. */
-function refuseMore({ environment }: ImportPlan, { name, resources }: StackImport, { changes }: ChangeSet): void {
+function refuseMore({ environment }: Plan, { name, resources }: StackImport, { changes }: ChangeSet): void {
   const wanted = new Set(resources.map(({ logicalId }) => logicalId));
   const more = changes.filter(({ action, logicalId }) => action !== "Import" || !wanted.has(logicalId));
   if (more.length === 0) return;

@@ -8,6 +8,8 @@ import type { Stack, StackResource } from "../../ports/stacks.ts";
 import type { TableFacts } from "../../model/table-facts.ts";
 import type { ImportPorts } from "../import.ts";
 
+export type JudgePorts = Pick<ImportPorts, "tables" | "objects" | "leftovers">;
+
 /** What is known of the stack that a resource is to be part of. */
 export interface Target {
   readonly name: string;
@@ -22,7 +24,7 @@ export interface Target {
 
 /** The import of one resource, the reason why there cannot be one, or "done" where an earlier run has done it. */
 export async function judge(
-  ports: ImportPorts,
+  ports: JudgePorts,
   target: Target,
   wish: ImportWish,
 ): Promise<PlannedImport | { readonly reason: string } | "done"> {
@@ -75,9 +77,9 @@ type Found = Pick<PlannedImport, "properties" | "note"> | { readonly reason: str
 /** Types of which the name is all that must be declared: the rest follows with the next deployment. */
 const byNameAlone = new Set(["AWS::S3::Bucket", "AWS::Logs::LogGroup"]);
 
-/** Tables and buckets are looked at; of other types CloudFormation finds out whether they are there. */
+/** Tables, buckets and repositories are looked at; of other types CloudFormation finds out whether they are there. */
 async function asFound(
-  ports: ImportPorts,
+  ports: JudgePorts,
   target: Target,
   { type, physicalId, identifier, declared }: Candidate,
 ): Promise<Found> {
@@ -86,17 +88,29 @@ async function asFound(
     if (live === undefined) return { reason: "there is no such table in this account and Region" };
     if (live.status !== "ACTIVE") return { reason: `the table is ${live.status}` };
     const reason = tableMismatch(declared, live);
-    return reason === undefined ? { properties: tableAsItIs(live), ...indexNote(declared, live) } : { reason };
+    if (reason !== undefined) return { reason };
+    return { properties: tableAsItIs(live, await ports.tables.expires(physicalId)), ...indexNote(declared, live) };
   }
   if (type === "AWS::S3::Bucket" && !(await ports.objects(target.region).bucketExists(physicalId)))
     return { reason: "there is no such bucket" };
   if (byNameAlone.has(type)) return { properties: identifier };
+  if (type === "AWS::ECR::Repository") return repository(ports, target, physicalId);
   if (type === "AWS::SecretsManager::Secret") return secret(physicalId, declared);
+  if (type === "AWS::KMS::Key") return { properties: standingAlone(declared) };
   if (target.stack === undefined)
     return {
       reason: `${target.name} does not exist yet, and what has no name of its own cannot be its first resource. Deploy it first`,
     };
   return { properties: declared };
+}
+
+/** What encrypts a repository can never be changed: were it left out, the next deployment would replace the repository. */
+async function repository({ leftovers }: JudgePorts, { region }: Target, name: string): Promise<Found> {
+  const live = await leftovers(region).find("AWS::ECR::Repository", name);
+  if (live === undefined) return { reason: "there is no such repository" };
+  const EncryptionConfiguration =
+    live.key === undefined ? { EncryptionType: "AES256" } : { EncryptionType: "KMS", KmsKey: live.key };
+  return { properties: { RepositoryName: name, EncryptionConfiguration } };
 }
 
 /** CloudFormation's own limit: "Cannot perform more than one GSI creation or deletion in a single update". */

@@ -67,8 +67,10 @@ What is there already
   to its declaration. It must have the name, and a table the key, that gworld declares. --from-terraform reads a state file.
 
 What a destroy leaves
-  Environments that retain data keep tables, buckets, keys, secrets and logs; destroy lists them, with the commands that take
-  them over again or remove them. Worlds that would be lost want --with-data; --final-snapshots <folder> keeps them first.
+  Environments that retain data keep tables, buckets, repositories, keys, secrets and logs; destroy lists them. The next
+  deploy adopts them, as its plan says by name, with all that is in them, and takes back what was scheduled for deletion.
+  What cannot be adopted, as a table with another key, is refused before anything is changed, with what makes room.
+  Worlds that would be lost want --with-data; --final-snapshots <folder> keeps them first.
 
 The local environment
   --env local needs no account: it is deployed to the local cloud, a background process on this machine, which starts by
