@@ -32,6 +32,15 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
       return TemplateBody;
     },
     resources: (nameOrId) => call(`ListStackResources ${nameOrId}`, (client) => listResources(client, nameOrId)),
+    holder: (physicalId) =>
+      absentAs(undefined, () =>
+        call(`DescribeStackResources ${physicalId}`, async (client) => {
+          const { StackResources: found = [] } = await client.describeStackResources({
+            PhysicalResourceId: physicalId,
+          });
+          return found.find((one) => one.PhysicalResourceId === physicalId && isHeld(one.ResourceStatus))?.StackName;
+        }),
+      ),
     eventsSince: (stackId, lastEventId) =>
       call(`DescribeStackEvents ${stackId}`, (client) => newerEvents(eventPages(client, stackId), lastEventId)),
     statusAfter: (nameOrId, asked) =>
@@ -66,6 +75,9 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
     ...stackRecovery(call),
   };
 }
+
+/** A stack that has failed to make a resource, or has let go of it, tells of it nevertheless. */
+const isHeld = (status = "") => !status.startsWith("DELETE_") && status !== "CREATE_FAILED";
 
 /** "Stack with id x does not exist" and "ChangeSet [x] does not exist" are answers, not failures. */
 async function absentAs<T>(value: T, run: () => Promise<T>): Promise<T> {

@@ -11,6 +11,10 @@ export const destroy = defineCommand({
       summary: "With all data, without asking",
     },
     {
+      command: "gworld destroy --env dev --purge",
+      summary: "Nothing stays, also of an earlier destroy; asks for the environment's name",
+    },
+    {
       command: "gworld destroy --env dev --with-data --final-snapshots worlds",
       summary: "Each world into a file first",
     },
@@ -19,8 +23,9 @@ export const destroy = defineCommand({
   args: {},
   flags: {
     withData: flag.boolean("Delete worlds, and empty buckets that are not empty, all versions too"),
+    purge: flag.boolean("Also delete for good what a destroy retains: tables, buckets, secrets, images, logs, keys"),
     finalSnapshots: flag.string("Keep each world that goes in a file of this folder first", { placeholder: "folder" }),
-    confirm: flag.string("Name of the environment, where it is protected", { placeholder: "env" }),
+    confirm: flag.string("Name of the environment, where it is protected or purged", { placeholder: "env" }),
     ...stackFlags,
     ...lockFlags,
   },

@@ -3,6 +3,7 @@ import { GworldError } from "./error.ts";
 import type { Forecast } from "./forecast/forecast.ts";
 import type { StackPart } from "./graph.ts";
 import { canonical } from "./json.ts";
+import type { Leftover, Leftovers } from "./leftovers.ts";
 import { tableName } from "./names.ts";
 
 export interface DoomedResource {
@@ -43,12 +44,31 @@ export interface DestroyPlan {
   readonly id: string;
   /** How long it will take; absent where there is nothing to delete. */
   readonly forecast?: Forecast | undefined;
+  /** What outlives the stacks and is deleted after them; absent where it stays. */
+  readonly purge?: Purge | undefined;
   /** True where the content of buckets and tables may go. */
   readonly withData: boolean;
 }
 
+export interface Purge {
+  readonly doomed: readonly Leftover[];
+  /** What has a name of the environment's, and belongs to a stack that is not the environment's: it is left alone. */
+  readonly foreign: readonly Leftover[];
+  /** Names of what could not be looked at, and why. */
+  readonly unseen: Leftovers["unseen"];
+}
+
+/** What was typed, to be run again. */
+export const destroyCommand = ({
+  environment,
+  withData,
+  purge,
+}: Pick<DestroyPlan, "environment" | "withData" | "purge">) =>
+  `gworld destroy --env ${environment}${purge === undefined ? "" : " --purge"}${withData ? " --with-data" : ""}`;
+
 /** Refuses to take data along that nobody said may go. */
-export function refuseDataUnsaid({ environment, stacks, worlds, withData }: DestroyPlan): void {
+export function refuseDataUnsaid(plan: DestroyPlan): void {
+  const { stacks, worlds, withData } = plan;
   if (withData) return;
   const full = stacks.flatMap(({ name, fullBuckets }) =>
     fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`),
@@ -62,7 +82,7 @@ export function refuseDataUnsaid({ environment, stacks, worlds, withData }: Dest
     ...(worlds === undefined ? ["Whether worlds would be lost cannot be seen with these credentials."] : []),
   ];
   if (told.length === 0) return;
-  const command = `gworld destroy --env ${environment} --with-data`;
+  const command = destroyCommand({ ...plan, withData: true });
   const keep =
     worlds === undefined || worlds.length === 0
       ? ""
@@ -108,6 +128,8 @@ function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string,
 const paragraph = (title: string, lines: readonly string[]) =>
   lines.length === 0 ? [] : [[title, ...lines.map((line) => `  ${line}`)].join("\n")];
 
-/** True where approval takes the environment's name: it is protected, or a stack of it is. */
-export const wantsName = (config: Pick<EnvironmentConfig, "protected">, { stacks }: DestroyPlan) =>
-  config.protected || stacks.some(({ terminationProtection }) => terminationProtection);
+export const purgesAny = ({ purge }: Pick<DestroyPlan, "purge">) => (purge?.doomed ?? []).length > 0;
+
+/** True where approval takes the environment's name: it is protected, or a stack of it is, or what it retains goes. */
+export const wantsName = (config: Pick<EnvironmentConfig, "protected">, { stacks, purge }: DestroyPlan) =>
+  config.protected || purgesAny({ purge }) || stacks.some(({ terminationProtection }) => terminationProtection);

@@ -56,6 +56,8 @@ export interface FoundKey extends FoundResource {
 export interface Leftover extends DeclaredResource, FoundResource {
   readonly stack: string;
   readonly region: string;
+  /** The stack that has it now. */
+  readonly holder?: string | undefined;
 }
 
 export interface Leftovers {

@@ -1,6 +1,8 @@
 import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedStack } from "../model/doomed.ts";
 import { stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
+import { given } from "../model/json.ts";
+import type { Leftover } from "../model/leftovers.ts";
 import type { RetainedResource } from "../model/retained.ts";
 import { standing } from "../model/stack-status.ts";
 import { lostWith } from "../model/stateful-types.ts";
@@ -10,8 +12,10 @@ import type { Stack } from "../ports/stacks.ts";
 import { forecastDestroy } from "./destroy/forecast.ts";
 import { leftBehind } from "./destroy/left-behind.ts";
 import { applyDestroy } from "./destroy/apply.ts";
+import { planPurge } from "./destroy/purge.ts";
 import { facts, isBucket } from "./destroy/remove.ts";
 import { doomedWorlds, keepWorlds } from "./destroy/worlds.ts";
+import type { FindLeftovers } from "./leftovers.ts";
 import type { FreshPlan, Planning } from "./fresh-plan.ts";
 import type { RecordRevision, Undertaking } from "./journal.ts";
 import type { Sure } from "./lock.ts";
@@ -23,7 +27,7 @@ export { applyDestroy };
 
 export interface DestroyPorts extends Pick<
   Connection,
-  "config" | "stacks" | "objects" | "tables" | "data" | "identity" | "clock" | "state"
+  "config" | "stacks" | "objects" | "tables" | "leftovers" | "data" | "identity" | "clock" | "state"
 > {
   readonly remove: RemoveStack;
   readonly find: FindStacks;
@@ -39,6 +43,8 @@ export interface DestroyPorts extends Pick<
   readonly again: string;
   /** To be asked before a world is changed; the other ports ask it themselves. */
   readonly sure: Sure;
+  /** Finds what outlives the stacks; absent where that stays. */
+  readonly leftBehind?: FindLeftovers | undefined;
   /** Takes a final snapshot of a world into a file; absent where nobody wants any. */
   readonly keep?: KeepWorld | undefined;
 }
@@ -57,6 +63,8 @@ export interface Destroyed {
   /** What is still in the account, also of an earlier run that was cut off, and how it is removed. */
   readonly retained: readonly (RetainedResource & { readonly remove?: string | undefined })[];
   readonly snapshots?: readonly KeptWorld[] | undefined;
+  /** What outlived its stack, and was deleted. */
+  readonly purged?: readonly Pick<Leftover, "type" | "name" | "physicalId" | "region">[] | undefined;
 }
 
 /** Looks at everything that would go. The state backend of the target is not part of it. */
@@ -67,8 +75,10 @@ export async function planDestroy(ports: DestroyPorts, withData: boolean): Promi
     stack === undefined || standing(stack.status).destroy === "nothing" ? [] : [doom(ports, part, stack)],
   );
   const stacks = await Promise.all(doomed);
-  const [worlds, forecast] = await Promise.all([doomedWorlds(ports, stacks), forecastDestroy(ports, stacks)]);
-  return { environment: config.name, stacks, worlds, id: `${clock.now().toString(36)}-destroy`, withData, forecast };
+  const purge = await planPurge(ports, stacks);
+  const [worlds, forecast] = await Promise.all([doomedWorlds(ports, stacks, purge), forecastDestroy(ports, stacks)]);
+  const id = `${clock.now().toString(36)}-destroy`;
+  return { environment: config.name, stacks, worlds, id, withData, forecast, ...given({ purge }) };
 }
 
 async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, stack: Stack): Promise<DoomedStack> {
@@ -120,7 +130,11 @@ export async function destroy(
   const { environment, withData } = plan;
   return underLock(async (ports, undisturbed) => {
     const again = () => planDestroy(ports, withData);
-    const facts = ({ stacks, worlds }: DestroyPlan) => ({ stacks, worlds: worlds?.map(({ worldId }) => worldId) });
+    const facts = ({ stacks, worlds, purge }: DestroyPlan) => ({
+      stacks,
+      worlds: worlds?.map(({ worldId }) => worldId),
+      purge: purge?.doomed,
+    });
     const current = await fresh(undisturbed, plan, { environment, again, facts, approve, warn });
     if (current === undefined) return undefined;
     refuseDataUnsaid(current);

@@ -1,4 +1,5 @@
 import { GworldError, wordsOf } from "../model/error.ts";
+import { given } from "../model/json.ts";
 import { stackRegion, type StackPart } from "../model/graph.ts";
 import {
   type DeclaredResource,
@@ -19,7 +20,7 @@ export type FindLeftovers = (parts: readonly StackPart[]) => Promise<Leftovers>;
  * may have many, and they are asked one by one.
  */
 export const leftoverSearch =
-  ({ config, identity, leftovers }: SearchPorts, keys: "always" | "besides"): FindLeftovers =>
+  ({ config, identity, leftovers, stacks }: SearchPorts, keys: "always" | "besides"): FindLeftovers =>
   async (parts) => {
     if (parts.length === 0) return noLeftovers;
     const { account } = await identity.caller();
@@ -37,12 +38,17 @@ export const leftoverSearch =
     );
     const others = merged(looked);
     const wanted = declared.filter(({ type }) => type === "AWS::KMS::Key");
-    if (wanted.length === 0 || (keys === "besides" && others.found.length === 0)) return others;
-    const own = await seen("keys", () => keysOf({ config, leftovers }, wanted));
-    return merged([others, own]);
+    const isWanted = wanted.length > 0 && (keys === "always" || others.found.length > 0);
+    const own = isWanted ? await seen("keys", () => keysOf({ config, leftovers }, wanted)) : noLeftovers;
+    const { found, unseen } = merged([others, own]);
+    return { found: await Promise.all(found.map((one) => held({ stacks }, one))), unseen };
   };
 
-type SearchPorts = Pick<Connection, "config" | "identity" | "leftovers">;
+type SearchPorts = Pick<Connection, "config" | "identity" | "leftovers" | "stacks">;
+
+async function held({ stacks }: Pick<SearchPorts, "stacks">, one: Leftover): Promise<Leftover> {
+  return { ...one, ...given({ holder: await stacks(one.region).holder(one.physicalId) }) };
+}
 
 async function seen(name: string, look: () => Promise<readonly Leftover[]>): Promise<Leftovers> {
   try {

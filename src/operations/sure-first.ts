@@ -3,7 +3,7 @@ import type { Connection } from "../ports/connection.ts";
 /** Resolves while what is done may be done; throws else. */
 export type Ask = () => Promise<void>;
 
-type Changing = Pick<Connection, "stacks" | "imports" | "objects" | "services" | "scaling">;
+type Changing = Pick<Connection, "stacks" | "imports" | "objects" | "leftovers" | "services" | "scaling">;
 
 /** An environment in which `ask` is asked before each call that changes something. Reading goes on as it is. */
 export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
@@ -13,7 +13,7 @@ export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
       await ask();
       return call(...args);
     };
-  const { stacks, imports, objects, services, scaling } = connection;
+  const { stacks, imports, objects, leftovers, services, scaling } = connection;
   return {
     ...connection,
     stacks(region) {
@@ -41,6 +41,15 @@ export function sureFirst<C extends Changing>(connection: C, ask: Ask): C {
         ...inRegion,
         putOnce: first((bucket, key, body) => inRegion.putOnce(bucket, key, body)),
         empty: first((bucket, removed) => inRegion.empty(bucket, removed)),
+        deleteBucket: first((bucket, removed) => inRegion.deleteBucket(bucket, removed)),
+      };
+    },
+    leftovers(region) {
+      const inRegion = leftovers(region);
+      return {
+        ...inRegion,
+        revive: first((type, id) => inRegion.revive(type, id)),
+        remove: first((type, id, how) => inRegion.remove(type, id, how)),
       };
     },
     services: { ...services, setDesiredCount: first((name, count) => services.setDesiredCount(name, count)) },

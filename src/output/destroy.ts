@@ -1,4 +1,5 @@
 import type { DestroyPlan } from "../model/doomed.ts";
+import { type Leftover, leftoversText, leftoverText, type LeftoverType, leftoverTypes } from "../model/leftovers.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { Destroyed } from "../operations/destroy.ts";
 import type { Style } from "../ports/io.ts";
@@ -8,7 +9,7 @@ import { safeLine } from "./safe-text.ts";
 import { stackCount } from "./plan.ts";
 
 /** What goes, what stays, and what is lost with it. */
-export function destroyPlanText({ environment, stacks, worlds, forecast }: DestroyPlan, style: Style): string {
+export function destroyPlanText({ environment, stacks, worlds, forecast, purge }: DestroyPlan, style: Style): string {
   const lines = [...stacks]
     .reverse()
     .flatMap(({ name, status, terminationProtection, lost, fullBuckets, kept }) => [
@@ -23,16 +24,51 @@ export function destroyPlanText({ environment, stacks, worlds, forecast }: Destr
       `${style.bad("-")} world ${style.bold(safeLine(worldId))} ${style.dim(`${safeLine(status)}, tick ${tick}`)}`,
   ) ?? [`${style.bad("-")} ${style.warn("whatever worlds there are: they cannot be seen with these credentials")}`];
   const time = forecast === undefined ? [] : [timeLine(forecast, style)];
-  return [`Destroying ${style.bold(environment)}`, ...lines, ...lost, ...time].join("\n");
+  const head = purge === undefined ? "Destroying" : "Destroying and purging";
+  return [`${head} ${style.bold(environment)}`, ...lines, ...purgeLines(purge, style), ...lost, ...time].join("\n");
 }
 
-export function destroyedText({ env, stacks, retained, snapshots = [] }: Destroyed, style: Style): string {
-  const head =
-    stacks.length === 0
-      ? `${style.good("Nothing to destroy.")} ${env} has no stacks.`
-      : `${style.good("Destroyed")} ${style.bold(env)}: ${stackCount(stacks)}.`;
+/** What goes after the stacks, one by one: what is not listed is not touched. */
+function purgeLines(purge: DestroyPlan["purge"], style: Style): string[] {
+  if (purge === undefined) return [];
+  const { doomed, foreign, unseen } = purge;
   return [
-    head,
+    style.bold(
+      doomed.length === 0 ? "Nothing is left behind that could be purged" : "Deleted for good, after the stacks:",
+    ),
+    ...doomed.map(
+      (one) =>
+        `${style.bad("-")} ${safeLine(leftoverText(one))} ${style.dim(fate[one.type])}${unprotected(one, style)}`,
+    ),
+    ...foreign.map(
+      (one) =>
+        `${style.good("=")} ${safeLine(leftoverText(one))} stays: the stack ${safeLine(one.holder ?? "")} has it`,
+    ),
+    ...unseen.map(({ name, because }) =>
+      style.warn(`! ${safeLine(name)} could not be looked at: ${safeLine(because)}`),
+    ),
+  ];
+}
+
+const fate: Readonly<Record<LeftoverType, string>> = {
+  "AWS::DynamoDB::Table": "with all items",
+  "AWS::S3::Bucket": "with all objects and versions",
+  "AWS::SecretsManager::Secret": "at once, without a recovery window",
+  "AWS::ECR::Repository": "with all images",
+  "AWS::Logs::LogGroup": "with all log events",
+  "AWS::KMS::Key": "in 7 days, the shortest time that KMS takes",
+};
+
+const unprotected = ({ isProtected }: Leftover, style: Style) =>
+  isProtected === true ? `, ${style.warn("its deletion protection is switched off")}` : "";
+
+export function destroyedText({ env, stacks, retained, snapshots = [], purged = [] }: Destroyed, style: Style): string {
+  const none = purged.length === 0 ? style.good("Nothing to destroy.") : style.good("Purged.");
+  return [
+    stacks.length === 0
+      ? `${none} ${env} has no stacks.`
+      : `${style.good("Destroyed")} ${style.bold(env)}: ${stackCount(stacks)}.`,
+    ...(purged.length === 0 ? [] : [sentence(`Deleted for good: ${safeLine(leftoversText(purged))}.`, style)]),
     ...snapshots.map(({ worldId, file }) => `${style.good("Kept")} world ${safeLine(worldId)} in ${safeLine(file)}`),
     ...(snapshots.length === 0
       ? []
@@ -50,14 +86,14 @@ export function destroyedText({ env, stacks, retained, snapshots = [] }: Destroy
 /** What stays, how a new deployment takes it over, and how it is removed. */
 function retainedLines(env: string, retained: Destroyed["retained"], style: Style): string[] {
   if (retained.length === 0) return [];
-  const removals = retained.flatMap(({ remove }) => remove ?? []);
-  const buckets = retained.some(({ type }) => type === "AWS::S3::Bucket");
+  const purged: ReadonlySet<string> = new Set(leftoverTypes);
+  const others = retained.filter(({ type }) => !purged.has(type)).flatMap(({ remove }) => remove ?? []);
   return [
     style.warn("Still in the account, outside any stack, and billed:"),
     ...retained.map((one) => sentence(`  ${resource(one)}`, style)),
     nextText([`gworld deploy --env ${env}`], style, "To go on with it, with all that is in it:"),
-    ...(removals.length === 0 ? [] : [nextText(removals, style, "To remove it for good:")]),
-    ...(buckets ? [style.dim(sentence("A bucket must be emptied first, of all versions too.", style))] : []),
+    nextText([`gworld destroy --env ${env} --purge`], style, "To delete it for good:"),
+    ...(others.length === 0 ? [] : [nextText(others, style, "To delete what a purge leaves:")]),
   ];
 }
 

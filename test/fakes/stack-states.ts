@@ -20,6 +20,7 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     describe: async (name) => stacks.find((stack) => stack.name === name && regionOf(stack.name, home) === region),
     template: refused,
     resources: refused,
+    holder: refused,
     eventsSince: refused,
     statusAfter: refused,
     create: refused,

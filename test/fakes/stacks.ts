@@ -103,6 +103,7 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       const stack = existing(nameOrId);
       return (stack.status === "CREATE_IN_PROGRESS" ? created.get(stack.id) : undefined) ?? stack.body;
     },
+    holder: async () => undefined,
     async resources(nameOrId) {
       request(`resources ${nameOrId}`);
       const stack = existing(nameOrId);

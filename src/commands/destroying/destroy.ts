@@ -4,6 +4,7 @@ import type { DestroyPlan } from "../../model/doomed.ts";
 import type { ReportOperation } from "../../model/operation-events.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
 import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
+import type { FindLeftovers } from "../../operations/leftovers.ts";
 import type { Held } from "../../operations/lock.ts";
 import type { Stopping } from "../../operations/stopping.ts";
 import { destroyMeanings, hearInterrupts } from "../stacks/interrupts.ts";
@@ -12,6 +13,8 @@ import { stoppable } from "../stacks/stoppable.ts";
 
 interface Wish {
   readonly withData: boolean;
+  /** What outlives the stacks goes too. */
+  readonly purge: boolean;
   /** The folder in which each world is kept first. */
   readonly finalSnapshots: string | undefined;
   readonly confirm: string | undefined;
@@ -23,18 +26,20 @@ interface Wish {
 }
 
 export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCode | undefined> {
-  const { withData, finalSnapshots: folder, wait, noWait, deadline } = typed;
+  const { withData, purge, finalSnapshots: folder, wait, noWait, deadline } = typed;
   const { io, synth, origin, connect } = context;
   const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
   const { config, clock } = connection;
   const { report, pause, times, stop } = stoppable(context, clock, deadline);
   const signal = AbortSignal.any([stop.signal, stop.off]);
-  const again = `gworld destroy --env ${config.name}${withData ? " --with-data" : ""}`;
+  const again = `gworld destroy --env ${config.name}${purge ? " --purge" : ""}${withData ? " --with-data" : ""}`;
   const release = hearInterrupts(context, stop, destroyMeanings(again));
   const warn = (text: string) => io.warn(text);
   const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
   const seen = connection.locks.read(config.name).catch(() => undefined);
-  const wiring = { ...connection, report, signal, stop, again, attended: io.interactive, origin: from, synth, warn };
+  const attended = io.interactive;
+  const leftBehind = purge ? op.leftoverSearch(connection, "always") : undefined;
+  const wiring = { ...connection, report, signal, stop, again, attended, origin: from, synth, warn, leftBehind };
   const ports = portsOf(wiring, () => op.awaitFreeLock(connection, wish));
   const approve = async (plan: DestroyPlan) => {
     pause();
@@ -47,7 +52,7 @@ export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCo
     await Promise.all([seen, op.guardChange(wiring)]);
     const plan = await op.planDestroy(ports, withData);
     // The end of a run that was cut off is still to be written down.
-    if (plan.stacks.length === 0 && !(await op.wasCutOff(connection))) {
+    if (plan.stacks.length === 0 && !op.purgesAny(plan) && !(await op.wasCutOff(connection))) {
       pause();
       io.result(await op.nothingToDestroy(ports), op.destroyedText);
       return undefined;
@@ -89,12 +94,12 @@ async function isApproved(
   { io, config, plan }: Asking,
   { finalSnapshots, confirm, yes }: Wish,
 ): Promise<boolean> {
-  if (plan.stacks.length === 0) return true;
+  if (plan.stacks.length === 0 && !op.purgesAny(plan)) return true;
   op.refuseDataUnsaid(plan);
   if (finalSnapshots !== undefined) op.refuseUnseen(plan);
   return io.approve((_, style) => op.destroyPlanText(plan, style), {
     yes,
-    question: `Destroy ${config.name}?`,
+    question: `${plan.purge === undefined ? "Destroy" : "Destroy and purge"} ${config.name}?`,
     ...(op.wantsName(config, plan) && { confirm: { expected: config.name, given: confirm } }),
   });
 }
@@ -109,6 +114,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
   readonly record?: RecordRevision;
   readonly undertaking?: Pick<Undertaking, "plans" | "begins" | "begun">;
   readonly keep?: KeepWorld | undefined;
+  readonly leftBehind?: FindLeftovers | undefined;
 }
 
 function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
@@ -133,6 +139,7 @@ const load = async () => ({
   ...(await import("../../model/doomed.ts")),
   ...(await import("../../operations/destroy.ts")),
   ...(await import("../../operations/fresh-plan.ts")),
+  ...(await import("../../operations/leftovers.ts")),
   ...(await import("../../operations/lock.ts")),
   ...(await import("../../operations/journal.ts")),
   ...(await import("../../operations/sure-first.ts")),

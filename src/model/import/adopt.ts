@@ -76,12 +76,16 @@ export const adoptedByName = ({ resources }: Template): readonly string[] =>
 
 export function cannotAdopt(environment: string, all: readonly InTheWay[]): GworldError {
   const lines = all.map(({ left, reason }) => `  ${leftoverText(left)}: ${reason}`);
-  const removals = all.flatMap(({ left }) => removal(left, left.region) ?? []);
+  const removals = all.flatMap(
+    ({ left }) => (left.holder === undefined ? removal(left, left.region) : undefined) ?? [],
+  );
+  const room = removals.length === 0 ? [] : [`Save what is worth it, then make room: ${removals.join(" && ")}`];
+  const purge = `Or delete all that an earlier destroy has left: gworld destroy --env ${environment} --purge`;
   return new GworldError(
     "refused",
     `${environment} cannot be deployed over what an earlier one of its name has left, and nothing was changed:\n${lines.join("\n")}`,
     {
-      hint: `Save what is worth it, then make room: ${removals.join(" && ")}`,
+      hint: [...room, purge].join("\n"),
     },
   );
 }

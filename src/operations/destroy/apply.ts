@@ -2,11 +2,13 @@ import { refuseDataUnsaid, type DestroyPlan } from "../../model/doomed.ts";
 import { GworldError } from "../../model/error.ts";
 import { outlivedBy, type StackPart } from "../../model/graph.ts";
 import { leftBy } from "../../model/history.ts";
+import type { Leftover } from "../../model/leftovers.ts";
 import type { RetainedResource } from "../../model/retained.ts";
 import { endedWithout, isLockLost } from "../../model/lost-lock.ts";
 import { alongGraph, downstream } from "../../model/schedule.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Destroyed, DestroyPorts } from "../destroy.ts";
+import { purgeLeft } from "./purge.ts";
 import { leftBehind } from "./left-behind.ts";
 import { remove } from "./remove.ts";
 
@@ -20,7 +22,9 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const names = plan.stacks.map(({ name }) => name);
   await undertaking.plans(names);
   report({ kind: "planned", at: clock.now(), stacks: names, forecast: plan.forecast });
-  const { stacks, retained, errors, going } = await removeAll(ports, plan);
+  const { stacks, retained, going, ...removal } = await removeAll(ports, plan);
+  const isDone = removal.errors.length === 0 && !signal.aborted;
+  const { purged, errors } = isDone ? await purgeLeft(ports, plan) : { purged: [], errors: removal.errors };
   const left = leftBy(names, {
     ends: stacks.map((end) => ({ ...end, action: "delete" })),
     begun: undertaking.begun(),
@@ -34,8 +38,17 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
     cause: errors.length > 0 ? error?.message : undefined,
   });
   if (error !== undefined) throw error;
-  return { env: plan.environment, stacks, retained: await leftBehind(ports, retained) };
+  const gone = new Set(purged.map(({ physicalId }) => physicalId));
+  const stay = retained.filter(({ physicalId }) => !gone.has(physicalId));
+  return {
+    env: plan.environment,
+    stacks,
+    retained: await leftBehind(ports, stay),
+    ...(plan.purge !== undefined && { purged: purged.map(named) }),
+  };
 }
+
+const named = ({ type, name, physicalId, region }: Leftover) => ({ type, name, physicalId, region });
 
 async function removeAll(ports: DestroyPorts, plan: DestroyPlan) {
   const { clock, signal } = ports;

@@ -1,5 +1,12 @@
 import { failedAs, rejectedAs } from "../../model/aws-error.ts";
-import { refuseOther, refuseUnseen, type DestroyPlan, type DoomedStack, type DoomedWorld } from "../../model/doomed.ts";
+import {
+  refuseOther,
+  refuseUnseen,
+  type DestroyPlan,
+  type DoomedStack,
+  type DoomedWorld,
+  type Purge,
+} from "../../model/doomed.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import { tableName } from "../../model/names.ts";
 import { shellWord } from "../../model/shell-word.ts";
@@ -9,9 +16,11 @@ import type { DestroyPorts, KeepWorld, KeptWorld } from "../destroy.ts";
 export async function doomedWorlds(
   { config, data }: Pick<DestroyPorts, "config" | "data">,
   stacks: readonly DoomedStack[],
+  purge?: Purge,
 ): Promise<readonly DoomedWorld[] | undefined> {
   const table = tableName(config.name, "Worlds");
-  if (!stacks.some(({ lost }) => lost.some(({ physicalId }) => physicalId === table))) return [];
+  const lost = [...stacks.flatMap((stack) => stack.lost), ...(purge?.doomed ?? [])];
+  if (!lost.some(({ physicalId }) => physicalId === table)) return [];
   try {
     const worlds = await data.worlds.list();
     return worlds.map(({ worldId, status, tick }) => ({ worldId, status, tick }));

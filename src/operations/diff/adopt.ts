@@ -17,7 +17,7 @@ import type { Stack } from "../../ports/stacks.ts";
 import type { PlanAdoption } from "../import/adopt.ts";
 import type { FindLeftovers } from "../leftovers.ts";
 
-export interface AdoptPorts extends Pick<Connection, "config" | "stacks"> {
+export interface AdoptPorts extends Pick<Connection, "config"> {
   readonly planAdoption: PlanAdoption;
   /** What is there by the names of stacks that are not. */
   readonly leftBehind: FindLeftovers;
@@ -43,9 +43,9 @@ export interface ToMake {
  */
 export async function adoptions(ports: AdoptPorts, known: ToMake): Promise<ReadonlyMap<StackPart, Adopts>> {
   const made = known.templates.filter(({ part }) => isMade(known.found.get(part)));
-  const all = await Promise.all([ports.leftBehind(made.map(({ part }) => part)), ownOf(ports, known)]);
-  const [{ found: there }, own] = all;
-  const left = there.filter(({ physicalId }) => !own.has(physicalId));
+  const { found: there } = await ports.leftBehind(made.map(({ part }) => part));
+  // What a failed stack holds goes with it, or is found the next time.
+  const left = there.filter(({ holder, stack }) => holder !== stack);
   if (left.length === 0) return new Map();
   const keys = chosenKeys(left);
   const planned = await Promise.all(
@@ -57,16 +57,6 @@ export async function adoptions(ports: AdoptPorts, known: ToMake): Promise<Reado
 }
 
 const isMade = (stack: Stack | undefined) => stack === undefined || standing(stack.status).deploy === "recreate";
-
-/** What failed stacks hold goes with them, or is found the next time. */
-async function ownOf({ stacks }: AdoptPorts, { templates, found }: ToMake): Promise<ReadonlySet<string>> {
-  const failed = templates.flatMap(({ part, region }) => {
-    const stack = found.get(part);
-    return stack !== undefined && isMade(stack) && stack.status !== "REVIEW_IN_PROGRESS" ? [{ stack, region }] : [];
-  });
-  const all = await Promise.all(failed.map(({ stack, region }) => stacks(region).resources(stack.id)));
-  return new Set(all.flat().flatMap(({ status, physicalId }) => (status.startsWith("DELETE_") ? [] : [physicalId])));
-}
 
 interface Choice {
   readonly template: StackTemplate;
@@ -84,14 +74,18 @@ async function planOne({ planAdoption }: AdoptPorts, { account, outputs }: ToMak
       (type !== "AWS::KMS::Key" || keys.get(logicalId)?.physicalId === physicalId),
   );
   const dataKey = outputs.security?.["DataKeyArn"] ?? keys.get("DataKey")?.physicalId;
-  const fixed = fitting.filter((one) => isOtherKey(one, resources.get(one.logicalId)?.properties ?? {}, dataKey));
+  const held = fitting.filter(({ holder }) => holder !== undefined);
+  const fixed = fitting.filter(
+    (one) => !held.includes(one) && isOtherKey(one, resources.get(one.logicalId)?.properties ?? {}, dataKey),
+  );
   const { adopted, refused } = await planAdoption(
     template,
     account,
-    fitting.filter((one) => !fixed.includes(one)),
+    fitting.filter((one) => !fixed.includes(one) && !held.includes(one)),
   );
   const inTheWay: readonly InTheWay[] = [
     ...refused,
+    ...held.map((one) => ({ left: one, reason: `the stack ${one.holder ?? ""} has it` })),
     ...fixed.map((one) => ({ left: one, reason: `its key is ${one.key ?? "AWS's own"}, which cannot be changed` })),
   ];
   return { adopted, inTheWay, byName: adoptedByName(declared) };

@@ -70,6 +70,9 @@ What a destroy leaves
   Environments that retain data keep tables, buckets, repositories, keys, secrets and logs; destroy lists them. The next
   deploy adopts them, as its plan says by name, with all that is in them, and takes back what was scheduled for deletion.
   What cannot be adopted, as a table with another key, is refused before anything is changed, with what makes room.
+  gworld destroy --purge deletes for good what is retained, also by an earlier destroy, after listing it and for the
+  environment's name: a table's deletion protection is switched off, a bucket goes with all versions, a secret at once, a key
+  in 7 days. What another stack has, a backup vault and final snapshots of Redis stay.
   Worlds that would be lost want --with-data; --final-snapshots <folder> keeps them first.
 
 The local environment
