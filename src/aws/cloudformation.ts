@@ -32,14 +32,9 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
       return TemplateBody;
     },
     resources: (nameOrId) => call(`ListStackResources ${nameOrId}`, (client) => listResources(client, nameOrId)),
-    holder: (physicalId) =>
+    holder: (type, physicalId) =>
       absentAs(undefined, () =>
-        call(`DescribeStackResources ${physicalId}`, async (client) => {
-          const { StackResources: found = [] } = await client.describeStackResources({
-            PhysicalResourceId: physicalId,
-          });
-          return found.find((one) => one.PhysicalResourceId === physicalId && isHeld(one.ResourceStatus))?.StackName;
-        }),
+        call(`DescribeStackResources ${physicalId}`, (client) => holderOf(client, type, physicalId)),
       ),
     eventsSince: (stackId, lastEventId) =>
       call(`DescribeStackEvents ${stackId}`, (client) => newerEvents(eventPages(client, stackId), lastEventId)),
@@ -74,6 +69,14 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
     ...stackGuards(call),
     ...stackRecovery(call),
   };
+}
+
+/** A bucket's policy has the bucket's name: the type tells them apart. */
+async function holderOf(client: CloudFormation, type: string, physicalId: string): Promise<string | undefined> {
+  const { StackResources: found = [] } = await client.describeStackResources({ PhysicalResourceId: physicalId });
+  return found.find(
+    (one) => one.ResourceType === type && one.PhysicalResourceId === physicalId && isHeld(one.ResourceStatus),
+  )?.StackName;
 }
 
 /** A stack that has failed to make a resource, or has let go of it, tells of it nevertheless. */

@@ -12,6 +12,10 @@ export interface DoomedResource {
   readonly type: string;
 }
 
+/** Tells resources apart: a bucket's policy has the bucket's name. */
+export const resourceId = ({ type, physicalId }: Pick<DoomedResource, "type" | "physicalId">) =>
+  `${type} ${physicalId}`;
+
 export interface DoomedStack {
   readonly part: StackPart;
   readonly name: string;

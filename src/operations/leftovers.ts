@@ -47,7 +47,7 @@ export const leftoverSearch =
 type SearchPorts = Pick<Connection, "config" | "identity" | "leftovers" | "stacks">;
 
 async function held({ stacks }: Pick<SearchPorts, "stacks">, one: Leftover): Promise<Leftover> {
-  return { ...one, ...given({ holder: await stacks(one.region).holder(one.physicalId) }) };
+  return { ...one, ...given({ holder: await stacks(one.region).holder(one.type, one.physicalId) }) };
 }
 
 async function seen(name: string, look: () => Promise<readonly Leftover[]>): Promise<Leftovers> {

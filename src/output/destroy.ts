@@ -1,4 +1,4 @@
-import type { DestroyPlan } from "../model/doomed.ts";
+import { type DestroyPlan, resourceId } from "../model/doomed.ts";
 import { type Leftover, leftoversText, leftoverText, type LeftoverType, leftoverTypes } from "../model/leftovers.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { Destroyed } from "../operations/destroy.ts";
@@ -10,6 +10,7 @@ import { stackCount } from "./plan.ts";
 
 /** What goes, what stays, and what is lost with it. */
 export function destroyPlanText({ environment, stacks, worlds, forecast, purge }: DestroyPlan, style: Style): string {
+  const purged = new Set(purge?.doomed.map(resourceId));
   const lines = [...stacks]
     .reverse()
     .flatMap(({ name, status, terminationProtection, lost, fullBuckets, kept }) => [
@@ -17,7 +18,7 @@ export function destroyPlanText({ environment, stacks, worlds, forecast, purge }
       ...(terminationProtection ? [`    ${style.warn("its termination protection is switched off")}`] : []),
       ...lost.map((one) => `    ${style.bad("lost")} ${resource(one)}`),
       ...fullBuckets.map((one) => `    ${style.bad("emptied")} ${safeLine(one.physicalId)}`),
-      ...kept.map((one) => `    ${style.good("stays")} ${resource(one)}`),
+      ...kept.filter((one) => !purged.has(resourceId(one))).map((one) => `    ${style.good("stays")} ${resource(one)}`),
     ]);
   const lost = worlds?.map(
     ({ worldId, status, tick }) =>

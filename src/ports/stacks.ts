@@ -67,7 +67,7 @@ export interface Stacks {
   template(nameOrId: string): Promise<string>;
   resources(nameOrId: string): Promise<readonly StackResource[]>;
   /** The name of the stack that has this resource now; undefined where none of this Region has. */
-  holder(physicalId: string): Promise<string | undefined>;
+  holder(type: string, physicalId: string): Promise<string | undefined>;
   /** Events after the given event ID, oldest first; without one, those of the operation that goes on or ended last. */
   eventsSince(stackId: string, lastEventId: string | undefined): Promise<readonly StackEvent[]>;
   /** The status that what was asked for with this token came to, as events tell; empty where none does, or there is no stack. */

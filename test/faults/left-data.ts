@@ -53,6 +53,24 @@ export const dataStacks = (environment: string): ReadonlyMap<StackPart, PartCont
               VersioningConfiguration: { Status: "Enabled" },
             },
           },
+          SnapshotsBucketPolicy: {
+            Type: "AWS::S3::BucketPolicy",
+            Properties: {
+              Bucket: { Ref: "SnapshotsBucket" },
+              PolicyDocument: {
+                Version: "2012-10-17",
+                Statement: [
+                  {
+                    Effect: "Deny",
+                    Principal: "*",
+                    Action: "s3:*",
+                    Resource: { "Fn::GetAtt": ["SnapshotsBucket", "Arn"] },
+                    Condition: { Bool: { "aws:SecureTransport": "false" } },
+                  },
+                ],
+              },
+            },
+          },
         },
         wired: { SecurityDataKeyArn: { part: "security", output: "DataKeyArn" } },
       },

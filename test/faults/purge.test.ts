@@ -67,15 +67,17 @@ test("a purge deletes what a destroy retains, after listing it, and leaves what 
   const done = await purge();
   expect(done.error).toBeUndefined();
   for (const name of doomed) expect(done.stderr).toContain(name);
+  expect(done.stderr).toContain(`bucket ${bucket} with all objects and versions`);
+  expect(done.stderr).not.toContain("stays");
   expect(done.stderr).toContain("table gworld-dev-Worlds with all items, its deletion protection is switched off");
   expect(done).toMatchObject({ exit: 0, result: { retained: [], purged: expect.any(Array) } });
   expect(await there("dev")).toEqual([]);
 
   expect(await there("dev-2")).toEqual(neighbour);
   expect(done.stderr).not.toContain("dev-2");
-  const { tables, objects } = world.connect();
-  expect(await tables.describe(stateTableName)).toBeDefined();
-  expect(await objects("us-east-1").bucketExists(stateBucketName(account, "us-east-1"))).toBe(true);
+  const connection = world.connect();
+  expect(await connection.tables.describe(stateTableName)).toBeDefined();
+  expect(await connection.objects("us-east-1").bucketExists(stateBucketName(account, "us-east-1"))).toBe(true);
   expect(await world.run(deploy, "--yes")).toMatchObject({ exit: 0, result: { result: "deployed" } });
 });
 

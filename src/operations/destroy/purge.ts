@@ -1,4 +1,4 @@
-import type { DestroyPlan, DoomedStack, Purge } from "../../model/doomed.ts";
+import { type DestroyPlan, type DoomedStack, type Purge, resourceId } from "../../model/doomed.ts";
 import { stackName, stackParts } from "../../model/graph.ts";
 import { leftoverText, type Leftover } from "../../model/leftovers.ts";
 import type { DestroyPorts } from "../destroy.ts";
@@ -8,10 +8,10 @@ export async function planPurge(ports: DestroyPorts, stacks: readonly DoomedStac
   const { leftBehind, config } = ports;
   if (leftBehind === undefined) return undefined;
   const { found, unseen } = await leftBehind(stackParts);
-  const going = new Set(stacks.flatMap(({ gone }) => gone.map(({ physicalId }) => physicalId)));
+  const going = new Set(stacks.flatMap(({ gone }) => gone.map(resourceId)));
   const own = new Set(stackParts.map((part) => stackName(config.name, part)));
   const isForeign = ({ holder }: Leftover) => holder !== undefined && !own.has(holder);
-  const left = found.filter(({ physicalId }) => !going.has(physicalId));
+  const left = found.filter((one) => !going.has(resourceId(one)));
   return {
     // A key that is going already goes by itself.
     doomed: left.filter((one) => !isForeign(one) && !(one.type === "AWS::KMS::Key" && one.goesAt !== undefined)),
