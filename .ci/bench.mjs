@@ -1,7 +1,8 @@
-// `npm run bench -- [start-up] [synth] [worlds] [logs] [follow] [lock] [local] [--quick]`: measures beside a floor taken in the same run, and fails where a target is missed.
+// `npm run bench -- [start-up] [synth] [worlds] [logs] [follow] [lock] [local] [deploy] [--quick]`: measures beside a floor taken in the same run, and fails where a target is missed.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deploy } from "./bench/deploy.mjs";
 import { follow } from "./bench/follow.mjs";
 import { local } from "./bench/local.mjs";
 import { lock } from "./bench/lock.mjs";
@@ -10,7 +11,7 @@ import { startUp } from "./bench/start-up.mjs";
 import { synth } from "./bench/synth.mjs";
 import { worlds } from "./bench/worlds.mjs";
 
-const sections = { "start-up": startUp, synth, worlds, logs, follow, lock, local };
+const sections = { "start-up": startUp, synth, worlds, logs, follow, lock, local, deploy };
 const args = process.argv.slice(2);
 const quick = args.includes("--quick");
 const names = args.filter((one) => one !== "--quick");
