@@ -102,35 +102,33 @@ function assemble(from, to) {
     const name = file.replace(/\.template\.json$/, "");
     return { name, part: name.split("-").at(-1), template: JSON.parse(readFileSync(join(from, file), "utf8")) };
   });
-  const exported = new Set();
+  const imports = new Map(stacks.map(({ name, template }) => [name, imported(template)]));
+  const exported = new Set([...imports.values()].flat().map(({ part, output }) => `${part} ${output}`));
   const artifacts = {};
-  for (const { name, template } of stacks) {
-    const needs = new Set();
-    const sources = new Map();
-    for (const [id, { Type, Description = "" }] of Object.entries(template.Parameters ?? {})) {
-      const [, output, part] = /^Output (\w+) of the (\w+) stack$/.exec(Description) ?? [];
-      if (output === undefined) continue;
-      needs.add(`gworld-local-${part}`);
-      exported.add(`${part} ${output}`);
-      const imported = { "Fn::ImportValue": `bench-${part}-${output}` };
-      sources.set(id, Type === "CommaDelimitedList" ? { "Fn::Split": [",", imported] } : imported);
-      delete template.Parameters[id];
-    }
+  for (const { name, part, template } of stacks) {
+    const sources = new Map(imports.get(name).map(({ id, value }) => [id, value]));
+    for (const id of sources.keys()) delete template.Parameters[id];
     for (const section of ["Resources", "Outputs"]) template[section] = replaced(template[section], sources);
+    for (const [id, output] of Object.entries(template.Outputs ?? {}))
+      if (exported.has(`${part} ${id}`)) output.Export = { Name: `bench-${part}-${id}` };
+    writeFileSync(join(to, `${name}.json`), JSON.stringify(template));
     artifacts[name] = {
       type: "aws:cloudformation:stack",
       environment: "aws://000000000000/us-east-1",
       properties: { templateFile: `${name}.json`, stackName: name },
-      dependencies: [...needs],
+      dependencies: [...new Set(imports.get(name).map((one) => `gworld-local-${one.part}`))],
     };
-  }
-  for (const { name, part, template } of stacks) {
-    for (const [id, output] of Object.entries(template.Outputs ?? {}))
-      if (exported.has(`${part} ${id}`)) output.Export = { Name: `bench-${part}-${id}` };
-    writeFileSync(join(to, `${name}.json`), JSON.stringify(template));
   }
   writeFileSync(join(to, "manifest.json"), JSON.stringify({ version: "36.0.0", artifacts }));
 }
+
+const imported = ({ Parameters = {} }) =>
+  Object.entries(Parameters).flatMap(([id, { Type, Description = "" }]) => {
+    const [, output, part] = /^Output (\w+) of the (\w+) stack$/.exec(Description) ?? [];
+    if (output === undefined) return [];
+    const value = { "Fn::ImportValue": `bench-${part}-${output}` };
+    return [{ id, part, output, value: Type === "CommaDelimitedList" ? { "Fn::Split": [",", value] } : value }];
+  });
 
 function replaced(value, sources) {
   if (Array.isArray(value)) return value.map((one) => replaced(one, sources));
