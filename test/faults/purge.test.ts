@@ -8,6 +8,7 @@ import { destroy } from "../../src/commands/destroy.ts";
 import { keptResources } from "../../src/model/leftovers.ts";
 import { localCredentials } from "../../src/model/local-credentials.ts";
 import { stateBucketName, stateTableName } from "../../src/model/names.ts";
+import type { Connection } from "../../src/ports/connection.ts";
 import { faultWorld, type FaultWorld } from "./fault-world.ts";
 import { dataStacks } from "./left-data.ts";
 import { somebodyElse } from "./somebody-else.ts";
@@ -15,9 +16,16 @@ import { somebodyElse } from "./somebody-else.ts";
 let world: FaultWorld;
 beforeAll(async () => {
   world = await faultWorld({ config: { retainData: true } });
+  fill("dev-2");
+  const { exit, stderr } = await deployData(() => world.connect({ name: "dev-2" }));
+  if (exit !== 0) throw new Error(stderr);
 });
 beforeEach(() => fill("dev"));
 afterAll(() => world.stop());
+
+/** The stacks that hold data, and what they need. */
+const deployData = (to?: () => Connection) =>
+  world.start(deploy, ["--yes", "--stack", "network", "security", "storage", "compute"], to).ending;
 
 function fill(environment: string) {
   world.content.clear();
@@ -44,13 +52,9 @@ async function there(environment: string): Promise<readonly string[]> {
 }
 
 test("a purge deletes what a destroy retains, after listing it, and leaves what is another's", async () => {
-  fill("dev-2");
-  const to = () => world.connect({ name: "dev-2" });
-  expect(await world.start(deploy, ["--yes"], to).ending).toMatchObject({ exit: 0 });
   const neighbour = await there("dev-2");
   expect(neighbour).toHaveLength(6);
-  fill("dev");
-  expect(await world.run(deploy, "--yes")).toMatchObject({ exit: 0 });
+  expect(await deployData()).toMatchObject({ exit: 0 });
   await world.connect().objects("us-east-1").putOnce(bucket, "one", "first");
   await new ECR(own()).putImage({
     repositoryName: "gworld-dev/agent-runtime",
@@ -78,10 +82,10 @@ test("a purge deletes what a destroy retains, after listing it, and leaves what 
   const connection = world.connect();
   expect(await connection.tables.describe(stateTableName)).toBeDefined();
   expect(await connection.objects("us-east-1").bucketExists(stateBucketName(account, "us-east-1"))).toBe(true);
-  expect(await world.run(deploy, "--yes")).toMatchObject({ exit: 0, result: { result: "deployed" } });
 });
 
 test("of an environment that is destroyed already it purges what is left, secrets on their way out too", async () => {
+  expect(await deployData()).toMatchObject({ exit: 0 });
   expect(await world.run(destroy, "--yes", "--confirm", "dev")).toMatchObject({ exit: 0 });
   const secrets = new SecretsManager(own());
   await secrets.deleteSecret({ SecretId: "gworld/dev/redis", RecoveryWindowInDays: 7 });
@@ -97,7 +101,7 @@ test("of an environment that is destroyed already it purges what is left, secret
 });
 
 test("worlds that live keep an environment from being purged, until they may go", async () => {
-  expect(await world.run(deploy, "--yes")).toMatchObject({ exit: 0 });
+  expect(await deployData()).toMatchObject({ exit: 0 });
   const Item = { worldId: { S: "smallville" }, status: { S: "active" }, tick: { N: "7" } };
   await new DynamoDB(own()).putItem({ TableName: "gworld-dev-Worlds", Item });
   const refused = await purge();
