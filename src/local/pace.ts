@@ -17,7 +17,7 @@ export function paceControl(store: Store, asked: Partial<Pace>): { readonly now:
   const table = store.table("pace", rowWith<Pace>("scale", "seed"));
   const row = "now";
   const kept = table.get(row) ?? { scale: 0, seed: 0 };
-  let pace = { scale: asked.scale ?? kept.scale, seed: asked.seed ?? kept.seed };
+  let pace = { ...kept, ...paceOf({ scale: asked.scale, seed: asked.seed }) };
   const set = (next: Pace) => {
     if (next.scale !== table.get(row)?.scale || next.seed !== table.get(row)?.seed) table.put(row, next);
     pace = next;
@@ -27,11 +27,15 @@ export function paceControl(store: Store, asked: Partial<Pace>): { readonly now:
     const unknown = Object.keys(input).find((key) => key !== "scale" && key !== "seed");
     if (unknown !== undefined)
       throw new ServiceError("ValidationException", `Time has no "${unknown}"; it has scale and seed.`);
-    set({
-      scale: askedNumber(input, "scale", { least: 0, most: greatestTimeScale }) ?? pace.scale,
-      seed: askedNumber(input, "seed", { whole: true }) ?? pace.seed,
-    });
+    set({ ...pace, ...paceOf(input) });
     return { ...pace };
   };
   return { now: () => pace, part: { services: [], resources: [], admin: { time } } };
+}
+
+/** What is asked for of it. Throws for what time cannot be. */
+function paceOf(input: JsonObject): Partial<Pace> {
+  const scale = askedNumber(input, "scale", { least: 0, most: greatestTimeScale });
+  const seed = askedNumber(input, "seed", { whole: true });
+  return { ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) };
 }

@@ -15,6 +15,8 @@ export interface TopicText {
   readonly facts?: Readonly<Record<string, unknown>>;
   /** A subject within the subject, `local dynamodb`; undefined where there is none of that name. */
   readonly within?: (name: string) => Pick<TopicText, "text" | "facts"> | undefined;
+  /** What is said of a subject within the subject that there is none of. */
+  readonly absent?: (name: string) => { readonly message: string; readonly hint: string };
 }
 
 /** The subjects of `gworld help <topic>`. A text is loaded when it is read. */
@@ -62,8 +64,11 @@ export const topics: readonly Topic[] = [
 export async function readTopic(name: string): Promise<{ readonly topic: string; readonly text: string }> {
   const topic = topics.find((one) => one.name === name || name.startsWith(`${one.name} `));
   const whole = await topic?.load();
-  const found = name === topic?.name ? whole : whole?.within?.(name.slice(name.indexOf(" ") + 1));
+  const rest = name.slice(name.indexOf(" ") + 1);
+  const found = name === topic?.name ? whole : whole?.within?.(rest);
   if (found !== undefined) return { topic: name, text: found.text, ...found.facts };
+  const absent = whole?.absent?.(rest);
+  if (absent !== undefined) throw new GworldError("notFound", absent.message, { hint: absent.hint });
   const names = topics.map((one) => one.name);
   const meant = nearest(name, names);
   throw new GworldError("notFound", `There is no help on "${name}".`, {

@@ -50,8 +50,19 @@ test.each([
   },
 );
 
-test("a service that is not in the local cloud is not found", async () => {
-  await expect(readTopic("local lambda")).rejects.toMatchObject({ code: "notFound" });
+test("a service that is only recorded is told as such, with the types of gworld's stacks", async () => {
+  const { text } = await readTopic("local lambda");
+  expect(text).toContain("Recorded only");
+  expect(text).toContain("AWS::Lambda::Function");
+});
+
+test("a service that is not in the local cloud is not found, and one that is meant is named", async () => {
+  await expect(readTopic("local dynamobd")).rejects.toMatchObject({ hint: "Did you mean DynamoDB?" });
+  await expect(readTopic("local gamelift")).rejects.toMatchObject({
+    code: "notFound",
+    message: expect.stringContaining('no service "gamelift"'),
+    hint: expect.stringContaining("There are: Application Auto Scaling"),
+  });
   await expect(readTopic("logs dynamodb")).rejects.toMatchObject({ code: "notFound" });
 });
 

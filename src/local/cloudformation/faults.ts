@@ -68,6 +68,6 @@ function refuseUnknown(input: JsonObject) {
   const action = text(input, "action");
   if (action !== undefined && !actions.includes(action))
     throw new ServiceError("ValidationException", `There is no action "${action}"; there are ${actions.join(", ")}.`);
-  if (Object.keys(input).some((key) => key !== "clear") && text(input, "reason") === undefined)
+  if (Object.keys(input).some((key) => key !== "clear") && typeof input["reason"] !== "string")
     throw new ServiceError("ValidationException", "A fault wants a reason, which is what the stack's events say.");
 }

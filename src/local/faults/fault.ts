@@ -50,6 +50,9 @@ export const faultKinds = [
   "latency",
 ];
 
+/** What a fault can do, as it is asked for. */
+export const effectNames = ["code", "latency", "cut", "bucket", "clockOffset"];
+
 /** The kind of a fault; `nothing` for one that has no effect. */
 export function kindOf({ cut, bucket, clockOffset, code, latency }: Fault): string {
   if (cut !== undefined) return `cut ${cut}`;

@@ -6,7 +6,7 @@ import { rowWith } from "../row.ts";
 import { type Service, ServiceError } from "../service.ts";
 import { openBuckets } from "./buckets.ts";
 import { cutConnection } from "./cut.ts";
-import { type Fault, faultOf, happens, kindOf } from "./fault.ts";
+import { effectNames, type Fault, faultOf, happens, kindOf } from "./fault.ts";
 import { checkClock } from "./skew.ts";
 import { checkTarget } from "./target.ts";
 
@@ -50,6 +50,8 @@ export function faultsPart({ store, clock }: Ground, of: readonly Service[]): Pa
   function add(input: JsonObject) {
     const id = randomUUID();
     const fault = faultOf(id, input);
+    if (kindOf(fault) === "nothing")
+      throw new ServiceError("ValidationException", `A fault wants an effect: ${effectNames.join(", ")}.`);
     checkTarget(of, fault);
     table.put(id, fault);
   }

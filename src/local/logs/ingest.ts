@@ -1,5 +1,5 @@
 import { unattended } from "../unattended.ts";
-import { publishMatches } from "./metric-filters/publish.ts";
+import { matching, publishMatches } from "./metric-filters/publish.ts";
 import { noteIngestion } from "./metric-filters/quiet-minutes.ts";
 import { filtersOf } from "./metric-filters/rows.ts";
 import type { GroupRow, StreamRow } from "./rows.ts";
@@ -13,7 +13,10 @@ export function ingest(state: LogsState, group: GroupRow, stream: StreamRow, eve
   const { metrics } = state;
   if (!metrics) return;
   for (const filter of filtersOf(state.filters, group))
-    unattended("A metric filter could not publish", () =>
-      noteIngestion(state, filter, publishMatches(metrics, filter, events)),
-    );
+    unattended("A metric filter could not publish", () => {
+      const matched = matching(filter, events);
+      // First: a minute that is known to have matched gets no default value, also when it is cut off right here.
+      noteIngestion(state, filter, matched.length > 0);
+      publishMatches(metrics, filter, matched);
+    });
 }

@@ -1,3 +1,4 @@
+import { suggestion } from "../../model/nearest.ts";
 import { columns } from "../columns.ts";
 import { recordedTypes, services } from "./local-services.ts";
 
@@ -49,7 +50,7 @@ export function serviceText(
   const found = localServices.find(({ service, names }) =>
     [service, ...names].some((one) => plain(one) === plain(name)),
   );
-  if (found === undefined) return undefined;
+  if (found === undefined) return recordedService(name);
   const { service, does, names, operations, resources } = found;
   const parts = [
     `${service} in the local cloud\n${columns(undefined, does.split(" ")).join("\n")}`,
@@ -59,6 +60,25 @@ export function serviceText(
   ];
   return { text: parts.join("\n\n"), facts: { services: [found] } };
 }
+
+/** A service whose resource types are recorded, and which answers no calls. */
+function recordedService(name: string): ReturnType<typeof serviceText> {
+  const types = recorded.filter((type) => plain(type.split("::")[1] ?? "") === plain(name));
+  const [, service = ""] = types[0]?.split("::") ?? [];
+  if (types.length === 0) return undefined;
+  const text = `AWS::${service} in the local cloud\n${columns(undefined, `Recorded only: it answers no calls, and what stacks make of it does nothing.`.split(" ")).join("\n")}`;
+  const list = `Resource types of gworld's stacks, whose properties are checked and kept\n${columns(undefined, types).join("\n")}`;
+  return { text: `${text}\n\n${list}`, facts: { recorded: types } };
+}
+
+/** What is said of a service that is neither answered nor in gworld's stacks. */
+export const absentText = (name: string) => ({
+  message: `The local cloud has no service "${name}": it refuses calls of it, and records its resource types in stacks.`,
+  hint: suggestion(
+    name,
+    localServices.map(({ service }) => service),
+  ),
+});
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 

@@ -1,10 +1,12 @@
-import { localServices, recorded, recordedText, serviceText, servicesText } from "./local-services-text.ts";
+import { absentText, localServices, recorded, recordedText, serviceText, servicesText } from "./local-services-text.ts";
 
 /** What programs are told beside the text. */
 export const facts = { services: localServices, recorded };
 
 /** One service, with the names of its operations. */
 export const within = serviceText;
+
+export const absent = absentText;
 
 export const text = `
 The local cloud is one background process on this machine that speaks AWS's protocols. Nothing but Node is needed.

@@ -128,6 +128,7 @@ test.each([
   { spec: { service: "mail", operation: "Read", code: "X" }, says: "The service mail has no operation Read." },
   { spec: { operation: "Forget", code: "X" }, says: "No service of the local cloud has an operation Forget." },
   { spec: { service: "tables", cods: "X" }, says: "A fault has no cods. Did you mean code?" },
+  { spec: { service: "tables" }, says: "A fault wants an effect: code, latency, cut, bucket, clockOffset." },
   { spec: { code: "X", probability: 7 }, says: "probability is a number from 0 to 1, not 7." },
   { spec: { code: "X", nth: 0 }, says: "nth is a whole number of at least 1, not 0." },
   { spec: { code: "X", times: "twice" }, says: 'times is a whole number of at least 1, not "twice".' },

@@ -7,15 +7,18 @@ import type { NewLogEvent } from "../sink.ts";
 import { extract } from "./extract.ts";
 import type { MetricFilterRow } from "./rows.ts";
 
-/** Publishes what a filter makes of events: a value for each that matches, at its own time. Answers whether any matched. */
-export function publishMatches(metrics: MetricSink, filter: MetricFilterRow, events: readonly NewLogEvent[]): boolean {
+/** The events that a filter's pattern lets through. */
+export function matching(filter: MetricFilterRow, events: readonly NewLogEvent[]): readonly NewLogEvent[] {
   const matches = compiled(filter.filterPattern);
-  const matched = events.filter(({ message }) => matches(message));
+  return events.filter(({ message }) => matches(message));
+}
+
+/** Publishes what a filter makes of events that match: a value for each, at its own time. */
+export function publishMatches(metrics: MetricSink, filter: MetricFilterRow, matched: readonly NewLogEvent[]): void {
   for (const transformation of filter.metricTransformations) {
     const written = matched.flatMap((event) => valueOf(filter, transformation, event));
     write(metrics, filter.region, transformation, written);
   }
-  return matched.length > 0;
 }
 
 /** Publishes the default value that a filter has; a filter with dimensions has none. */

@@ -32,8 +32,9 @@ export function endMinutes(state: LogsState): void {
 
 function end({ minutes, filters, metrics }: LogsState, key: string, { minute: ended, matched }: FilterMinute): void {
   const filter = filters.get(key);
-  if (filter && metrics && !matched) publishDefault(metrics, filter, ended * minute);
+  // Cut off in between, a default value is missing; the other way round there would be one too many.
   minutes.delete(key);
+  if (filter && metrics && !matched) publishDefault(metrics, filter, ended * minute);
 }
 
 const minuteOf = (moment: number) => Math.floor(moment / minute);
