@@ -53,7 +53,11 @@ describe.skipIf(rounds === 0)("a deploy that is disturbed at any moment (GWORLD_
         const key = `${way} ${code}`;
         told[key] = (told[key] ?? 0) + 1;
         const { code: again, stderr } = await place.run(["deploy", ...local]);
-        const found = { again, said: again === 0 ? "" : stderr, ...(await findings({ place, endpoint }, before)) };
+        const found = {
+          again,
+          said: again === 0 ? "" : stderr,
+          ...(await findings({ place, endpoint }, { ...before, code })),
+        };
         expect.soft({ round, way, code, ...found }).toEqual({ round, way, code, again: 0, said: "", ...sound });
       }
       console.log(JSON.stringify(told));
@@ -69,6 +73,11 @@ interface Site {
 interface Before {
   readonly events: ReadonlySet<string>;
   readonly revision: number;
+}
+
+interface Disturbance extends Before {
+  /** What the process ended with. */
+  readonly code: number | string;
 }
 
 /** Something for the next deploy to do, in one stack or in several. */
@@ -103,7 +112,7 @@ async function failing(endpoint: string, fault: object, milliseconds: number) {
 const sound = { incomplete: [], lock: "FREE", changeSets: [], untold: [], invented: [], open: [], results: [] };
 
 /** What of it is found: rows must say of every stack what its events say, and only the last may say that all was done. */
-async function findings({ place, endpoint }: Site, before: Before) {
+async function findings({ place, endpoint }: Site, before: Disturbance) {
   const [status, lock, history, all] = await Promise.all([
     place.json(["status", "--env", "local"]),
     place.json(["lock", "show", "--env", "local"]),
@@ -121,14 +130,15 @@ async function findings({ place, endpoint }: Site, before: Before) {
     untold: [...seen].filter((one) => !told.has(one)),
     invented: [...told].filter((one) => !seen.has(one)),
     open: ends.filter(({ end }) => end === "going" || end === "unknown"),
-    results: since
-      .map(({ result }) => result)
-      .filter((result, at) => !(at === 0 ? lastResults : earlierResults).includes(result)),
+    results: since.map(({ result }) => result).filter((result, at) => !mayBe(result, before.code, at === 0)),
   };
 }
 
-const lastResults = ["deployed", "interrupted", "detached"];
-const earlierResults = ["interrupted", "detached"];
+/** Failed is what has said so: with 1, or with 6 where the end could not be verified. Only the newest is known to be done. */
+const mayBe = (result: string, code: number | string, isNewest: boolean) =>
+  result === "failed"
+    ? code === 1 || code === 6
+    : result === "interrupted" || result === "detached" || (isNewest && result === "deployed");
 
 const isComplete = (stack: unknown) => /^(?:CREATE|UPDATE)_COMPLETE$/.test(textAt(stack, "status") ?? "");
 

@@ -86,7 +86,8 @@ export const backOf = ({ backTo }: Pick<DeployRequest, "backTo">) => given({ bac
 const resultOf = (errors: readonly unknown[]) =>
   errors.length === 0 ? "deployed" : errors.every(isUnseen) ? "interrupted" : "failed";
 
-const isUnseen = (error: unknown) => error instanceof GworldError && error.code === "resumable";
+const isUnseen = (error: unknown) =>
+  error instanceof GworldError && (error.code === "resumable" || error.code === "credentials");
 
 /** True where not all was done that was planned, or not watched to its end. */
 const isStopped = (request: DeployRequest, { lost }: LockedSteps, applied: Applied) =>
