@@ -1,4 +1,8 @@
-import { type CreateChangeSetCommandInput, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
+import {
+  type CreateChangeSetCommandInput,
+  DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
+} from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "vitest";
 import { type Case, sources } from "./case.ts";
@@ -104,6 +108,68 @@ export const imports: readonly Case[] = [
       };
     },
     expected: { status: "IMPORT_ROLLBACK_COMPLETE", rolling: true, failed: true, T: "CREATE_COMPLETE" },
+  },
+  {
+    name: "a resource belongs to one stack at a time: that of another is not imported",
+    source: sources.import,
+    script: async (on) => {
+      const owner = on.fresh();
+      await on.create(owner, template({ Q: parameter({ Name: `/${owner}` }) }));
+      const name = on.fresh();
+      const set = await on.propose(
+        name,
+        template({ P: parameter({ Name: `/${owner}` }, kept) }),
+        importing(`/${owner}`),
+      );
+      const status = await on.execute(set);
+      const { StackEvents = [] } = await on.cloudformation.send(new DescribeStackEventsCommand({ StackName: name }));
+      const reasons = StackEvents.filter(({ ResourceStatus }) => ResourceStatus === "IMPORT_FAILED");
+      return { status, reason: neutral(reasons[0]?.ResourceStatusReason) };
+    },
+    expected: {
+      status: "IMPORT_ROLLBACK_COMPLETE",
+      reason: expect.stringMatching(/^\/\S+ already exists in stack \S.*$/),
+    },
+  },
+  {
+    name: "what another stack has is not taken over by its name either",
+    source: sources.createChangeSet,
+    script: async (on) => {
+      const owner = on.fresh();
+      await on.create(owner, template({ Q: parameter({ Name: `/${owner}` }) }));
+      const { Status, StatusReason } = await on.propose(
+        on.fresh(),
+        template({ P: parameter({ Name: `/${owner}` }, kept) }),
+        { ChangeSetType: "CREATE", ImportExistingResources: true },
+      );
+      return { Status, StatusReason };
+    },
+    expected: { Status: "FAILED", StatusReason: expect.stringMatching(/^\/\S+ already exists in stack arn:aws:\S+$/) },
+  },
+  {
+    name: "what a stack let go of when it was deleted may belong to the next",
+    source: sources.import,
+    script: async (on) => {
+      const owner = on.fresh();
+      await on.create(owner, template({ Q: parameter({ Name: `/${owner}` }, kept) }));
+      await on.remove(owner);
+      const name = on.fresh();
+      return on.execute(
+        await on.propose(name, template({ P: parameter({ Name: `/${owner}` }, kept) }), importing(`/${owner}`)),
+      );
+    },
+    expected: "IMPORT_COMPLETE",
+  },
+  {
+    name: "what a stack has is not imported into it again",
+    source: "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1607 (recorded on AWS)",
+    script: async (on) => {
+      const name = await ready(on);
+      await on.execute(await on.propose(name, body(name), importing(`/${name}`)));
+      return refusal(on.propose(name, body(name), importing(`/${name}`)));
+    },
+    expected:
+      "ValidationError: Resources [P] passed in ResourceToImport are already in a stack and cannot be imported.",
   },
   {
     name: "what a failed import took over is let go and stays",

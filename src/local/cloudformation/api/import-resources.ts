@@ -21,6 +21,7 @@ export function resourcesToImport(
     }),
   );
   checkImported(goal, imports);
+  checkNew(machine, stack, imports);
   checkOthersKept(machine, stack, goal, imports);
   return imports;
 }
@@ -41,6 +42,18 @@ function checkImported(goal: Goal, imports: Readonly<Record<string, string>>) {
   if (unkept.length > 0)
     throw invalid(
       `The following resources to import [${unkept.join(", ")}] must have DeletionPolicy attribute specified in the template.`,
+    );
+}
+
+/** What this stack has is not imported again (recorded on AWS: cloudformation-coverage-roadmap #1607). */
+function checkNew({ records }: Machine, { stackId }: StackRecord, imports: Readonly<Record<string, string>>) {
+  const names = records
+    .resources(stackId)
+    .filter(({ logicalId, current }) => current && Object.hasOwn(imports, logicalId))
+    .map(({ logicalId }) => logicalId);
+  if (names.length > 0)
+    throw invalid(
+      `Resources [${names.join(", ")}] passed in ResourceToImport are already in a stack and cannot be imported.`,
     );
 }
 

@@ -5,6 +5,7 @@ import { isUnknown } from "../intrinsics/scope.ts";
 import type { Existing } from "../model/resource.ts";
 import type { StackRecord } from "../model/stack.ts";
 import { invalid } from "../refusal.ts";
+import { ownedElsewhere } from "./owner.ts";
 
 /** The identifier of a resource that a template names and that exists already, whoever made it. */
 export async function existingId(
@@ -47,6 +48,8 @@ export async function importable(
   for (const [logicalId, target] of added) {
     const physicalId = await existingId(machine, stack, logicalId, target);
     if (physicalId === undefined) continue;
+    const owned = ownedElsewhere(machine.records, { type: target.type, physicalId }, { ...stack, logicalId });
+    if (owned !== undefined) throw invalid(owned);
     found[logicalId] = physicalId;
     const names = machine.specs.resource(target.type)?.primaryIdentifier ?? [];
     if (!target.deletionPolicy.startsWith("Retain"))

@@ -1,6 +1,7 @@
 import { text } from "../../json.ts";
 import type { ExistingRequest, ResourceProvider, Step as Answer } from "../../resource.ts";
 import { doneStep, missingStep } from "../../step.ts";
+import { ownedElsewhere } from "../changes/owner.ts";
 import { resolveDynamic } from "../intrinsics/dynamic.ts";
 import { generatedName } from "../model/names.ts";
 import type { ResourceRecord, Step } from "../model/resource.ts";
@@ -26,7 +27,7 @@ export async function callProvider(
 
 async function take(machine: Machine, request: ExistingRequest, step: Step, record: ResourceRecord): Promise<Answer> {
   const provider = machine.provider(step.target.type);
-  if (step.action === "import") return takeOver(provider, request);
+  if (step.action === "import") return takeOver(machine, provider, request);
   if (step.action === "release") return doneStep(request.physicalId);
   if (step.action === "create") return provider.create(request);
   if (step.action === "delete") return provider.delete(request);
@@ -38,11 +39,13 @@ async function take(machine: Machine, request: ExistingRequest, step: Step, reco
   });
 }
 
-/** What is imported must be there, and of a type that can be looked at. */
-async function takeOver(provider: ResourceProvider, request: ExistingRequest): Promise<Answer> {
+/** What is imported must be there, of a type that can be looked at, and nobody else's. */
+async function takeOver(machine: Machine, provider: ResourceProvider, request: ExistingRequest): Promise<Answer> {
   if (!provider.read)
     return { state: "failed", reason: `ResourceTypes [${request.type}] are not supported for Import` };
   const live = await provider.read(request);
+  const owned = ownedElsewhere(machine.records, request, request);
+  if (owned !== undefined) return { state: "failed", reason: owned };
   return live ? doneStep(request.physicalId, live.attributes) : missingStep(request);
 }
 
