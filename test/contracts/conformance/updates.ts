@@ -139,7 +139,8 @@ export const updates: readonly Case[] = [
     },
     expected: {
       failed: "UPDATE_FAILED",
-      refused: "ValidationError: Stack:<stack ID> is in UPDATE_FAILED state and can not be updated.",
+      refused:
+        "ValidationError: This stack is currently in a non-terminal [UPDATE_FAILED] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API",
       repaired: "UPDATE_COMPLETE",
     },
   },

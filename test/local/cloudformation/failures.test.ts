@@ -62,7 +62,7 @@ describe("while creating", () => {
     here.provider.script.set("create B", { fail: "half", partial: true });
     await create(here, two, { DisableRollback: "true" });
     expect(await refusal(here.call("UpdateStack", { StackName: "s", TemplateBody: two }))).toMatch(
-      /CREATE_FAILED state/,
+      /This stack is currently in a non-terminal \[CREATE_FAILED\] state\. .* please use the disable-rollback parameter .* use the rollback-stack API$/,
     );
     await here.call("UpdateStack", { StackName: "s", TemplateBody: two, DisableRollback: "true" });
     await here.run();

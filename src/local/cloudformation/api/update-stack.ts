@@ -38,7 +38,12 @@ export const updateStack: Handler = async (api, input, call) => {
 /** Refuses a stack that is busy or cannot go on; one that failed goes on only without rollback. */
 export function checkUpdatable(stack: StackRecord, disableRollback: boolean): void {
   const failed = stack.status === "CREATE_FAILED" || stack.status === "UPDATE_FAILED";
-  if (!isUpdatable(stack) && !(failed && disableRollback))
+  if (failed && !disableRollback)
+    // Recorded on AWS: aws-cli #6368.
+    throw invalid(
+      `This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
+    );
+  if (!isUpdatable(stack) && !failed)
     throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
 }
 
