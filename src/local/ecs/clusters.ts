@@ -68,7 +68,7 @@ export function changeCluster(context: EcsContext, input: JsonObject, place: Pla
       defaultCapacityProviderStrategy: given.defaultCapacityProviderStrategy,
     }),
     ...(input["settings"] !== undefined && { settings: given.settings }),
-    ...(input["configuration"] !== undefined && { configuration: given.configuration }),
+    ...(given.configuration && { configuration: given.configuration }),
     ...(input["tags"] !== undefined && { tags: tagsIn(input) }),
   };
   context.state.clusters.put(after.arn, after);
@@ -78,9 +78,9 @@ export function changeCluster(context: EcsContext, input: JsonObject, place: Pla
 export function deleteCluster({ state }: EcsContext, { arn }: ClusterRow): void {
   const holds = (rows: readonly { readonly clusterArn: string }[]) => rows.some((row) => row.clusterArn === arn);
   if (holds(state.services.values().filter(({ status }) => status !== "INACTIVE")))
-    throw refusals.client("The Cluster cannot be deleted while Services are active.");
+    throw refusals.clusterContainsServices();
   if (holds(state.tasks.values().filter(({ lastStatus }) => lastStatus !== "STOPPED")))
-    throw refusals.client("The Cluster cannot be deleted while Tasks are active.");
+    throw refusals.clusterContainsTasks();
   for (const service of state.services.values()) if (service.clusterArn === arn) state.services.delete(service.arn);
   state.clusters.delete(arn);
 }
@@ -89,7 +89,8 @@ const clusterSettings = (input: JsonObject) => ({
   capacityProviders: texts(input, "capacityProviders"),
   defaultCapacityProviderStrategy: list(input, "defaultCapacityProviderStrategy").filter(isObject),
   settings: list(input, "settings").filter(isObject),
-  configuration: object(input, "configuration"),
+  // What was never given is left out of answers: clients would take an empty one for a difference.
+  ...(input["configuration"] !== undefined && { configuration: object(input, "configuration") }),
 });
 
 function describeClusters(context: EcsContext, input: JsonObject, place: Place) {
@@ -125,7 +126,7 @@ function describeCluster({ state }: EcsContext, cluster: ClusterRow): JsonObject
     statistics: [],
     tags: [],
     settings,
-    configuration,
+    ...(configuration && Object.keys(configuration).length > 0 && { configuration }),
     capacityProviders,
     defaultCapacityProviderStrategy,
   };

@@ -4,6 +4,10 @@ import { ServiceError } from "../service.ts";
 /** ECS's refusals with its words. */
 export const refusals = {
   clusterNotFound: () => new ServiceError("ClusterNotFoundException", "Cluster not found."),
+  clusterContainsServices: () =>
+    new ServiceError("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active."),
+  clusterContainsTasks: () =>
+    new ServiceError("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active."),
   serviceNotFound: () => new ServiceError("ServiceNotFoundException", "Service not found."),
   serviceNotActive: () => new ServiceError("ServiceNotActiveException", "Service was not ACTIVE."),
   serviceDeploymentNotFound: () =>
