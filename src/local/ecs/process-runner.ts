@@ -13,6 +13,7 @@ import type { RunEvents, Runner, RunningProcess } from "./runner.ts";
 
 /** Runs containers as child processes that cannot outlive the local cloud. */
 export const processRunner = (clock: LocalClock): Runner => ({
+  provesAfter,
   start({ args, env, stopTimeoutMs }, events) {
     const child = guardedNode(args, env, "output");
     const running = follow(child, events);
@@ -37,6 +38,9 @@ export const processRunner = (clock: LocalClock): Runner => ({
     if (processStart(pid) === start) signalGroup(pid, "SIGKILL");
   },
 });
+
+/** Node itself takes up to a second on a busy machine before it runs the first line, which may end it. */
+const provesAfter = 2_000;
 
 /** Reads a child until its end; answers whether it still runs. */
 function follow(child: ChildProcess, events: RunEvents): () => boolean {

@@ -45,6 +45,8 @@ export interface RunningShell {
 
 /** What runs tasks: processes of this machine, or a script in tests. */
 export interface Runner {
+  /** Milliseconds that a process runs at least when it does not end as soon as it has begun. */
+  readonly provesAfter: number;
   start(launch: Launch, events: RunEvents): RunningProcess;
   /** Runs a health check; true when it ends with 0 in time. */
   check(command: readonly string[], env: Readonly<Record<string, string>>, timeoutMs: number): Promise<boolean>;

@@ -12,6 +12,8 @@ export interface TaskView {
   readonly createdAt: number;
   readonly state: "pending" | "healthy" | "unhealthy" | "stopping";
   readonly wasHealthy: boolean;
+  /** It has only just begun to run, and may be about to end: no deployment is complete with it, and nothing steady. */
+  readonly fresh?: true;
   /** Why it is unhealthy, in AWS's words. */
   readonly reason?: string;
   /** When it will be seen otherwise though nothing happens to it. */
@@ -43,7 +45,7 @@ export function schedule(given: ServiceRow, tasks: readonly TaskView[], now: num
   const missing = toStart(round);
   const waits = missing > 0 && primary.retryAt > now;
   const count = waits || primary.rolloutState === "FAILED" ? 0 : missing;
-  const settledDown = surplus.length + sick.length + missing === 0 && tasks.every(({ state }) => state === "healthy");
+  const settledDown = surplus.length + sick.length + missing === 0 && tasks.every(isSteady);
   const done = settledDown
     ? settle(pruned(service, tasks), live, now)
     : { service: pruned(service, tasks), messages: [] };
@@ -58,6 +60,8 @@ export function schedule(given: ServiceRow, tasks: readonly TaskView[], now: num
     ...(waits && { wakeAt: primary.retryAt }),
   };
 }
+
+const isSteady = ({ state, fresh }: TaskView) => state === "healthy" && fresh !== true;
 
 interface Round {
   readonly service: ServiceRow;

@@ -13,11 +13,22 @@ export function viewOf(context: EcsContext, task: TaskRow): TaskView {
   if (task.containers.some(({ healthStatus }) => healthStatus === "UNHEALTHY"))
     return { ...view, state: "unhealthy", reason: "Task failed container health checks" };
   const sick = sickTarget(context, task);
-  if (sick === undefined) return { ...view, state: isHealthy(context, task) ? "healthy" : "pending" };
+  if (sick === undefined)
+    return isHealthy(context, task)
+      ? { ...view, state: "healthy", ...freshness(context, task) }
+      : { ...view, state: "pending" };
   const wakeAt = graceEnd(context, task);
   return context.ground.clock.now() < wakeAt
     ? { ...view, state: "pending", wakeAt }
     : { ...view, state: "unhealthy", reason: `Task failed ELB health checks in (target-group ${sick})` };
+}
+
+/** Where neither a health check nor a target speaks for a task, it must have run for a while to be counted on. */
+function freshness({ state, ground, runner }: EcsContext, task: TaskRow): Pick<TaskView, "fresh" | "wakeAt"> {
+  const isVouchedFor =
+    targetsOf(state, task).length > 0 || task.containers.some(({ healthStatus }) => healthStatus === "HEALTHY");
+  const wakeAt = (task.times.startedAt ?? 0) + runner.provesAfter;
+  return isVouchedFor || ground.clock.now() >= wakeAt ? {} : { fresh: true, wakeAt };
 }
 
 /** The target group in which a target of the task is unhealthy. */

@@ -27,6 +27,7 @@ export function scriptedRunner(
   const reaped: number[] = [];
   let port = 40_000;
   return {
+    provesAfter: 0,
     started,
     reaped,
     running: () => started.filter(({ running }) => running),
