@@ -36,7 +36,7 @@ export function containersOf(definition: JsonObject, overrides: JsonObject, task
 }
 
 /** A task's memory may also be written as "1 GB" (API reference, TaskDefinition); none is no limit. */
-function mebibytes(memory: string | undefined): number {
+export function mebibytes(memory: string | undefined): number {
   const [, amount, unit] = /^\s*([\d.]+)\s*(GB)?\s*$/i.exec(memory ?? "") ?? [];
   return amount === undefined ? Infinity : Number(amount) * (unit === undefined ? 1 : 1024);
 }

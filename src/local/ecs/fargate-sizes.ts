@@ -1,4 +1,4 @@
-import { type JsonObject, text, texts } from "../json.ts";
+import { type JsonObject, text } from "../json.ts";
 import { refusals } from "./refusals.ts";
 
 /** CPU units, with the least and the most MiB of memory that go with them and the steps between. */
@@ -15,7 +15,6 @@ const smallest = [512, 1_024, 2_048];
 
 /** Refuses CPU and memory that no Fargate task has (ECS developer guide, Troubleshoot invalid CPU or memory errors). */
 export function checkFargateSize(definition: JsonObject): void {
-  if (!texts(definition, "requiresCompatibilities").includes("FARGATE")) return;
   const cpu = quantity(text(definition, "cpu"), /^([\d.]+)\s*vcpu$/i);
   const memory = quantity(text(definition, "memory"), /^([\d.]+)\s*gb$/i);
   if (cpu === undefined || memory === undefined)

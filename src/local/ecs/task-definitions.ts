@@ -2,7 +2,7 @@ import { type JsonObject, list, text, texts } from "../json.ts";
 import type { Operation } from "../service.ts";
 import type { Place } from "../place.ts";
 import type { EcsContext } from "./context.ts";
-import { checkFargateSize } from "./fargate-sizes.ts";
+import { checkTaskDefinition } from "./check-task-definition.ts";
 import { arnOf } from "./names.ts";
 import { refusals } from "./refusals.ts";
 import type { TaskDefinitionRow } from "./rows.ts";
@@ -57,12 +57,7 @@ export function registerTaskDefinition(
   const { tags: _, ...definition } = input;
   const family = text(input, "family") ?? "";
   if (!/^[\w-]{1,255}$/.test(family)) throw refusals.client("Family contains invalid characters or is missing.");
-  if (list(input, "containerDefinitions").length === 0)
-    throw refusals.client("Container definitions should not be empty.");
-  for (const container of list(input, "containerDefinitions"))
-    if (text(container, "name") === undefined || text(container, "image") === undefined)
-      throw refusals.client("Container.name and Container.image should not be null or empty.");
-  checkFargateSize(definition);
+  checkTaskDefinition(definition);
   const key = `${region} ${family}`;
   const revision = (state.revisions.get(key)?.last ?? 0) + 1;
   const row: TaskDefinitionRow = {

@@ -178,7 +178,13 @@ test.each<[string, JsonObject, string]>([
 // ECS developer guide, Troubleshoot Amazon ECS task definition invalid CPU or memory errors: the sizes and the text.
 describe("a task definition for Fargate", () => {
   const registered = async (cpu: string | undefined, memory: string, requiresCompatibilities?: string[]) =>
-    (await ecs()).call("RegisterTaskDefinition", { ...definition(), cpu, memory, requiresCompatibilities });
+    (await ecs()).call("RegisterTaskDefinition", {
+      ...definition(),
+      executionRoleArn: "arn:aws:iam::000000000000:role/r",
+      cpu,
+      memory,
+      requiresCompatibilities,
+    });
 
   test.each([
     ["256", "512"],
