@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, list, number, object, text, texts } from "../json.ts";
+import { bool, isObject, type JsonObject, list, number, object, text, texts } from "../json.ts";
 import type { ImageResolver } from "../ecr/resolve.ts";
 import type { LogDestination } from "../logs/sink.ts";
 import type { ImageRow } from "./state.ts";
@@ -76,7 +76,13 @@ function logOf(given: JsonObject, container: string, { id, region }: { id: strin
   if (text(given, "logDriver") !== "awslogs" || group === undefined) return undefined;
   const prefix = text(options, "awslogs-stream-prefix");
   const stream = prefix === undefined ? id : `${prefix}/${container}/${id}`;
-  return { region: text(options, "awslogs-region") ?? region, group, stream };
+  const createsGroup = bool(options, "awslogs-create-group") === true;
+  return {
+    region: text(options, "awslogs-region") ?? region,
+    group,
+    stream,
+    ...(createsGroup && { createsGroup: true as const }),
+  };
 }
 
 /** How a container runs here: node's arguments, or why it cannot. */

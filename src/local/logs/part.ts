@@ -4,7 +4,7 @@ import { number } from "../json.ts";
 import type { Ground, Part } from "../resource.ts";
 import { filterLogEvents } from "./filter.ts";
 import { getLogEvents } from "./get.ts";
-import { groupOperations } from "./groups.ts";
+import { createGroup, groupOperations } from "./groups.ts";
 import { ingest } from "./ingest.ts";
 import { definitionProvider } from "./insights/definition-resource.ts";
 import { definitionTable } from "./insights/definitions.ts";
@@ -74,8 +74,9 @@ export function logsPart(ground: Ground, metrics?: MetricSink): Part & { readonl
 const hour = 3_600_000;
 
 const logSink = (state: LogsState): LogSink => ({
-  open({ region, group: groupName, stream }) {
-    const group = state.groups.get(groupKey(region, groupName));
+  open({ region, group: name, stream, createsGroup }) {
+    const found = state.groups.get(groupKey(region, name));
+    const group = found ?? (createsGroup ? createGroup(state, { region, name, tags: {} }) : undefined);
     if (group && !state.streams.get(streamKey(group.id, stream))) createStream(state, group, stream);
     return group !== undefined;
   },

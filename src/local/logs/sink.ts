@@ -3,6 +3,8 @@ export interface LogDestination {
   readonly region: string;
   readonly group: string;
   readonly stream: string;
+  /** The group is made where there is none, as the awslogs driver does with `awslogs-create-group`. */
+  readonly createsGroup?: true;
 }
 
 export interface NewLogEvent {
