@@ -37,7 +37,7 @@ export function tableProvider(dynamo: Dynamo): ResourceProvider {
       }),
     read(request) {
       const table = found(request);
-      return table && { properties: liveTable(table), attributes: attributesOf(table) };
+      return table && { properties: liveTable(table, request), attributes: attributesOf(table) };
     },
     check: (request, action) => {
       if (action !== "delete") return settled(dynamo, request, request.physicalId);

@@ -5,6 +5,7 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   ListTagsOfResourceCommand,
+  TagResourceCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/local/json.ts";
@@ -211,4 +212,18 @@ test("properties that DynamoDB refuses fail with its words", async () => {
     state: "failed",
     reason: expect.stringContaining("Some index key attributes are not defined in AttributeDefinitions"),
   });
+});
+
+test("a table is seen with its tags and attributes in the template's order, without the stack's tags", async () => {
+  const { provider, db } = await provided();
+  const AttributeDefinitions = ["g", "p"].map((AttributeName) => ({ AttributeName, AttributeType: "S" }));
+  const Tags = [
+    { Key: "z", Value: "1" },
+    { Key: "own", Value: "1" },
+  ];
+  await provider.create(request({ AttributeDefinitions, Tags }));
+  const seen = async () => (await provider.read?.(existing({ AttributeDefinitions, Tags })))?.properties;
+  expect(await seen()).toMatchObject({ AttributeDefinitions, Tags });
+  await db.send(new TagResourceCommand({ ResourceArn: arn, Tags: [{ Key: "own", Value: "by hand" }] }));
+  expect(await seen()).toMatchObject({ Tags: [Tags[0], { Key: "own", Value: "by hand" }] });
 });
