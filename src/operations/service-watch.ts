@@ -1,3 +1,4 @@
+import { failedAs } from "../model/aws-error.ts";
 import { wordsOf, type GworldError } from "../model/error.ts";
 import { nameIn } from "../model/rollout.ts";
 import { serviceEvent, type Evidence, type ReportOperation } from "../model/operation-events.ts";
@@ -6,6 +7,7 @@ import type { Service, Services, StoppedTask } from "../ports/services.ts";
 import type { StackEvent } from "../ports/stacks.ts";
 import type { Targets } from "../ports/targets.ts";
 import { collector } from "./service-watch/collect.ts";
+import { noting } from "./service-watch/noting.ts";
 import { givingUp, type GivingUp, type GiveUpPorts } from "./service-watch/give-up.ts";
 
 /** Watches the services whose resources are being changed: their rollouts, and what their failing tasks leave behind. */
@@ -40,7 +42,6 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   const changing = new Map<string, Pick<StackEvent, "stackId" | "physicalId">>();
   /** Names of those that CloudFormation has given up: ECS may have taken them back to where they were by then. */
   const failed = new Set<string>();
-  const evidence = collector(ports);
   const told = new Map<string, string>();
   const ended = new AbortController();
   let loop: Promise<void> | undefined;
@@ -51,6 +52,8 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   let giving: GivingUp | undefined;
 
   const breaker = breakerWatch(ports);
+  const note = noting(ports);
+  const evidence = collector(ports, note);
   const turn = async () => {
     for (const service of await ports.services.list()) {
       await evidence.look(service);
@@ -67,9 +70,9 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
       try {
         await turn();
       } catch (error) {
-        const text = wordsOf(error);
-        ports.report({ kind: "note", at: ports.clock.now(), text: `services cannot be watched: ${text}` });
-        break;
+        note(`services cannot be watched: ${wordsOf(error)}`);
+        // No stack event comes while a service stalls: whatever may pass is looked at again.
+        if (failedAs(error, "denied")) break;
       }
       await ports.clock.wait(pauseMs(ports.clock.now() - begun), ended.signal);
     }

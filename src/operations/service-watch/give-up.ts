@@ -1,9 +1,11 @@
+import { failedAs } from "../../model/aws-error.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
 import type { Deadline } from "../../model/deadline.ts";
 import type { ReportOperation } from "../../model/operation-events.ts";
 import { stallWatch } from "../../model/stall.ts";
 import type { Connection } from "../../ports/connection.ts";
 import type { Service } from "../../ports/services.ts";
+import { noting } from "./noting.ts";
 
 /** What acts on a service that comes no further, as long as its environment may be changed. */
 export interface GiveUpPorts extends Pick<Connection, "config" | "stacks" | "services" | "clock"> {
@@ -25,21 +27,28 @@ export interface GivingUp {
  */
 export function givingUp(ports: GiveUpPorts): GivingUp {
   const stalled = stallWatch(ports.deadline.ms);
+  /** Given up, or about to be: looks overlap. */
   const done = new Set<string>();
   const errors: GworldError[] = [];
+  const note = noting(ports);
+  const giveUp = async (service: Service, stackId: string) => {
+    try {
+      const error = await end(ports, service, stackId);
+      if (error === undefined) return false;
+      errors.push(error);
+      note(error.message);
+      return true;
+    } catch (error) {
+      note(`${service.name} cannot be given up: ${wordsOf(error)}`);
+      return failedAs(error, "denied");
+    }
+  };
   return {
     async look(service, stackId) {
-      const { clock, report } = ports;
-      if (done.has(service.name) || !stalled(service, clock.now())) return;
+      if (done.has(service.name) || !stalled(service, ports.clock.now())) return;
       done.add(service.name);
-      try {
-        const error = await end(ports, service, stackId);
-        if (error === undefined) return;
-        errors.push(error);
-        report({ kind: "note", at: clock.now(), text: error.message });
-      } catch (error) {
-        report({ kind: "note", at: clock.now(), text: `${service.name} cannot be given up: ${wordsOf(error)}` });
-      }
+      // What did not succeed, or could not be done in the stack's status, is tried again at the next look.
+      if (!(await giveUp(service, stackId))) done.delete(service.name);
     },
     errors: () => errors,
   };
