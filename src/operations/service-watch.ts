@@ -80,7 +80,7 @@ export function watchServices(ports: ServiceWatchPorts): ServiceWatch {
   };
   return {
     giveUp(held) {
-      giving = givingUp(held);
+      giving = givingUp(held, (service) => evidence.collect(service, since));
     },
     givenUp: () => giving?.errors() ?? [],
     see({ type, logicalId, status, at, ...event }) {

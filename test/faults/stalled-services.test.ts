@@ -5,7 +5,7 @@ import { scale } from "../../src/commands/scale.ts";
 import { localCredentials } from "../../src/model/local-credentials.ts";
 import { faultWorld, type FaultWorld } from "./fault-world.ts";
 import { oneService, runsOn, type ServiceContent } from "./small-services.ts";
-import { acts } from "./somebody-else.ts";
+import { acts, somebodyElse } from "./somebody-else.ts";
 
 let world: FaultWorld;
 beforeAll(async () => {
@@ -62,6 +62,21 @@ test("18: an update under which no task runs is taken back, and what ran before 
   const wrong = await deployCompute("--service-deadline", "soon");
   expect(wrong).toMatchObject({ exit: 2, error: { message: expect.stringContaining("--service-deadline soon") } });
   expect(await done()).toEqual([]);
+});
+
+test("18: a new service that finds no room tells why before it is scaled to 0, though no task of it has failed", async () => {
+  await somebodyElse(world).deleteStack({ StackName: "gworld-dev-compute" });
+  await expect.poll(() => world.statusOf("compute"), { timeout: 20_000 }).toBeUndefined();
+  await world.forgetCalls();
+  await world.admin("fargate-capacity", { unavailable: "FARGATE" });
+  serve({ script: runsOn });
+  const failed = await deployCompute("--service-deadline", "30s");
+  await world.admin("fargate-capacity", { clear: "true" });
+  expect(failed.error?.message).toContain("it is scaled to 0, so that CloudFormation can finish gworld-dev-compute.");
+  expect(failed.error?.message).toContain("no place for a task of agent-runtime: Capacity is unavailable at this time");
+  expect(await done()).toEqual(["CreateStack", "UpdateService"]);
+  expect(await world.statusOf("compute")).toBe("CREATE_COMPLETE");
+  expect(await world.run(scale, "agent-runtime", "--count", "1", "--yes")).toMatchObject({ exit: 0 });
 });
 
 test("24: a rollout that somebody else has overtaken is no failure, and whom to look for is told", async () => {

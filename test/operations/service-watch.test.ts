@@ -133,3 +133,15 @@ test("what a failing service has left is asked for again where that failed, and 
   expect(acts).toEqual(["CancelUpdateStack"]);
   expect(evidence).toContainEqual(expect.objectContaining({ service: "engine", exitCode: 137 }));
 });
+
+test.each(["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"])(
+  "why a service in %s found no place is asked before it is given up",
+  async (status) => {
+    const { services, acts, stall } = stalling(status);
+    services.set("engine", { events: ["(service engine) was unable to place a task. Reason: no room."] });
+    services.onLook.push(() => acts.length > 0 && services.set("engine", { events: [] }));
+    const { evidence } = await stall(120_000);
+    expect(acts).toHaveLength(1);
+    expect(evidence).toContainEqual(expect.objectContaining({ text: "no place for a task of engine: no room" }));
+  },
+);

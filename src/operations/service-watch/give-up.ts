@@ -15,6 +15,9 @@ export interface GiveUpPorts extends Pick<Connection, "config" | "stacks" | "ser
   readonly again: string;
 }
 
+/** Takes what tells why a service comes no further: ending it takes the tasks away, and those without a place never failed. */
+type Collect = (service: Service) => Promise<void>;
+
 export interface GivingUp {
   /** Looks at a service that a stack is changing; what has come no further for the deadline is ended, once. */
   readonly look: (service: Service, stackId: string) => Promise<void>;
@@ -25,7 +28,7 @@ export interface GivingUp {
  * Without it CloudFormation waits three hours for a service to become steady. An update is taken back; a stack that is new can
  * only be deleted, or finished: its service is scaled to 0, which is steady.
  */
-export function givingUp(ports: GiveUpPorts): GivingUp {
+export function givingUp(ports: GiveUpPorts, collect: Collect): GivingUp {
   const stalled = stallWatch(ports.deadline.ms);
   /** Given up, or about to be: looks overlap. */
   const done = new Set<string>();
@@ -33,7 +36,7 @@ export function givingUp(ports: GiveUpPorts): GivingUp {
   const note = noting(ports);
   const giveUp = async (service: Service, stackId: string) => {
     try {
-      const error = await end(ports, service, stackId);
+      const error = await end({ ...ports, collect }, service, stackId);
       if (error === undefined) return false;
       errors.push(error);
       note(error.message);
@@ -54,15 +57,20 @@ export function givingUp(ports: GiveUpPorts): GivingUp {
   };
 }
 
-async function end(ports: GiveUpPorts, service: Service, stackId: string): Promise<GworldError | undefined> {
+async function end(
+  ports: GiveUpPorts & { readonly collect: Collect },
+  service: Service,
+  stackId: string,
+): Promise<GworldError | undefined> {
   const [, , , region = ports.config.region] = stackId.split(":");
   const stacks = ports.stacks(region);
   const stack = await stacks.describe(stackId);
-  if (stack?.status === "UPDATE_IN_PROGRESS") {
+  if (stack?.status !== "UPDATE_IN_PROGRESS" && stack?.status !== "CREATE_IN_PROGRESS") return undefined;
+  await ports.collect(service);
+  if (stack.status === "UPDATE_IN_PROGRESS") {
     await stacks.cancelUpdate(stackId, `gw-stalled-${ports.clock.now().toString(36)}-${service.name}`);
     return gaveUp(ports, service, `the update of ${stack.name} is taken back`);
   }
-  if (stack?.status !== "CREATE_IN_PROGRESS") return undefined;
   await ports.services.setDesiredCount(service.name, 0);
   return gaveUp(ports, service, `it is scaled to 0, so that CloudFormation can finish ${stack.name}`, [
     `and let it run: gworld scale ${service.name} --count ${service.desiredCount} --env ${ports.config.name}`,
