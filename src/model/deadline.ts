@@ -16,15 +16,30 @@ export function deadlineOf(text: string | undefined, flag = "--deadline"): Deadl
   throw new GworldError("usage", `${flag} ${text} is no length of time.`, { hint: "Such as 90s, 15m or 1h30m." });
 }
 
-/** Throws `usage` for a deadline of what is not followed: nobody would be there to call it off. */
-export function refuseDetachedDeadline(
-  command: string,
-  { detach, deadline }: { readonly detach: boolean; readonly deadline: string | undefined },
-): void {
-  if (!detach || deadline === undefined) return;
-  throw new GworldError("usage", "--deadline does not go with --detach: nobody is there to call off what is left.", {
-    hint: `Choose one of them: ${command} --detach, or ${command} --deadline ${deadline}`,
-  });
+interface Limits {
+  readonly deadline: string | undefined;
+  readonly serviceDeadline?: string | undefined;
+  readonly detach: boolean;
+  readonly noRollback?: boolean | undefined;
+}
+
+/** Throws `usage` for a limit that is no length of time, and for one that nothing would come of; `command` is what was typed. */
+export function refuseIdleDeadlines(command: string, limits: Limits): void {
+  const { deadline, serviceDeadline, detach, noRollback = false } = limits;
+  deadlineOf(deadline);
+  deadlineOf(serviceDeadline, "--service-deadline");
+  const refuse = (limit: string, other: string, why: string) => {
+    const [flag] = limit.split(" ");
+    throw new GworldError("usage", `${flag} does not go with ${other}: ${why}.`, {
+      hint: `Choose one of them: ${command} ${other}, or ${command} ${limit}`,
+    });
+  };
+  if (detach && deadline !== undefined)
+    refuse(`--deadline ${deadline}`, "--detach", "nobody is there to call off what is left");
+  if (serviceDeadline === undefined) return;
+  const limit = `--service-deadline ${serviceDeadline}`;
+  if (detach) refuse(limit, "--detach", "nobody is there to give a service up");
+  if (noRollback) refuse(limit, "--no-rollback", "what comes no further is left as it is, for a look");
 }
 
 /** How long a service may come no further: a large image is pulled, and an old task drained, in far less. */

@@ -97,6 +97,32 @@ test.each([
   expect(world.cloud.calls).toEqual([]);
 });
 
+test.each([
+  { verb: deploy, argv: [], typed: "gworld deploy", other: "--detach" },
+  { verb: deploy, argv: [], typed: "gworld deploy", other: "--no-rollback" },
+  { verb: rollback, argv: ["1"], typed: "gworld rollback 1", other: "--detach" },
+])("$typed $other takes no deadline for services that it does not give up", async ({ verb, argv, typed, other }) => {
+  const world = deployWorld();
+  const { error } = await world.run(verb, ...argv, "--yes", other, "--service-deadline", "1h");
+  expect(error).toMatchObject({
+    code: "usage",
+    message: expect.stringContaining(`--service-deadline does not go with ${other}`),
+    hint: `Choose one of them: ${typed} ${other}, or ${typed} --service-deadline 1h`,
+  });
+  expect(world.cloud.calls).toEqual([]);
+});
+
+test.each(["--deadline", "--service-deadline"])("a rollback with %s soon asks AWS nothing", async (flag) => {
+  const world = deployWorld();
+  let connected = 0;
+  const identity = { caller: async () => Promise.reject(new Error(`asked ${(connected += 1)} times`)) };
+  const { error, io } = await world.runOn({ ...world.connection, identity }, rollback, "--yes", flag, "soon");
+  // Without a revision to go back to, whoever asks the journal first is told so instead.
+  expect(error).toMatchObject({ code: "usage", message: `${flag} soon is no length of time.` });
+  expect({ connected, notes: io.stderr() }).toEqual({ connected: 0, notes: "" });
+  expect(world.cloud.calls).toEqual([]);
+});
+
 test("a destroy that is not done by its deadline ends with 5; its deletion goes on, and the next takes it up", async () => {
   const slow = deployWorld({ takes: (type) => (type === "AWS::CloudFront::Distribution" ? 20 * minute : 1_000) });
   await slow.run(deploy, "--yes");

@@ -1,5 +1,5 @@
 import type { Context } from "../../cli/command.ts";
-import { deadlineOf, refuseDetachedDeadline } from "../../model/deadline.ts";
+import { refuseIdleDeadlines } from "../../model/deadline.ts";
 import { GworldError } from "../../model/error.ts";
 import { runDeployment, type Deploying } from "./run.ts";
 import { load } from "./wiring.ts";
@@ -24,12 +24,10 @@ export async function runDeploy({ plan: file, recover, skip, ...wish }: Wish, co
     throw new GworldError("usage", "--stack does not go with --plan: a saved plan names its stacks.", {
       hint: "Leave --stack out, or plan again: gworld diff --stack ... --out plan.json",
     });
-  refuseDetachedDeadline("gworld deploy", wish);
+  // Before anything is changed: a recovery is.
+  refuseIdleDeadlines("gworld deploy", wish);
   const approved = file === undefined ? undefined : await approvedPlan(file, context);
   const stack = approved?.only ?? wish.stack;
-  // Before anything is changed: a recovery is.
-  deadlineOf(wish.deadline);
-  deadlineOf(wish.serviceDeadline, "--service-deadline");
   const op = await load();
   if (recover) {
     const { runRecovery } = await import("./recover.ts");

@@ -1,5 +1,5 @@
 import type { Context } from "../../cli/command.ts";
-import { refuseDetachedDeadline } from "../../model/deadline.ts";
+import { refuseIdleDeadlines } from "../../model/deadline.ts";
 import { revisionNumber } from "../../model/revision-number.ts";
 import { findWayBack } from "../../operations/rollback.ts";
 import { revisionLine } from "../../output/rollback.ts";
@@ -16,7 +16,7 @@ interface Wish extends Pick<
 /** Finds the revision that is meant, says which it is, and deploys what was kept of it. */
 export async function runRollback({ revision: number, ...wish }: Wish, context: Context) {
   const wanted = revisionNumber(number);
-  refuseDetachedDeadline(["gworld rollback", ...(number === undefined ? [] : [number])].join(" "), wish);
+  refuseIdleDeadlines(["gworld rollback", ...(number === undefined ? [] : [number])].join(" "), wish);
   const [op, connection] = await Promise.all([load(), context.connect()]);
   const kept = { ...connection, synth: context.synth };
   const reading = { ...connection, read: op.readRevision(kept), template: op.readTemplateOf(kept) };

@@ -35,6 +35,7 @@ type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connec
 export async function runDeployment(op: Operations, context: Surroundings, wish: Deploying) {
   const { io, synth } = context;
   const { command, allowReplace, stack, yes, back, detach } = wish;
+  const patience = deadlineOf(wish.serviceDeadline, "--service-deadline") ?? serviceDeadline;
   const [connection, origin] = await Promise.all([context.connect(), context.origin(command)]);
   const { clock, config } = connection;
   const again = `gworld ${command} --env ${config.name}`;
@@ -54,7 +55,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     times,
     pause,
     watch,
-    patience: deadlineOf(wish.serviceDeadline, "--service-deadline") ?? serviceDeadline,
+    patience,
     approve: (text, question, isApproved = false) => {
       pause();
       return io.approve(text, { yes: yes || isApproved, question });
