@@ -159,6 +159,21 @@ test("Ctrl-C tells what could not be deleted before it", async () => {
   ]);
 });
 
+test("whoever goes on with an interrupted destroy as told keeps the worlds that the first run was to keep", async () => {
+  const world = await deployed({ takes: (type) => (type === "AWS::CloudFront::Distribution" ? 60_000 : 1_000) });
+  const bundles = { checkFolder: async () => undefined };
+  const data = Object.create(world.connection.data, { bundles: { value: bundles } });
+  world.cloud.on("delete", (call) => {
+    if (call.includes("-edge/")) void world.clock.wait(20_000).then(() => world.interruption.abort());
+  });
+  const argv = ["--yes", "--confirm", "dev", "--purge", "--with-data", "--final-snapshots", "my worlds"];
+  const { error } = await world.runOn({ ...world.connection, data }, destroy, ...argv);
+  expect(error).toMatchObject({
+    code: "interrupted",
+    hint: expect.stringContaining("gworld destroy --env dev --purge --with-data --final-snapshots 'my worlds'"),
+  });
+});
+
 test("a plan with full buckets is not carried out, whoever asks", async () => {
   const world = await deployed({}, files);
   const refused = () => Promise.reject(new Error("nothing is deleted or waited for"));

@@ -2,6 +2,7 @@ import type { Context } from "../../cli/command.ts";
 import type { ErrorCode } from "../../model/error.ts";
 import type { DestroyPlan } from "../../model/doomed.ts";
 import type { ReportOperation } from "../../model/operation-events.ts";
+import { shellWord } from "../../model/shell-word.ts";
 import type { KeepWorld } from "../../operations/destroy.ts";
 import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
 import type { FindLeftovers } from "../../operations/leftovers.ts";
@@ -32,7 +33,7 @@ export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCo
   const { config, clock } = connection;
   const { report, pause, times, stop } = stoppable(context, clock, deadline);
   const signal = AbortSignal.any([stop.signal, stop.off]);
-  const again = `gworld destroy --env ${config.name}${purge ? " --purge" : ""}${withData ? " --with-data" : ""}`;
+  const again = againText(config.name, typed);
   const release = hearInterrupts(context, stop, destroyMeanings(again));
   const warn = (text: string) => io.warn(text);
   const wish = op.lockWish({ command: "destroy", wait, noWait, io, clock, signal, pause });
@@ -83,6 +84,15 @@ export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCo
     pause();
   }
 }
+
+/** Whatever the first run was to keep, the next one is to keep, too. */
+const againText = (env: string, { purge, withData, finalSnapshots }: Wish): string =>
+  [
+    `gworld destroy --env ${env}`,
+    ...(purge ? ["--purge"] : []),
+    ...(withData ? ["--with-data"] : []),
+    ...(finalSnapshots === undefined ? [] : [`--final-snapshots ${shellWord(finalSnapshots)}`]),
+  ].join(" ");
 
 interface Asking extends Pick<Context, "io">, Pick<Awaited<ReturnType<Context["connect"]>>, "config"> {
   readonly plan: DestroyPlan;
