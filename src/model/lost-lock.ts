@@ -7,6 +7,13 @@ export const lockTaken = () =>
 export const isLockLost = (error: unknown): error is GworldError =>
   error instanceof GworldError && error.code === "lockLost";
 
+/** True for what was not done, or not watched, and did not fail. */
+export const isInterruption = (error: unknown): error is GworldError => isLockLost(error) || isUnwatched(error);
+
+/** True for what CloudFormation was asked for, and was not watched to its end. */
+export const isUnwatched = (error: unknown): error is GworldError =>
+  error instanceof GworldError && error.code === "interrupted";
+
 /** Where work stood when it ended under a lock that was lost on the way. */
 export interface LostWork {
   /** Stacks that were begun before, and what they are now. */

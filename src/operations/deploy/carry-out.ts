@@ -3,14 +3,14 @@ import { GworldError } from "../../model/error.ts";
 import { leftBy } from "../../model/history.ts";
 import { given } from "../../model/json.ts";
 import { mergeOutputs } from "../../model/merge-outputs.ts";
-import { endedWithout } from "../../model/lost-lock.ts";
+import { endedWithout, isInterruption } from "../../model/lost-lock.ts";
 import { hasChanges, isTouched, type DeployPlan } from "../../model/plan.ts";
 import type { Outcome } from "../../model/revision.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Applied } from "../applied.ts";
 import type { Deployment, DeployPorts, DeployRequest, DeploySteps, LockedSteps } from "../deploy.ts";
 import { ends } from "./ends.ts";
-import { interrupted, isInterruption } from "./interrupted.ts";
+import { interrupted } from "./interrupted.ts";
 import { verified } from "./verified.ts";
 
 /** A deployment on its way. */

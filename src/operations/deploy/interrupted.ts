@@ -1,13 +1,9 @@
 import { GworldError } from "../../model/error.ts";
-import { isLockLost } from "../../model/lost-lock.ts";
+import { isInterruption } from "../../model/lost-lock.ts";
 import type { Evidence } from "../../model/operation-events.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Applied } from "../applied.ts";
 import type { Stopping } from "../stopping.ts";
-
-/** True for what was not done, or not watched, and did not fail. */
-export const isInterruption = (error: unknown): error is GworldError =>
-  isLockLost(error) || (error instanceof GworldError && error.code === "interrupted");
 
 interface Ended extends Pick<Applied, "detached" | "calledOff"> {
   readonly again: string;

@@ -1,5 +1,6 @@
 import { isFailed, type Check } from "../../model/check.ts";
 import { GworldError } from "../../model/error.ts";
+import { isInterruption } from "../../model/lost-lock.ts";
 import type { DeployPlan } from "../../model/plan.ts";
 import { standing } from "../../model/stack-status.ts";
 import { failedChecks, unverified } from "../../model/unverified.ts";
@@ -7,7 +8,6 @@ import type { Applied } from "../applied.ts";
 import type { LockedSteps } from "../deploy.ts";
 import type { Adopted } from "../settle.ts";
 import { adoptedEnds } from "./ends.ts";
-import { isInterruption } from "./interrupted.ts";
 
 interface Deployed extends Pick<Applied, "stacks" | "errors"> {
   readonly adopted: readonly Adopted[];

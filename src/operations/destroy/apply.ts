@@ -4,7 +4,7 @@ import { outlivedBy, type StackPart } from "../../model/graph.ts";
 import { leftBy } from "../../model/history.ts";
 import type { Leftover } from "../../model/leftovers.ts";
 import type { RetainedResource } from "../../model/retained.ts";
-import { endedWithout, isLockLost } from "../../model/lost-lock.ts";
+import { endedWithout, isInterruption, isLockLost, isUnwatched } from "../../model/lost-lock.ts";
 import { alongGraph, downstream } from "../../model/schedule.ts";
 import { combined } from "../../model/stack-failure.ts";
 import type { Destroyed, DestroyPorts } from "../destroy.ts";
@@ -22,12 +22,13 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   const names = plan.stacks.map(({ name }) => name);
   await undertaking.plans(names);
   report({ kind: "planned", at: clock.now(), stacks: names, forecast: plan.forecast });
-  const { stacks, retained, going, ...removal } = await removeAll(ports, plan);
+  const { stacks, retained, going, unasked, ...removal } = await removeAll(ports, plan);
   const isDone = removal.errors.length === 0 && !signal.aborted;
   const { purged, errors } = isDone ? await purgeLeft(ports, plan) : { purged: [], errors: removal.errors };
   const left = leftBy(names, {
     ends: stacks.map((end) => ({ ...end, action: "delete" })),
-    begun: undertaking.begun(),
+    // A request is written down before the lock is asked for.
+    begun: undertaking.begun().filter(({ name }) => !unasked.includes(name)),
   });
   const error = whyNotAll(ports, { stacks, errors, going, notBegun: left.notBegun ?? [] });
   await ports.record({
@@ -77,12 +78,10 @@ async function removeAll(ports: DestroyPorts, plan: DestroyPlan) {
     stacks: parts.flatMap((part) => ends.get(part) ?? []),
     retained,
     errors: failed.map(({ error }) => error),
-    going: failed.flatMap(({ part, error }) => (isInterruption(error) ? (byPart.get(part)?.name ?? []) : [])),
+    going: failed.flatMap(({ part, error }) => (isUnwatched(error) ? (byPart.get(part)?.name ?? []) : [])),
+    unasked: failed.flatMap(({ part, error }) => (isLockLost(error) ? (byPart.get(part)?.name ?? []) : [])),
   };
 }
-
-const isInterruption = (error: unknown) =>
-  isLockLost(error) || (error instanceof GworldError && error.code === "interrupted");
 
 const hintOf = ({ again }: DestroyPorts) => `Run the same command again; it goes on with what is left: ${again}`;
 
