@@ -51,7 +51,8 @@ function ended(stack: RevisedStack, begun: BegunStack | undefined): EndedStack |
   if (!isOpenEnd(endOf(stack.action, stack.status))) return withEnd(stack, begun?.part);
   if (begun === undefined) return withEnd(stack);
   if (begun.status === "" && stack.status === "") return stack.name;
-  return withEnd({ ...stack, action: begun.action, status: begun.status || stack.status }, begun.part);
+  // Seen going once, and no event tells of it any more: it has ended, nobody knows how.
+  return withEnd({ ...stack, action: begun.action, status: begun.status ?? stack.status }, begun.part);
 }
 
 function withEnd(stack: RevisedStack, part = false): EndedStack {

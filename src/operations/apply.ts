@@ -98,12 +98,15 @@ async function create(run: Run, stack: StackPlan, parameters: StackPlan["paramet
   if (stack.adopted !== undefined) return update(run, await adopted(run, stack, stack.adopted), parameters);
   const template = await ports.place(stack.template.body);
   const input = stackInput(stack, parameters, template, run.plan.id);
-  await begins(run, { name: stack.name, region: stack.region, action: "create", token: input.token });
+  const asked = { name: stack.name, region: stack.region, action: "create", token: input.token } as const;
+  await begins(run, asked);
   const { noRollback } = ports;
   const stackId =
     stack.adoptsByName === true
       ? await createOver(stacks, input, noRollback)
       : await stacks.create({ ...input, noRollback });
+  // Once it is gone or made anew, its name no longer leads to its events.
+  await begins(run, { ...asked, stackId });
   const target = { stackId, name: stack.name, after: undefined, fresh: true };
   await finish(run, { stack, action: "create", started, opened: [] }, (usable) => ports.follow(stacks, target, usable));
 }

@@ -36,7 +36,7 @@ export interface Undertaking {
   readonly plans: (stacks: readonly string[]) => Promise<void>;
   /** Tells under which SHA-256 the plan's document is kept. */
   readonly keeps: (document: string) => Promise<void>;
-  /** Tells what CloudFormation is about to be asked for. */
+  /** Tells what CloudFormation is about to be asked for; told again of the same request, what is known of it since. */
   readonly begins: (stack: BegunStack) => Promise<void>;
   readonly begun: () => readonly BegunStack[];
 }

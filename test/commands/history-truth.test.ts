@@ -116,6 +116,38 @@ test("a detached deployment is that until all has ended; what the next one finds
   });
 });
 
+test("a detached creation is told by its end, also once its stack is gone and made anew", async () => {
+  const world = deployWorld({ takes: () => minute });
+  await world.run(deploy, "--yes", "--detach", "--stack", "network");
+  const first = world.cloud.stack("gworld-dev-network")?.id;
+  expect(world.state.operations.get(1)?.stacks).toMatchObject([{ name: "gworld-dev-network", stackId: first }]);
+  await world.clock.wait(10 * minute);
+  await world.cloud.stacks.delete("gworld-dev-network", "by-hand");
+  await world.clock.wait(10 * minute);
+  const gone = await world.run(history);
+  expect(gone.result).toMatchObject({ revisions: [{ result: "deployed", stacks: [{ end: "done" }] }] });
+  await world.run(deploy, "--yes", "--stack", "network");
+  expect((await world.run(history, "1")).result).toMatchObject({
+    revisions: [{ result: "deployed", stacks: [{ end: "done" }] }],
+  });
+});
+
+test("what could not be looked up before one change is looked up before the next", async () => {
+  const world = deployWorld({ takes: () => minute });
+  await world.run(deploy, "--yes");
+  world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+  await world.run(deploy, "--yes", "--detach");
+  await world.clock.wait(10 * minute);
+  const [of] = world.state.operations.get(2)?.stacks ?? [];
+  expect(of).not.toHaveProperty("status");
+  world.cloud.lose("status", rejected("Throttling", "slow down", "throttled"));
+  await world.run(deploy, "--yes");
+  expect(world.state.operations.get(2)?.stacks).toEqual([of]);
+  world.changes.set("network", { resources: { networkLate: group } });
+  await world.run(deploy, "--yes");
+  expect(world.state.operations.get(2)?.stacks).toEqual([{ ...of, status: "UPDATE_COMPLETE" }]);
+});
+
 test("a detached deployment whose stack fails is told as failed", async () => {
   const world = deployWorld({ takes: () => minute });
   await world.run(deploy, "--yes");

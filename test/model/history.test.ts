@@ -59,6 +59,18 @@ test.each([
   expect(isUnsettled(written)).toBe(true);
 });
 
+test.each([
+  { told: "CREATE_IN_PROGRESS", end: "going" },
+  { told: "CREATE_COMPLETE", end: "done" },
+  { told: "", end: "unknown" },
+  { told: undefined, end: "going" },
+])("a stack that was left going, of which events tell '$told', is $end", ({ told, end }) => {
+  const written = revision({ stacks: [{ name: "a", action: "create", status: "CREATE_IN_PROGRESS" }] });
+  const row = historyRow(written, { stacks: [request("a", { action: "create", status: told })] });
+  expect(row.stacks).toMatchObject([{ name: "a", end }]);
+  expect(row).not.toHaveProperty("notBegun");
+});
+
 test("what was seen to end is not asked about, and stays as it was seen", () => {
   const written = revision({
     stacks: [{ name: "a", action: "update", status: "UPDATE_ROLLBACK_COMPLETE", seconds: 3 }],

@@ -98,7 +98,9 @@ function undertakingOf(
         return queue();
       },
       begins: (stack) => {
-        begun.push(stack);
+        const known = begun.findIndex(({ name, token }) => name === stack.name && token === stack.token);
+        if (known === -1) begun.push(stack);
+        else begun[known] = { ...stack, at: begun[known]?.at ?? stack.at };
         return queue();
       },
       begun: () => begun,
