@@ -3,7 +3,7 @@ import { GworldError } from "../model/error.ts";
 import type { RevisedStack } from "../model/revision.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Follow } from "./follow.ts";
-import type { RecordRevision } from "./journal.ts";
+import type { RecordRevision, Undertaking } from "./journal.ts";
 import type { GoingStack } from "./settle.ts";
 import type { Stopping } from "./stopping.ts";
 
@@ -12,6 +12,7 @@ export interface CallOffPorts {
   /** Calls off what it follows. */
   readonly follow: Follow;
   readonly record: RecordRevision;
+  readonly begins: Undertaking["begins"];
   readonly stop: Pick<Stopping, "words">;
   /** The command that goes on where this one stopped. */
   readonly again: string;
@@ -22,8 +23,10 @@ export interface CallOffPorts {
  * became of it, and throws: nothing else is to be done.
  */
 export async function callOffGoing(ports: CallOffPorts, going: readonly GoingStack[]): Promise<never> {
-  const { clock, record, stop, again } = ports;
+  const { clock, record, begins, stop, again } = ports;
   const started = clock.now();
+  // What CloudFormation goes on with in spite of it is asked about later by who began it.
+  await Promise.all(going.map(({ request }) => request && begins(request)));
   const ends = await Promise.all(going.map((one) => end(ports, one)));
   const told = ends.length === 0 ? "What was followed has ended by itself." : ends.map(({ text }) => text).join(" ");
   const seconds = Math.round((clock.now() - started) / 1_000);
@@ -33,10 +36,12 @@ export async function callOffGoing(ports: CallOffPorts, going: readonly GoingSta
   throw new GworldError("interrupted", cause, { hint: `Deploy what is configured: ${again}` });
 }
 
-async function end({ clock, follow }: CallOffPorts, { name, action, stackId, stacks, after }: GoingStack) {
+async function end({ clock, follow }: CallOffPorts, { name, action, stackId, stacks, after, request }: GoingStack) {
   const started = clock.now();
   const { stack, phase, detached, calledOff } = await follow(stacks, { stackId, name, after, fresh: false });
-  const status = stack?.status ?? (phase === "gone" ? "DELETE_COMPLETE" : "");
+  const seen = stack?.status ?? (phase === "gone" ? "DELETE_COMPLETE" : "");
+  // Without its request nobody will learn how it has ended.
+  const status = detached && request === undefined ? "" : seen;
   const seconds = Math.round((clock.now() - started) / 1_000);
   return { stack: { name, action, status, seconds } satisfies RevisedStack, text: textOf(name, detached, calledOff) };
 }

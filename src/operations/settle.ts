@@ -1,3 +1,4 @@
+import type { BegunStack } from "../model/begun-stack.ts";
 import { goesOn } from "../model/called-off.ts";
 import { stackName, stackParts, stackRegion, type StackPart } from "../model/graph.ts";
 import { refuseOtherRegion } from "../model/home.ts";
@@ -41,6 +42,8 @@ export interface GoingStack extends Pick<Adopted, "name" | "action"> {
   readonly stackId: string;
   readonly stacks: Stacks;
   readonly after: string | undefined;
+  /** The request that began it; undefined where its events tell of none. */
+  readonly request: BegunStack | undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ export function findStacks(ports: FindPorts, adopted: (ended: Adopted) => void =
     if (busy.length === 0) return all;
     await heard?.();
     const settled = await Promise.all(busy.map(async (one) => ({ ...one, ...(await settle(ports, one)) })));
-    const going = settled.filter(({ followed }) => followed.detached).map(goingOf);
+    const going = settled.filter(({ followed }) => followed.detached).map((one) => goingOf(ports, one));
     if (off?.aborted === true && callOff !== undefined) await callOff(going);
     const [left] = going;
     if (left !== undefined) throw goesOn(left.name, sameCommand);
@@ -90,13 +93,22 @@ async function settle(ports: FindPorts, { part, stack, stacks }: BusyStack): Pro
   return { part, name, action, followed };
 }
 
-const goingOf = ({ name, action, stack, stacks, followed }: BusyStack & Adopted): GoingStack => ({
-  name,
-  action,
-  stackId: stack.id,
-  stacks,
-  after: followed.events.at(-1)?.id,
-});
+function goingOf(
+  { config }: FindPorts,
+  { part, name, action, stack, stacks, followed }: BusyStack & Adopted,
+): GoingStack {
+  const { id: stackId } = stack;
+  const { token, at = 0 } = followed.events.find(isOperationStart) ?? {};
+  const region = stackRegion(part, config.region);
+  return {
+    name,
+    action,
+    stackId,
+    stacks,
+    after: followed.events.at(-1)?.id,
+    request: token === undefined ? undefined : { name, action, region, token, at, stackId },
+  };
+}
 
 /** Says why nothing else happens yet, and whose it is, as far as CloudFormation tells. */
 async function tellBusy({ report, clock }: FindPorts, { id, name, status }: Stack, stacks: Stacks): Promise<void> {

@@ -9,6 +9,7 @@ import { history } from "../../src/commands/history.ts";
 import { deployWorld, type DeployWorld } from "../fakes/deploy-world.ts";
 import { somebody } from "../fakes/locks.ts";
 import { fakeContext } from "../fakes/context.ts";
+import { rejected } from "../fakes/stacks.ts";
 
 const minute = 60_000;
 
@@ -154,6 +155,30 @@ test("c on what another machine has begun calls it off under the lock, and write
       { revision: 1 },
     ],
   });
+});
+
+test("what another machine has begun and cannot be called off is told by its end, once it has one", async () => {
+  const world = await updating();
+  await world.run(deploy, "--yes", "--detach");
+  world.cloud.lose("cancelUpdate", rejected("AccessDenied", "no", "denied"));
+  const { error } = await interrupted(world, ["c"]);
+  expect(error?.message).toContain("CloudFormation goes on with gworld-dev-compute.");
+  const compute = async () => (await world.run(history, "3")).result;
+  expect(await compute()).toMatchObject({ revisions: [{ result: "interrupted", stacks: [{ end: "going" }] }] });
+  await world.clock.wait(10 * minute);
+  expect(await compute()).toMatchObject({
+    revisions: [{ stacks: [{ name: "gworld-dev-compute", end: "done", status: "UPDATE_COMPLETE" }] }],
+  });
+});
+
+test("what somebody has begun without a token and cannot be called off is not told as going on", async () => {
+  const world = await updating();
+  await world.run(deploy, "--yes", "--detach");
+  const compute = world.cloud.stack("gworld-dev-compute");
+  compute?.events.forEach((event, at, all) => (all[at] = { ...event, token: undefined }));
+  world.cloud.lose("cancelUpdate", rejected("AccessDenied", "no", "denied"));
+  await interrupted(world, ["c"]);
+  expect((await world.run(history, "3")).result).toMatchObject({ revisions: [{ stacks: [{ end: "unknown" }] }] });
 });
 
 test("c on what somebody else has taken the lock for meanwhile changes nothing", async () => {

@@ -120,7 +120,8 @@ interface UnderLock {
 function lockedSteps(op: Operations, wiring: Wiring, { held, record, undertaking, adopted }: UnderLock): LockedSteps {
   const { approve, watch, document, stop } = wiring;
   const isStopped = () => held.signal.aborted || stop.off.aborted;
-  const callOff: LockedSteps["callOff"] = (going) => op.callOffGoing({ ...own, record }, going);
+  const callOff: LockedSteps["callOff"] = (going) =>
+    op.callOffGoing({ ...own, record, begins: undertaking.begins }, going);
   const own = portsOf(op, op.sureFirst(wiring, held.sure), { adopted, callOff });
   // A saved plan is carried out as it was approved, or not: whoever approved it is not here to be asked.
   const askBeyond = async (more: StackPlan) => {
