@@ -7,6 +7,8 @@ import type { Connection } from "../ports/connection.ts";
 import type { State } from "../ports/state.ts";
 import { rowOf, type RowPorts } from "./history/row.ts";
 
+export { rowOf, type RowPorts };
+
 /** What `history` answers. */
 export interface History {
   readonly env: string;

@@ -1,11 +1,14 @@
 import { GworldError } from "../model/error.ts";
 import type { Goal } from "../model/goal.ts";
+import type { HistoryRow } from "../model/history.ts";
 import type { RevisionDocument } from "../model/revision-document.ts";
 import type { Revision } from "../model/revision.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { ReadRevision, ReadTemplate } from "./read-revision.ts";
 
 export interface RollbackPorts extends Pick<Connection, "config" | "state" | "identity"> {
+  /** A revision as the history tells it. */
+  readonly row: (revision: Revision) => Promise<Pick<HistoryRow, "result">>;
   readonly read: ReadRevision;
   readonly template: ReadTemplate;
 }
@@ -44,21 +47,24 @@ export async function findWayBack(ports: RollbackPorts, number: number | undefin
   return { revision, goal: { templates, kept }, document: revision.document };
 }
 
-async function lastGood({ config: { name }, state }: RollbackPorts): Promise<Revision> {
-  const [current, ...earlier] = await state.revisions(name, farBack);
+async function lastGood(ports: RollbackPorts): Promise<Revision> {
+  const { name } = ports.config;
+  const [current, ...earlier] = await ports.state.revisions(name, farBack);
   // One that failed is where it was: it went nowhere.
-  const went = current !== undefined && isGood(current.result) ? current.backTo : undefined;
+  const went = current !== undefined && (await isGood(ports, current)) ? current.backTo : undefined;
   const before = went ?? current?.revision ?? 0;
-  const found = earlier.find(
-    ({ revision, result, document }) => revision < before && isGood(result) && document !== undefined,
-  );
-  if (found !== undefined) return found;
+  for (const one of earlier)
+    if (one.revision < before && one.document !== undefined && (await isGood(ports, one))) return one;
   throw new GworldError("notFound", `${name} has no earlier revision that succeeded and whose templates were kept.`, {
     hint: `See what there is: gworld history --env ${name}`,
   });
 }
 
-const isGood = (result: Revision["result"]) => result === "deployed" || result === "rebuilt";
+/** A detached one is what has become of it since. */
+async function isGood({ row }: RollbackPorts, revision: Revision): Promise<boolean> {
+  const { result } = revision.result === "detached" ? await row(revision) : revision;
+  return result === "deployed" || result === "rebuilt";
+}
 
 async function asked({ config: { name }, state }: RollbackPorts, number: number): Promise<Revision> {
   const found = await state.revision(name, number);

@@ -53,6 +53,25 @@ test("a second rollback goes further back, and never to what the first one left"
   expect((await world.run(rollback, "--yes")).error).toMatchObject({ code: "notFound" });
 });
 
+test.each([
+  { end: "succeeded", backTo: 2, isFailing: false },
+  { end: "failed", backTo: 1, isFailing: true },
+])(
+  "a detached deployment that has $end since counts as that, as the history tells it",
+  async ({ backTo, isFailing }) => {
+    const world = deployWorld({ takes: () => 60_000 });
+    await world.run(deploy, "--yes");
+    world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+    if (isFailing) world.cloud.failing.set("More", "no luck");
+    await world.run(deploy, "--yes", "--detach");
+    await world.clock.wait(600_000);
+    expect(world.state.revisions[1]?.result).toBe("detached");
+    world.changes.set("storage", { resources: { Most: { Type: "AWS::SNS::Topic" } } });
+    await world.run(deploy, "--yes");
+    expect((await world.run(rollback, "--yes")).result).toMatchObject({ backTo });
+  },
+);
+
 test("after a failed deployment it goes to the last one that succeeded", async () => {
   const world = await twoRevisions();
   world.changes.set("storage", { resources: { Bad: { Type: "AWS::SNS::Topic" } } });

@@ -1,6 +1,8 @@
 import type { Context } from "../../cli/command.ts";
 import { refuseIdleDeadlines } from "../../model/deadline.ts";
+import type { Revision } from "../../model/revision.ts";
 import { revisionNumber } from "../../model/revision-number.ts";
+import { rowOf } from "../../operations/history.ts";
 import { findWayBack } from "../../operations/rollback.ts";
 import { revisionLine } from "../../output/rollback.ts";
 import { runDeployment, type Deploying } from "./run.ts";
@@ -19,7 +21,9 @@ export async function runRollback({ revision: number, ...wish }: Wish, context: 
   refuseIdleDeadlines(["gworld rollback", ...(number === undefined ? [] : [number])].join(" "), wish);
   const [op, connection] = await Promise.all([load(), context.connect()]);
   const kept = { ...connection, synth: context.synth };
-  const reading = { ...connection, read: op.readRevision(kept), template: op.readTemplateOf(kept) };
+  const telling = { ...connection, ends: op.endsAt(connection) };
+  const row = (told: Revision) => rowOf(telling, told);
+  const reading = { ...connection, row, read: op.readRevision(kept), template: op.readTemplateOf(kept) };
   const { revision, goal, document } = await findWayBack(reading, wanted);
   context.io.note(revisionLine(revision));
   return runDeployment(op, context, {
