@@ -1,5 +1,5 @@
 import { AwsError, failedAs, type AwsFailure } from "../model/aws-error.ts";
-import { denialIn, wayIn } from "../model/denial.ts";
+import { denialIn, isForbidden, wayIn } from "../model/denial.ts";
 import { GworldError, type ErrorCode } from "../model/error.ts";
 import { readFailure, type SdkFailure } from "./sdk-failure.ts";
 
@@ -70,7 +70,7 @@ const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
   denied: ({ action, resource, awsMessage }) => ({
     code: "failed",
     message: `not allowed: ${action}${resource === undefined ? "" : ` on ${resource}`}: ${awsMessage}`,
-    hint: wayIn(denialIn(awsMessage) ?? { action, forbidden: /explicit deny/i.test(awsMessage) }),
+    hint: wayIn(denialIn(awsMessage) ?? { action, forbidden: isForbidden(awsMessage) }),
   }),
   throttled: ({ action, where }) => ({
     code: "failed",

@@ -17,8 +17,11 @@ export function denialIn(text: string): Denial | undefined {
   const [, who, action] = /(?:User: )?(arn:\S+) is not authorized to perform: ([\w-]+:\w+)/.exec(text) ?? [];
   if (action === undefined) return undefined;
   const [, resource] = /on resource: "?([^\s"]+[^\s".,)])/.exec(text) ?? [];
-  return { action, resource, who, forbidden: /explicit deny/i.test(text) };
+  return { action, resource, who, forbidden: isForbidden(text) };
 }
+
+/** True where a policy says no, whatever others allow. */
+export const isForbidden = (text: string) => /explicit deny/i.test(text);
 
 /** What to do about it: the statement that would allow it, or whose word stands against it. */
 export function wayIn({ action, resource, who, forbidden }: Denial): string {

@@ -47,6 +47,9 @@ export async function append(ports: JournalPorts, proof: LockProof | undefined, 
     }
 }
 
+/** Now, as rows tell it. */
+export const moment = ({ clock }: Pick<JournalPorts, "clock">) => new Date(clock.now()).toISOString();
+
 const isGone = (error: unknown) => rejectedAs(error, "ResourceNotFoundException");
 
 /** True where another try would end as this one. */
@@ -60,10 +63,10 @@ interface Before {
 }
 
 function entryOf(ports: JournalPorts, note: Note, { before, latest, head }: Before): StateEntry {
-  const { config, clock, synth, origin } = ports;
+  const { config, synth, origin } = ports;
   const { name: environment } = config;
   const digest = (text: string) => synth.digest(text);
-  const at = new Date(clock.now()).toISOString();
+  const at = moment(ports);
   // An older gworld writes revisions without the standing.
   const current = Math.max(before?.revision ?? 0, latest?.revision ?? 0);
   const revision = numbered(note, { environment, revision: current + 1, at });

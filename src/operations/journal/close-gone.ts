@@ -1,7 +1,7 @@
 import { makesRevision, type Operation } from "../../model/operation.ts";
 import { leftBy } from "../../model/history.ts";
 import type { JournalLock, JournalPorts } from "../journal.ts";
-import { append } from "./append.ts";
+import { append, moment } from "./append.ts";
 import { endsOf } from "./look-up.ts";
 
 /** Writes down what a holder that is gone was at, since it cannot, and how its stacks ended, as CloudFormation tells. */
@@ -30,8 +30,6 @@ export async function closeGone(ports: JournalPorts, lock: JournalLock): Promise
 /** Of which nobody knows more than who did it. */
 const unseen = ({ command, by, version }: Pick<Operation, "command" | "by" | "version">) =>
   ({ command, by, version, result: "interrupted", templates: {}, seconds: 0 }) as const;
-
-const moment = ({ clock }: JournalPorts) => new Date(clock.now()).toISOString();
 
 /** Undefined where it has written down how it ended, and only its lock was left. */
 async function leftBehind({ config, state }: JournalPorts, { from }: JournalLock) {

@@ -5,7 +5,7 @@ import type { Operation, OperationState } from "../../model/operation.ts";
 import type { Outcome } from "../../model/revision.ts";
 import { wordsOf } from "../../model/error.ts";
 import type { JournalLock, JournalPorts, Undertaking } from "../journal.ts";
-import { append } from "./append.ts";
+import { append, moment } from "./append.ts";
 
 /** Notes that the work begins, and how to note what it is at and its end. Without a lock only revisions are noted. */
 export async function begin(ports: JournalPorts, { proof }: JournalLock) {
@@ -50,8 +50,6 @@ export async function begin(ports: JournalPorts, { proof }: JournalLock) {
 
 /** A row holds 400 KB at most; what went wrong is told in full where it went wrong. */
 const longestError = 4_000;
-
-const moment = ({ clock }: JournalPorts) => new Date(clock.now()).toISOString();
 
 const stateOf = ({ result }: Outcome): OperationState =>
   result === "failed" || result === "interrupted" || result === "detached" ? result : "succeeded";
