@@ -12,9 +12,10 @@ import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
+import type { AwsCredentialIdentity } from "@smithy/types";
 import { clientSettings, customEndpoint, type ClientSettings } from "./client-settings.ts";
 import type { Callee } from "./explain.ts";
+import { sharedCredentials, type Credentialed, type SharedCredentials } from "./shared-credentials.ts";
 
 export interface AwsClientOptions {
   readonly region: string;
@@ -32,7 +33,7 @@ export interface AwsClientOptions {
 }
 
 /** SDK clients of one Region: loaded when first asked for, made once, sharing one set of credentials. */
-export interface AwsClients extends Callee {
+export interface AwsClients extends Callee, Pick<SharedCredentials, "belongTo" | "renewals"> {
   cloudFormation(): Promise<CloudFormation>;
   /** For calls that start something: does not repeat a request that was answered with 500. */
   cloudFormationWrites(): Promise<CloudFormation>;
@@ -57,7 +58,7 @@ export interface AwsClients extends Callee {
 
 /** Loads no SDK code until a client is asked for. */
 export function awsClients(options: AwsClientOptions): AwsClients {
-  return clientsOf(options, sharedCredentials(options.credentials));
+  return clientsOf(options, sharedCredentials(options));
 }
 
 function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsClients {
@@ -65,7 +66,6 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
   const once = <C extends Credentialed>(make: (settings: ClientSettings) => Promise<C>, afterServerError = true) => {
     let made: { readonly client: Promise<C>; readonly since: number } | undefined;
     return () => {
-      // A client remembers the credentials that it was made with.
       if (made?.since !== identity.renewals())
         made = {
           client: make(settings(afterServerError)).then((client) => identity.learn(client)),
@@ -116,45 +116,8 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
     ssm: once(async (own) => new (await import("@aws-sdk/client-ssm")).SSM(own)),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
     renew: () => identity.renew(),
+    renewals: () => identity.renewals(),
+    belongTo: (account) => identity.belongTo(account),
     inRegion: (region) => clientsOf({ ...options, region }, identity),
   };
-}
-
-interface Credentialed {
-  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
-}
-interface SharedCredentials {
-  current(): AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
-  learn<C extends Credentialed>(client: C): C;
-  /** Forgets them, so that the next client looks for them; false where they are fixed. */
-  renew(): Promise<boolean>;
-  /** How often they were forgotten. */
-  renewals(): number;
-}
-
-/** The first client's memoized provider serves all others, so that a role is assumed once and not once a service. */
-function sharedCredentials(fixed: AwsCredentialIdentity | undefined): SharedCredentials {
-  let provider: AwsCredentialIdentityProvider | undefined;
-  let renewals = 0;
-  return {
-    renewals: () => renewals,
-    async renew() {
-      if (fixed !== undefined) return false;
-      await readConfigAnew();
-      provider = undefined;
-      renewals += 1;
-      return true;
-    },
-    current: () => fixed ?? (provider && (() => (provider ? provider() : Promise.reject(new Error("no provider"))))),
-    learn: (client) => {
-      provider ??= client.config.credentials;
-      return client;
-    },
-  };
-}
-
-/** The SDK reads the files of `~/.aws` once a process. */
-async function readConfigAnew() {
-  const { loadSharedConfigFiles } = await import("@smithy/core/config");
-  await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
 }

@@ -9,14 +9,18 @@ export interface Callee {
   /** A custom endpoint, which errors name. */
   readonly endpoint?: string | undefined;
   readonly profile?: string | undefined;
-  /** Has credentials looked for anew by the next call; false where there are none to be found but those it was given. */
+  /**
+   * Has credentials looked for anew; false where there are none to be found but those it was given. Throws where none of the same
+   * account are found.
+   */
   readonly renew?: () => Promise<boolean>;
 }
 
 /**
  * Runs one call and turns the SDK's failure into an `AwsError`. `action` is the IAM action, with the resource after a space
  * where there is one: `cloudformation:DeleteStack gworld-dev-edge`. What is not a failed call (a bug, an abort) passes unchanged.
- * Where the credentials have expired they are looked for once more, so that the client is to be asked for within `run`.
+ * Where the credentials have expired they are looked for once more, so that the client is to be asked for within `run`. It is
+ * repeated with such of the same account alone.
  */
 export async function explain<T>(callee: Callee, action: string, run: () => Promise<T>): Promise<T> {
   try {
@@ -33,8 +37,12 @@ export async function explain<T>(callee: Callee, action: string, run: () => Prom
   }
 }
 
+/** The code of a call that was not sent: its credentials had expired, and those there were then could not be taken. */
+export const renewalRefused = "RenewalRefused";
+
 const hasExpired = (error: unknown) =>
-  failedAs(error, "credentials") && /expired|TokenRefreshRequired/i.test(`${error.awsCode} ${error.awsMessage}`);
+  failedAs(error, "credentials") &&
+  (error.awsCode === renewalRefused || /expired|TokenRefreshRequired/i.test(`${error.awsCode} ${error.awsMessage}`));
 
 /** The same of an error that came after the call, from its answer. */
 export function explainedAs(callee: Callee, action: string, error: unknown): unknown {

@@ -3,16 +3,19 @@ import type { Caller, Identity } from "../ports/identity.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 
-/** Asks STS once; the answer holds as long as the process. */
+/** Asks STS once; the answer holds until credentials are looked for anew. */
 export function stsIdentity(clients: AwsClients): Identity {
-  let asked: Promise<Caller> | undefined;
+  let asked: { readonly caller: Promise<Caller>; readonly since: number } | undefined;
   return {
     caller() {
-      asked ??= ask(clients).catch((error: unknown) => {
-        asked = undefined;
-        throw error;
-      });
-      return asked;
+      if (asked?.since !== clients.renewals()) {
+        const caller = ask(clients).catch((error: unknown) => {
+          asked = undefined;
+          throw error;
+        });
+        asked = { caller, since: clients.renewals() };
+      }
+      return asked.caller;
     },
   };
 }
@@ -24,6 +27,7 @@ function ask(clients: AwsClients): Promise<Caller> {
   return explain(clients, "sts:GetCallerIdentity", async () => {
     const client = await clients.sts();
     const { Account: account = "", Arn: arn = "" } = await client.getCallerIdentity({});
+    clients.belongTo(account);
     const credentials: AwsCredentialIdentity & { $source?: object } = await client.config.credentials();
     const expiresAt = credentials.expiration?.toISOString();
     // The SDK learns the time from the Date header of answers, which counts whole seconds, and signs by it.

@@ -1,0 +1,107 @@
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
+import { AwsError } from "../model/aws-error.ts";
+import { clientSettings } from "./client-settings.ts";
+import type { AwsClientOptions } from "./clients.ts";
+import { explainedAs, renewalRefused } from "./explain.ts";
+
+/** What is signed with. */
+type Credentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
+
+export interface Credentialed {
+  readonly config: { readonly credentials: AwsCredentialIdentityProvider };
+}
+
+/** The credentials of all clients. */
+export interface SharedCredentials {
+  /** Undefined until a client has found them. */
+  current(): Credentials | undefined;
+  /** The first client's memoized provider serves all others, so that a role is assumed once and not once a service. */
+  learn<C extends Credentialed>(client: C): C;
+  /** Says whose they are: those that are found later must be of the same account. */
+  belongTo(account: string): void;
+  /**
+   * Looks for them anew; false where they are fixed. Throws `credentials` where there are none that AWS accepts, or where they are
+   * of another account: nothing is signed then until they have been looked for again.
+   */
+  renew(): Promise<boolean>;
+  /** How often they were looked for anew: a client remembers those that it was made with. */
+  renewals(): number;
+}
+
+export function sharedCredentials(options: AwsClientOptions): SharedCredentials {
+  const fixed = options.credentials;
+  let provider: AwsCredentialIdentityProvider | undefined;
+  let owner: string | undefined;
+  let renewals = 0;
+  let renewing: Promise<boolean> | undefined;
+  const renewed = async () => {
+    await readConfigAnew();
+    try {
+      const found = await askedWhose(options);
+      if (owner !== undefined && found.account !== owner) throw foreign(found.account, owner);
+      owner = found.account;
+      provider = found.provider;
+    } catch (error) {
+      const told = refusal(options, error);
+      // The old ones would be looked for by the SDK itself when they end, in the files that were just read.
+      provider = () => Promise.reject(told);
+      throw told;
+    } finally {
+      renewals += 1;
+    }
+    return true;
+  };
+  return {
+    current: () => fixed ?? (provider && (() => (provider ? provider() : Promise.reject(new Error("no provider"))))),
+    learn(client) {
+      provider ??= client.config.credentials;
+      return client;
+    },
+    belongTo: (account) => void (owner ??= account),
+    async renew() {
+      if (fixed !== undefined) return false;
+      // Calls that run side by side find the same ones expired.
+      renewing ??= renewed().finally(() => (renewing = undefined));
+      return renewing;
+    },
+    renewals: () => renewals,
+  };
+}
+
+/** The SDK reads the files of `~/.aws` once a process. */
+async function readConfigAnew() {
+  const { loadSharedConfigFiles } = await import("@smithy/core/config");
+  await loadSharedConfigFiles({ ignoreCache: true }).catch(() => undefined);
+}
+
+/** What the SDK finds now, and whose it is: GetCallerIdentity needs no permission. */
+async function askedWhose(options: AwsClientOptions) {
+  const { STS } = await import("@aws-sdk/client-sts");
+  const sts = new STS(clientSettings(options, undefined, true));
+  const { Account: account = "" } = await sts.getCallerIdentity({});
+  return { account, provider: sts.config.credentials };
+}
+
+const call = "sts:GetCallerIdentity";
+
+const foreign = (found: string, expected: string) =>
+  refused(
+    `signed in to account ${found} meanwhile; expected ${expected}`,
+    `Nothing was done in ${found}. Sign in to ${expected} again (aws sso login, or the profile of before), then run the same command again`,
+  );
+
+/** Whatever it failed by, the next call looks for them again. */
+function refusal({ region, endpoint, ambientEndpoint, profile }: AwsClientOptions, error: unknown): unknown {
+  const told = explainedAs({ region, endpoint: endpoint ?? ambientEndpoint, profile }, call, error);
+  return told instanceof AwsError && told.awsCode !== renewalRefused ? refused(told.message, told.hint, error) : told;
+}
+
+const refused = (message: string, hint: string, cause?: unknown) =>
+  new AwsError("credentials", message, {
+    hint,
+    failure: "credentials",
+    awsCode: renewalRefused,
+    awsMessage: message,
+    action: call,
+    cause,
+  });
