@@ -10,8 +10,9 @@ import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
 import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
-import type { Stack, StackInput, Stacks } from "../ports/stacks.ts";
+import type { Stack, StackInput } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
+import { adopt } from "./bootstrap/adopt.ts";
 import { failed, goesOn, stuck } from "./bootstrap/ends.ts";
 import { leftOver, refuseFirst, refuseGone } from "./bootstrap/standing.ts";
 import type { Follow } from "./follow.ts";
@@ -73,7 +74,7 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
       ...plan,
       action: move,
       changes: additions(readTemplate(body)).map(harmless),
-      adopted: await leftOver(ports, account, move),
+      adopted: await leftOver(ports, account, stack?.id),
     };
   }
   if (stack === undefined || move !== "update") throw stuck(config.name, stack);
@@ -147,10 +148,9 @@ export async function discardBootstrap(ports: Pick<BootstrapPorts, "stacks">, pl
   if (plan.changeSetId !== undefined) await ports.stacks(plan.region).deleteChangeSet({ id: plan.changeSetId });
 }
 
-async function start(
-  { config, stacks, remove }: BootstrapPorts,
-  { region, action, stackId, input, changeSetId, adopted }: BootstrapPlan,
-) {
+async function start(ports: BootstrapPorts, plan: BootstrapPlan) {
+  const { config, stacks, remove } = ports;
+  const { account, region, action, stackId, input, changeSetId } = plan;
   const { name } = input;
   const inRegion = stacks(region);
   if (action === "update" && stackId !== undefined && changeSetId !== undefined) {
@@ -162,16 +162,10 @@ async function start(
     const removed = await remove(inRegion, { stackId, name, unprotect: true }, `${input.token}-delete`);
     if (removed.phase !== "gone") throw failed(config.name, name, removed);
   }
-  if (adopted.length > 0) return adopt(inRegion, input);
-  return { stackId: await inRegion.create(input), after: undefined, fresh: true };
-}
-
-/** Creates the stack over what an earlier one has left. Only an existing stack can be protected beside a change set. */
-async function adopt(stacks: Stacks, input: StackInput) {
-  const { id, stackId } = await stacks.createChangeSet({ ...input, adopts: true }, input.token);
-  await stacks.setTerminationProtection(input.name, true);
-  await stacks.execute({ id }, input.token);
-  return { stackId, after: undefined, fresh: true };
+  // The stack that is gone may have retained what it had.
+  const adopted = action === "recreate" ? await leftOver(ports, account) : plan.adopted;
+  const made = adopted.length > 0 ? await adopt(ports, input) : await inRegion.create(input);
+  return { stackId: made, after: undefined, fresh: true };
 }
 
 async function settled({ config, stacks, follow }: BootstrapPorts, name: string): Promise<Stack | undefined> {

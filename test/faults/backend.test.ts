@@ -61,6 +61,40 @@ test("53: what is left of a backend whose stack is gone is taken over with all t
   expect(await world.told()).toEqual(["deployed", "deployed"]);
 });
 
+/** A state backend whose stack somebody has deleted, so that its table and its buckets are left. */
+async function orphaned() {
+  expect(await prepare()).toMatchObject(created);
+  const other = somebodyElse(world);
+  await other.updateTerminationProtection({ StackName, EnableTerminationProtection: false });
+  await other.deleteStack({ StackName });
+  await expect.poll(backend).toBeUndefined();
+  await world.forgetCalls();
+}
+
+test.each(["ExecuteChangeSet", "UpdateTerminationProtection"])(
+  "53: a taking over in which %s is refused leaves no stack, and the next one comes to its end",
+  async (operation) => {
+    await orphaned();
+    await world.breakCalls({ service: "cloudformation", operation, code: "AccessDenied", times: 1 });
+    expect(await prepare()).toMatchObject({ exit: 1, error: { message: expect.stringContaining(operation) } });
+    expect(await backend()).toBeUndefined();
+    expect(await prepare()).toMatchObject(created);
+    expect(await backend()).toMatchObject({ status: "CREATE_COMPLETE", terminationProtection: true });
+  },
+);
+
+test("53: a taking over that was cut off, so that its empty stack is left, is begun anew and comes to its end", async () => {
+  await orphaned();
+  for (const operation of ["ExecuteChangeSet", "DeleteStack"])
+    await world.breakCalls({ service: "cloudformation", operation, code: "AccessDenied", times: 1 });
+  expect(await prepare()).toMatchObject({ exit: 1 });
+  expect(await backend()).toMatchObject({ status: "REVIEW_IN_PROGRESS" });
+  const again = await prepare();
+  expect(again.stderr).toContain("Taken over, with all that is in it: gworld-state");
+  expect(again).toMatchObject(created);
+  expect(await backend()).toMatchObject({ status: "CREATE_COMPLETE", terminationProtection: true });
+});
+
 test("53: a table that somebody has deleted is missed, and how to have it back is told", async () => {
   expect(await prepare()).toMatchObject(created);
   const { region } = world.config;

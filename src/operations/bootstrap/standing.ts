@@ -11,17 +11,24 @@ export async function refuseFirst(ports: BootstrapPorts, account: string): Promi
   await refuseForeignBucket(ports, account);
 }
 
-/** State outlives its stack: what there is of it, by its names. A stack that is to be replaced takes its own with it. */
+/**
+ * State outlives its stack: what there is of it, by its names. Without what the stack has that is to be replaced: that goes with it,
+ * or is found once it is gone.
+ */
 export async function leftOver(
-  { config: { region }, objects, tables }: BootstrapPorts,
+  { config: { region }, objects, tables, stacks }: BootstrapPorts,
   account: string,
-  move: "create" | "recreate",
+  replaced?: string,
 ): Promise<readonly string[]> {
-  if (move === "recreate") return [];
   const table = await tables.describe(stateTableName);
   const buckets = [stateBucketName(account, region), deliveryBucketName(account, region)];
   const there = await Promise.all(buckets.map((bucket) => objects(region).bucketExists(bucket)));
-  return [...(table === undefined ? [] : [stateTableName]), ...buckets.filter((_, index) => there[index])];
+  const left = [...(table === undefined ? [] : [stateTableName]), ...buckets.filter((_, index) => there[index])];
+  if (replaced === undefined || left.length === 0) return left;
+  const listed = await stacks(region).resources(replaced);
+  // A creation that was rolled back lists also what it has let go of.
+  const held = new Set(listed.filter(({ status }) => !status.startsWith("DELETE_")).map((one) => one.physicalId));
+  return left.filter((name) => !held.has(name));
 }
 
 /** CloudFormation does not notice that somebody has deleted the table of a stack. Throws `notFound`. */
