@@ -1,3 +1,4 @@
+import { failedAs } from "../../model/aws-error.ts";
 import { wordsOf } from "../../model/error.ts";
 import type { Evidence, ServiceEvidence, TaskEvidence } from "../../model/operation-events.ts";
 import { isDeath } from "../../model/stopped-task.ts";
@@ -53,8 +54,9 @@ export function collector(ports: ServiceWatchPorts, note: (text: string) => void
           const sick = (await ports.targets.health(group)).filter(({ state }) => state === "unhealthy");
           for (const target of sick) ill.set(`${group} ${target.reason ?? ""}`, { ...target, group });
         }
-      } catch {
-        refused = true;
+      } catch (error) {
+        // What fails otherwise may be answered at the next look.
+        refused = failedAs(error, "denied");
       }
     },
     async collect(service, since) {
