@@ -1,4 +1,4 @@
-import { rejectedAs } from "../model/aws-error.ts";
+import { failedAs, rejectedAs } from "../model/aws-error.ts";
 import { keepAlive } from "../model/keep-alive.ts";
 import {
   holdLeft,
@@ -174,6 +174,8 @@ const keeperOf = (ports: LockPorts, hold: Ours, lose: () => void) => ({
   left: () => holdLeft(hold, moment(ports), ports.locks.times),
   renew: () => renewed(ports, hold),
   lose,
+  // Whoever is signed out changes nothing, and may sign in again: before the next change a sign of life is given, or it is lost.
+  outlasts: (error: unknown) => failedAs(error, "credentials"),
 });
 
 /** A machine that slept learns of a lost lock late: where there is doubt, a sign of life is given first. */

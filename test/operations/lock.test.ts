@@ -4,6 +4,7 @@ import { awaitFreeLock, withEnvironmentLock, type LockPorts, type LockWish } fro
 import type { Holder } from "../../src/ports/catalogue.ts";
 import { devConfig } from "../fakes/context.ts";
 import { fakeLocks, somebody } from "../fakes/locks.ts";
+import { rejected } from "../fakes/stacks.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
 
 const here: Holder = { id: "me", host: "here", pid: 1, mark: "boot 1" };
@@ -171,6 +172,40 @@ test("signs of life without an answer end the work only when the lease is over",
   await expect(working).rejects.toMatchObject({ code: "lockLost" });
   expect(clock.now() - from).toBeGreaterThanOrEqual(75_000);
   expect(clock.now() - from).toBeLessThanOrEqual(90_000);
+});
+
+const signedOut = () =>
+  rejected("ExpiredToken", "The security token included in the request is expired", "credentials");
+
+test("whoever is signed out for longer than the lease has it still where nobody came, and asks before anything is changed", async () => {
+  const { ports, wish, clock, locks } = place();
+  await withEnvironmentLock(ports, wish, undefined, async ({ signal, sure }) => {
+    for (let each = 0; each < 20; each += 1) locks.failures.push(signedOut());
+    await clock.wait(200_000, signal);
+    expect(signal.aborted).toBe(false);
+    await expect(sure()).rejects.toMatchObject({ failure: "credentials" });
+    locks.failures.length = 0;
+    await clock.wait(20_000, signal);
+    await sure();
+    expect(signal.aborted).toBe(false);
+  });
+  expect(locks.rows.get("dev")).toMatchObject({ state: "FREE", fence: 1 });
+});
+
+test("whoever is signed out for longer than the lease has lost it where somebody came, and changes nothing", async () => {
+  const { ports, wish, clock, locks } = place();
+  const changed: string[] = [];
+  const working = withEnvironmentLock(ports, wish, undefined, async ({ lost, sure }) => {
+    for (let each = 0; each < 10; each += 1) locks.failures.push(signedOut());
+    await clock.wait(120_000);
+    locks.rows.set("dev", somebody());
+    await clock.wait(120_000, lost);
+    expect(lost.aborted).toBe(true);
+    await sure();
+    changed.push("after");
+  });
+  await expect(working).rejects.toMatchObject({ code: "lockLost" });
+  expect(changed).toEqual([]);
 });
 
 test("waiting without taking ends when nobody who lives has it", async () => {
