@@ -26,7 +26,7 @@ export async function callOffGoing(ports: CallOffPorts, going: readonly GoingSta
   const { clock, record, begins, stop, again } = ports;
   const started = clock.now();
   // What CloudFormation goes on with in spite of it is asked about later by who began it.
-  await Promise.all(going.map(({ request }) => request && begins(request)));
+  await Promise.all(going.flatMap(({ request }) => (request === undefined ? [] : [begins(request)])));
   const ends = await Promise.all(going.map((one) => end(ports, one)));
   const told = ends.length === 0 ? "What was followed has ended by itself." : ends.map(({ text }) => text).join(" ");
   const seconds = Math.round((clock.now() - started) / 1_000);

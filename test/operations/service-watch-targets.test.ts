@@ -16,14 +16,15 @@ function failingOnce(failure: Error) {
   const vitals = fakeVitals();
   vitals.health.set(group, [{ target: "10.0.0.7:8080", state: "unhealthy", reason: "Target.Timeout" }]);
   vitals.failures.set("targets", failure);
-  const evidence = collector({
+  const ports = {
     services: fakeServices([web]),
     targets: vitals.ports.targets,
     clock: virtualClock(),
     config: { name: "dev" },
     report: () => undefined,
     lastLines: async () => [],
-  });
+  };
+  const evidence = collector(ports, () => undefined);
   const lookTwice = async () => {
     await evidence.look(web);
     vitals.failures.clear();
