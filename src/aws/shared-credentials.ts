@@ -35,6 +35,7 @@ export function sharedCredentials(options: AwsClientOptions): SharedCredentials 
   let renewals = 0;
   let renewing: Promise<boolean> | undefined;
   const renewed = async () => {
+    if (await isOfEnvironment(provider)) throw ofEnvironment();
     await readConfigAnew();
     try {
       const found = await askedWhose(options);
@@ -67,6 +68,20 @@ export function sharedCredentials(options: AwsClientOptions): SharedCredentials 
     renewals: () => renewals,
   };
 }
+
+/** The SDK marks those of the environment's variables, which stay as they are as long as the process. */
+async function isOfEnvironment(provider: AwsCredentialIdentityProvider | undefined): Promise<boolean> {
+  const found: (AwsCredentialIdentity & { readonly $source?: object }) | undefined = await provider?.().catch(
+    () => undefined,
+  );
+  return "CREDENTIALS_ENV_VARS" in (found?.$source ?? {});
+}
+
+const ofEnvironment = () =>
+  refused(
+    "the AWS credentials have expired, which are those of the environment (AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN)",
+    "No login reaches a running process: set new ones, or unset them and sign in to a profile, then run the same command again",
+  );
 
 /** The SDK reads the files of `~/.aws` once a process. */
 async function readConfigAnew() {

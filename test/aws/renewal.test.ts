@@ -3,9 +3,12 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { cloudFormationStacks } from "../../src/aws/cloudformation.ts";
 import { awsClients } from "../../src/aws/clients.ts";
 import { explain } from "../../src/aws/explain.ts";
 import { stsIdentity } from "../../src/aws/sts.ts";
+import { followStacks } from "../../src/operations/follow.ts";
+import { virtualClock } from "../fakes/virtual-clock.ts";
 
 /** Whose each key is; those that are not here AWS does not know. */
 const owners = new Map([
@@ -140,4 +143,29 @@ test("where nobody has signed in, nor with what AWS accepts, the next call looks
   signIn("AKIANEW");
   await protect();
   expect(seen.at(-1)).toBe(change("AKIANEW"));
+});
+
+test("for credentials of the environment no login is waited for, and none of a profile are taken in their place", async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAOLD");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "x");
+  vi.stubEnv("AWS_SESSION_TOKEN", "t");
+  const { clients, identity } = aProcess();
+  await identity.caller();
+  expired.add("AKIAOLD");
+  signIn("AKIANEW");
+  const notes: unknown[] = [];
+  const clock = virtualClock();
+  const follow = followStacks({
+    clock,
+    signal: new AbortController().signal,
+    report: (event) => notes.push(event),
+    attended: true,
+  });
+  const target = { stackId: "s", name: "s", after: undefined, fresh: true };
+  await expect(follow(cloudFormationStacks(clients, clock), target)).rejects.toMatchObject({
+    code: "resumable",
+    message: expect.stringContaining("the AWS credentials have expired, which are those of the environment"),
+  });
+  expect(notes).toEqual([]);
+  expect(seen.filter((call) => call.startsWith("AKIANEW"))).toEqual([]);
 });

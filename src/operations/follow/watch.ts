@@ -131,11 +131,10 @@ function missed({ clock, report, attended = false }: FollowPorts, watch: Watch, 
   watch.failures += 1;
   watch.throttled = failedAs(error, "throttled");
   const text = wordsOf(error);
-  const signedOut = failedAs(error, "credentials");
-  const hopeless = (signedOut && !attended) || failedAs(error, "denied");
+  const login = attended ? loginOf(error) : undefined;
   const refused = failedAs(error, "unreachable") && /ECONNREFUSED/.test(error.awsMessage);
   const now = clock.now();
-  if (hopeless || now - watch.answeredAt > (refused ? refusedPatienceMs : patienceMs))
+  if (isHopeless(error, login) || now - watch.answeredAt > (refused ? refusedPatienceMs : patienceMs))
     throw new GworldError(
       "resumable",
       `Cannot watch ${name} any more: ${text}. ${refused ? "Its endpoint has ended." : "CloudFormation goes on with it."}`,
@@ -149,11 +148,16 @@ function missed({ clock, report, attended = false }: FollowPorts, watch: Watch, 
   report({
     kind: "note",
     at: now,
-    text: signedOut
-      ? `${name} goes on, but cannot be seen: ${text}. Type in another terminal: ${loginOf(error.hint)}. Then it is watched on by itself`
-      : `still watching ${name}, though a look failed: ${text}`,
+    text:
+      login !== undefined
+        ? `${name} goes on, but cannot be seen: ${text}. Type in another terminal: ${login}. Then it is watched on by itself`
+        : `still watching ${name}, though a look failed: ${text}`,
   });
 }
 
-/** With the profile, if there is one. */
-const loginOf = (hint: string) => /aws sso login[^)]*/.exec(hint)?.[0] ?? "aws sso login";
+const isHopeless = (error: unknown, login: string | undefined) =>
+  (failedAs(error, "credentials") && login === undefined) || failedAs(error, "denied");
+
+/** What whoever is signed out types, with the profile, if there is one; undefined where no login helps. */
+const loginOf = (error: unknown) =>
+  failedAs(error, "credentials") ? /aws (?:sso login|configure sso)[^),]*/.exec(error.hint)?.[0] : undefined;
