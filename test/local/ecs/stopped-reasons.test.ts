@@ -11,7 +11,7 @@ test.each([
   ["its own", container({ memory: 128 }), 129, true],
   ["its own", container({ memory: 128 }), 128, false],
   ["its task's", container(), 513, true],
-  ["its task's, whatever it may itself", container({ memory: 4096 }), 513, true],
+  ["its task's, whatever it may itself", container({ memory: 512 }), 513, true],
 ])("a container that holds more memory than %s limit is killed and says so", async (_, given, held, killed) => {
   const { create, runner, settle, tasks } = await ecs();
   await create({}, definition(given));
