@@ -4,8 +4,8 @@ import { checkFargateSize } from "./fargate-sizes.ts";
 import { refusals } from "./refusals.ts";
 
 /**
- * Refuses a task definition that ECS does not register. The texts about Fargate and memory are recorded on AWS; those about
- * essential containers and their names AWS does not document.
+ * Refuses a task definition that ECS does not register. The texts about Fargate are recorded on AWS; that about memory is told of
+ * by others, and those about essential containers and their names AWS does not document.
  */
 export function checkTaskDefinition(definition: JsonObject): void {
   const containers = list(definition, "containerDefinitions");
