@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { consistencies } from "./archive/manifest.ts";
 import { type Checkpoint, type RestoreEntry, restoreStates, type SnapshotEntry, snapshotStates } from "./catalogue.ts";
 import { type Item, numberOf, stringOf } from "./item.ts";

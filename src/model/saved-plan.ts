@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GworldError } from "./error.ts";
 import { canonical } from "./json.ts";
 import { planReport, type DeployPlan, type PlanReport, type StackPlan } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { chunkShape, originShape } from "../catalogue-shape.ts";
 import { GworldError } from "../error.ts";
 import { canonical, isRecord, textAt } from "../json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GworldError } from "../error.ts";
 import { tableName, worldTables, type WorldTable } from "../names.ts";
 import { tableSchemas } from "../tables.ts";
