@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 const versionOf = (path) => JSON.parse(read(path)).version;
@@ -21,12 +21,11 @@ function templatesId() {
 /** commander loads child_process for subcommands that are programs of their own; gworld has none, and it costs 5 ms. */
 const withoutChildProcess = {
   name: "commander without child_process",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
-      /node_modules\/commander\//.test(importer) ? { path: "child_process", namespace: "absent" } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = {}" }));
+  resolveId: {
+    filter: { id: /^(node:)?child_process$/ },
+    handler: (_, importer = "") => (/node_modules\/commander\//.test(importer) ? "\0absent" : undefined),
   },
+  load: { filter: { id: /^\0absent$/ }, handler: () => ({ code: "module.exports = {}", moduleType: "js" }) },
 };
 
 /**
@@ -35,51 +34,68 @@ const withoutChildProcess = {
  */
 const cdkByName = {
   name: "aws-cdk-lib by name",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^aws-cdk-lib$/, namespace: "file" }, () => ({ path: "aws-cdk-lib", namespace: "by-name" }));
-    onLoad({ filter: /.*/, namespace: "by-name" }, ({ path }) => {
-      const names = Object.keys(createRequire(import.meta.url)(path));
+  resolveId: { filter: { id: /^aws-cdk-lib$/ }, handler: () => "\0aws-cdk-lib" },
+  load: {
+    filter: { id: /^\0aws-cdk-lib$/ },
+    handler() {
+      const names = Object.keys(createRequire(import.meta.url)("aws-cdk-lib"));
       const read = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => cdk.${name})();`);
-      return { contents: [`const cdk = require("${path}");`, ...read].join("\n") };
-    });
+      const required = 'const cdk = createRequire(import.meta.url)("aws-cdk-lib");';
+      return { code: ['import { createRequire } from "node:module";', required, ...read].join("\n"), moduleType: "js" };
+    },
   },
 };
 
 /** Made apart and put in place whole, so that a gworld that starts meanwhile finds either build. */
 const outdir = `node_modules/.gworld-build-${process.pid}`;
 
-const shared = {
-  outdir,
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20.19",
-  mainFields: ["module", "main"],
-  minify: true,
-  legalComments: "none",
-  external: ["aws-cdk-lib", "constructs", "dynalite", "@aws-cdk/aws-service-spec"],
-  loader: { ".script": "text" },
-  define: {
-    GWORLD_VERSION: JSON.stringify(versionOf("package.json")),
-    GWORLD_TEMPLATES: JSON.stringify(templatesId()),
-  },
-  banner: {
-    js: 'import{createRequire as gworldRequire}from"node:module";const require=gworldRequire(import.meta.url);',
-  },
-  plugins: [withoutChildProcess, cdkByName],
-  logLevel: "warning",
-};
+/**
+ * What is always loaded together is one file, since each file costs start-up time: these modules with all they import, the first
+ * that asks for one having it. Whatever else two commands share is cut by who needs it.
+ */
+const together = [
+  ["version", /src\/main\/build-info\.ts$/],
+  ["start", /src\/main\/start\.ts$/],
+  ["context", /src\/main\/context\.ts$/],
+  ["config", /src\/(operations|output)\/config\.ts$/],
+  ["sdk", /client-(sts|dynamodb|cloudformation)\/dist-es\/index\.js$/],
+  ["target", /src\/main\/(target|connect|surroundings|local-cloud)\.ts$/],
+  ["deploying", /src\/commands\/deploying\/(deploy|operations)\.ts$/],
+];
+const groups = together.map(([name, test], index) => ({ name, test, priority: together.length - index }));
 
-// Apart, because code that two programs share is cut into many small files, and each file costs start-up time.
-await Promise.all([
-  build({ ...shared, entryPoints: { main: "src/main.ts" } }),
-  build({ ...shared, entryPoints: { "local-cloud": "src/local/serve.ts" }, chunkNames: "local-cloud/[name]-[hash]" }),
+/** One program, and its parts in a folder. */
+const program = (name, input, { parts = "", groups = [] }) =>
   build({
-    ...shared,
-    entryPoints: { "world-engine": "src/main/world-engine.ts" },
-    chunkNames: "world-engine/[name]-[hash]",
-  }),
+    input: { [name]: input },
+    platform: "node",
+    external: [/^(constructs|dynalite|@aws-cdk\/aws-service-spec)(\/|$)/, /^aws-cdk-lib\//],
+    resolve: { mainFields: ["module", "main"] },
+    moduleTypes: { ".script": "text" },
+    transform: {
+      target: "node20.19",
+      define: {
+        GWORLD_VERSION: JSON.stringify(versionOf("package.json")),
+        GWORLD_TEMPLATES: JSON.stringify(templatesId()),
+      },
+    },
+    plugins: [withoutChildProcess, cdkByName],
+    // An import may be lazy for one command and not for another.
+    checks: { ineffectiveDynamicImport: false },
+    output: {
+      dir: outdir,
+      format: "esm",
+      minify: true,
+      comments: false,
+      chunkFileNames: `${parts}[name]-[hash].js`,
+      codeSplitting: { groups },
+    },
+  });
+
+await Promise.all([
+  program("main", "src/main.ts", { groups }),
+  program("local-cloud", "src/local/serve.ts", { parts: "local-cloud/" }),
+  program("world-engine", "src/main/world-engine.ts", { parts: "world-engine/" }),
 ]);
 
 /**
@@ -88,13 +104,14 @@ await Promise.all([
  */
 async function laySpecification(into) {
   const entry = "src/local/cloudformation/spec/write.ts";
-  const { outputFiles } = await build({ ...shared, splitting: false, write: false, entryPoints: { write: entry } });
-  const [{ text, hash }] = outputFiles;
-  const id = `${versionOf("node_modules/@aws-cdk/aws-service-spec/package.json")}-${hash.replaceAll("/", "_")}`;
+  const { output } = await build({ input: entry, platform: "node", external: /^@aws-cdk\//, write: false });
+  const [{ code }] = output;
+  const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
+  const id = `${versionOf("node_modules/@aws-cdk/aws-service-spec/package.json")}-${hash}`;
   const kept = `node_modules/.cache/gworld-specification/${id}`;
   if (!existsSync(`${kept}/index.json`)) {
     const script = `${outdir}-specification.mjs`;
-    writeFileSync(script, text);
+    writeFileSync(script, code);
     const { writeSpecification } = await import(pathToFileURL(script).href);
     await writeSpecification(kept);
     rmSync(script);

@@ -1,20 +1,12 @@
 // The lock's real client beside many of its kind, over a table whose requests and answers get lost, on machines that stop and sleep.
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 /** Returns how many targets were missed. */
 export async function lock({ quick }) {
   const outfile = new URL("../../node_modules/.cache/gworld-lock-simulation.mjs", import.meta.url).pathname;
   const entry = new URL("../../test/operations/lock-simulation.ts", import.meta.url).pathname;
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "error",
-  });
+  await build({ input: entry, platform: "node", external: /^[^./]/, output: { file: outfile } });
   const { simulate } = await import(pathToFileURL(outfile).href);
   const [seeds, steps] = quick ? [2, 50_000] : [10, 100_000];
   const sum = {};

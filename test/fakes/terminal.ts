@@ -3,20 +3,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import { Terminal } from "@xterm/headless";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 /** A program bundled for a test, so that Node can run it outside of the test runner. */
 export async function bundled(source: string): Promise<{ readonly file: string; remove(): void }> {
   const dir = mkdtempSync(join(tmpdir(), "gworld-terminal-"));
   const file = join(dir, "program.mjs");
   await build({
-    entryPoints: [resolve(import.meta.dirname, source)],
-    outfile: file,
-    bundle: true,
-    format: "esm",
+    input: resolve(import.meta.dirname, source),
     platform: "node",
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-    logLevel: "error",
+    output: { file, codeSplitting: false },
   });
   return { file, remove: () => rmSync(dir, { recursive: true }) };
 }

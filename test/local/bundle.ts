@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 const project = resolve(import.meta.dirname, "../..");
 
@@ -8,20 +8,14 @@ const project = resolve(import.meta.dirname, "../..");
  * which are not bundled are found from there.
  */
 export async function bundle(entry: string, outdir: string): Promise<string> {
+  const file = join(outdir, "local-cloud.mjs");
   await build({
-    entryPoints: { "local-cloud": join(project, entry) },
-    outdir,
-    bundle: true,
-    format: "esm",
+    input: join(project, entry),
     platform: "node",
-    target: "node20.19",
-    outExtension: { ".js": ".mjs" },
-    mainFields: ["module", "main"],
-    external: ["dynalite", "@aws-cdk/aws-service-spec"],
-    nodePaths: [join(project, "node_modules")],
-    loader: { ".script": "text" },
-    banner: { js: 'import{createRequire as own}from"node:module";const require=own(import.meta.url);' },
-    logLevel: "error",
+    external: /^(dynalite|@aws-cdk\/aws-service-spec)(\/|$)/,
+    resolve: { mainFields: ["module", "main"] },
+    moduleTypes: { ".script": "text" },
+    output: { file, codeSplitting: false },
   });
-  return join(outdir, "local-cloud.mjs");
+  return file;
 }

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { App } from "aws-cdk-lib";
-import { build } from "esbuild";
+import { build } from "rolldown";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environmentStacks } from "../../templates/index.ts";
 import { configOf, environments, freshSynth, fullConfig, sha256, synth } from "./synthesized.ts";
@@ -15,7 +15,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 const entry = `
 import { createHash } from "node:crypto";
-import { synthesizeEnvironment } from "./templates/index.ts";
+import { synthesizeEnvironment } from "${project}/templates/index.ts";
 process.umask(0o077);
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 process.stdout.write(sha256(JSON.stringify(synthesizeEnvironment(JSON.parse(process.argv[2]), sha256))));
@@ -23,14 +23,14 @@ process.stdout.write(sha256(JSON.stringify(synthesizeEnvironment(JSON.parse(proc
 
 beforeAll(async () => {
   symlinkSync(join(project, "node_modules"), join(scratch, "node_modules"));
+  const source = join(scratch, "synth.ts");
+  writeFileSync(source, entry);
+  const external = /^(aws-cdk-lib|constructs)(\/|$)/;
   await build({
-    stdin: { contents: entry, resolveDir: project, loader: "ts" },
-    outfile: join(scratch, "synth.mjs"),
-    bundle: true,
-    format: "esm",
+    input: source,
     platform: "node",
-    external: ["aws-cdk-lib", "constructs"],
-    logLevel: "silent",
+    external,
+    output: { file: join(scratch, "synth.mjs"), codeSplitting: false },
   });
 });
 

@@ -174,30 +174,4 @@ function portsOf(op: Operations, wiring: Wiring, { adopted, busy, callOff }: Fin
 
 export type Operations = Awaited<ReturnType<typeof load>>;
 
-export const load = async () => ({
-  ...(await import("../../operations/apply.ts")),
-  ...(await import("../../operations/bootstrap.ts")),
-  ...(await import("../../operations/call-off.ts")),
-  ...(await import("../../operations/deploy.ts")),
-  ...(await import("../../operations/diff.ts")),
-  ...(await import("../../operations/follow.ts")),
-  ...(await import("../../operations/fresh-plan.ts")),
-  ...(await import("../../operations/guard-stack.ts")),
-  ...(await import("../../operations/import.ts")),
-  ...(await import("../../operations/journal.ts")),
-  ...(await import("../../operations/keep-revision.ts")),
-  ...(await import("../../operations/last-lines.ts")),
-  ...(await import("../../operations/lock.ts")),
-  ...(await import("../../operations/place-template.ts")),
-  ...(await import("../../operations/read-deployed.ts")),
-  ...(await import("../../operations/read-revision.ts")),
-  ...(await import("../../operations/service-watch.ts")),
-  ...(await import("../../operations/sure-first.ts")),
-  ...(await import("../../operations/verify.ts")),
-  ...(await import("../../operations/verify-rollouts.ts")),
-  ...(await import("../stacks/adoption-ports.ts")),
-  ...(await import("../../output/deploy.ts")),
-  ...(await import("../../output/lock.ts")),
-  ...(await import("../../output/plan.ts")),
-  ...(await import("../../output/step-summary.ts")),
-});
+export const load = () => import("./operations.ts");
