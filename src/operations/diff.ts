@@ -1,3 +1,4 @@
+import { describedDigest, type StackTemplate } from "../model/assembly.ts";
 import { forecastOfPlan, lookBack } from "../model/forecast/of-plan.ts";
 import type { StackPart } from "../model/graph.ts";
 import { bootstrapStackName } from "../model/names.ts";
@@ -20,6 +21,8 @@ export interface PlanPorts
   extends StackPlanPorts, AdoptPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data" | "state"> {
   readonly synth: Synth;
   readonly find: FindStacks;
+  /** What a change rests on, where that is more than `find` tells: asked only where something is to be done. */
+  readonly findToChange?: FindStacks | undefined;
 }
 
 /**
@@ -29,13 +32,14 @@ export interface PlanPorts
 export async function planDeploy(ports: PlanPorts, names: readonly string[] = []): Promise<DeployPlan> {
   const { config, identity, synth, clock } = ports;
   const selected = chooseStacks(config.name, names);
-  const [all, bootstrap, caller, templates] = await Promise.all([
+  const [atOnce, bootstrap, caller, templates] = await Promise.all([
     ports.find("deploy"),
     ports.stacks(config.region).describe(bootstrapStackName),
     identity.caller(),
     ports.goal?.templates ?? synth.environment(config),
   ]);
-  const found = present(all);
+  const isDone = areDeployed(templates, present(atOnce));
+  const found = isDone ? present(atOnce) : present(await (ports.findToChange?.("deploy") ?? atOnce));
   requireUpstream(config.name, selected, (part) => standing(found.get(part)?.status ?? "").deploy === "update");
   const outputs = Object.fromEntries([...found].map(([part, stack]) => [part, stack.outputs]));
   const wanted = templates.filter(({ part }) => selected.includes(part));
@@ -91,6 +95,9 @@ export async function discardPlan(
     }),
   );
 }
+
+const areDeployed = (templates: readonly StackTemplate[], found: ReadonlyMap<StackPart, Stack>) =>
+  templates.every(({ part, digest }) => describedDigest(found.get(part)?.description) === digest);
 
 /** The stacks that are there, at rest. */
 const present = (all: readonly FoundStack[]): ReadonlyMap<StackPart, Stack> =>

@@ -5,7 +5,8 @@ import { lockShow } from "../../src/commands/lock-show.ts";
 import { status } from "../../src/commands/status.ts";
 import { unlock } from "../../src/commands/unlock.ts";
 import { auditBreaks } from "../../src/model/audit.ts";
-import { deployWorld } from "../fakes/deploy-world.ts";
+import { stackParts } from "../../src/model/graph.ts";
+import { deployWorld, type DeployWorld } from "../fakes/deploy-world.ts";
 import { digest } from "../fakes/environment-templates.ts";
 import { processData } from "../fakes/no-data.ts";
 import { somebody } from "../fakes/locks.ts";
@@ -77,29 +78,56 @@ test("what somebody else has changed since is planned anew under the lock, and a
   expect(world.cloud.changeSets.size).toBe(0);
 });
 
-test.each([
-  { verb: deploy, argv: ["--yes"] },
-  { verb: destroy, argv: ["--yes", "--with-data"] },
-])("nothing is planned from before the lock has been looked at: $verb.name", async ({ verb, argv }) => {
-  const world = deployWorld();
-  await world.run(deploy, "--yes");
-  world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+/** A world whose lock answers after half a minute, and what was asked of CloudFormation until then, if ever, and from then on. */
+function slowToSee(world: DeployWorld) {
   world.cloud.calls.length = 0;
   const { locks } = world.connection;
-  let before: readonly string[] | undefined;
+  let answered: number | undefined;
   const slow = {
     ...world.connection,
     locks: {
       ...locks,
       async read(environment: string) {
         await world.clock.wait(30_000);
-        before ??= world.cloud.calls.filter((call) => call.includes("gworld-dev-"));
+        answered ??= world.cloud.calls.length;
         return locks.read(environment);
       },
     },
   };
-  expect((await world.runOn(slow, verb, ...argv)).error).toBeUndefined();
-  expect(before).toEqual([]);
+  const ofEnvironment = (call: string) => call.includes("gworld-dev-");
+  return {
+    slow,
+    before: () => world.cloud.calls.slice(0, answered).filter(ofEnvironment),
+    after: () => world.cloud.calls.slice(answered).filter(ofEnvironment),
+  };
+}
+
+const described = stackParts.map((part) => `describe gworld-dev-${part}`);
+
+test("a deployment plans nothing from before the lock has been looked at", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
+  const { slow, before, after } = slowToSee(world);
+  expect((await world.runOn(slow, deploy, "--yes")).error).toBeUndefined();
+  expect(before().toSorted()).toEqual(described.toSorted());
+  expect(after().slice(0, stackParts.length).toSorted()).toEqual(described.toSorted());
+});
+
+test("a destruction looks at no stack before it has looked at the lock", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const { slow, before } = slowToSee(world);
+  expect((await world.runOn(slow, destroy, "--yes", "--with-data")).error).toBeUndefined();
+  expect(before()).toEqual([]);
+});
+
+test("where nothing is to be done all is asked at once, and once", async () => {
+  const world = deployWorld();
+  await world.run(deploy, "--yes");
+  const { slow, before } = slowToSee(world);
+  expect((await world.runOn(slow, deploy, "--yes")).result).toMatchObject({ result: "unchanged" });
+  expect(before().toSorted()).toEqual(described.toSorted());
 });
 
 test("a dead holder's operation is followed to its end, and its work done by the next deployment", async () => {

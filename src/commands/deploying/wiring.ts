@@ -10,7 +10,7 @@ import type { RecordRevision, Undertaking } from "../../operations/journal.ts";
 import type { Held, LockWish } from "../../operations/lock.ts";
 import type { Approved } from "../../operations/saved-plan.ts";
 import type { ServiceWatch } from "../../operations/service-watch.ts";
-import type { Adopted, FindPorts } from "../../operations/settle.ts";
+import type { Adopted, FindPorts, FindStacks } from "../../operations/settle.ts";
 import type { Stopping } from "../../operations/stopping.ts";
 import { stackPorts } from "../stacks/stack-ports.ts";
 import { preflight } from "./preflight.ts";
@@ -51,12 +51,12 @@ export interface Wiring extends Awaited<ReturnType<Context["connect"]>>, Pick<Co
 
 /** The operations that a deployment consists of, bound to one environment. */
 export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
-  const { config, locks, approve, warn } = wiring;
+  const { approve, warn } = wiring;
   const adopted: Adopted[] = [];
   const { wish } = wiring;
-  const seen = locks.read(config.name).catch(() => undefined);
+  const lock = lookAtLock(wiring);
   const underLock: DeploySteps["underLock"] = async (work) =>
-    op.withEnvironmentLock(wiring, wish, await seen, async (held) =>
+    op.withEnvironmentLock(wiring, wish, await lock.asPlannedOn(), async (held) =>
       op.journaled(wiring, held, (record, undertaking) =>
         work(lockedSteps(op, wiring, { held, record, undertaking, adopted })),
       ),
@@ -66,31 +66,8 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     busy: () => op.awaitFreeLock(wiring, wish),
     callOff: (going) => underLock((locked) => locked.callOff(going)),
   });
-  const plan = async () => {
-    // What the lock said after the stacks were looked at would hide what somebody else did in between.
-    await seen;
-    const guard = op.guardChange(wiring).then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
-    const find = async (verb: Parameters<typeof ports.find>[0]) => {
-      const found = await ports.find(verb);
-      // Before the first change set.
-      const refused = await guard;
-      if (refused !== undefined) throw refused.error;
-      return found;
-    };
-    const made = await op.planDeploy({ ...ports, find }, wiring.stack);
-    try {
-      await wiring.approved?.bound(made);
-    } catch (error) {
-      await op.discardPlan(ports, made);
-      throw error;
-    }
-    return made;
-  };
   return {
-    plan,
+    plan: () => planned(op, wiring, ports, lock.seen),
     adopted,
     cutOff: () => op.wasCutOff(wiring),
     discard: (made) => op.discardPlan(ports, made),
@@ -108,6 +85,47 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     },
     underLock,
   };
+}
+
+/** Looks at the lock at once, without being waited for. */
+function lookAtLock({ config, locks }: Wiring) {
+  const row = locks.read(config.name).catch(() => undefined);
+  let isFirst = false;
+  return {
+    /** Waits until it was looked at: what is found from then on is what it was, as long as the lock stays as it was. */
+    seen: async (): Promise<void> => {
+      await row;
+      isFirst = true;
+    },
+    /** The lock from before the stacks were found that are planned on; undefined where they were found without it. */
+    asPlannedOn: async () => (isFirst ? await row : undefined),
+  };
+}
+
+async function planned(op: Operations, wiring: Wiring, ports: ReturnType<typeof portsOf>, seen: () => Promise<void>) {
+  const guard = op.guardChange(wiring).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  const find: FindStacks = async (verb) => {
+    const found = await ports.find(verb);
+    // Before the first change set.
+    const refused = await guard;
+    if (refused !== undefined) throw refused.error;
+    return found;
+  };
+  const findToChange: FindStacks = async (verb) => {
+    await seen();
+    return ports.find(verb);
+  };
+  const made = await op.planDeploy({ ...ports, find, findToChange }, wiring.stack);
+  try {
+    await wiring.approved?.bound(made);
+  } catch (error) {
+    await op.discardPlan(ports, made);
+    throw error;
+  }
+  return made;
 }
 
 interface UnderLock {
