@@ -1,14 +1,15 @@
 import type { CloudFormation } from "@aws-sdk/client-cloudformation";
 import { rejectedAs } from "../model/aws-error.ts";
-import { newerEvents, statusAfter } from "../model/stack-events.ts";
 import { Overtaken } from "../model/stack-failure.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Stack, StackInput, StackResource, Stacks } from "../ports/stacks.ts";
+import { absentAs } from "./absent-stack.ts";
 import { createChangeSet, listChangeSets } from "./change-sets.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
+import { stackEvents } from "./stack-events.ts";
 import { stackGuards, stackRecovery, type Call } from "./stack-guards.ts";
-import { eventPages, inputOf, stackOf } from "./stack-shapes.ts";
+import { inputOf, stackOf } from "./stack-shapes.ts";
 
 /** CloudFormation in the clients' Region. */
 export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks {
@@ -36,12 +37,6 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
       absentAs(undefined, () =>
         call(`DescribeStackResources ${physicalId}`, (client) => holderOf(client, type, physicalId)),
       ),
-    eventsSince: (stackId, lastEventId) =>
-      call(`DescribeStackEvents ${stackId}`, (client) => newerEvents(eventPages(client, stackId), lastEventId)),
-    statusAfter: (nameOrId, asked) =>
-      absentAs("", () =>
-        call(`DescribeStackEvents ${nameOrId}`, (client) => statusAfter(eventPages(client, nameOrId), asked)),
-      ),
     create: (input) => create(call, describe, input),
     createChangeSet: (input, name) =>
       call(`CreateChangeSet ${input.name}`, (client) => createChangeSet(client, clock, { input, name })),
@@ -66,6 +61,7 @@ export function cloudFormationStacks(clients: AwsClients, clock: Clock): Stacks 
         client.deleteStack({ StackName: stackId, ClientRequestToken: token }),
       );
     },
+    ...stackEvents(call),
     ...stackGuards(call),
     ...stackRecovery(call),
   };
@@ -81,17 +77,6 @@ async function holderOf(client: CloudFormation, type: string, physicalId: string
 
 /** A stack that has failed to make a resource, or has let go of it, tells of it nevertheless. */
 const isHeld = (status = "") => !status.startsWith("DELETE_") && status !== "CREATE_FAILED";
-
-/** "Stack with id x does not exist" and "ChangeSet [x] does not exist" are answers, not failures. */
-async function absentAs<T>(value: T, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (rejectedAs(error, "ValidationError", /does not exist/)) return value;
-    if (rejectedAs(error, "ChangeSetNotFound") || rejectedAs(error, "ChangeSetNotFoundException")) return value;
-    throw error;
-  }
-}
 
 /** A request that was repeated after a lost answer finds its own stack: that is the stack it asked for. */
 async function create(call: Call, describe: Stacks["describe"], input: StackInput): Promise<string> {

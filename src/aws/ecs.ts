@@ -5,7 +5,7 @@ import type { TaskLife } from "../model/task-mark.ts";
 import type { Balancing, Deployment, Service, Services, StoppedTask, TaskList } from "../ports/services.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
-import { breakerOf, newestOf } from "./service-deployments.ts";
+import { breakerOf, newestStatuses } from "./service-deployments.ts";
 import { taskImages } from "./task-images.ts";
 
 /** The services in the cluster of an environment. */
@@ -36,10 +36,7 @@ export function ecsServices(clients: AwsClients, environment: string): Services 
         const recent = (found?.events ?? []).filter(({ createdAt }) => (createdAt?.getTime() ?? 0) >= since);
         return recent.map(({ message = "" }) => message);
       }),
-    newestDeployment: (service) =>
-      explain(clients, `ecs:ListServiceDeployments ${service}`, async () =>
-        newestOf(await clients.ecs(), { cluster, service }).then((newest) => newest?.status),
-      ),
+    newestDeployments: (names) => newestStatuses(clients, cluster, names),
     breaker: (service) =>
       explain(clients, `ecs:DescribeServiceDeployments ${service}`, async () =>
         breakerOf(await clients.ecs(), cluster, service),

@@ -1,5 +1,7 @@
 import type { ECS, ListServiceDeploymentsCommandInput } from "@aws-sdk/client-ecs";
 import type { Breaker } from "../ports/services.ts";
+import type { AwsClients } from "./clients.ts";
+import { explain } from "./explain.ts";
 
 /** What goes on with a service; the breaker counts through its own rollback. */
 const going = ["PENDING", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"] as const;
@@ -19,8 +21,23 @@ export async function breakerOf(ecs: ECS, cluster: string, service: string): Pro
   return { failureCount: failureCount ?? 0, threshold };
 }
 
+/** How the newest deployment of each of these services stands, by name; one that cannot be read is left out. */
+export async function newestStatuses(
+  clients: AwsClients,
+  cluster: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const read = names.map((service) =>
+    explain(clients, `ecs:ListServiceDeployments ${service}`, async () => {
+      const status = (await newestOf(await clients.ecs(), { cluster, service }))?.status;
+      return status === undefined ? [] : [[service, status] as const];
+    }).catch(() => []),
+  );
+  return new Map((await Promise.all(read)).flat());
+}
+
 /** The newest of a service's deployments, of those that are asked for. */
-export async function newestOf(ecs: ECS, which: ListServiceDeploymentsCommandInput) {
+async function newestOf(ecs: ECS, which: ListServiceDeploymentsCommandInput) {
   const { serviceDeployments: listed = [] } = await ecs.listServiceDeployments(which);
   return listed.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))[0];
 }

@@ -1,10 +1,5 @@
-import type {
-  Capability,
-  CloudFormation,
-  Stack as SdkStack,
-  StackEvent as SdkEvent,
-} from "@aws-sdk/client-cloudformation";
-import type { Stack, StackEvent, StackInput } from "../ports/stacks.ts";
+import type { Capability, Stack as SdkStack } from "@aws-sdk/client-cloudformation";
+import type { Stack, StackInput } from "../ports/stacks.ts";
 
 /** CloudFormation's description of a stack in gworld's words. */
 export function stackOf(stack: SdkStack): Stack {
@@ -38,30 +33,4 @@ export const inputOf = ({ name, template, parameters, tags, capabilities }: Stac
   Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   Capabilities: capabilities.filter((capability): capability is Capability => capability.startsWith("CAPABILITY_")),
-});
-
-/** Pages of events, newest first, turned only as far as somebody reads. */
-export async function* eventPages(client: CloudFormation, stackId: string): AsyncIterable<readonly StackEvent[]> {
-  let next: string | undefined;
-  do {
-    const page = await client.describeStackEvents({
-      StackName: stackId,
-      ...(next !== undefined && { NextToken: next }),
-    });
-    yield (page.StackEvents ?? []).map(eventOf);
-    next = page.NextToken;
-  } while (next !== undefined && next !== "");
-}
-
-const eventOf = (event: SdkEvent): StackEvent => ({
-  id: event.EventId ?? `${event.LogicalResourceId}-${event.ResourceStatus}-${event.Timestamp?.getTime()}`,
-  at: event.Timestamp?.getTime() ?? 0,
-  stackId: event.StackId ?? "",
-  stackName: event.StackName ?? "",
-  logicalId: event.LogicalResourceId ?? "",
-  physicalId: event.PhysicalResourceId ?? "",
-  type: event.ResourceType ?? "",
-  status: event.ResourceStatus ?? "",
-  reason: event.ResourceStatusReason,
-  token: event.ClientRequestToken,
 });

@@ -71,22 +71,17 @@ export function rolloutOf(expected: ExpectedRollout, running: readonly RollingSe
 }
 
 /**
- * The services with how the newest deployment stands of each that runs another task definition than its stack gave it: only a
- * circuit breaker, or who stops it, leaves one that did not succeed; whoever gives a service another begins one like any other.
+ * The names of the services that run another task definition than their stack gave them: only a circuit breaker, or who stops
+ * it, leaves a newest deployment that did not succeed; whoever gives a service another begins one like any other.
  */
-export async function withNewest<S extends RollingService>(
-  expected: readonly ExpectedRollout[],
-  running: readonly S[],
-  newestOf: (name: string) => Promise<string | undefined>,
-): Promise<readonly S[]> {
-  const isInDoubt = (service: S) =>
-    expected.some((one) => isExpected(service, one) && rolloutOf(one, [service]).state === "bad");
-  const known = running.map(async (service) =>
-    // Without an answer it counts as rolled back.
-    isInDoubt(service) ? { ...service, newest: await newestOf(service.name).catch(() => undefined) } : service,
-  );
-  return Promise.all(known);
-}
+export const inDoubt = (expected: readonly ExpectedRollout[], running: readonly RollingService[]): readonly string[] =>
+  running
+    .filter((service) => expected.some((one) => isExpected(service, one) && rolloutOf(one, [service]).state === "bad"))
+    .map(({ name }) => name);
+
+/** The services with what is known, by name, of their newest deployments. One of which nothing is counts as rolled back. */
+export const withNewest = <S extends RollingService>(running: readonly S[], newest: ReadonlyMap<string, string>) =>
+  running.map((service) => ({ ...service, newest: newest.get(service.name) }));
 
 /** CloudTrail knows who changed a service; ECS does not say. */
 export const whoChanged = (arn: string) =>

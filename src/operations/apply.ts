@@ -1,4 +1,3 @@
-import { newestEvent } from "../model/newest-event.ts";
 import { GworldError } from "../model/error.ts";
 import { upstream } from "../model/graph.ts";
 import { resolveInputs } from "../model/inputs.ts";
@@ -134,7 +133,7 @@ async function update(run: Run, approved: StackPlan, parameters: StackPlan["para
     return;
   }
   const { id, changes } = changeSet;
-  const after = await newestEvent(stacks, stackId);
+  const after = await stacks.newestEvent(stackId);
   const token = `gw-${plan.id}-${stack.part}`;
   const opened = await ports.guard.open(stack, changes);
   try {

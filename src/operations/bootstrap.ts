@@ -8,7 +8,6 @@ import { refuseDataLoss } from "../model/refusal.ts";
 import { standing } from "../model/stack-status.ts";
 import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
-import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
@@ -154,7 +153,7 @@ async function start(ports: BootstrapPorts, plan: BootstrapPlan) {
   const { name } = input;
   const inRegion = stacks(region);
   if (action === "update" && stackId !== undefined && changeSetId !== undefined) {
-    const after = await newestEvent(inRegion, stackId);
+    const after = await inRegion.newestEvent(stackId);
     await inRegion.execute({ id: changeSetId }, input.token);
     return { stackId, after, fresh: false };
   }

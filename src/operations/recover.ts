@@ -3,7 +3,6 @@ import { stackName, stackParts, stackRegion } from "../model/graph.ts";
 import { checkSkipped, stumbledOver, type RecoveryPlan, type StackRecovery } from "../model/recovery.ts";
 import { combined, stackFailed } from "../model/stack-failure.ts";
 import { standing } from "../model/stack-status.ts";
-import { newestEvent } from "../model/newest-event.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Follow } from "./follow.ts";
 
@@ -49,7 +48,7 @@ async function recover(
 ) {
   const { name, region, stackId, move, stumbled } = one;
   const inRegion = stacks(region);
-  const after = await newestEvent(inRegion, stackId);
+  const after = await inRegion.newestEvent(stackId);
   const token = `gw-recover-${clock.now().toString(36)}`;
   const skip = stumbled.filter(({ skipped }) => skipped).map(({ logicalId }) => logicalId);
   await (move === "continue" ? inRegion.continueRollback(stackId, skip, token) : inRegion.rollback(stackId, token));

@@ -1,5 +1,4 @@
 import { GworldError } from "../model/error.ts";
-import { newestEvent } from "../model/newest-event.ts";
 import type { Stacks } from "../ports/stacks.ts";
 import type { Follow, Followed } from "./follow.ts";
 
@@ -19,7 +18,7 @@ export const stackRemoval =
     if (unprotect && (await stacks.describe(stackId))?.terminationProtection === true)
       await stacks.setTerminationProtection(name, false);
     // Read first, so that the end of an operation before is not taken for that of the deletion.
-    const after = await newestEvent(stacks, stackId);
+    const after = await stacks.newestEvent(stackId);
     await stacks.delete(stackId, token);
     const followed = await follow(stacks, { stackId, name, after, fresh: false });
     if (!followed.detached) return followed;

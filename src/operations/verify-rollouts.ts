@@ -1,7 +1,15 @@
 import { failedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import { serviceEvent, type ReportOperation } from "../model/operation-events.ts";
-import { isExpected, nameIn, rolloutOf, whoChanged, withNewest, type ExpectedRollout } from "../model/rollout.ts";
+import {
+  inDoubt,
+  isExpected,
+  nameIn,
+  rolloutOf,
+  whoChanged,
+  withNewest,
+  type ExpectedRollout,
+} from "../model/rollout.ts";
 import { unverified } from "../model/unverified.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Service, Services } from "../ports/services.ts";
@@ -36,8 +44,8 @@ export async function verifyRollouts(
     if (seen !== "again" && (late || rollouts.every(({ state }) => state !== "going"))) {
       for (const service of seen.filter((one) => expected.some((ours) => isExpected(one, ours))))
         ports.report(serviceEvent(service, clock.now()));
-      const running = await withNewest(expected, seen, (name) => ports.services.newestDeployment(name));
-      return judge(ports, expected, running);
+      const newest = await ports.services.newestDeployments(inDoubt(expected, seen));
+      return judge(ports, expected, withNewest(seen, newest));
     }
     if (signal.aborted) return [cutOff(ports, expected)];
     await clock.wait(pauseMs, signal);

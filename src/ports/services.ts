@@ -76,8 +76,11 @@ export interface Services {
   stoppedTasks(name: string): Promise<readonly StoppedTask[]>;
   /** What ECS has said of a service since a moment in milliseconds, newest first. */
   eventsSince(name: string, since: number): Promise<readonly string[]>;
-  /** How the newest deployment of a service stands, in ECS's words such as `SUCCESSFUL`; undefined where none is known. */
-  newestDeployment(name: string): Promise<string | undefined>;
+  /**
+   * How the newest deployment of each of these services stands, by name, in ECS's words such as `SUCCESSFUL`. One of which that
+   * cannot be learnt is left out.
+   */
+  newestDeployments(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** How far a rollout that goes on is from being given up; undefined where none goes on, or nothing counts. */
   breaker(name: string): Promise<Breaker | undefined>;
   /** Tasks of all services at once, at the cost of one call where all of them are known. Empty when there is no cluster. */

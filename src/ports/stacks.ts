@@ -70,6 +70,11 @@ export interface Stacks {
   holder(type: string, physicalId: string): Promise<string | undefined>;
   /** Events after the given event ID, oldest first; without one, those of the operation that goes on or ended last. */
   eventsSince(stackId: string, lastEventId: string | undefined): Promise<readonly StackEvent[]>;
+  /**
+   * The ID of the newest event, after which those of the next operation come. Undefined where events may not be read: what
+   * happens is not shown then, and the status alone tells how it ends.
+   */
+  newestEvent(stackId: string): Promise<string | undefined>;
   /** The status that what was asked for with this token came to, as events tell; empty where none does, or there is no stack. */
   statusAfter(nameOrId: string, asked: AskedOperation): Promise<string>;
   /** Starts creating; returns the stack ID. Any stack of this name is in the way, an empty one in REVIEW_IN_PROGRESS too. */

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cloudFormationStacks } from "../../src/aws/cloudformation.ts";
+import { stackEvents } from "../../src/aws/stack-events.ts";
 import { s3Objects } from "../../src/aws/s3.ts";
 import { stsIdentity } from "../../src/aws/sts.ts";
 import { systemClock } from "../../src/main/system-clock.ts";
+import type { AwsFailure } from "../../src/model/aws-error.ts";
 import { stacksContract } from "../contracts/stacks.ts";
 import { localCloudForTests } from "../fakes/local-cloud.ts";
+import { rejected } from "../fakes/stacks.ts";
 
 let cloud: Awaited<ReturnType<typeof localCloudForTests>>;
 beforeAll(async () => {
@@ -54,6 +57,13 @@ test("a template that cannot work is said in CloudFormation's words, and leaves 
     awsCode: "ValidationError",
     message: expect.stringContaining("Unresolved resource dependencies [Nowhere]"),
   });
+});
+
+test("where events may not be read the newest one is not known; another failure to read it is one", async () => {
+  const failing = (failure: AwsFailure) =>
+    stackEvents(async () => Promise.reject(rejected(failure, failure, failure))).newestEvent("stack/1");
+  expect(await failing("denied")).toBeUndefined();
+  await expect(failing("throttled")).rejects.toThrow("throttled");
 });
 
 test("changes that CloudFormation leaves out because of their values are asked for again without", async () => {

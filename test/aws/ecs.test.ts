@@ -71,6 +71,15 @@ test("a desired count is set, and reached by a running process", async () => {
   await services.setDesiredCount("agent-runtime", 0);
 });
 
+test("newest deployments are told by service; one that cannot be read is left out", async () => {
+  const services = await environment("newest", { "agent-runtime": forever });
+  const newest = await until(
+    () => services.newestDeployments(["absent", "agent-runtime"]),
+    (found) => found.get("agent-runtime") === "SUCCESSFUL",
+  );
+  expect([...newest.keys()]).toEqual(["agent-runtime"]);
+});
+
 test("a task that ends tells why", async () => {
   const services = await environment("dying", { "agent-runtime": "process.exit(3)" });
   await services.setDesiredCount("agent-runtime", 1);

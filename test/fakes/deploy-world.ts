@@ -94,7 +94,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
       setDesiredCount: async () => undefined,
       stoppedTasks: async () => ecs.stopped,
       eventsSince: async () => [],
-      newestDeployment: async () => undefined,
+      newestDeployments: async () => new Map(),
       breaker: async () => undefined,
       tasks: async () => ({ ids: [], tasks: [] }),
     },

@@ -60,7 +60,7 @@ export function fakeServices(
       if (service !== undefined) services.set(name, { ...service, desiredCount });
     },
     eventsSince: async (name) => services.get(name)?.events ?? [],
-    newestDeployment: async () => undefined,
+    newestDeployments: async () => new Map(),
     breaker: async () => undefined,
     stoppedTasks: async (name) => stopped.get(name) ?? [],
     async tasks(desiredStatus, known) {

@@ -22,6 +22,7 @@ export function fakeStackStates(stacks: readonly Stack[], home: string): (region
     resources: refused,
     holder: refused,
     eventsSince: refused,
+    newestEvent: refused,
     statusAfter: refused,
     create: refused,
     createChangeSet: refused,

@@ -1,4 +1,4 @@
-import { AwsError } from "../../src/model/aws-error.ts";
+import { AwsError, failedAs } from "../../src/model/aws-error.ts";
 import { templateChanges } from "../../src/model/assess.ts";
 import { isRecord, recordAt } from "../../src/model/json.ts";
 import type { ResourceChange } from "../../src/model/plan.ts";
@@ -113,6 +113,15 @@ export function fakeStacks({ clock, takes = () => 1_000, cleanupTakes = 0 }: Fak
       request(`events ${stackId}`);
       const { events } = existing(stackId);
       return newerEvents(pagesOf([...events].reverse()), lastEventId);
+    },
+    async newestEvent(stackId) {
+      try {
+        request(`events ${stackId}`);
+      } catch (error) {
+        if (failedAs(error, "denied")) return undefined;
+        throw error;
+      }
+      return existing(stackId).events.at(-1)?.id;
     },
     async statusAfter(nameOrId, asked) {
       request(`status ${nameOrId}`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tally } from "../../src/model/check.ts";
-import { rolloutOf } from "../../src/model/rollout.ts";
+import { inDoubt, rolloutOf, withNewest } from "../../src/model/rollout.ts";
 import { addressCheck, domainCheck } from "../../src/model/verify/addresses.ts";
 import { alarmsCheck, tablesCheck } from "../../src/model/verify/data.ts";
 import { serviceCheck, serviceOfGroup, targetsCheck } from "../../src/model/verify/services.ts";
@@ -83,6 +83,14 @@ describe("services", () => {
     const check = serviceCheck("dev", expected, [running(over)]);
     expect(check).toMatchObject({ name: "service agent-runtime", status, message: expect.stringContaining(says) });
     expect(check.hint === undefined).toBe(status === "ok");
+  });
+
+  test("only of one that runs another task definition is the newest deployment in doubt", () => {
+    const changed = { ...running({ taskDefinition: arn(5) }), name: "changed", arn: "changed" };
+    const expectedOnes = [expected, { ...expected, service: "changed" }];
+    expect(inDoubt(expectedOnes, [running({}), changed])).toEqual(["changed"]);
+    const known = withNewest([running({}), changed], new Map([["changed", "SUCCESSFUL"]]));
+    expect(known.map(({ newest }) => newest)).toEqual([undefined, "SUCCESSFUL"]);
   });
 
   test("one that is not there fails, and may come", () => {

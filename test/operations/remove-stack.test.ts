@@ -1,17 +1,15 @@
 import { expect, test } from "vitest";
-import { AwsError, type AwsFailure } from "../../src/model/aws-error.ts";
+import type { AwsFailure } from "../../src/model/aws-error.ts";
 import { stackRemoval } from "../../src/operations/remove-stack.ts";
-import { fakeStacks } from "../fakes/stacks.ts";
+import { fakeStacks, rejected } from "../fakes/stacks.ts";
 import { virtualClock } from "../fakes/virtual-clock.ts";
-
-const failing = (failure: AwsFailure) =>
-  new AwsError("failed", failure, { hint: "", failure, awsCode: failure, awsMessage: failure, action: "any" });
 
 function removing(failure: AwsFailure) {
   const deleted: string[] = [];
+  const cloud = fakeStacks({ clock: virtualClock() });
+  cloud.lose("events", rejected(failure, failure, failure));
   const stacks = {
-    ...fakeStacks({ clock: virtualClock() }).stacks,
-    eventsSince: async () => Promise.reject(failing(failure)),
+    ...cloud.stacks,
     delete: async (stackId: string) => void deleted.push(stackId),
   };
   const remove = stackRemoval(async () => ({ phase: "gone", stack: undefined, events: [], detached: false }));

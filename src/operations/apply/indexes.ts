@@ -1,4 +1,3 @@
-import { newestEvent } from "../../model/newest-event.ts";
 import { indexSteps } from "../../model/index-steps.ts";
 import type { StackPlan } from "../../model/plan.ts";
 import { stackInput } from "../../model/stack-input.ts";
@@ -43,7 +42,7 @@ async function step(run: Run, stack: StackPlan, { body, number, of }: Step): Pro
   );
   // Done by a run that was cut off.
   if (!changeSet.executable) return stacks.deleteChangeSet(changeSet);
-  const after = await newestEvent(stacks, stackId);
+  const after = await stacks.newestEvent(stackId);
   const token = `gw-${id}-${stack.part}`;
   await begins(run, { name, region, action: "update", token, stackId, part: true });
   await stacks.execute({ id: changeSet.id, noRollback: ports.noRollback }, token);

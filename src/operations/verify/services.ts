@@ -1,5 +1,5 @@
 import { serviceNames } from "../../model/environment.ts";
-import { expectedRollouts, isExpected, withNewest } from "../../model/rollout.ts";
+import { expectedRollouts, inDoubt, isExpected, withNewest } from "../../model/rollout.ts";
 import { serviceCheck, serviceOfGroup, targetsCheck } from "../../model/verify/services.ts";
 import type { Present, Probe, VerifyPorts } from "../verify.ts";
 
@@ -17,7 +17,7 @@ export function serviceProbes(
   return [
     async () => {
       const [wanted, listed] = await Promise.all([expected(), services.list()]);
-      const running = await withNewest(wanted, listed, (name) => services.newestDeployment(name));
+      const running = withNewest(listed, await services.newestDeployments(inDoubt(wanted, listed)));
       return wanted.map((one) => serviceCheck(env, one, running)).sort(inOrder);
     },
     async () => {
