@@ -1,4 +1,4 @@
-import type { UnfitImage } from "../operations/task-images.ts";
+import type { UnfitImage } from "../operations/task-needs.ts";
 
 /** An image that tasks cannot run, with the command that makes one they can. */
 export function unfitImageText({ name, image, task, stack, architecture, found }: UnfitImage): string {

@@ -1,6 +1,6 @@
 import { nameOfSecret } from "../model/task-secrets.ts";
 import { shellWord } from "../model/shell-word.ts";
-import type { MissingSecret } from "../operations/task-secrets.ts";
+import type { MissingSecret } from "../operations/task-needs.ts";
 
 /** What a task is given and would not find, with the command that puts it there. */
 export const missingSecretText = (missing: MissingSecret) =>

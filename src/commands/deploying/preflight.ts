@@ -14,15 +14,14 @@ export async function preflight(ports: Ports, plan: DeployPlan): Promise<readonl
   return [
     ...[quotas.note, secrets.note, images.note].flatMap((note) => note ?? []),
     ...quotas.exceeded.map(op.exceededText),
-    ...secrets.missing.map(op.missingSecretText),
-    ...images.unfit.map(op.unfitImageText),
+    ...secrets.unmet.map(op.missingSecretText),
+    ...images.unmet.map(op.unfitImageText),
   ];
 }
 
 const load = async () => ({
   ...(await import("../../operations/quotas.ts")),
-  ...(await import("../../operations/task-images.ts")),
-  ...(await import("../../operations/task-secrets.ts")),
+  ...(await import("../../operations/task-needs.ts")),
   ...(await import("../../output/quotas.ts")),
   ...(await import("../../output/task-images.ts")),
   ...(await import("../../output/task-secrets.ts")),
