@@ -129,7 +129,7 @@ interface Wiring extends Awaited<ReturnType<Context["connect"]>> {
 
 function portsOf(wiring: Wiring, busy?: () => Promise<void>) {
   return {
-    ...stackPorts({ ...wiring, forGood: true }, { busy }),
+    ...stackPorts(wiring, { busy, begun: "leave" }),
     signal: wiring.held?.signal ?? wiring.signal,
     lost: wiring.held?.lost,
     sure: wiring.held?.sure ?? (async () => undefined),
