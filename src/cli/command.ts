@@ -38,6 +38,8 @@ export interface Context {
   readonly readFile: (path: string) => Promise<string>;
   /** Writes a text file for the user (`synth --out`), creating folders. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** A hint that can be pasted: its commands name the environment that was meant. Those of thrown errors come out so by themselves. */
+  readonly hint: (text: string) => string;
   /** Adds Markdown to the summary of a step of GitHub Actions, where there is one. Never fails. */
   readonly summarize: (text: () => Promise<string>) => Promise<void>;
   /** Makes a file that lines are added to while a command runs (`logs --save`). */

@@ -17,6 +17,7 @@ import { keepRegexesLinear } from "./linear-regexes.ts";
 import { localPlace } from "./local.ts";
 import { isThere } from "./is-there.ts";
 import { makeFolder } from "./make-folder.ts";
+import { hintsFor } from "./hints.ts";
 import { paging, type Paging } from "./pager.ts";
 import { createSynth } from "./synth.ts";
 import { cacheFolder, folderCache } from "./template-cache.ts";
@@ -63,6 +64,7 @@ export async function createContext(host: Host, globals: Globals) {
     isThere: (path) => isThere(resolve(host.cwd, path)),
     readFile: (path) => readOfUser(resolve(host.cwd, path)),
     writeFile: (path, text) => writeForUser(resolve(host.cwd, path), text),
+    hint: hintsFor({ typed: globals.env, env: host.env }),
     async summarize(text) {
       const { appendSummary } = await import("./step-summary.ts");
       await appendSummary(host.env, text);

@@ -3,10 +3,10 @@ import { parseArguments, parseGlobals } from "../cli/parse.ts";
 import { beforeDashes, route, wantsJson } from "../cli/route.ts";
 import { commands } from "../commands/index.ts";
 import { exitCodes, GworldError } from "../model/error.ts";
-import { withEnvironment } from "../model/hint-environment.ts";
 import { readerLeft } from "../model/reader-left.ts";
 import { version } from "./build-info.ts";
 import { reportFailure } from "./failure.ts";
+import { hintsFor } from "./hints.ts";
 import type { Host } from "./host.ts";
 import { isHelp, showHelp } from "./show-help.ts";
 import { unfinished } from "./unfinished.ts";
@@ -50,20 +50,16 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
     if (code !== "changes" && globals.json && !readerLeft(host.signal)) throw unfinished(code);
     return exitCodes[code];
   } catch (error) {
-    throw told(error, globals.env ?? (host.env["GWORLD_ENV"] || undefined));
+    throw told(error, hintsFor({ typed: globals.env, env: host.env }));
   } finally {
     restore();
   }
 }
 
-/** Verbs that are of no environment, or of whichever one. */
-const ofNone = /^(?:init|config|whoami|local|help)\b/;
-const ofOne = commands.filter(({ name }) => !ofNone.test(name)).flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-
 /** What its hint says to type names the environment that was meant. */
-function told(error: unknown, env: string | undefined): unknown {
-  if (env === undefined || !(error instanceof GworldError)) return error;
-  const hint = withEnvironment(error.hint, env, ofOne);
+function told(error: unknown, hintFor: (hint: string) => string): unknown {
+  if (!(error instanceof GworldError)) return error;
+  const hint = hintFor(error.hint);
   if (hint === error.hint) return error;
   const named = new GworldError(error.code, error.message, { hint, cause: error.cause });
   if (error.stack !== undefined) named.stack = error.stack;

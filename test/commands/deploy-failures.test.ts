@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
+import { GworldError } from "../../src/model/error.ts";
 import { stackParts } from "../../src/model/graph.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
@@ -321,6 +322,15 @@ test.each(["guard", "request", "watch"])(
     expect(world.state.revisions.at(-1)).toMatchObject({ result: "interrupted" });
   },
 );
+
+test("what the summary of a step says to type names its environment, as the error does", async () => {
+  const world = deployWorld();
+  const hint = "See gworld status --watch, then run gworld deploy again";
+  world.cloud.lose("describe", new GworldError("failed", "No.", { hint }));
+  const { summaries } = await world.run(deploy, "--yes");
+  expect(summaries).toHaveLength(1);
+  expect(summaries[0]).toContain("Next: See gworld status --env dev --watch, then run gworld deploy --env dev again");
+});
 
 test("a failed deployment is in the summary of its step, as a deployment that succeeds is", async () => {
   const world = deployWorld();

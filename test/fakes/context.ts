@@ -4,6 +4,7 @@ import { loadConfig } from "../../src/model/config/load.ts";
 import { presets } from "../../src/model/config/presets.ts";
 import type { EnvironmentConfig } from "../../src/model/environment.ts";
 import { GworldError } from "../../src/model/error.ts";
+import { hintsFor } from "../../src/main/hints.ts";
 import { given as present } from "../../src/model/json.ts";
 import type { Connection } from "../../src/ports/connection.ts";
 import type { Identity } from "../../src/ports/identity.ts";
@@ -69,6 +70,7 @@ export function fakeContext(options: FakeContextOptions = {}) {
     async writeFile(path, text) {
       files.set(path, text);
     },
+    hint: hintsFor({ typed: config.name, env: {} }),
     summarize: async (text) => void summaries.push(await text()),
     openLineFile: async (path, { force }) => fakeLineFile(files, path, force),
     pager: () => options.pager ?? noPager,

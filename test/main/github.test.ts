@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseGlobals } from "../../src/cli/parse.ts";
+import { deploy } from "../../src/commands/deploy.ts";
+import { createContext } from "../../src/main/context.ts";
 import { onGithub } from "../../src/main/github.ts";
 import { appendSummary } from "../../src/main/step-summary.ts";
 import { createIo } from "../../src/output/io.ts";
@@ -17,12 +20,15 @@ afterEach(() => place.remove());
 const github = { GITHUB_ACTIONS: "true" };
 
 /** gworld's own Io as it is on a runner, over streams in memory. */
-function runner(json = false) {
+function runner({
+  json = false,
+  env = {},
+}: { json?: boolean; env?: Readonly<Record<string, string | undefined>> } = {}) {
   const [stdout, stderr] = [fakeSink(), fakeSink()];
   const host = onGithub(
     {
       argv: [],
-      env: github,
+      env: { ...github, ...env },
       cwd: ".",
       stdin: Readable.from([]),
       stdout,
@@ -37,7 +43,7 @@ function runner(json = false) {
   );
   const paint = { stdout: undefined, stderr: undefined };
   const io = createIo({ stdout: host.stdout, stderr: host.stderr, json, paint, now: () => 0, github: host.github });
-  return { io, stdout, stderr };
+  return { host, io, stdout, stderr };
 }
 
 test("a failure is told as text and as an annotation of one line", async () => {
@@ -56,7 +62,7 @@ test("under --json there is JSON and nothing else", async () => {
   const { code, stderr, stdout } = await place.gworld("config validate --json", { env: github });
   expect([code, stdout]).toEqual([2, ""]);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: "usage" } });
-  const { io, stdout: answer, stderr: aside } = runner(true);
+  const { io, stdout: answer, stderr: aside } = runner({ json: true });
   io.warn("no");
   io.result({ text: "##[error]x" }, () => "");
   expect(aside.text()).toBe("");
@@ -84,6 +90,17 @@ test("a warning is an annotation, progress folds, and what AWS says is never obe
     "",
   ]);
   expect(stdout.text()).toBe(": :debug::line of a log\n");
+});
+
+test.each([
+  { env: "qa", given: {}, told: "gworld deploy --env qa" },
+  { env: undefined, given: { GWORLD_ENV: "ci" }, told: "gworld deploy --env ci" },
+  { env: undefined, given: {}, told: "gworld deploy" },
+])("what a summary says to type is of the environment that was meant: $told", async ({ env, given, told }) => {
+  const globals = { ...parseGlobals(deploy, []), env };
+  const { context, restore } = await createContext(runner({ env: given }).host, globals);
+  restore();
+  expect(context.hint("gworld deploy")).toBe(told);
 });
 
 test("a summary goes into the file of the step, and whatever is there instead fails nothing", async () => {

@@ -29,7 +29,10 @@ export interface Deploying {
   readonly approved?: Approved | undefined;
 }
 
-type Surroundings = Pick<Context, "io" | "signal" | "synth" | "origin" | "connect" | "summarize" | "onInterrupt">;
+type Surroundings = Pick<
+  Context,
+  "io" | "signal" | "synth" | "origin" | "connect" | "hint" | "summarize" | "onInterrupt"
+>;
 
 /** Plans, asks, applies and shows: what every verb does that brings an environment to something. */
 export async function runDeployment(op: Operations, context: Surroundings, wish: Deploying) {
@@ -81,7 +84,7 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
   } catch (error) {
     const told = stop.told(error);
     if (told instanceof GworldError)
-      await context.summarize(async () => op.failureSummary({ env: config.name, command }, told));
+      await context.summarize(async () => op.failureSummary({ env: config.name, command }, named(context, told)));
     throw told;
   } finally {
     release();
@@ -90,3 +93,9 @@ export async function runDeployment(op: Operations, context: Surroundings, wish:
     pause();
   }
 }
+
+const named = ({ hint: withEnvironment }: Pick<Context, "hint">, { code, message, hint }: GworldError) => ({
+  code,
+  message,
+  hint: withEnvironment(hint),
+});
