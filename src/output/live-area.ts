@@ -1,6 +1,6 @@
 import type { Sink } from "./sink.ts";
 import { safeOutput } from "./safe-text.ts";
-import { truncate } from "./width.ts";
+import { displayWidth, truncate } from "./width.ts";
 
 /** The lines at the bottom of a terminal that are redrawn in place. At most one picture is live at a time. */
 export interface LiveArea {
@@ -17,6 +17,8 @@ export interface LiveArea {
 
 const hideCursor = "\u001b[?25l";
 const showCursor = "\u001b[?25h";
+const eraseRest = "\u001b[K";
+const up = (rows: number) => `\u001b[${rows}A`;
 
 /** Bounds every picture to the terminal: a line that wraps or scrolls away could not be redrawn. */
 export function liveArea(sink: Sink, colour: boolean): LiveArea {
@@ -24,13 +26,11 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
   let hidden = false;
   let picture = "";
   let under: string | undefined;
-  const erase = () => (shown.length === 0 ? "" : `\u001b[${shown.length}A\r\u001b[0J`);
-  const paint = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
   const show = () => {
     const safe = (text: string) => safeOutput(text, colour);
     const lines = bounded(safe(picture), under === undefined ? undefined : safe(under), sink);
     if (hidden && lines.join("\n") === shown.join("\n")) return;
-    sink.write(`${hidden ? "" : hideCursor}${erase()}${paint(lines)}`);
+    sink.write(`${hidden ? "" : hideCursor}${redrawn(shown, lines, sink)}`);
     hidden = true;
     shown = lines;
   };
@@ -55,9 +55,9 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
       if (text === undefined && picture === "") settle();
     },
     above(print) {
-      if (shown.length > 0) sink.write(erase());
+      if (shown.length > 0) sink.write(redrawn(shown, [], sink));
       print();
-      if (shown.length > 0) sink.write(paint(shown));
+      if (shown.length > 0) sink.write(redrawn([], shown, sink));
     },
     settle() {
       if (under !== undefined) {
@@ -68,6 +68,28 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
     },
     restore,
   };
+}
+
+/**
+ * What turns one picture into the next, of which only what differs is written. Each line is erased by itself: tmux keeps a
+ * screen that is cleared from its top in its history, which would fill with frames.
+ */
+function redrawn(before: readonly string[], after: readonly string[], sink: Sink): string {
+  const rows = rowsOf(before, sink);
+  // Which line stands in which row is not known any more once the terminal was made smaller.
+  const isMoved = rows !== before.length;
+  const lines = after.map((line, row) =>
+    !isMoved && line === before[row] ? "\n" : `${line}${row < rows ? eraseRest : ""}\n`,
+  );
+  const surplus = Math.max(0, rows - after.length);
+  const gone = surplus === 0 ? "" : `${`${eraseRest}\n`.repeat(surplus)}${up(surplus)}`;
+  return `${rows === 0 ? "" : `${up(rows)}\r`}${lines.join("")}${gone}`;
+}
+
+/** A terminal that has become narrower has broken what no longer fits, and a lower one keeps the last rows. */
+function rowsOf(lines: readonly string[], { columns = 80, rows = 24 }: Sink): number {
+  const broken = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / columns)), 0);
+  return Math.min(broken, Math.max(1, rows - 1));
 }
 
 /** What is beneath the picture is always there; the picture has the rest of the screen. */

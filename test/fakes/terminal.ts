@@ -23,6 +23,8 @@ export interface Session {
   /** Everything that was sent to the terminal. */
   raw(): string;
   type(keys: string): void;
+  /** Makes the terminal another size, as a person does with a window. */
+  resize(columns: number, rows: number): void;
   /** Waits until the screen matches. */
   sees(pattern: RegExp): Promise<void>;
   readonly ended: Promise<number>;
@@ -60,6 +62,10 @@ export function onTerminal(
     screen,
     raw: () => raw,
     type: (keys) => child.write(keys),
+    resize(columns, rows) {
+      terminal.resize(columns, rows);
+      child.resize(columns, rows);
+    },
     ended,
     async sees(pattern) {
       for (let seen = changes; !pattern.test(await screen()); seen = changes) {

@@ -70,6 +70,31 @@ describe.each([
   });
 });
 
+test("what is redrawn is never cleared as a screen is: tmux would keep each picture in its history", async () => {
+  const session = play("progress", { columns: 80, rows: 12 });
+  expect(await session.ended).toBe(0);
+  for (const erase of ["", "0", "1", "2", "3"]) expect(session.raw()).not.toContain(`\u001b[${erase}J`);
+  expect(session.raw().split("stack 20 waits").length).toBeLessThan(4);
+});
+
+test.each([
+  { what: "narrower", columns: 60, rows: 50, drawn: /^stack 0 .{10,49}…$/m },
+  { what: "wider", columns: 140, rows: 50, drawn: /^stack 0 .{100,}…$/m },
+  { what: "lower", columns: 100, rows: 20, drawn: /^… \d+ more$/m },
+])("a terminal that is made $what has one picture as before", async ({ columns, rows, drawn }) => {
+  const session = play("menu", { columns: 100, rows: 50 });
+  await session.sees(/What now\?/);
+  session.resize(columns, rows);
+  await session.sees(drawn);
+  session.type("k");
+  expect(await session.ended).toBe(0);
+  const lines = (await session.screen()).split("\n");
+  // What no longer fits on a lower screen has scrolled away.
+  expect(lines.slice(1 - rows).filter((line) => line.startsWith("stack 2 "))).toHaveLength(1);
+  expect(lines.at(-1)).toBe("chosen: keep, raw: false");
+  expect(lines.every((line) => line.length < columns)).toBe(true);
+});
+
 test.each([
   { keys: "prod\r", approved: true },
   { keys: "dev\r", approved: false },
