@@ -4,6 +4,8 @@ import { displayWidth, truncate } from "./width.ts";
 
 /** The lines at the bottom of a terminal that are redrawn in place. At most one picture is live at a time. */
 export interface LiveArea {
+  /** Rows that a picture may have: the cursor stands in the last of the screen. */
+  height(): number;
   draw(picture: string): void;
   /** Shows a text under the picture, which stands still until it is taken away by undefined. */
   beneath(text: string | undefined): void;
@@ -44,6 +46,7 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
     restore();
   };
   return {
+    height: () => heightOf(sink),
     draw(next) {
       picture = next;
       if (under === undefined) show();
@@ -87,17 +90,22 @@ function redrawn(before: readonly string[], after: readonly string[], sink: Sink
 }
 
 /** A terminal that has become narrower has broken what no longer fits, and a lower one keeps the last rows. */
-function rowsOf(lines: readonly string[], { columns = 80, rows = 24 }: Sink): number {
+function rowsOf(lines: readonly string[], sink: Sink): number {
+  const { columns = 80 } = sink;
   const broken = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / columns)), 0);
-  return Math.min(broken, Math.max(1, rows - 1));
+  return Math.min(broken, heightOf(sink));
 }
 
+const heightOf = ({ rows = 24 }: Sink) => Math.max(1, rows - 1);
+
 /** What is beneath the picture is always there; the picture has the rest of the screen. */
-function bounded(picture: string, under: string | undefined, { columns = 80, rows = 24 }: Sink): string[] {
+function bounded(picture: string, under: string | undefined, sink: Sink): string[] {
+  const { columns = 80 } = sink;
+  const room = heightOf(sink);
   const split = (text: string) => text.replaceAll("\t", "  ").split("\n");
-  const beneath = under === undefined ? [] : split(under).slice(0, Math.max(1, rows - 1));
+  const beneath = under === undefined ? [] : split(under).slice(0, room);
   const lines = picture === "" && under !== undefined ? [] : split(picture);
-  const height = Math.max(under === undefined ? 1 : 0, rows - 1 - beneath.length);
+  const height = Math.max(under === undefined ? 1 : 0, room - beneath.length);
   const kept =
     lines.length > height
       ? [...lines.slice(0, Math.max(0, height - 1)), `… ${lines.length - height + 1} more`].slice(0, height)

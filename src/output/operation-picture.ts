@@ -20,19 +20,32 @@ export interface Picture {
   /** The last few things that were said. */
   readonly notes: string[];
   readonly progress: Progress;
+  /** Names of the stacks that each waits for. */
+  readonly needs: Map<string, readonly string[]>;
+  /** Nothing more is begun. */
+  isStopping: boolean;
   /** How long what was planned will take, and when it began, once that is known. */
   timed?: { readonly forecast: Forecast; readonly since: number } | undefined;
 }
 
-export const newPicture = (): Picture => ({ stacks: new Map(), services: new Map(), notes: [], progress: new Map() });
+export const newPicture = (): Picture => ({
+  stacks: new Map(),
+  services: new Map(),
+  notes: [],
+  progress: new Map(),
+  needs: new Map(),
+  isStopping: false,
+});
+
+/** True for a status that no deployment wants to see. */
+export const isFailed = (status: string): boolean => /FAILED|ROLLBACK/.test(status);
 
 /** Takes an event into the picture. */
 export function foldOperation(picture: Picture, event: OperationEvent): void {
   foldProgress(picture.progress, event);
   switch (event.kind) {
     case "planned":
-      picture.timed = event.forecast && { forecast: event.forecast, since: event.at };
-      for (const name of event.stacks) stackOf(picture, name);
+      foldPlan(picture, event);
       break;
     case "stack":
       foldStack(stackOf(picture, event.stack), event);
@@ -49,6 +62,7 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
     case "stopping":
       // What it would have taken says nothing any more.
       picture.timed = undefined;
+      picture.isStopping = true;
       note(picture, event.text);
       break;
     case "note":
@@ -57,6 +71,12 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
     case "eta":
     // It is drawn anew in each frame.
   }
+}
+
+function foldPlan(picture: Picture, { at, stacks, forecast }: Extract<OperationEvent, { kind: "planned" }>): void {
+  picture.timed = forecast && { forecast, since: at };
+  for (const name of stacks) stackOf(picture, name);
+  for (const { name, needs } of forecast?.stacks ?? []) picture.needs.set(name, needs);
 }
 
 function stackOf({ stacks }: Picture, name: string): StackPicture {

@@ -40,7 +40,7 @@ export function frameProgress<E>(
 ): Progress<E> {
   const frame = view.frame();
   let ended = false;
-  const draw = () => area.draw(frame.draw(now(), style()));
+  const draw = () => area.draw(frame.draw(now(), style(), area.height()));
   const timer = setInterval(draw, frameInterval);
   timer.unref();
   return {

@@ -37,8 +37,8 @@ export interface ProgressView<E> {
   /** Of long progress, which is folded under it where that can be. */
   readonly title?: string;
   line(event: E, style: Style): string | undefined;
-  /** Returns the function that folds an event and draws the frame at a moment in milliseconds. */
-  frame(): { fold(event: E): void; draw(now: number, style: Style): string };
+  /** Folds events, and draws the frame at a moment in milliseconds. Without a height it shows all; the end of what is higher is cut off. */
+  frame(): { fold(event: E): void; draw(now: number, style: Style, height?: number): string };
 }
 
 /** A value that changes while one looks at it, on stdout. */

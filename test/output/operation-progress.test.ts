@@ -109,11 +109,11 @@ test("on a terminal stacks, what goes on under them, and rollouts make one pictu
   ];
   for (const event of events) frame.fold(event);
   expect(frame.draw(at + 100_000, plainStyle()).split("\n")).toEqual([
-    "✓ gworld-dev-network CREATE_COMPLETE 1 done 1m 30s",
-    "● gworld-dev-compute CREATE_IN_PROGRESS 10s",
+    "✓ gworld-dev-network CREATE_COMPLETE    1 done  1m 30s",
+    "● gworld-dev-compute CREATE_IN_PROGRESS            10s",
     "    Cluster: no luck",
-    "    Web AWS::ECS::Service 9s",
-    "· gworld-dev-api waiting",
+    "    Web AWS::ECS::Service                           9s",
+    "· gworld-dev-api     waiting",
     "  service agent-runtime 1/3 running, 1 failed IN_PROGRESS",
   ]);
 });
@@ -131,6 +131,59 @@ test("on a terminal the last line says how long it has been, how long it will be
   expect(last(at + 240_000)).toBe("4m so far, about 50 s left, waiting for compute/Web");
   frame.fold({ kind: "stack", at: at + 280_000, stack, status: "ROLLBACK_IN_PROGRESS" });
   expect(last(at + 285_000)).toBe("4m 45s so far");
+});
+
+test("a stack that has not begun tells what it waits for, and in the end why it was not begun", () => {
+  const frame = operationProgress().frame();
+  const compute = () =>
+    frame
+      .draw(at + 100_000, plainStyle())
+      .split("\n")
+      .find((line) => line.startsWith("· gworld-dev-compute"));
+  frame.fold({ kind: "planned", at, stacks: ["gworld-dev-network", stack], forecast });
+  expect(compute()).toBe("· gworld-dev-compute waiting for network");
+  frame.fold({ kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_IN_PROGRESS" });
+  expect(compute()).toBe("· gworld-dev-compute waiting for network");
+  frame.fold({ kind: "stack", at, stack: "gworld-dev-network", status: "ROLLBACK_COMPLETE" });
+  expect(compute()).toBe("· gworld-dev-compute not begun, since network failed");
+});
+
+test("what was called off waits for nothing", () => {
+  const frame = operationProgress().frame();
+  frame.fold({ kind: "planned", at, stacks: ["gworld-dev-network", stack], forecast });
+  frame.fold({ kind: "stopping", at, cause: "cancelled", text: "Cancelled." });
+  expect(frame.draw(at, plainStyle())).toContain("· gworld-dev-compute not begun");
+});
+
+test.each([
+  { height: 14, lines: 13, shows: "    and 2 more" },
+  { height: 10, lines: 10, shows: "    and 5 more" },
+  { height: 8, lines: 8, shows: "● gworld-dev-compute CREATE_IN_PROGRESS" },
+  { height: 5, lines: 4, shows: "✓ 1 done" },
+  { height: 3, lines: 3, shows: "… 2 more" },
+])("a picture for $height rows leaves out what is least, and never how long it will be", ({ height, lines, shows }) => {
+  const frame = operationProgress().frame();
+  const others = ["storage", "api", "edge"].map((name) => `gworld-dev-${name}`);
+  frame.fold({ kind: "planned", at, stacks: ["gworld-dev-network", stack, ...others], forecast });
+  frame.fold({ kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_COMPLETE" });
+  frame.fold({ kind: "stack", at, stack, status: "CREATE_IN_PROGRESS" });
+  for (let index = 0; index < 8; index += 1) frame.fold(resource(`R${index}`, "CREATE_IN_PROGRESS"));
+  const drawn = frame.draw(at, plainStyle(), height).split("\n");
+  expect(drawn).toContainEqual(expect.stringContaining(shows));
+  expect(drawn).toHaveLength(lines);
+  expect(drawn.at(-1)).toMatch(/so far, about/);
+});
+
+test("why something fails is broken between words, and its end left for the error", () => {
+  const frame = operationProgress().frame();
+  frame.fold(resource("Web", "CREATE_FAILED", { reason: "the service does not become steady ".repeat(9) }));
+  const lines = frame.draw(at, plainStyle(50)).split("\n").slice(1);
+  expect(lines).toEqual([
+    "    Web: the service does not become steady the",
+    "      service does not become steady the service",
+    expect.stringMatching(/^ {6}does not .*…$/),
+  ]);
+  expect(lines.every((line) => line.length < 50)).toBe(true);
 });
 
 test("of many resources some are shown and the rest counted", () => {
