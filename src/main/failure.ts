@@ -10,13 +10,13 @@ export async function reportFailure(
   const known = explained(failure, host.signal);
   const { failureJson, failureText } = await import("../output/failure.ts");
   const { loadPaint } = await import("../output/colour.ts");
-  const { createStyle } = await import("../output/style.ts");
+  const { createStyle, pipeWidth } = await import("../output/style.ts");
   const { safeOutput } = await import("../output/safe-text.ts");
   if (json) host.stderr.write(`${failureJson(known)}\n`);
   else {
-    const { isTTY = false, columns: width = 80 } = host.stderr;
+    const { isTTY = false, columns = 80 } = host.stderr;
     const paint = await loadPaint({ env: host.env, isTTY, disabled: noColor });
-    const style = createStyle({ paint, width });
+    const style = createStyle({ paint, width: isTTY ? columns : pipeWidth });
     host.stderr.write(`${safeOutput(failureText(known, style, verbose), paint !== undefined)}\n`);
     const { code, message, hint } = known;
     host.github?.error(`gworld: ${code}`, hint === "" ? message : `${message}\nNext: ${hint}`);

@@ -1,6 +1,7 @@
 import type { GworldError } from "../model/error.ts";
 import type { Style } from "../ports/io.ts";
 import { jsonText } from "./json.ts";
+import { prose } from "./next-text.ts";
 import { safeText } from "./safe-text.ts";
 
 /** A failure as one JSON document for stderr. */
@@ -12,9 +13,9 @@ export function failureJson(error: GworldError): string {
 
 /** A failure for a person: what happened, then what to type next; with `verbose` also where it came from. */
 export function failureText(error: GworldError, style: Style, verbose: boolean): string {
-  const lines = [`${style.bad("Error:")} ${safeText(error.message)}`];
+  const lines = [prose(`${style.bad("Error:")} ${safeText(error.message)}`, style)];
   if (verbose) lines.push(...causes(error).map((cause) => style.dim(`  because ${cause}`)));
-  if (error.hint !== "") lines.push(`${style.accent("Next:")} ${safeText(error.hint)}`);
+  if (error.hint !== "") lines.push(prose(`${style.accent("Next:")} ${safeText(error.hint)}`, style));
   if (verbose && error.stack !== undefined) lines.push(style.dim(error.stack));
   return lines.join("\n");
 }

@@ -36,10 +36,27 @@ function copyable(command: string, lead: string, { width }: Style): string {
   return flow([`${lead}${first}`, ...words], { width: Math.max(20, width - 2), indent }).replaceAll("\n", " \\\n");
 }
 
+/**
+ * Lines that may be long, broken between words but never within a command: a shell would take a part of one for all of it. What
+ * is wider than the terminal the terminal breaks, which copies it whole; so it does what tasks have said.
+ */
+export const prose = (text: string, style: Style): string =>
+  text
+    .split("\n")
+    .map((line) =>
+      displayWidth(line) <= style.width || saidByTask.test(line) ? line : filled(line, partsOf(line), style),
+    )
+    .join("\n");
+
+const saidByTask = /^ *\| /;
+const partsOf = (line: string) =>
+  line.match(/\b(?:gworld|aws)(?: [\w./=-]+){1,2}(?: --?[\w-]+(?: [\w./:=-]+)?)*\S*|\S+/g) ?? [];
+
 /** A text that may be long, broken between words below its own beginning; a pipe is as wide as it is so that grep finds all of it. */
-export function sentence(text: string, { width }: Style): string {
+export const sentence = (text: string, style: Style): string => filled(text, text.trimStart().split(" "), style);
+
+function filled(text: string, [first = "", ...words]: readonly string[], { width }: Style): string {
   const [lead = ""] = /^ */.exec(text) ?? [];
-  const [first = "", ...words] = text.slice(lead.length).split(" ");
   const room = width < pipeWidth ? width : Infinity;
   return flow([`${lead}${first}`, ...words], { width: room, indent: lead.length + 2 }).replaceAll(/ +$/gm, "");
 }

@@ -3,6 +3,7 @@ import type { Style } from "../ports/io.ts";
 import { costChangeLine } from "./cost.ts";
 import { flow } from "./flow.ts";
 import { timeLine } from "./forecast.ts";
+import { sentence } from "./next-text.ts";
 import { namesOnly, valuesText } from "./property-values.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -22,7 +23,8 @@ export const stackCount = ({ length }: { readonly length: number }) => (length =
 export function planText({ env, stacks, cost, worlds, forecast }: PlanReport, style: Style): string {
   const quiet = stacks.filter(({ action, notes }) => action === "unchanged" && notes === undefined);
   const loud = stacks.filter((stack) => !quiet.includes(stack));
-  const unchanged = quiet.length === 0 ? [] : [style.dim(`= unchanged: ${quiet.map(({ name }) => name).join(", ")}`)];
+  const same = `= unchanged: ${quiet.map(({ name }) => name).join(", ")}`;
+  const unchanged = quiet.length === 0 ? [] : [style.dim(sentence(same, style))];
   if (loud.length === 0) return `${style.good("No changes.")} ${env} is as configured.`;
   const price = cost === undefined ? [] : [costChangeLine(cost, style)];
   const time = forecast === undefined ? [] : [timeLine(forecast, style)];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { shellWord } from "../../src/model/shell-word.ts";
-import { nextText, sentence, sentences } from "../../src/output/next-text.ts";
+import { nextText, sentence, sentences, prose } from "../../src/output/next-text.ts";
 import { plainStyle } from "../../src/output/style.ts";
 import { displayWidth } from "../../src/output/width.ts";
 
@@ -49,4 +49,13 @@ test("a sentence goes on below its own beginning; in a pipe it is one line", () 
   expect(sentence(text, plainStyle(30))).toBe("  kept: 25 agents, 1,000\n    memories, 40 objects and\n    all events");
   expect(sentence(text, plainStyle())).toBe(text);
   expect(sentences(["Short", text], plainStyle(80))).toBe(`Short\n${text}`);
+});
+
+test("prose is broken between words, not within commands nor within what a task has said", () => {
+  const said = `    | a  line of ${"words ".repeat(9)}`;
+  const text = `Correct the cause of this, then type gworld deploy --env dev again. It goes on.\n${said}`;
+  expect(prose(text, plainStyle(50))).toBe(
+    `Correct the cause of this, then type\n  gworld deploy --env dev again. It goes on.\n${said}`,
+  );
+  expect(prose(text, plainStyle())).toBe(text);
 });
