@@ -111,8 +111,16 @@ function foldResource(
     return;
   }
   stack.going.delete(logicalId);
-  if (status.endsWith("_FAILED")) stack.failures.push({ logicalId, reason });
+  if (status.endsWith("_FAILED")) fail(stack, { logicalId, reason });
   else stack.done.add(logicalId);
+}
+
+/** A rollback that fails often fails as the update did. */
+function fail({ failures }: StackPicture, failure: StackPicture["failures"][number]): void {
+  const isKnown = failures.some(
+    ({ logicalId, reason }) => logicalId === failure.logicalId && reason === failure.reason,
+  );
+  if (!isKnown) failures.push(failure);
 }
 
 function note({ notes }: Picture, text: string): void {

@@ -186,6 +186,12 @@ test("why something fails is broken between words, and its end left for the erro
   expect(lines.every((line) => line.length < 50)).toBe(true);
 });
 
+test("what fails again for the same reason, as a rollback does, is told once", () => {
+  const frame = operationProgress().frame();
+  for (const reason of ["no luck", "no luck", "no role"]) frame.fold(resource("Web", "UPDATE_FAILED", { reason }));
+  expect(frame.draw(at, plainStyle()).split("\n").slice(1)).toEqual(["    Web: no luck", "    Web: no role"]);
+});
+
 test("of many resources some are shown and the rest counted", () => {
   const frame = operationProgress().frame();
   for (let index = 0; index < 20; index += 1) frame.fold(resource(`R${index}`, "CREATE_IN_PROGRESS"));
