@@ -41,6 +41,7 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
     hidden = false;
   };
   const settle = () => {
+    if (hidden) sink.write(`\r${eraseRest}`);
     shown = [];
     picture = "";
     restore();
@@ -75,7 +76,7 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
 
 /**
  * What turns one picture into the next, of which only what differs is written. Each line is erased by itself: tmux keeps a
- * screen that is cleared from its top in its history, which would fill with frames.
+ * screen that is cleared from its top in its history, which would fill with frames. Below them a terminal may have echoed ^C.
  */
 function redrawn(before: readonly string[], after: readonly string[], sink: Sink): string {
   const rows = rowsOf(before, sink);
@@ -86,7 +87,8 @@ function redrawn(before: readonly string[], after: readonly string[], sink: Sink
   );
   const surplus = Math.max(0, rows - after.length);
   const gone = surplus === 0 ? "" : `${`${eraseRest}\n`.repeat(surplus)}${up(surplus)}`;
-  return `${rows === 0 ? "" : `${up(rows)}\r`}${lines.join("")}${gone}`;
+  if (rows === 0) return lines.join("");
+  return `${up(rows)}\r${lines.join("")}${gone}${eraseRest}`;
 }
 
 /** A terminal that has become narrower has broken what no longer fits, and a lower one keeps the last rows. */

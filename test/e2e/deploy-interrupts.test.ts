@@ -25,6 +25,7 @@ test("Ctrl-C asks, k goes on, a second Ctrl-C detaches, and the next deploy take
   expect(await session.ended).toBe(130);
   const screen = await session.screen();
   expect(screen).not.toContain("What now?");
+  expect(screen).not.toContain("^C");
   expect(screen).toContain("CloudFormation goes on with gworld-local-network");
   expect(screen).toMatch(again);
 

@@ -37,5 +37,5 @@ test("a program gets each new value as a line", () => {
 test("a terminal is drawn anew in place, and keeps the last picture and its cursor", () => {
   const text = shown([1, 2], { columns: 40 });
   expect(text).toContain("count 1\n");
-  expect(text.endsWith("\u001b[1A\rcount 2\u001b[K\n\u001b[?25h")).toBe(true);
+  expect(text.endsWith("\u001b[1A\rcount 2\u001b[K\n\u001b[K\r\u001b[K\u001b[?25h")).toBe(true);
 });
