@@ -14,7 +14,7 @@ export interface Signals {
 
 /**
  * The first signal asks to stop, unless somebody hears of Ctrl-C who says otherwise; the second stops at once what is done,
- * and the third the process, unless another program has the terminal.
+ * and the third the process, unless another program has the terminal. Ctrl-Z gives the terminal back first.
  */
 export function watchSignals(restores: readonly (() => void)[]): Signals {
   const controller = new AbortController();
@@ -42,6 +42,11 @@ export function watchSignals(restores: readonly (() => void)[]): Signals {
         stop(new DOMException(signal, "AbortError"));
       }
     });
+  // Suspended with a hidden cursor, it would leave the shell without one. What is live is drawn anew once it goes on.
+  process.on("SIGTSTP", () => {
+    for (const restore of restores) restore();
+    process.kill(process.pid, "SIGSTOP");
+  });
   return {
     signal: controller.signal,
     stop,

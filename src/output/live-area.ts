@@ -39,10 +39,11 @@ export function liveArea(sink: Sink, colour: boolean): LiveArea {
   const restore = () => {
     if (hidden) sink.write(showCursor);
     hidden = false;
+    // Others write to the terminal from here on: what is drawn next stands below.
+    shown = [];
   };
   const settle = () => {
     if (hidden) sink.write(`\r${eraseRest}`);
-    shown = [];
     picture = "";
     restore();
   };

@@ -1,6 +1,7 @@
 import { keysOf } from "../../src/cli/keys.ts";
 import { createAsk } from "../../src/cli/prompt.ts";
 import { GworldError } from "../../src/model/error.ts";
+import { watchSignals } from "../../src/main/signals.ts";
 import { loadPaint } from "../../src/output/colour.ts";
 import { createIo } from "../../src/output/io.ts";
 import type { ProgressView } from "../../src/ports/io.ts";
@@ -63,6 +64,17 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     progress.report({ kind: "stack", at: 0, index: 2 });
     progress.end();
     io.result(`chosen: ${chosen}, raw: ${process.stdin.isRaw}`, (value) => value);
+  },
+  async suspended() {
+    watchSignals([() => io.restore()]);
+    const progress = io.progress(stacks);
+    progress.report({ kind: "stack", at: 0, index: 1 });
+    const alive = setInterval(() => {}, 1_000);
+    await new Promise((done) => process.once("SIGCONT", done));
+    await pause(200);
+    clearInterval(alive);
+    progress.end();
+    io.result("done", (value) => value);
   },
   async spinner() {
     await io.during("Starting something", () => pause(400));

@@ -23,6 +23,7 @@ export interface Session {
   /** Everything that was sent to the terminal. */
   raw(): string;
   type(keys: string): void;
+  signal(name: NodeJS.Signals): void;
   /** Makes the terminal another size, as a person does with a window. */
   resize(columns: number, rows: number): void;
   /** Waits until the screen matches. */
@@ -62,6 +63,7 @@ export function onTerminal(
     screen,
     raw: () => raw,
     type: (keys) => child.write(keys),
+    signal: (name) => child.kill(name),
     resize(columns, rows) {
       terminal.resize(columns, rows);
       child.resize(columns, rows);

@@ -95,6 +95,22 @@ test.each([
   expect(lines.every((line) => line.length < columns)).toBe(true);
 });
 
+test("Ctrl-Z gives the cursor to the shell, and what goes on afterwards is drawn below", async () => {
+  const session = play("suspended", { columns: 80 });
+  await session.sees(/^stack 0 /);
+  session.type("\u001a");
+  await expect.poll(() => session.raw()).toContain(showCursor);
+  await expect
+    .poll(() => {
+      session.signal("SIGCONT");
+      return session.raw().split(hideCursor);
+    })
+    .toHaveLength(3);
+  expect(await session.ended).toBe(0);
+  expect((await session.screen()).split("\n").filter((line) => line.includes("stack 0 "))).toHaveLength(2);
+  expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf(hideCursor));
+});
+
 test.each([
   { keys: "prod\r", approved: true },
   { keys: "dev\r", approved: false },
