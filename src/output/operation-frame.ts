@@ -35,7 +35,7 @@ const details: readonly Detail[] = [
 
 /** Stacks, the resources in progress under each, and the rollouts of services, in as much detail as there are rows for. */
 export function operationFrame(picture: Picture, frame: Frame): string {
-  const columns = columnsOf(picture);
+  const columns = columnsOf(picture, frame.style);
   const clock = clockLine(picture, frame);
   const room = Math.max(1, frame.height - clock.length);
   const drawn = details.map((detail) => () => body(picture, frame, { ...detail, columns }));

@@ -26,13 +26,17 @@ export function truncate(text: string, columns: number): string {
   if (columns <= 0) return "";
   let left = columns - 1;
   let kept = "";
+  let isCut = false;
   for (const [index, part] of splitColours(text).entries()) {
     if (index % 2 === 1) kept += part;
     else {
       const piece = fitting(part, left);
       kept += piece.text;
       left = piece.text === part ? left - piece.columns : 0;
-      if (piece.text !== part && !kept.endsWith("…")) kept += "…";
+      if (piece.text !== part && !isCut) {
+        kept += "…";
+        isCut = true;
+      }
     }
   }
   return kept;

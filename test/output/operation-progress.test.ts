@@ -192,6 +192,16 @@ test("what fails again for the same reason, as a rollback does, is told once", (
   expect(frame.draw(at, plainStyle()).split("\n").slice(1)).toEqual(["    Web: no luck", "    Web: no role"]);
 });
 
+test("on a narrow terminal names are cut before times", () => {
+  const frame = operationProgress().frame();
+  frame.fold({ kind: "stack", at, stack, status: "UPDATE_ROLLBACK_IN_PROGRESS" });
+  frame.fold(resource("AgentRuntimeService", "UPDATE_IN_PROGRESS"));
+  expect(frame.draw(at + 65_000, plainStyle(44)).split("\n")).toEqual([
+    "✗ gworld-dev-compute UPDATE_ROLLBACK… 1m 5s",
+    "    AgentRuntimeService AWS::ECS::Se… 1m 5s",
+  ]);
+});
+
 test("of many resources some are shown and the rest counted", () => {
   const frame = operationProgress().frame();
   for (let index = 0; index < 20; index += 1) frame.fold(resource(`R${index}`, "CREATE_IN_PROGRESS"));

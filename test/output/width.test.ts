@@ -35,3 +35,8 @@ test("a cut text never takes more than its columns, a padded one never fewer", (
     }),
   );
 });
+
+test("a text of several colours is cut with one ellipsis", () => {
+  const text = "one \u001b[31mtwo\u001b[39m \u001b[32mthree\u001b[39m";
+  expect(truncate(text, 4)).toBe("one…\u001b[31m\u001b[39m\u001b[32m\u001b[39m");
+});
