@@ -85,8 +85,9 @@ const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
     message: `${where} throttles ${action}: too many calls, also after waiting`,
     hint: "Wait a minute and run the same command again; it goes on where it stopped",
   }),
+  // Nobody has said no: what was asked may be asked again.
   unreachable: ({ action, where, awsMessage }) => ({
-    code: "failed",
+    code: "resumable",
     message: `no usable answer from ${where} to ${action}: ${awsMessage}`,
     hint: "Check the network, AWS_ENDPOINT_URL and AWS_CA_BUNDLE, then run the same command again",
   }),

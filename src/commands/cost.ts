@@ -8,7 +8,7 @@ export const cost = defineCommand({
     { command: "gworld cost --env prod", summary: "Line by line, with what is assumed and what is left out" },
     { command: "gworld cost --env dev --delta", summary: "What deploying would change, against the deployed stacks" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: {},
   flags: { delta: flag.boolean("Compare with what is deployed; needs credentials") },
   async run({ delta }, { io, synth, environment, connect }) {

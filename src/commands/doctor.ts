@@ -8,7 +8,7 @@ export const doctor = defineCommand({
     { command: "gworld doctor --env dev", summary: "Asks only; ends with 1 where something is to be mended" },
     { command: "gworld doctor --env prod --rebuild", summary: "Lost rows of the state table, from CloudFormation" },
   ],
-  exitCodes: ["credentials", "notFound", "locked", "refused", "lockLost", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused", "lockLost", "interrupted"],
   args: {},
   flags: {
     rebuild: flag.boolean("Write what is deployed to the state table, where that has lost it"),

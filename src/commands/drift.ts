@@ -11,7 +11,7 @@ export const drift = defineCommand({
       summary: "For CI: exit code 3 when something has drifted",
     },
   ],
-  exitCodes: ["changes", "credentials", "notFound", "interrupted"],
+  exitCodes: ["changes", "credentials", "resumable", "notFound", "interrupted"],
   args: {},
   flags: {
     stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),

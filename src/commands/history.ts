@@ -9,7 +9,7 @@ export const history = defineCommand({
     { command: "gworld history 7 --env dev", summary: "Everything about one: what changed, images, durations, cause" },
     { command: "gworld history --verify --env prod", summary: "Prove that nobody has changed it" },
   ],
-  exitCodes: ["credentials", "unverified", "notFound"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound"],
   args: { revision: arg.optional("Number of a revision") },
   flags: {
     last: flag.integer("So many, newest first", { placeholder: "count", min: 1, max: 1_000 }),

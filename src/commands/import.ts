@@ -11,7 +11,7 @@ export const importCommand = defineCommand({
       summary: "What of a Terraform state is gworld's",
     },
   ],
-  exitCodes: ["credentials", "notFound", "locked", "refused", "lockLost", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused", "lockLost", "interrupted"],
   args: { resources: arg.many("<stack>/<logicalId>=<physicalId>") },
   flags: {
     fromTerraform: flag.string("State file, format version 4 (terraform state pull)", { placeholder: "file" }),

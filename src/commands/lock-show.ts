@@ -7,7 +7,7 @@ export const lockShow = defineCommand({
     { command: "gworld lock show --env dev", summary: "Who, with which command, on which machine" },
     { command: "gworld lock show --env prod --json", summary: "The holder's ID, for gworld unlock" },
   ],
-  exitCodes: ["credentials", "interrupted"],
+  exitCodes: ["credentials", "resumable", "interrupted"],
   args: {},
   flags: {},
   async run(_, { io, signal, connect }) {

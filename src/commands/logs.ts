@@ -5,7 +5,7 @@ export const logs = defineCommand({
   name: "logs",
   summary: "Read or follow the logs of all services as one stream in time order",
   examples: logExamples,
-  exitCodes: ["credentials", "notFound", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "interrupted"],
   args: logArgs,
   flags: logFlags,
   run: async (input, context) => (await import("./logging/logs.ts")).runLogs(input, context),

@@ -9,7 +9,7 @@ export const outputs = defineCommand({
     { command: "gworld outputs RestApiUrl --env dev", summary: "One value, bare" },
     { command: "gworld outputs --env dev --format env > .env", summary: "As variables for a shell" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: { key: arg.optional("Output to print") },
   flags: {
     format: flag.string("How to print them", { placeholder: "format", choices: ["text", "env", "json"] }),

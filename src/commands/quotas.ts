@@ -7,7 +7,7 @@ export const quotas = defineCommand({
     { command: "gworld quotas --env prod", summary: "Needed, at most and allowed, quota by quota" },
     { command: "gworld quotas --env prod --json", summary: "The same for a program" },
   ],
-  exitCodes: ["credentials", "unverified", "notFound"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound"],
   args: {},
   flags: {},
   async run(_, { io, synth, connect }) {

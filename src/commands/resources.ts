@@ -8,7 +8,7 @@ export const resources = defineCommand({
     { command: "gworld resources --env dev", summary: "All of it" },
     { command: "gworld resources --env dev --type AWS::DynamoDB::Table", summary: "One type" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: {},
   flags: {
     stack: flag.list("Only these stacks, such as network or storage", { placeholder: "name" }),

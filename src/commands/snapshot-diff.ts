@@ -18,7 +18,7 @@ export const snapshotDiff = defineCommand({
       summary: "For a check: exit code 3 when they differ",
     },
   ],
-  exitCodes: ["changes", "credentials", "unverified", "notFound", "refused", "interrupted"],
+  exitCodes: ["changes", "credentials", "resumable", "unverified", "notFound", "refused", "interrupted"],
   args: { a: arg.required("Snapshot to compare from"), b: arg.required("Snapshot to compare with, of any world") },
   flags: {
     agent: flag.string("Show this agent's memories that differ", { placeholder: "id" }),

@@ -14,7 +14,7 @@ export const snapshotExport = defineCommand({
       summary: "In place of a file that is there",
     },
   ],
-  exitCodes: ["credentials", "unverified", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "refused", "interrupted"],
   args: { id: arg.required("Snapshot to export"), file: arg.required("File to write") },
   flags: { force: flag.boolean("Replace the file if there is one") },
   async run({ id, file, force }, context) {

@@ -8,7 +8,7 @@ export const snapshotHold = defineCommand({
     { command: "gworld snapshot hold 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e prod", summary: "Nothing deletes it" },
     { command: "gworld snapshot hold 01JD2V8Q4XK3M5N7P9R1S3T5V7 --release -e prod", summary: "Let it go" },
   ],
-  exitCodes: ["credentials", "notFound", "refused"],
+  exitCodes: ["credentials", "resumable", "notFound", "refused"],
   args: { id: arg.required("Snapshot to hold") },
   flags: { release: flag.boolean("Let it go") },
   async run({ id, release }, context) {

@@ -8,7 +8,7 @@ export const snapshotList = defineCommand({
     { command: "gworld snapshot list -e dev", summary: "Those of all worlds" },
     { command: "gworld snapshot list smallville -e dev --json", summary: "Those of one world, for a program" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: { world: arg.optional("Only snapshots of this world") },
   flags: {},
   async run({ world }, context) {

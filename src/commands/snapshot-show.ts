@@ -8,7 +8,7 @@ export const snapshotShow = defineCommand({
     { command: "gworld snapshot show 01KAR3J9Q2M4Z7T0V5W8X1Y6BC -e dev", summary: "One snapshot, part by part" },
     { command: "gworld snapshot show 01KAR3J9Q2M4Z7T0V5W8X1Y6BC -e dev --json", summary: "The same for a program" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: { id: arg.required("ID of the snapshot, as `snapshot list` shows it") },
   flags: {},
   async run({ id }, context) {

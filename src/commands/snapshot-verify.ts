@@ -8,7 +8,7 @@ export const snapshotVerify = defineCommand({
     { command: "gworld snapshot verify 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e prod", summary: "Every chunk, every row" },
     { command: "gworld snapshot verify 01JD2V8Q4XK3M5N7P9R1S3T5V7 -e prod --json", summary: "For a nightly check" },
   ],
-  exitCodes: ["credentials", "unverified", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound", "refused", "interrupted"],
   args: { id: arg.required("Snapshot to verify") },
   flags: {},
   async run({ id }, context) {

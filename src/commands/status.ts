@@ -8,7 +8,7 @@ export const status = defineCommand({
     { command: "gworld status -e dev", summary: "One screen" },
     { command: "gworld status -e prod --watch", summary: "Drawn anew every two seconds until Ctrl-C" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: {},
   flags: { watch: flag.boolean("Go on looking until Ctrl-C", "w") },
   async run({ watch }, context) {

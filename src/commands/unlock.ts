@@ -9,7 +9,7 @@ export const unlock = defineCommand({
     { command: "gworld unlock --env dev --holder 3f2b...", summary: "The ID is what gworld lock show tells" },
     { command: "gworld unlock --env dev --holder 3f2b... --force", summary: "Although it lives: it stops" },
   ],
-  exitCodes: ["credentials", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "refused", "interrupted"],
   args: {},
   flags: {
     holder: flag.string("ID of the holder, as gworld lock show tells it", { placeholder: "id" }),

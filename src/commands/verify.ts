@@ -9,7 +9,7 @@ export const verify = defineCommand({
     { command: "gworld verify --env dev", summary: "Every check, and what to type where one fails" },
     { command: "gworld verify --env prod --json", summary: "For a program: {checks: [{name, status, message, hint}]}" },
   ],
-  exitCodes: ["credentials", "unverified", "notFound"],
+  exitCodes: ["credentials", "resumable", "unverified", "notFound"],
   args: {},
   flags: {},
   async run(_, { io, signal, connect }) {

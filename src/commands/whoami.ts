@@ -7,7 +7,7 @@ export const whoami = defineCommand({
     { command: "gworld whoami", summary: "The credentials in force here" },
     { command: "gworld whoami --env prod --profile ops", summary: "Those that --env prod would use" },
   ],
-  exitCodes: ["credentials"],
+  exitCodes: ["credentials", "resumable"],
   args: {},
   flags: {},
   async run(_, { io, identity }) {

@@ -7,7 +7,7 @@ export const worldsList = defineCommand({
     { command: "gworld worlds list -e dev", summary: "Which there are, who runs them, when they were last kept" },
     { command: "gworld worlds list -e dev --json", summary: "The same for a program" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: {},
   flags: {},
   async run(_, context) {

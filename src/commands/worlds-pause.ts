@@ -8,7 +8,7 @@ export const worldsPause = defineCommand({
     { command: "gworld worlds pause smallville -e dev", summary: "Nothing happens where it is so already" },
     { command: "gworld worlds pause smallville -e dev --yes --json", summary: "The same for a program" },
   ],
-  exitCodes: ["credentials", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "refused", "interrupted"],
   args: { world: arg.required("World to pause") },
   flags: {},
   async run({ world, yes }, context) {

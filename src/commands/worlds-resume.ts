@@ -8,7 +8,7 @@ export const worldsResume = defineCommand({
     { command: "gworld worlds resume smallville -e dev", summary: "Nothing happens where it is so already" },
     { command: "gworld worlds resume smallville -e dev --yes --json", summary: "The same for a program" },
   ],
-  exitCodes: ["credentials", "notFound", "refused", "interrupted"],
+  exitCodes: ["credentials", "resumable", "notFound", "refused", "interrupted"],
   args: { world: arg.required("World to resume") },
   flags: {},
   async run({ world, yes }, context) {

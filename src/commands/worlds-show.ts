@@ -8,7 +8,7 @@ export const worldsShow = defineCommand({
     { command: "gworld worlds show smallville -e prod", summary: "What is known of it" },
     { command: "gworld worlds show smallville -e prod --json", summary: "The same for a program" },
   ],
-  exitCodes: ["credentials", "notFound"],
+  exitCodes: ["credentials", "resumable", "notFound"],
   args: { world: arg.required("World to show") },
   flags: {},
   async run({ world }, context) {

@@ -8,7 +8,7 @@ export const worldsSimulate = defineCommand({
     { command: "gworld worlds simulate smallville -e local", summary: "5 conversations a second until Ctrl-C" },
     { command: "gworld worlds simulate smallville --rate 100 --seconds 60 -e dev", summary: "Load for a minute" },
   ],
-  exitCodes: ["credentials", "notFound", "locked", "refused"],
+  exitCodes: ["credentials", "resumable", "notFound", "locked", "refused"],
   args: { world: arg.required("World to run; whoever runs it now loses it") },
   flags: {
     rate: flag.integer("Conversations a second (5)", { placeholder: "n", min: 1, max: 1_000 }),

@@ -2,8 +2,10 @@ import type { Command } from "../cli/command.ts";
 import { parseArguments, parseGlobals } from "../cli/parse.ts";
 import { beforeDashes, route, wantsJson } from "../cli/route.ts";
 import { commands } from "../commands/index.ts";
+import { failedAs } from "../model/aws-error.ts";
 import { exitCodes, GworldError } from "../model/error.ts";
 import { readerLeft } from "../model/reader-left.ts";
+import { shellWord } from "../model/shell-word.ts";
 import { version } from "./build-info.ts";
 import { reportFailure } from "./failure.ts";
 import { hintsFor } from "./hints.ts";
@@ -50,21 +52,24 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
     if (code !== "changes" && globals.json && !readerLeft(host.signal)) throw unfinished(code);
     return exitCodes[code];
   } catch (error) {
-    throw told(error, hintsFor({ typed: globals.env, env: host.env }));
+    throw told(error, host.argv, hintsFor({ typed: globals.env, env: host.env }));
   } finally {
     restore();
   }
 }
 
-/** What its hint says to type names the environment that was meant. */
-function told(error: unknown, hintFor: (hint: string) => string): unknown {
+/** What its hint says to type is spelt out, and names the environment that was meant. */
+function told(error: unknown, argv: readonly string[], hintFor: (hint: string) => string): unknown {
   if (!(error instanceof GworldError)) return error;
-  const hint = hintFor(error.hint);
+  const hint = hintFor(failedAs(error, "unreachable") ? error.hint.replace(sameCommand, () => spelt(argv)) : error.hint);
   if (hint === error.hint) return error;
   const named = new GworldError(error.code, error.message, { hint, cause: error.cause });
   if (error.stack !== undefined) named.stack = error.stack;
   return named;
 }
+
+const sameCommand = /run the same command again$/;
+const spelt = (argv: readonly string[]) => `run again: ${["gworld", ...argv].map(shellWord).join(" ")}`;
 
 /** Ends a command that does not watch the signal itself; one that does is waited for, so that it can finish its step. */
 function interruption(signal: AbortSignal, signalTaken: () => boolean): Promise<"interrupted"> {

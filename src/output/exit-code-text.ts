@@ -6,7 +6,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   usage: "wrong usage or configuration",
   changes: "there are changes or drift (only with --exit-code)",
   credentials: "no or expired credentials, or the wrong account",
-  resumable: "failed and can be resumed; the command to run is shown",
+  resumable: "failed and can be resumed, or AWS did not answer; the command to run is shown",
   unverified: "verification failed: something is not as it must be",
   notFound: "what was named does not exist",
   locked: "somebody else is changing the environment",

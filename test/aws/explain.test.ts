@@ -94,7 +94,7 @@ test("an endpoint where nobody listens is named", async () => {
   process.env["AWS_MAX_ATTEMPTS"] = "1";
   const error = await describeStacks("http://127.0.0.1:9");
   delete process.env["AWS_MAX_ATTEMPTS"];
-  expect(error).toMatchObject({ failure: "unreachable", code: "failed", awsCode: "ECONNREFUSED" });
+  expect(error).toMatchObject({ failure: "unreachable", code: "resumable", awsCode: "ECONNREFUSED" });
   expect(error).toHaveProperty("message", expect.stringContaining("http://127.0.0.1:9"));
 });
 

@@ -32,7 +32,7 @@ export async function applyDestroy(ports: DestroyPorts, plan: DestroyPlan): Prom
   });
   const error = whyNotAll(ports, { stacks, errors, going, notBegun: left.notBegun ?? [] });
   await ports.record({
-    result: error === undefined ? "destroyed" : signal.aborted ? "interrupted" : "failed",
+    result: error === undefined ? "destroyed" : signal.aborted || error.code === "resumable" ? "interrupted" : "failed",
     templates: {},
     seconds: Math.round((clock.now() - started) / 1_000),
     ...left,
