@@ -3,6 +3,7 @@ import type { ListObjectVersionsCommandOutput, S3 } from "@aws-sdk/client-s3";
 import { type AwsError, failedAs, rejectedAs } from "../model/aws-error.ts";
 import { GworldError } from "../model/error.ts";
 import type { Objects } from "../ports/objects.ts";
+import { bucketSettings } from "./bucket-settings.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
 import { once, whole } from "./object-store.ts";
@@ -20,6 +21,7 @@ export function s3Objects(clients: AwsClients, owner: () => Promise<string>): Ob
     }
   };
   return {
+    ...bucketSettings(clients, owner),
     bucketExists: (bucket) =>
       unlessMissing(false, () =>
         call("ListBucket", bucket, async (client, ours) => {

@@ -26,7 +26,7 @@ export const bootstrap = defineCommand({
     try {
       const plan = await op.planBootstrap(ports);
       pause();
-      if (plan.action !== "unchanged") {
+      if (plan.action !== "unchanged" || plan.faulty.some(({ faults }) => faults.length > 0)) {
         const question = { yes, question: "Prepare it?" };
         const asked = io.approve((_, style) => text.bootstrapPlanText(plan, style), question);
         const approved = await asked.catch(async (error: unknown) => {

@@ -1,21 +1,24 @@
 import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
-import { additions, assess } from "../model/assess.ts";
+import { additions } from "../model/assess.ts";
 import { backendOf, newerBackend } from "../model/bootstrapped.ts";
 import { refuseForeignCaller } from "../model/home.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
 import type { PlannedChange, ResourceChange } from "../model/plan.ts";
-import { refuseDataLoss } from "../model/refusal.ts";
 import { standing } from "../model/stack-status.ts";
-import { bootstrapTags, carriesTags, ownTags } from "../model/stack-tags.ts";
+import { bootstrapTags, carriesTags } from "../model/stack-tags.ts";
 import { readTemplate } from "../model/template.ts";
 import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
 import { adopt } from "./bootstrap/adopt.ts";
+import { faultyBuckets, mendBuckets, type FaultyBucket } from "./bootstrap/buckets.ts";
 import { failed, goesOn, stuck } from "./bootstrap/ends.ts";
+import { discardBootstrap, planUpdate } from "./bootstrap/plan-update.ts";
 import { leftOver, refuseFirst, refuseGone } from "./bootstrap/standing.ts";
 import type { Follow } from "./follow.ts";
 import type { RemoveStack } from "./remove-stack.ts";
+
+export { discardBootstrap };
 
 export interface BootstrapPorts extends Pick<
   Connection,
@@ -37,6 +40,10 @@ export interface BootstrapPlan {
   readonly changeSetId?: string | undefined;
   /** What an earlier state backend has left, which the new stack takes over. */
   readonly adopted: readonly string[];
+  /** Buckets that are there and not kept as the template says. */
+  readonly faulty: readonly FaultyBucket[];
+  /** Of the key that the stack has already. */
+  readonly keyArn: string | undefined;
 }
 
 export interface Bootstrapped {
@@ -46,10 +53,25 @@ export interface Bootstrapped {
   readonly bucket: string;
   readonly table: string;
   readonly result: "created" | "updated" | "unchanged";
+  /** Buckets that are kept again as the template says. */
+  readonly corrected?: readonly string[] | undefined;
+  /** Buckets of which that could not be seen. */
+  readonly unseen?: readonly Pick<FaultyBucket, "bucket" | "unseen">[] | undefined;
 }
 
 /** Compares the state backend of the target with what this version of gworld needs. Waits for an operation on it. */
 export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPlan> {
+  const plan = await planStack(ports);
+  const { account, template, keyArn } = plan;
+  try {
+    return { ...plan, faulty: await faultyBuckets(ports, { account, body: template.body, keyArn }) };
+  } catch (error) {
+    await discardBootstrap(ports, plan);
+    throw error;
+  }
+}
+
+async function planStack(ports: BootstrapPorts): Promise<BootstrapPlan> {
   const { config, clock, synth } = ports;
   const [{ account }, template] = await Promise.all([guardedCaller(ports), synth.bootstrap()]);
   const stack = await settled(ports, template.name);
@@ -65,7 +87,9 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
     terminationProtection: true,
     token,
   };
-  const plan = { account, region: config.region, template, stackId: stack?.id, input, changes: [], adopted: [] };
+  const { id: stackId, outputs } = stack ?? {};
+  const seen = { account, region: config.region, template, stackId, keyArn: outputs?.["KeyArn"] };
+  const plan = { ...seen, input, changes: [], adopted: [], faulty: [] };
   const move = stack === undefined ? "create" : standing(stack.status).deploy;
   if (move === "create" || move === "recreate") {
     await refuseFirst(ports, account);
@@ -85,67 +109,35 @@ export async function planBootstrap(ports: BootstrapPorts): Promise<BootstrapPla
   return planUpdate(ports, plan, stack);
 }
 
-/** Throws `refused` where state would be lost. */
-async function planUpdate(
-  ports: BootstrapPorts,
-  plan: Omit<BootstrapPlan, "action">,
-  stack: Stack,
-): Promise<BootstrapPlan> {
-  const {
-    input,
-    template: { name, body },
-  } = plan;
-  const stacks = ports.stacks(plan.region);
-  const changeSet = await stacks.createChangeSet(
-    { ...input, tags: { ...ownTags(stack.tags), ...bootstrapTags } },
-    input.token,
-  );
-  if (!changeSet.executable) {
-    await stacks.deleteChangeSet(changeSet);
-    return { ...plan, action: "unchanged" };
-  }
-  const before = readTemplate(await stacks.template(stack.id));
-  const changes = assess(changeSet.changes, before, readTemplate(body));
-  const update = { ...plan, action: "update", changes, changeSetId: changeSet.id } as const;
-  try {
-    refuseDataLoss([{ ...update, name }], [], stateLoss);
-  } catch (error) {
-    await discardBootstrap(ports, update);
-    throw error;
-  }
-  return update;
-}
-
-const stateLoss =
-  "Every environment of the target relies on its state. Use the version of gworld that prepared the target.";
-
 /** Carries the plan out and says what is there now. */
 export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan): Promise<Bootstrapped> {
   const { config, follow } = ports;
   const { account, region, template, action } = plan;
-  const results = { create: "created", recreate: "created", update: "updated", unchanged: "unchanged" } as const;
+  let { keyArn } = plan;
   if (action !== "unchanged") {
     const target = await start(ports, plan);
     const followed = await follow(ports.stacks(region), { ...target, name: template.name });
     if (followed.detached) throw goesOn(template.name);
     if (followed.phase !== "succeeded") throw failed(config.name, template.name, followed);
+    keyArn = followed.stack?.outputs["KeyArn"] ?? keyArn;
   }
+  const { corrected, unseen } = await mendBuckets(ports, { account, body: template.body, keyArn });
+  const result = results[action];
   return {
     account,
     region,
     version: template.version,
     bucket: stateBucketName(account, region),
     table: stateTableName,
-    result: results[action],
+    result: result === "unchanged" && corrected.length > 0 ? "updated" : result,
+    ...(corrected.length > 0 && { corrected }),
+    ...(unseen.length > 0 && { unseen: unseen.map(({ bucket, unseen: why }) => ({ bucket, unseen: why })) }),
   };
 }
 
-const harmless = (change: ResourceChange): PlannedChange => ({ ...change, because: [] });
+const results = { create: "created", recreate: "created", update: "updated", unchanged: "unchanged" } as const;
 
-/** Removes the change set of a plan that is not applied. */
-export async function discardBootstrap(ports: Pick<BootstrapPorts, "stacks">, plan: BootstrapPlan): Promise<void> {
-  if (plan.changeSetId !== undefined) await ports.stacks(plan.region).deleteChangeSet({ id: plan.changeSetId });
-}
+const harmless = (change: ResourceChange): PlannedChange => ({ ...change, because: [] });
 
 async function start(ports: BootstrapPorts, plan: BootstrapPlan) {
   const { config, stacks, remove } = ports;

@@ -1,11 +1,12 @@
 import type { BootstrapPlan, Bootstrapped } from "../operations/bootstrap.ts";
 import type { Style } from "../ports/io.ts";
 import { planText } from "./plan.ts";
+import { safeLine } from "./safe-text.ts";
 import { details } from "./table.ts";
 
 /** What preparing would do: by numbers where the stack is new, resource by resource with what is at risk where it changes. */
 export const bootstrapPlanText = (
-  { account, region, action, changes, adopted, template: { name } }: BootstrapPlan,
+  { account, region, action, changes, adopted, faulty, template: { name } }: BootstrapPlan,
   style: Style,
 ) =>
   [
@@ -15,9 +16,15 @@ export const bootstrapPlanText = (
       style,
     ),
     ...(adopted.length === 0 ? [] : [`Taken over, with all that is in it: ${adopted.join(", ")}`]),
+    ...faulty
+      .filter(({ faults }) => faults.length > 0)
+      .map(({ bucket, faults }) => `Put right: ${bucket} ${faults.join(", ")}`),
   ].join("\n");
 
-export const bootstrappedText = ({ account, region, version, bucket, table, result }: Bootstrapped, style: Style) =>
+export const bootstrappedText = (
+  { account, region, version, bucket, table, result, corrected = [], unseen = [] }: Bootstrapped,
+  style: Style,
+) =>
   [
     style.good(result === "unchanged" ? "Already prepared." : `State backend ${result}.`),
     details(
@@ -29,5 +36,9 @@ export const bootstrappedText = ({ account, region, version, bucket, table, resu
         ["table", table],
       ],
       style,
+    ),
+    ...corrected.map((name) => `Put right: ${name} is versioned, encrypted and private again.`),
+    ...unseen.map(({ bucket: name, unseen: why = "" }) =>
+      style.warn(`! How ${name} is kept cannot be seen: ${safeLine(why)}`),
     ),
   ].join("\n");

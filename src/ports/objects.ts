@@ -1,7 +1,12 @@
+import type { BucketSettings } from "../model/bucket-settings.ts";
+
 /** Objects in buckets. Every call names the account that must own the bucket, so that a squatted name is refused. */
 export interface Objects {
   /** Throws `refused` when somebody else owns a bucket of this name. */
   bucketExists(bucket: string): Promise<boolean>;
+  /** How a bucket that is there is kept, and in which Region. */
+  settings(bucket: string): Promise<BucketSettings & { readonly region: string }>;
+  putSettings(bucket: string, settings: BucketSettings): Promise<void>;
   /** Whether no object, version or delete marker is left. A bucket that does not exist is empty. */
   isEmpty(bucket: string): Promise<boolean>;
   /**

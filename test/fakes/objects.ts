@@ -7,6 +7,8 @@ export function fakeObjects(initial: Readonly<Record<string, readonly string[]>>
   const emptied: string[] = [];
   const port: Objects = {
     bucketExists: async (bucket) => buckets.has(bucket),
+    settings: async () => ({ versioned: true, encryption: "AES256", isPrivate: true, region: "us-east-1" }),
+    putSettings: async () => undefined,
     isEmpty: async (bucket) => (buckets.get(bucket)?.size ?? 0) === 0,
     async putOnce(bucket, key, body) {
       const objects = buckets.get(bucket);
