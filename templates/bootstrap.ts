@@ -7,7 +7,7 @@ import {
   aws_iam as iam,
 } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { backendVersion } from "../src/model/bootstrapped.ts";
+import { backendNeeds, backendVersion } from "../src/model/bootstrapped.ts";
 import { bootstrapStackName, stateTableName } from "../src/model/names.ts";
 import { bootstrapBuckets } from "./bootstrap/buckets.ts";
 import { keepState, stateKey } from "./bootstrap/keys.ts";
@@ -26,6 +26,7 @@ export function bootstrapStack(scope: Construct): Stack {
   output(stack, "TableName", table, "Revisions, operations and locks");
   output(stack, "KeyArn", keyArn, "Encrypts both");
   output(stack, "Version", String(backendVersion), "Version of this stack");
+  output(stack, "Needs", backendNeeds, "The oldest gworld that may change it");
   return stack;
 }
 

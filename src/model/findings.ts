@@ -1,4 +1,5 @@
 import { describedDigest, type BootstrapTemplate } from "./assembly.ts";
+import { needsOf, newerBackend, updateTo } from "./bootstrapped.ts";
 import { clockSkew } from "./clock-skew.ts";
 import { durationText } from "./duration.ts";
 import type { EnvironmentConfig } from "./environment.ts";
@@ -92,7 +93,11 @@ export function bootstrapFinding(env: string, stack: SeenStack | undefined, want
   if (deploy !== "update") return bootstrap("fail", `${stack.name} is ${stack.status}: ${because}.`, command);
   const version = Number(stack.outputs["Version"] ?? 0);
   if (version > wanted.version)
-    return bootstrap("fail", `It has version ${version}; this gworld knows ${wanted.version}.`, "Update gworld.");
+    return bootstrap(
+      "fail",
+      `It has version ${version}; this gworld knows ${wanted.version}.`,
+      newerBackend(needsOf(stack)).hint,
+    );
   if (describedDigest(stack.description) === wanted.digest)
     return bootstrap("ok", `version ${version}, as this gworld makes it`);
   return bootstrap("warn", `version ${version}, but not as this gworld makes it.`, command);
@@ -110,8 +115,8 @@ export function stateFinding(env: string, { standing: row, latest, schema, deplo
   if (row !== undefined && row.schema > schema)
     return state(
       "fail",
-      `Kept by gworld ${row.needs} (schema ${row.schema}).`,
-      `Update gworld to ${row.needs} or newer.`,
+      `Kept by ${row.needs === "" ? "a newer gworld" : `gworld ${row.needs}`} (schema ${row.schema}).`,
+      `${updateTo(row.needs)}.`,
     );
   if (latest === undefined) {
     const rebuild = `gworld doctor --rebuild --env ${env}`;

@@ -81,6 +81,8 @@ export interface DeployPlan {
   /** Outputs of what is deployed now, for stacks that the plan does not touch. */
   readonly outputs: Readonly<Partial<Record<StackPart, Readonly<Record<string, string>>>>>;
   readonly backend: Backend;
+  /** The gworld that the backend needs, where it says so. */
+  readonly needs?: string | undefined;
   /** Of the stacks of the plan. */
   readonly cost?: CostChange | undefined;
   /** Who lives in what the plan changes, where that is noticed. */

@@ -1,4 +1,5 @@
 import type { AuditHead } from "./audit.ts";
+import { updateTo } from "./bootstrapped.ts";
 import { GworldError } from "./error.ts";
 import { given, numberAt, recordAt, textAt } from "./json.ts";
 
@@ -43,9 +44,9 @@ export function refuseNewerState(environment: string, standing: StateStanding | 
   const { schema, needs } = standing;
   throw new GworldError(
     "refused",
-    `The state of ${environment} is kept by gworld ${needs} (schema ${schema}); this is ${version} (schema ${stateSchema}).`,
+    `The state of ${environment} is kept by ${needs === "" ? "a newer gworld" : `gworld ${needs}`} (schema ${schema}); this is ${version} (schema ${stateSchema}).`,
     {
-      hint: `Update gworld to ${needs} or newer. Verbs that only ask work as they are: gworld status --env ${environment}`,
+      hint: `${updateTo(needs)}. Verbs that only ask work as they are: gworld status --env ${environment}`,
     },
   );
 }

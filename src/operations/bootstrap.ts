@@ -1,6 +1,6 @@
 import { describedDigest, type BootstrapTemplate } from "../model/assembly.ts";
 import { additions } from "../model/assess.ts";
-import { backendOf, newerBackend } from "../model/bootstrapped.ts";
+import { backendOf, needsOf, newerBackend } from "../model/bootstrapped.ts";
 import { refuseForeignCaller } from "../model/home.ts";
 import { stateBucketName, stateTableName } from "../model/names.ts";
 import type { PlannedChange, ResourceChange } from "../model/plan.ts";
@@ -169,7 +169,7 @@ async function settled({ config, stacks, follow }: BootstrapPorts, name: string)
 }
 
 function refuseNewer(stack: Stack | undefined): void {
-  if (backendOf(stack) === "newer") throw newerBackend();
+  if (backendOf(stack) === "newer") throw newerBackend(needsOf(stack));
 }
 
 async function guardedCaller({ config, identity, local }: BootstrapPorts) {

@@ -143,7 +143,7 @@ async function isApproved(
   try {
     if (stop.cause() !== undefined) throw nothingBegun(stop.words(), again);
     if (plan.backend !== "ready") {
-      if (steps.bootstrap === undefined) throw unfitBackend(plan.environment, plan.backend);
+      if (steps.bootstrap === undefined) throw unfitBackend(plan.environment, plan.backend, plan.needs);
       await steps.bootstrap();
     }
     refuseDataLoss(plan.stacks, allowReplace);

@@ -4,7 +4,7 @@ import type { StackPart } from "../model/graph.ts";
 import { bootstrapStackName } from "../model/names.ts";
 import type { DeployPlan } from "../model/plan.ts";
 import { costOfPlan } from "../model/cost/change.ts";
-import { backendOf } from "../model/bootstrapped.ts";
+import { backendOf, needsOf } from "../model/bootstrapped.ts";
 import { chooseStacks } from "../model/choose-stacks.ts";
 import { disturbances } from "../model/live-worlds.ts";
 import { requireUpstream } from "../model/require-upstream.ts";
@@ -63,7 +63,7 @@ export async function planDeploy(ports: PlanPorts, names: readonly string[] = []
   const cost = ports.local ? undefined : costOfPlan(stacks, config.usage);
   const [worlds, forecast] = await Promise.all([liveWorlds(ports, stacks), forecastFor(ports, stacks)]);
   const target = { environment: config.name, account, region: config.region };
-  return { ...target, id, stacks, outputs, backend, cost, worlds, forecast };
+  return { ...target, id, stacks, outputs, backend, needs: needsOf(bootstrap), cost, worlds, forecast };
 }
 
 /** Nobody is asked where nothing is noticed; a plan stands without an answer. */

@@ -105,19 +105,26 @@ test("54: state that a newer gworld keeps is changed by no older one, which name
   expect(await world.told()).toEqual(["deployed", "deployed"]);
 });
 
-test("54: a state backend that a newer gworld has made is left as it is, and nothing is deployed over it", async () => {
+test.each([
+  { says: "which version it needs", needs: "9.1.0", next: "Update gworld to 9.1.0 or newer" },
+  { says: "nothing of that", needs: undefined, next: "Update gworld to its newest version" },
+])("54: a state backend that a newer gworld has made, and says $says, is left as it is", async ({ needs, next }) => {
   const other = somebodyElse(world);
   const StackName = "gworld-bootstrap";
   const { TemplateBody = "" } = await other.getTemplate({ StackName });
-  const newer = TemplateBody.replace(/("Version":\s*\{[^}]*"Value":\s*)"1"/, '$1"2"');
+  const marked = TemplateBody.replace(/("Version":\s*\{[^}]*"Value":\s*)"1"/, '$1"2"');
+  const marker = /,\s*"Needs":\s*\{[^}]*\}/;
+  expect(marked).toMatch(marker);
+  const newer = marked.replace(marker, needs === undefined ? "" : `,"Needs":{"Value":"${needs}"}`);
   expect(newer).not.toBe(TemplateBody);
   const Capabilities = ["CAPABILITY_NAMED_IAM" as const];
   await other.updateStack({ StackName, TemplateBody: newer, Capabilities });
-  world.content.set("network", { display: "newest" });
+  world.content.set("network", { display: `newer than ${next}` });
   for (const [verb, ...argv] of verbs.slice(0, 2)) {
     await world.forgetCalls();
     const refused = await world.run(verb, ...argv);
-    expect(refused).toMatchObject({ exit: 12, error: { hint: expect.stringContaining("Update gworld") } });
+    expect(refused).toMatchObject({ exit: 12, error: { hint: expect.stringContaining(next) } });
+    expect(refused.error?.message).toContain(needs === undefined ? "older than" : `needs ${needs}`);
     expect(refused.error?.message).toContain("knows version 1 at most");
     expect(
       acts(await world.calls("cloudformation")).filter((operation) => operation !== "CreateChangeSet"),
