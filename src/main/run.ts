@@ -61,7 +61,9 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
 /** What its hint says to type is spelt out, and names the environment that was meant. */
 function told(error: unknown, argv: readonly string[], hintFor: (hint: string) => string): unknown {
   if (!(error instanceof GworldError)) return error;
-  const hint = hintFor(failedAs(error, "unreachable") ? error.hint.replace(sameCommand, () => spelt(argv)) : error.hint);
+  const hint = hintFor(
+    failedAs(error, "unreachable") ? error.hint.replace(sameCommand, () => spelt(argv)) : error.hint,
+  );
   if (hint === error.hint) return error;
   const named = new GworldError(error.code, error.message, { hint, cause: error.cause });
   if (error.stack !== undefined) named.stack = error.stack;
