@@ -79,7 +79,7 @@ export function createIo(options: IoOptions): Io & { restore(): void } {
     ask: ask === undefined ? nobody : () => ask(),
     progress(view) {
       if (json) return jsonProgress(aside);
-      if (!framed) return lineProgress(view, errStyle(), { write: aside, group: github?.group });
+      if (!framed) return lineProgress(view, errStyle(), { write: aside, group: github?.group, now });
       return frameProgress(view, area, { style: errStyle, now });
     },
     live(render, changes) {

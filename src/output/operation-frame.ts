@@ -36,7 +36,8 @@ const details: readonly Detail[] = [
 /** Stacks, the resources in progress under each, and the rollouts of services, in as much detail as there are rows for. */
 export function operationFrame(picture: Picture, frame: Frame): string {
   const columns = columnsOf(picture, frame.style);
-  const clock = clockLine(picture, frame);
+  const text = clockText(picture, frame.now);
+  const clock = text === undefined ? [] : [frame.style.dim(text)];
   const room = Math.max(1, frame.height - clock.length);
   const drawn = details.map((detail) => () => body(picture, frame, { ...detail, columns }));
   for (const draw of drawn) {
@@ -78,13 +79,13 @@ function folded({ stacks }: Picture, style: Style) {
   };
 }
 
-/** How long it has been going on, and how long it will. */
-function clockLine({ timed, progress, stacks }: Picture, { now, style }: Frame): string[] {
+/** How long it has been going on, and how long it will; undefined where nothing does, or nobody has said. */
+export function clockText({ timed, progress, stacks }: Picture, now: number): string | undefined {
   const isGoing = [...stacks.values()].some(({ endedAt }) => endedAt === undefined);
-  if (timed === undefined || !isGoing) return [];
+  if (timed === undefined || !isGoing) return undefined;
   const elapsed = `${durationText(now - timed.since)} so far`;
   const left = remaining(timed.forecast, progress, now);
-  return [style.dim(left !== undefined ? `${elapsed}, ${leftText(left)}` : elapsed)];
+  return left !== undefined ? `${elapsed}, ${leftText(left)}` : elapsed;
 }
 
 function underneath(

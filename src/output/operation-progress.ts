@@ -2,7 +2,7 @@ import type { OperationEvent } from "../model/operation-events.ts";
 import { stopText } from "../model/stopped-task.ts";
 import type { ProgressView, Style } from "../ports/io.ts";
 import { forecastText, leftText } from "./forecast.ts";
-import { operationFrame } from "./operation-frame.ts";
+import { clockText, operationFrame } from "./operation-frame.ts";
 import { foldOperation, newPicture } from "./operation-picture.ts";
 import { serviceText, statusText } from "./operation-text.ts";
 import { safeLine } from "./safe-text.ts";
@@ -12,7 +12,16 @@ export function operationProgress(): ProgressView<OperationEvent> {
   const picture = newPicture();
   return {
     title: "Stacks and services, as they change",
-    line: eventLine,
+    line(event, style) {
+      const before = event.kind === "service" ? picture.services.get(event.service) : undefined;
+      foldOperation(picture, event);
+      const isKnown = before !== undefined && event.kind === "service" && serviceText(before) === serviceText(event);
+      return isKnown ? undefined : eventLine(event, style);
+    },
+    pulse(now, style) {
+      const text = clockText(picture, now);
+      return text === undefined ? undefined : `${timeText(now, style)} ${text}`;
+    },
     frame: () => ({
       fold: (event) => foldOperation(picture, event),
       draw: (now, style, height = Infinity) => operationFrame(picture, { now, style, height }),
@@ -21,7 +30,7 @@ export function operationProgress(): ProgressView<OperationEvent> {
 }
 
 function eventLine(event: OperationEvent, style: Style): string | undefined {
-  const time = style.dim(new Date(event.at).toISOString().slice(11, 19));
+  const time = timeText(event.at, style);
   switch (event.kind) {
     case "planned":
       return event.forecast && `${time} ${forecastText(event.forecast)}`;
@@ -45,6 +54,8 @@ function eventLine(event: OperationEvent, style: Style): string | undefined {
       return `${time} ${safeLine(event.text)}`;
   }
 }
+
+const timeText = (at: number, style: Style) => style.dim(new Date(at).toISOString().slice(11, 19));
 
 const because = (reason: string | undefined) =>
   reason === undefined || reason === "" || reason === "User Initiated" ? "" : `: ${safeLine(reason)}`;

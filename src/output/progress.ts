@@ -11,21 +11,28 @@ export const jsonProgress = <E>(write: (line: string) => void): Progress<E> => (
   end: () => {},
 });
 
+/** How long a log is silent at most, in milliseconds: some runners end what says nothing for minutes. */
+const longestSilence = 30_000;
+
 /** Progress as one line an event, for logs of CI; where lines can fold, what has a title does. */
 export function lineProgress<E>(
   view: ProgressView<E>,
   style: Style,
-  { write, group }: { write: (line: string) => void; group?: ((title: string) => () => void) | undefined },
+  log: { write: (line: string) => void; group?: ((title: string) => () => void) | undefined; now: () => number },
 ): Progress<E> {
   let close: (() => void) | undefined;
+  const write = (line: string | undefined) => {
+    if (line === undefined) return;
+    if (view.title !== undefined) close ??= log.group?.(view.title);
+    log.write(`${line}\n`);
+    pulse.refresh();
+  };
+  const pulse = setInterval(() => write(view.pulse?.(log.now(), style)), longestSilence);
+  pulse.unref();
   return {
-    report(event) {
-      const line = view.line(event, style);
-      if (line === undefined) return;
-      if (view.title !== undefined) close ??= group?.(view.title);
-      write(`${line}\n`);
-    },
+    report: (event) => write(view.line(event, style)),
     end() {
+      clearInterval(pulse);
       close?.();
       close = undefined;
     },

@@ -37,6 +37,8 @@ export interface ProgressView<E> {
   /** Of long progress, which is folded under it where that can be. */
   readonly title?: string;
   line(event: E, style: Style): string | undefined;
+  /** What stands where there is no terminal and no line for a while, so that nobody takes it for dead. */
+  pulse?(now: number, style: Style): string | undefined;
   /** Folds events, and draws the frame at a moment in milliseconds. Without a height it shows all; the end of what is higher is cut off. */
   frame(): { fold(event: E): void; draw(now: number, style: Style, height?: number): string };
 }

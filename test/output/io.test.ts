@@ -112,6 +112,25 @@ describe("progress", () => {
     expect(io.stderr()).toBe("even 2\neven 4\n");
   });
 
+  test("without a terminal is told of after half a minute without a line, until it ends", () => {
+    vi.useFakeTimers();
+    try {
+      const io = fakeIo();
+      const progress = io.progress({ ...counting, pulse: () => "still counting" });
+      vi.advanceTimersByTime(20_000);
+      progress.report(counted(2));
+      vi.advanceTimersByTime(29_999);
+      expect(io.stderr()).toBe("even 2\n");
+      vi.advanceTimersByTime(1);
+      expect(io.stderr()).toBe("even 2\nstill counting\n");
+      progress.end();
+      vi.advanceTimersByTime(60_000);
+      expect(io.stderr()).toBe("even 2\nstill counting\n");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("under --json is one object an event", () => {
     const io = fakeIo({ json: true });
     const progress = io.progress(counting);
@@ -154,7 +173,7 @@ describe("progress", () => {
       at(7);
       progress.end();
       progress.end();
-      expect(stderr.text()).toBe("\u001b[?25lsum 5\nat 7\n\u001b[?25h");
+      expect(stderr.text()).toBe("\u001b[?25lsum 5\nat 7\n\r\u001b[K\u001b[?25h");
       expect(vi.getTimerCount()).toBe(0);
     });
 

@@ -88,6 +88,17 @@ test.each<{ event: OperationEvent; line: string | undefined }>([
   expect(operationProgress().line(event, plainStyle())).toBe(line);
 });
 
+test("without a terminal a silence is filled with how long it has been and will be, and a service told once", () => {
+  const view = operationProgress();
+  expect(view.pulse?.(at, plainStyle())).toBeUndefined();
+  view.line({ kind: "planned", at, stacks: ["gworld-dev-network", stack], forecast }, plainStyle());
+  view.line({ kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_IN_PROGRESS" }, plainStyle());
+  expect(view.pulse?.(at + 60_000, plainStyle())).toBe("12:01:00 1m so far, about 4 min left, waiting for network");
+  expect(view.line(service, plainStyle())).toContain("1/3 running");
+  expect(view.line(service, plainStyle())).toBeUndefined();
+  expect(view.line({ ...service, runningCount: 2 }, plainStyle())).toContain("2/3 running");
+});
+
 test("on a terminal stacks, what goes on under them, and rollouts make one picture", () => {
   const frame = operationProgress().frame();
   const events: OperationEvent[] = [
