@@ -57,11 +57,15 @@ test("22: a task that takes more memory than it has is told with how much that i
   );
   expect(failed.error?.hint).toContain("more than 512 MiB: services.agent-runtime.memory in gworld.yaml");
   expect((await world.told())[0]).toBe("failed");
+  serve({ ...good, task: { Memory: "1024" } });
+  expect(await deployCompute()).toMatchObject(deployed);
+  expect(await world.connect().services.list()).toMatchObject([{ runningCount: 1, rolloutState: "COMPLETED" }]);
+  expect(await deployCompute()).toMatchObject({ exit: 0, result: { result: "unchanged" } });
 });
 
 test("21: targets that fail their health checks are told with the load balancer's reason, and what that asks for", async () => {
   await world.admin("time", { scale: 0.2 });
-  serve(balanced("require('http').createServer((_, r) => r.writeHead(500).end()).listen(process.env.PORT)"));
+  serve(balanced(answering(500)));
   const failed = await deployCompute();
   expect(failed.exit).toBe(1);
   expect(failed.error?.message).toContain("Task failed ELB health checks in (target-group arn:");
@@ -69,7 +73,14 @@ test("21: targets that fail their health checks are told with the load balancer'
     /target 127\.0\.0\.1:\d+ of agent-runtime was unhealthy: Target\.ResponseCodeMismatch: [^\n]*\[500\]/,
   );
   expect(failed.error?.hint).toContain("its grace period is 60 s");
+  serve(balanced(answering(200)));
+  expect(await deployCompute()).toMatchObject(deployed);
+  expect(await world.connect().services.list()).toMatchObject([{ runningCount: 1, rolloutState: "COMPLETED" }]);
+  expect(await deployCompute()).toMatchObject({ exit: 0, result: { result: "unchanged" } });
 });
+
+const answering = (status: number) =>
+  `require('http').createServer((_, r) => r.writeHead(${status}).end()).listen(process.env.PORT)`;
 
 const balanced = (script: string): ServiceContent => ({
   script,
