@@ -7,7 +7,7 @@ export const destroy = defineCommand({
   examples: [
     { command: "gworld destroy --env dev", summary: "Shows what goes and asks" },
     {
-      command: "gworld destroy --env staging --with-data --confirm staging --yes",
+      command: "gworld destroy --env staging --with-data --discard-worlds --confirm staging --yes",
       summary: "With all data, without asking",
     },
     {
@@ -22,7 +22,8 @@ export const destroy = defineCommand({
   exitCodes: ["credentials", "resumable", "locked", "refused", "lockLost", "interrupted"],
   args: {},
   flags: {
-    withData: flag.boolean("Delete worlds, and empty buckets that are not empty, all versions too"),
+    withData: flag.boolean("Empty buckets that are not empty, all versions too"),
+    discardWorlds: flag.boolean("Also delete worlds that no snapshot keeps as they stand"),
     purge: flag.boolean("Also delete for good what a destroy retains: tables, buckets, secrets, images, logs, keys"),
     finalSnapshots: flag.string("Keep each world that goes in a file of this folder first", { placeholder: "folder" }),
     confirm: flag.string("Name of the environment, where it is protected or purged", { placeholder: "env" }),

@@ -37,10 +37,22 @@ export interface DoomedWorld {
   readonly worldId: string;
   readonly status: string;
   readonly tick: number;
+  /** A snapshot that stays and holds all of it: nothing was written since, and nothing is while it is not active. */
+  readonly keptIn?: string | undefined;
+}
+
+/** What whoever destroys has said of the data that goes. */
+export interface Said {
+  /** The content of buckets may go. */
+  readonly withData: boolean;
+  /** Worlds that no snapshot keeps may go. */
+  readonly discardWorlds: boolean;
+  /** Each world is kept in a file first. */
+  readonly keepsWorlds: boolean;
 }
 
 /** What destroying an environment takes away, in the order of deployment. */
-export interface DestroyPlan {
+export interface DestroyPlan extends Said {
   readonly environment: string;
   readonly stacks: readonly DoomedStack[];
   /** Worlds whose tables go; undefined where they cannot be seen. */
@@ -50,8 +62,6 @@ export interface DestroyPlan {
   readonly forecast?: Forecast | undefined;
   /** What outlives the stacks and is deleted after them; absent where it stays. */
   readonly purge?: Purge | undefined;
-  /** True where the content of buckets and tables may go. */
-  readonly withData: boolean;
 }
 
 export interface Purge {
@@ -66,33 +76,42 @@ export interface Purge {
 export const destroyCommand = ({
   environment,
   withData,
+  discardWorlds,
   purge,
-}: Pick<DestroyPlan, "environment" | "withData" | "purge">) =>
-  `gworld destroy --env ${environment}${purge === undefined ? "" : " --purge"}${withData ? " --with-data" : ""}`;
+}: Pick<DestroyPlan, "environment" | "withData" | "discardWorlds" | "purge">) =>
+  [
+    `gworld destroy --env ${environment}`,
+    ...(purge === undefined ? [] : ["--purge"]),
+    ...(withData ? ["--with-data"] : []),
+    ...(discardWorlds ? ["--discard-worlds"] : []),
+  ].join(" ");
 
-/** Refuses to take data along that nobody said may go. */
+/** Refuses to take data along that nobody said may go: worlds that no snapshot keeps, and the content of buckets. */
 export function refuseDataUnsaid(plan: DestroyPlan): void {
-  const { stacks, worlds, withData } = plan;
-  if (withData) return;
-  const full = stacks.flatMap(({ name, fullBuckets }) =>
-    fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`),
-  );
+  const { stacks, worlds, withData, discardWorlds, keepsWorlds } = plan;
+  // Final snapshots fill the bucket that they are taken into.
+  const isSaid = discardWorlds || (keepsWorlds && withData);
+  const full = withData ? [] : stacks.flatMap(fullBucketsOf);
+  const lost = isSaid ? [] : (worlds ?? []).filter(({ keptIn }) => keptIn === undefined);
+  const unseen = worlds === undefined && !isSaid;
   const told = [
     ...paragraph("These buckets are not empty:", full),
     ...paragraph(
       "These worlds would be lost:",
-      (worlds ?? []).map(({ worldId, tick }) => `${worldId} at tick ${tick}`),
+      lost.map(({ worldId, tick }) => `${worldId} at tick ${tick}`),
     ),
-    ...(worlds === undefined ? ["Whether worlds would be lost cannot be seen with these credentials."] : []),
+    ...(unseen ? ["Whether worlds would be lost cannot be seen with these credentials."] : []),
   ];
   if (told.length === 0) return;
-  const command = destroyCommand({ ...plan, withData: true });
+  const command = destroyCommand({ ...plan, withData: true, discardWorlds });
   const keep =
-    worlds === undefined || worlds.length === 0
-      ? ""
-      : `Keep worlds in files, and delete the rest, with: ${command} --final-snapshots <folder>\n`;
-  throw new GworldError("refused", told.join("\n"), { hint: `${keep}Delete all of it with: ${command}` });
+    lost.length === 0 ? "" : `Keep worlds in files, and delete the rest, with: ${command} --final-snapshots <folder>\n`;
+  const all = destroyCommand({ ...plan, withData: true, discardWorlds: discardWorlds || unseen || lost.length > 0 });
+  throw new GworldError("refused", told.join("\n"), { hint: `${keep}Delete all of it with: ${all}` });
 }
+
+const fullBucketsOf = ({ name, fullBuckets }: DoomedStack) =>
+  fullBuckets.map(({ physicalId }) => `${physicalId} (${name})`);
 
 /** Refuses where each world is to be kept before it goes, and which there are may not be seen. */
 export function refuseUnseen({ environment, worlds }: DestroyPlan): void {
@@ -101,7 +120,7 @@ export function refuseUnseen({ environment, worlds }: DestroyPlan): void {
     "refused",
     "Which worlds would be lost cannot be seen with these credentials, so that none can be kept.",
     {
-      hint: `Run the same command with credentials that may read ${tableName(environment, "Worlds")}, or delete all of it, whatever is in it, with: gworld destroy --env ${environment} --with-data`,
+      hint: `Run the same command with credentials that may read ${tableName(environment, "Worlds")}, or delete all of it, whatever is in it, with: gworld destroy --env ${environment} --with-data --discard-worlds`,
     },
   );
 }

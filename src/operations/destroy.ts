@@ -1,4 +1,10 @@
-import { refuseDataUnsaid, type DestroyPlan, type DoomedResource, type DoomedStack } from "../model/doomed.ts";
+import {
+  refuseDataUnsaid,
+  type DestroyPlan,
+  type DoomedResource,
+  type DoomedStack,
+  type Said,
+} from "../model/doomed.ts";
 import { stackRegion, type StackPart } from "../model/graph.ts";
 import type { ReportOperation } from "../model/operation-events.ts";
 import { given } from "../model/json.ts";
@@ -68,7 +74,7 @@ export interface Destroyed {
 }
 
 /** Looks at everything that would go. The state backend of the target is not part of it. */
-export async function planDestroy(ports: DestroyPorts, withData: boolean): Promise<DestroyPlan> {
+export async function planDestroy(ports: DestroyPorts, said: Said): Promise<DestroyPlan> {
   const { config, clock } = ports;
   const found = await ports.find("destroy");
   const doomed = found.flatMap(({ part, stack }) =>
@@ -78,7 +84,7 @@ export async function planDestroy(ports: DestroyPorts, withData: boolean): Promi
   const purge = await planPurge(ports, stacks);
   const [worlds, forecast] = await Promise.all([doomedWorlds(ports, stacks, purge), forecastDestroy(ports, stacks)]);
   const id = `${clock.now().toString(36)}-destroy`;
-  return { environment: config.name, stacks, worlds, id, withData, forecast, ...given({ purge }) };
+  return { environment: config.name, stacks, worlds, id, ...said, forecast, ...given({ purge }) };
 }
 
 async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, stack: Stack): Promise<DoomedStack> {
@@ -127,9 +133,9 @@ export async function destroy(
   plan: DestroyPlan,
   { underLock, fresh, approve, warn }: DestroySteps,
 ): Promise<Destroyed | undefined> {
-  const { environment, withData } = plan;
+  const { environment, withData, discardWorlds, keepsWorlds } = plan;
   return underLock(async (ports, undisturbed) => {
-    const again = () => planDestroy(ports, withData);
+    const again = () => planDestroy(ports, { withData, discardWorlds, keepsWorlds });
     const facts = ({ stacks, worlds, purge }: DestroyPlan) => ({
       stacks,
       worlds: worlds?.map(({ worldId }) => worldId),
@@ -137,12 +143,18 @@ export async function destroy(
     });
     const current = await fresh(undisturbed, plan, { environment, again, facts, approve, warn });
     if (current === undefined) return undefined;
-    refuseDataUnsaid(current);
+    refuseDataUnsaid(await seenAgain(ports, current));
     const { keep } = ports;
     if (keep === undefined) return applyDestroy(ports, current);
     const kept = await keepWorlds(ports, current, { keep, again });
     return { ...(await applyDestroy(ports, kept.plan)), snapshots: kept.snapshots };
   });
+}
+
+/** Whoever relies on a snapshot looks again under the lock: somebody may have gone on with a world since. */
+async function seenAgain(ports: DestroyPorts, plan: DestroyPlan): Promise<DestroyPlan> {
+  if (plan.worlds?.some(({ keptIn }) => keptIn !== undefined) !== true) return plan;
+  return { ...plan, worlds: await doomedWorlds(ports, plan.stacks, plan.purge) };
 }
 
 /** What is still there of an environment that has no stack (any more). */

@@ -21,8 +21,8 @@ export function destroyPlanText({ environment, stacks, worlds, forecast, purge }
       ...kept.filter((one) => !purged.has(resourceId(one))).map((one) => `    ${style.good("stays")} ${resource(one)}`),
     ]);
   const lost = worlds?.map(
-    ({ worldId, status, tick }) =>
-      `${style.bad("-")} world ${style.bold(safeLine(worldId))} ${style.dim(`${safeLine(status)}, tick ${tick}`)}`,
+    ({ worldId, status, tick, keptIn }) =>
+      `${style.bad("-")} world ${style.bold(safeLine(worldId))} ${style.dim(`${safeLine(status)}, tick ${tick}`)}${keptIn === undefined ? "" : `, kept in snapshot ${safeLine(keptIn)}`}`,
   ) ?? [`${style.bad("-")} ${style.warn("whatever worlds there are: they cannot be seen with these credentials")}`];
   const time = forecast === undefined ? [] : [timeLine(forecast, style)];
   const head = purge === undefined ? "Destroying" : "Destroying and purging";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { deploy } from "../../src/commands/deploy.ts";
+import type { Said } from "../../src/model/doomed.ts";
 import type { StackPart } from "../../src/model/graph.ts";
 import { destroy, planDestroy, type DestroyPorts } from "../../src/operations/destroy.ts";
 import { freshPlan } from "../../src/operations/fresh-plan.ts";
@@ -9,6 +10,7 @@ import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
 import { fakeUndertaking } from "../fakes/undertaking.ts";
 
+const said = (over: Partial<Said>): Said => ({ withData: false, discardWorlds: false, keepsWorlds: false, ...over });
 const worldsTable = "gworld-dev-Worlds";
 
 /** A deployed environment whose storage stack holds the Worlds table, with these worlds in it. */
@@ -68,9 +70,9 @@ const steps = (ports: DestroyPorts) => ({
   warn: () => undefined,
 });
 
-test("worlds whose tables go are named, and go only with --with-data", async () => {
+test("worlds whose tables go are named, and go only with --discard-worlds", async () => {
   const { ports, calls } = await peopled(["smallville", "bigville"]);
-  const plan = await planDestroy(ports, false);
+  const plan = await planDestroy(ports, said({}));
   expect(plan.worlds).toEqual([
     { worldId: "smallville", status: "active", tick: 7 },
     { worldId: "bigville", status: "active", tick: 7 },
@@ -81,7 +83,7 @@ test("worlds whose tables go are named, and go only with --with-data", async () 
     hint: expect.stringContaining("--final-snapshots"),
   });
   expect(calls).toEqual([]);
-  const done = await destroy(await planDestroy(ports, true), steps(ports));
+  const done = await destroy(await planDestroy(ports, said({ withData: true, discardWorlds: true })), steps(ports));
   expect(done).toMatchObject({ stacks: [{ name: "gworld-dev-storage" }] });
   expect(done).not.toHaveProperty("snapshots");
 });
@@ -93,7 +95,7 @@ test("final snapshots are taken of paused worlds before anything is deleted", as
     return { worldId, snapshotId: "01J", file: "worlds/dev-smallville-01J.tar" };
   };
   const own = { ...ports, keep };
-  expect(await destroy(await planDestroy(own, true), steps(own))).toMatchObject({
+  expect(await destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own))).toMatchObject({
     snapshots: [{ worldId: "smallville", file: "worlds/dev-smallville-01J.tar" }],
   });
   expect(calls).toEqual([
@@ -107,7 +109,9 @@ test("final snapshots are taken of paused worlds before anything is deleted", as
 test("a world that cannot be kept ends it all before anything is deleted", async () => {
   const { ports, calls } = await peopled(["smallville"]);
   const own = { ...ports, keep: () => Promise.reject(rejected("AccessDenied", "no", "denied")) };
-  await expect(destroy(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
+  await expect(
+    destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own)),
+  ).rejects.toMatchObject({
     failure: "denied",
   });
   expect(calls).toEqual([
@@ -132,7 +136,9 @@ test("a lock that is lost stops before the next world is touched, and only what 
       return { worldId, snapshotId: "01J", file: "x.tar" };
     },
   };
-  await expect(destroy(await planDestroy(own, true), steps(own))).rejects.toThrow("another's");
+  await expect(
+    destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own)),
+  ).rejects.toThrow("another's");
   expect(Object.fromEntries(statuses)).toEqual({ asleep: "paused", smallville: "paused", bigville: "active" });
   expect(calls).not.toContain("remove");
   expect(calls.filter((call) => call.includes("resume"))).toEqual([
@@ -153,7 +159,9 @@ test("a snapshot ends with the lock's signal, and no further world is paused", a
       return { worldId, snapshotId: "01J", file: "x.tar" };
     },
   };
-  await expect(destroy(await planDestroy(own, true), steps(own))).rejects.toMatchObject({ code: "interrupted" });
+  await expect(
+    destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own)),
+  ).rejects.toMatchObject({ code: "interrupted" });
   expect(given).toEqual([held.signal]);
   expect(statuses.get("bigville")).toBe("active");
 });
@@ -188,7 +196,9 @@ test.each<{ what: string; meanwhile: (peopled: Peopled) => void; says: string }>
     return { worldId, snapshotId: "01J", file: "x.tar" };
   };
   const own = { ...ports, keep };
-  await expect(destroy(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
+  await expect(
+    destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own)),
+  ).rejects.toMatchObject({
     code: "refused",
     message: expect.stringContaining(says),
     hint: expect.stringContaining("gworld destroy --env dev --with-data --final-snapshots <folder>"),
@@ -210,17 +220,19 @@ test("a bucket that the snapshots fill is emptied and goes", async () => {
       return { worldId, snapshotId: "01J", file: "x.tar" };
     },
   };
-  expect(await destroy(await planDestroy(own, true), steps(own))).toMatchObject({ stacks: [{}] });
+  expect(await destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own))).toMatchObject({
+    stacks: [{}],
+  });
   expect(world.objects.emptied).toEqual(["snaps"]);
 });
 
 test("who may not see the worlds is told so, and must say that all of it may go", async () => {
   const { ports } = await peopled([], () => Promise.reject(rejected("AccessDenied", "no", "denied")));
-  await expect(destroy(await planDestroy(ports, false), steps(ports))).rejects.toMatchObject({
+  await expect(destroy(await planDestroy(ports, said({})), steps(ports))).rejects.toMatchObject({
     code: "refused",
     message: expect.stringContaining("cannot be seen"),
   });
-  const plan = await planDestroy(ports, true);
+  const plan = await planDestroy(ports, said({ withData: true, discardWorlds: true }));
   expect(plan.worlds).toBeUndefined();
   expect(destroyPlanText(plan, plainStyle(120))).toContain("- whatever worlds there are: they cannot be seen");
 });
@@ -228,7 +240,9 @@ test("who may not see the worlds is told so, and must say that all of it may go"
 test("who may not see the worlds cannot keep them, and deletes nothing", async () => {
   const { ports, calls } = await peopled([], () => Promise.reject(rejected("AccessDenied", "no", "denied")));
   const own = { ...ports, keep: () => Promise.reject(new Error("there is nothing to keep")) };
-  await expect(destroy(await planDestroy(own, true), steps(own))).rejects.toMatchObject({
+  await expect(
+    destroy(await planDestroy(own, said({ withData: true, keepsWorlds: true })), steps(own)),
+  ).rejects.toMatchObject({
     code: "refused",
     hint: expect.stringContaining(`may read ${worldsTable}`),
   });

@@ -202,7 +202,7 @@ test("a plan with full buckets is not carried out, whoever asks", async () => {
   const world = await deployed({}, files);
   const refused = () => Promise.reject(new Error("nothing is deleted or waited for"));
   const ports = { ...portsOn(world, ["storage"]), remove: refused, record: refused };
-  const plan = await planDestroy(ports, false);
+  const plan = await planDestroy(ports, { withData: false, discardWorlds: false, keepsWorlds: false });
   await expect(applyDestroy(ports, plan)).rejects.toMatchObject({ code: "refused" });
   expect(world.objects.emptied).toEqual([]);
 });
@@ -223,7 +223,7 @@ test("without its lock a destroy calls going only what it has asked for, and the
     lost: lost.signal,
     signal: lost.signal,
   };
-  const plan = await planDestroy(ports, false);
+  const plan = await planDestroy(ports, { withData: false, discardWorlds: false, keepsWorlds: false });
   await expect(applyDestroy(ports, plan)).rejects.toMatchObject({
     code: "lockLost",
     message: "CloudFormation goes on with gworld-dev-edge. Not begun: gworld-dev-network, gworld-dev-monitoring.",

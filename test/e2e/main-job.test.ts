@@ -199,7 +199,7 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
     );
     expect(replaced.map(({ logicalId }) => logicalId)).toEqual(["AgentRuntimeTaskDefinition"]);
     expect(await place.json(["deploy", "-e", "dev", "-y"], env)).toMatchObject({ result: "deployed" });
-    expect(await place.json(["destroy", "-e", "dev", "-y", "--with-data"], env)).toMatchObject({
+    expect(await place.json(["destroy", "-e", "dev", "-y", "--with-data", "--discard-worlds"], env)).toMatchObject({
       stacks: expect.any(Array),
     });
     expect(await place.json(["status", "-e", "local"])).toMatchObject({
@@ -219,7 +219,7 @@ describe.sequential("a fresh machine, from the first deploy to the last destroy"
   });
 
   test("destroy leaves nothing running", async () => {
-    const destroyed = await place.run(["destroy", "--env", "local", "--yes", "--with-data"]);
+    const destroyed = await place.run(["destroy", "--env", "local", "--yes", "--with-data", "--discard-worlds"]);
     expect(destroyed).toMatchObject({ code: 0 });
     expect(await place.run(["status", "--env", "local"])).toMatchObject({ code: 10 });
   });

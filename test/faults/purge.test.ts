@@ -108,7 +108,8 @@ test("worlds that live keep an environment from being purged, until they may go"
   expect(refused).toMatchObject({ exit: 12, error: { message: expect.stringContaining("smallville") } });
   expect(refused.error?.hint).toContain("gworld destroy --env dev --purge --with-data");
   expect(await world.statusOf("storage")).toBe("CREATE_COMPLETE");
-  expect(await purge("--with-data")).toMatchObject({ exit: 0 });
+  expect(await purge("--with-data")).toMatchObject({ exit: 12 });
+  expect(await purge("--with-data", "--discard-worlds")).toMatchObject({ exit: 0 });
   expect(await there("dev")).toEqual([]);
 });
 

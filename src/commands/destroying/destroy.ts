@@ -14,6 +14,7 @@ import { stoppable } from "../stacks/stoppable.ts";
 
 interface Wish {
   readonly withData: boolean;
+  readonly discardWorlds: boolean;
   /** What outlives the stacks goes too. */
   readonly purge: boolean;
   /** The folder in which each world is kept first. */
@@ -27,7 +28,7 @@ interface Wish {
 }
 
 export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCode | undefined> {
-  const { withData, purge, finalSnapshots: folder, wait, noWait, deadline } = typed;
+  const { withData, discardWorlds, purge, finalSnapshots: folder, wait, noWait, deadline } = typed;
   const { io, synth, origin, connect } = context;
   const [op, connection, from] = await Promise.all([load(), connect(), origin("destroy")]);
   const { config, clock } = connection;
@@ -51,7 +52,7 @@ export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCo
   try {
     const keep = folder === undefined ? undefined : await op.finalSnapshots(context, connection, folder);
     await Promise.all([seen, op.guardChange(wiring)]);
-    const plan = await op.planDestroy(ports, withData);
+    const plan = await op.planDestroy(ports, { withData, discardWorlds, keepsWorlds: keep !== undefined });
     // The end of a run that was cut off is still to be written down.
     if (plan.stacks.length === 0 && !op.purgesAny(plan) && !(await op.wasCutOff(connection))) {
       pause();
@@ -86,11 +87,12 @@ export async function runDestroy(typed: Wish, context: Context): Promise<ErrorCo
 }
 
 /** Whatever the first run was to keep, the next one is to keep, too. */
-const againText = (env: string, { purge, withData, finalSnapshots }: Wish): string =>
+const againText = (env: string, { purge, withData, discardWorlds, finalSnapshots }: Wish): string =>
   [
     `gworld destroy --env ${env}`,
     ...(purge ? ["--purge"] : []),
     ...(withData ? ["--with-data"] : []),
+    ...(discardWorlds ? ["--discard-worlds"] : []),
     ...(finalSnapshots === undefined ? [] : [`--final-snapshots ${shellWord(finalSnapshots)}`]),
   ].join(" ");
 

@@ -8,8 +8,10 @@ import {
   type Purge,
 } from "../../model/doomed.ts";
 import { GworldError, wordsOf } from "../../model/error.ts";
-import { tableName } from "../../model/names.ts";
+import { given } from "../../model/json.ts";
+import { bucketName, tableName } from "../../model/names.ts";
 import { shellWord } from "../../model/shell-word.ts";
+import { keptIn } from "../../model/snapshot/kept-in.ts";
 import type { DestroyPorts, KeepWorld, KeptWorld } from "../destroy.ts";
 
 /** The worlds whose table goes; none where it stays, or is not there. Undefined where they may not be seen. */
@@ -23,13 +25,33 @@ export async function doomedWorlds(
   if (!lost.some(({ physicalId }) => physicalId === table)) return [];
   try {
     const worlds = await data.worlds.list();
-    return worlds.map(({ worldId, status, tick }) => ({ worldId, status, tick }));
+    const isKept = isArchiveKept(config.name, stacks, purge);
+    return await Promise.all(
+      worlds.map(async (world) => {
+        const { worldId, status, tick } = world;
+        const entries = isKept ? await snapshotsOf(data, worldId) : [];
+        return { worldId, status, tick, ...given({ keptIn: keptIn(world, entries) }) };
+      }),
+    );
   } catch (error) {
     if (rejectedAs(error, "ResourceNotFoundException")) return [];
     if (failedAs(error, "denied")) return undefined;
     throw error;
   }
 }
+
+/** A snapshot is no better kept than the bucket that it is in. */
+function isArchiveKept(environment: string, stacks: readonly DoomedStack[], purge: Purge | undefined): boolean {
+  const isArchive = (name: string) => name.startsWith(bucketName(environment, "snapshots", "", "").replace(/-$/, ""));
+  const stays = stacks.some(({ kept }) => kept.some((one) => one.type === bucketType && isArchive(one.physicalId)));
+  return stays && purge?.doomed.some(({ physicalId }) => isArchive(physicalId)) !== true;
+}
+
+const bucketType = "AWS::S3::Bucket";
+
+/** What cannot be seen keeps nothing. */
+const snapshotsOf = async ({ catalogue }: DestroyPorts["data"], worldId: string) =>
+  catalogue.snapshots(worldId).catch(() => []);
 
 /** What is still to be deleted once the worlds that go with it are kept. */
 interface Kept {

@@ -73,7 +73,8 @@ What a destroy leaves
   gworld destroy --purge deletes for good what is retained, also by an earlier destroy, after listing it and for the
   environment's name: a table's deletion protection is switched off, a bucket goes with all versions, a secret at once, a key
   in 7 days. What another stack has, a backup vault and final snapshots of Redis stay.
-  Worlds that would be lost want --with-data; --final-snapshots <folder> keeps them first.
+  Worlds that would be lost keep an environment from being destroyed: --final-snapshots <folder> keeps each in a file first,
+  --discard-worlds lets them go. A paused world that was not written to since a snapshot may go where that snapshot stays.
 
 The local environment
   --env local needs no account: it is deployed to the local cloud, a background process on this machine, which starts by
