@@ -78,10 +78,11 @@ async function liveWorlds(
   return active.length === 0 ? undefined : { active: active.toSorted(), because };
 }
 
-/** Without a history that can be read it rests on what AWS usually takes. */
-async function forecastFor({ config, state }: PlanPorts, stacks: DeployPlan["stacks"]) {
+/** Without a history that can be read it rests on what AWS usually takes, which says nothing of the local cloud. */
+async function forecastFor({ config, state, local }: PlanPorts, stacks: DeployPlan["stacks"]) {
   if (stacks.every(({ action }) => action === "unchanged")) return undefined;
-  return forecastOfPlan(stacks, await state.operations(config.name, lookBack).catch(() => []));
+  const forecast = forecastOfPlan(stacks, await state.operations(config.name, lookBack).catch(() => []));
+  return local && forecast?.measured !== true ? undefined : forecast;
 }
 
 /** Removes the change sets of a plan that is not applied. */

@@ -157,3 +157,14 @@ test.each([
   expect(result).not.toHaveProperty("worlds");
   expect(result).toHaveProperty("stacks.3.action", "update");
 });
+
+test("what AWS usually takes is no estimate of the local cloud, which has one once it has deployed", async () => {
+  expect((await deployWorld().run(diff)).result).toMatchObject({ forecast: { measured: false } });
+  const world = deployWorld({ local: true });
+  expect((await world.run(diff)).result).not.toHaveProperty("forecast.seconds");
+  await world.run(deploy, "--yes");
+  world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });
+  await world.run(deploy, "--yes");
+  world.changes.set("storage", { resources: { Another: { Type: "AWS::SNS::Topic" } } });
+  expect((await world.run(diff)).result).toMatchObject({ forecast: { measured: true } });
+});

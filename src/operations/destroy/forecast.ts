@@ -5,9 +5,9 @@ import { outlivedBy } from "../../model/graph.ts";
 import { downstream } from "../../model/schedule.ts";
 import type { DestroyPorts } from "../destroy.ts";
 
-/** How long it takes until all stacks are gone; without a history that can be read, by what AWS usually takes. */
+/** How long it takes until all stacks are gone; without a history that can be read, by what AWS usually takes, not the local cloud. */
 export async function forecastDestroy(
-  { config, state }: Pick<DestroyPorts, "config" | "state">,
+  { config, state, local }: Pick<DestroyPorts, "config" | "state" | "local">,
   stacks: readonly DoomedStack[],
 ): Promise<Forecast | undefined> {
   const parts = stacks.map(({ part }) => part);
@@ -21,8 +21,9 @@ export async function forecastDestroy(
     changes: gone.map(({ logicalId, type }) => ({ logicalId, type, action: "delete" })),
   }));
   const operations = wanted.length === 0 ? [] : await state.operations(config.name, lookBack).catch(() => []);
-  return forecastOf(
+  const forecast = forecastOf(
     wanted,
     operations.flatMap(({ timings = [] }) => timings),
   );
+  return local && forecast?.measured !== true ? undefined : forecast;
 }
