@@ -29,6 +29,8 @@ export interface DoomedStack {
   readonly kept: readonly DoomedResource[];
   /** What holds data and goes. */
   readonly lost: readonly DoomedResource[];
+  /** What goes and leaves a final snapshot, by its deletion policy. */
+  readonly snapshotted?: readonly DoomedResource[] | undefined;
   /** Buckets that must be emptied before they can go. */
   readonly fullBuckets: readonly DoomedResource[];
 }

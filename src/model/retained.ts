@@ -8,6 +8,9 @@ export interface RetainedResource {
   readonly type: string;
 }
 
+/** What a cache leaves under a name that CloudFormation makes up; its physical ID here is that of its replication group. */
+export const finalSnapshot = "AWS::ElastiCache::Snapshot";
+
 /** How a resource of this type is removed once nobody wants it any more; undefined where only the console or a person knows. */
 export function removal({ type, physicalId }: Pick<RetainedResource, "type" | "physicalId">, region: string) {
   const id = shellWord(physicalId);
@@ -20,7 +23,9 @@ export function removal({ type, physicalId }: Pick<RetainedResource, "type" | "p
     "AWS::Logs::LogGroup": `aws logs delete-log-group ${at} --log-group-name ${id}`,
     "AWS::ECR::Repository": `aws ecr delete-repository ${at} --force --repository-name ${id}`,
     "AWS::SecretsManager::Secret": `aws secretsmanager delete-secret ${at} --secret-id ${id}`,
-    "AWS::Backup::BackupVault": `aws backup delete-backup-vault ${at} --backup-vault-name ${id}`,
+    // A vault goes only when it holds no recovery point.
+    "AWS::Backup::BackupVault": `aws backup list-recovery-points-by-backup-vault ${at} --backup-vault-name ${id} --query 'RecoveryPoints[].[RecoveryPointArn]' --output text | xargs -r -n1 aws backup delete-recovery-point ${at} --backup-vault-name ${id} --recovery-point-arn; aws backup delete-backup-vault ${at} --backup-vault-name ${id}`,
+    [finalSnapshot]: `aws elasticache describe-snapshots ${at} --replication-group-id ${id} --query 'Snapshots[].[SnapshotName]' --output text | xargs -r -n1 aws elasticache delete-snapshot ${at} --snapshot-name`,
   };
   return commands[type];
 }

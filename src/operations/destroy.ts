@@ -97,8 +97,8 @@ async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, 
     : await Promise.all([stacks(region).template(stackId), stacks(region).resources(stackId)]);
   const template = readTemplate(body);
   const there = resources.filter((one) => one.physicalId !== "" && !one.status.startsWith("DELETE_COMPLETE"));
-  const isKept = ({ logicalId }: DoomedResource) =>
-    (template.resources.get(logicalId)?.deletionPolicy ?? "").startsWith("Retain");
+  const policyOf = ({ logicalId }: DoomedResource) => template.resources.get(logicalId)?.deletionPolicy ?? "";
+  const isKept = (one: DoomedResource) => policyOf(one).startsWith("Retain");
   const going = there.filter((one) => !isKept(one));
   const buckets = going.filter(isBucket);
   const full = await Promise.all(
@@ -117,6 +117,7 @@ async function doom({ config, stacks, objects }: DestroyPorts, part: StackPart, 
     terminationProtection,
     gone: going.map(facts),
     kept: there.filter(isKept).map(facts),
+    snapshotted: going.filter((one) => policyOf(one) === "Snapshot").map(facts),
     lost: going.filter(({ type }) => lostWith(type) !== undefined).map(facts),
     fullBuckets: buckets.filter((_, index) => full[index]).map(facts),
   };

@@ -135,3 +135,33 @@ test("another account is refused before anything is looked at", async () => {
   const calls = await world.calls();
   expect(calls.filter(({ service }) => service !== "sts")).toEqual([]);
 });
+
+test("a vault and the final snapshot of a cache, which a purge leaves, are told with what removes them", async () => {
+  const vault = { BackupVaultName: "gworld-dev" };
+  const cache = { ReplicationGroupId: "gworld-dev", ReplicationGroupDescription: "sessions", NumCacheClusters: 1 };
+  world.content.set("network", {
+    resources: {
+      BackupVault: { Type: "AWS::Backup::BackupVault", DeletionPolicy: "Retain", Properties: vault },
+      Redis: { Type: "AWS::ElastiCache::ReplicationGroup", DeletionPolicy: "Snapshot", Properties: cache },
+    },
+  });
+  expect(await world.run(deploy, "--yes", "--stack", "network")).toMatchObject({ exit: 0 });
+  const done = await purge();
+  const at = "--region us-east-1";
+  expect(done).toMatchObject({
+    exit: 0,
+    result: {
+      retained: expect.arrayContaining([
+        expect.objectContaining({
+          type: "AWS::Backup::BackupVault",
+          remove: expect.stringContaining(`aws backup delete-backup-vault ${at} --backup-vault-name `),
+        }),
+        expect.objectContaining({
+          type: "AWS::ElastiCache::Snapshot",
+          remove: expect.stringContaining(`aws elasticache describe-snapshots ${at} --replication-group-id gworld-dev`),
+        }),
+      ]),
+    },
+  });
+  expect(done.stdout).toContain("To delete what a purge leaves:");
+});

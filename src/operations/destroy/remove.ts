@@ -1,5 +1,6 @@
 import { retained, undeleted, type StackEvent } from "../../model/stack-events.ts";
 import { stackFailed } from "../../model/stack-failure.ts";
+import { finalSnapshot } from "../../model/retained.ts";
 import type { DestroyPlan, DoomedResource, DoomedStack } from "../../model/doomed.ts";
 import type { DestroyPorts } from "../destroy.ts";
 
@@ -16,7 +17,8 @@ export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: Doom
     await ports.undertaking.begins({ name, region, action: "delete", token, at: ports.clock.now(), stackId });
     const removed = await ports.remove(ports.stacks(region), { stackId, name, unprotect }, token);
     const { phase, stack: last, events } = removed;
-    if (phase === "gone") return retained(events).map((event) => ({ stack: name, ...facts(event) }));
+    if (phase === "gone")
+      return [...retained(events).map(facts), ...finalSnapshots(stack)].map((one) => ({ stack: name, ...one }));
     full = undeleted(events).filter(isBucket).map(facts);
     if (full.length === 0 || !plan.withData || attempt === tries)
       throw stackFailed(
@@ -28,6 +30,12 @@ export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: Doom
       );
   }
 }
+
+/** No event tells of a cache's final snapshot: it belongs to nobody once its stack is gone, and is billed. */
+const finalSnapshots = ({ snapshotted = [] }: DoomedStack) =>
+  snapshotted.flatMap(({ type, ...one }) =>
+    type === "AWS::ElastiCache::ReplicationGroup" ? [{ ...one, type: finalSnapshot }] : [],
+  );
 
 /** The filters of DescribeNetworkInterfaces by what cannot go while an interface is in it. */
 const interfacesOf: Readonly<Record<string, string>> = {

@@ -72,7 +72,7 @@ What a destroy leaves
   What cannot be adopted, as a table with another key, is refused before anything is changed, with what makes room.
   gworld destroy --purge deletes for good what is retained, also by an earlier destroy, after listing it and for the
   environment's name: a table's deletion protection is switched off, a bucket goes with all versions, a secret at once, a key
-  in 7 days. What another stack has, a backup vault and final snapshots of Redis stay.
+  in 7 days. What another stack has, a backup vault and final snapshots of Redis stay; the answer says how they go.
   Worlds that would be lost keep an environment from being destroyed: --final-snapshots <folder> keeps each in a file first,
   --discard-worlds lets them go. A paused world that was not written to since a snapshot may go where that snapshot stays.
 
