@@ -2,6 +2,7 @@ import { tally } from "../model/check.ts";
 import type { Deployment } from "../operations/deploy.ts";
 import type { Style } from "../ports/io.ts";
 import { measuredText } from "./forecast.ts";
+import { sentence } from "./next-text.ts";
 import { stackCount } from "./plan.ts";
 import { safeLine } from "./safe-text.ts";
 import { details, table } from "./table.ts";
@@ -39,7 +40,7 @@ export function deploymentText(deployment: Deployment, style: Style): string {
       ? `gworld status --env ${env} shows how it runs.`
       : `gworld.yaml is untouched: gworld deploy --env ${env} goes forward to it again.`;
   const verified = checks.length === 0 ? [] : [`${style.good("Verified:")} ${tally(checks)}.`];
-  const time = path === undefined ? [] : [`${measuredText(path, `gworld-${env}-`)}.`];
+  const time = path === undefined ? [] : [sentence(`${measuredText(path, `gworld-${env}-`)}.`, style)];
   return [title, rows, ...places, ...time, ...verified, style.dim(next)].join("\n");
 }
 
