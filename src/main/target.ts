@@ -35,7 +35,7 @@ export async function bind({ config, preset }: ResolvedEnvironment, means: Means
     const cloud = await means.localCloud();
     const running = (await cloud.status()) ?? (await io.during("Starting the local cloud", () => cloud.start()));
     const options = { ...common, endpoint: running.endpoint, credentials: localCredentials };
-    return { ...connectAws(config, options, host.clock), local: true };
+    return { ...connectAws(config, options, host.clock), local: true, pace: running.timeScale };
   }
   const ambient = await ambientOf(means);
   const endpoints = guardedEndpoints(config, ambient);

@@ -33,7 +33,7 @@ export { applyDestroy };
 
 export interface DestroyPorts extends Pick<
   Connection,
-  "config" | "local" | "stacks" | "objects" | "tables" | "leftovers" | "data" | "identity" | "clock" | "state"
+  "config" | "pace" | "stacks" | "objects" | "tables" | "leftovers" | "data" | "identity" | "clock" | "state"
 > {
   readonly remove: RemoveStack;
   readonly find: FindStacks;

@@ -18,7 +18,10 @@ import { type Known, planStack, type StackPlanPorts } from "./diff/plan-stack.ts
 import type { FindStacks, FoundStack } from "./settle.ts";
 
 export interface PlanPorts
-  extends StackPlanPorts, AdoptPorts, Pick<Connection, "local" | "objects" | "identity" | "clock" | "data" | "state"> {
+  extends
+    StackPlanPorts,
+    AdoptPorts,
+    Pick<Connection, "local" | "pace" | "objects" | "identity" | "clock" | "data" | "state"> {
   readonly synth: Synth;
   readonly find: FindStacks;
   /** What a change rests on, where that is more than `find` tells: asked only where something is to be done. */
@@ -78,11 +81,10 @@ async function liveWorlds(
   return active.length === 0 ? undefined : { active: active.toSorted(), because };
 }
 
-/** Without a history that can be read it rests on what AWS usually takes, which says nothing of the local cloud. */
-async function forecastFor({ config, state, local }: PlanPorts, stacks: DeployPlan["stacks"]) {
+/** Without a history that can be read it rests on what AWS usually takes. */
+async function forecastFor({ config, state, pace }: PlanPorts, stacks: DeployPlan["stacks"]) {
   if (stacks.every(({ action }) => action === "unchanged")) return undefined;
-  const forecast = forecastOfPlan(stacks, await state.operations(config.name, lookBack).catch(() => []));
-  return local && forecast?.measured !== true ? undefined : forecast;
+  return forecastOfPlan(stacks, await state.operations(config.name, lookBack).catch(() => []), pace);
 }
 
 /** Removes the change sets of a plan that is not applied. */

@@ -24,6 +24,8 @@ export interface Connection {
   readonly config: EnvironmentConfig;
   /** True where everything happens in this machine's own local cloud, which belongs to nobody else. */
   readonly local: boolean;
+  /** What share of the time that AWS takes for a resource is taken here: 0 takes none. Absent: all of it. */
+  readonly pace?: number | undefined;
   /** Where requests go instead of AWS. */
   readonly endpoint?: string | undefined;
   readonly identity: Identity;

@@ -158,9 +158,11 @@ test.each([
   expect(result).toHaveProperty("stacks.3.action", "update");
 });
 
-test("what AWS usually takes is no estimate of the local cloud, which has one once it has deployed", async () => {
-  expect((await deployWorld().run(diff)).result).toMatchObject({ forecast: { measured: false } });
-  const world = deployWorld({ local: true });
+test("a local cloud is estimated at its own pace, and one that takes no time once it has deployed", async () => {
+  expect((await deployWorld().run(diff)).result).toMatchObject({ forecast: { measured: false, seconds: 454 } });
+  const slower = deployWorld({ local: true, pace: 0.5 });
+  expect((await slower.run(diff)).result).toMatchObject({ forecast: { measured: false, seconds: 227 } });
+  const world = deployWorld({ local: true, pace: 0 });
   expect((await world.run(diff)).result).not.toHaveProperty("forecast.seconds");
   await world.run(deploy, "--yes");
   world.changes.set("storage", { resources: { More: { Type: "AWS::SNS::Topic" } } });

@@ -30,7 +30,7 @@ test("Ctrl-C asks, k goes on, a second Ctrl-C detaches, and the next deploy take
   expect(screen).toMatch(again);
 
   expect(await place.json(["lock", "show", "--env", "local"])).toMatchObject({ state: "FREE" });
-  await place.json(["local", "start", "--time-scale", "0"]);
+  await place.json(["local", "start", "--time-scale", "0.001"]);
   const taken = await place.run(["deploy", "--env", "local", "--yes", "--json"]);
   expect(taken.code).toBe(0);
   expect(JSON.parse(taken.stdout)).toMatchObject({ result: "deployed", revision: 2 });

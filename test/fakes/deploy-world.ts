@@ -28,6 +28,8 @@ export interface DeployWorldOptions extends Pick<FakeStacksOptions, "takes" | "c
   readonly ci?: string;
   /** True for the local cloud of this machine. */
   readonly local?: boolean;
+  /** The share of AWS's times that it takes. */
+  readonly pace?: number;
   readonly targets?: readonly ScalableTarget[];
   /** The account's own limits; undefined where only AWS's default is known. */
   readonly quotas?: (service: string, code: string) => number | undefined;
@@ -64,6 +66,7 @@ export function deployWorld(options: DeployWorldOptions = {}) {
   const connection: Connection = {
     config,
     local: options.local ?? false,
+    pace: options.pace,
     clock,
     identity: {
       caller: async () => ({

@@ -39,12 +39,22 @@ export interface Forecast {
 /** So many earlier times of one stack count, the newest. */
 const mostTimes = 10;
 
-/** How long stacks will take, from how long they took before: `history` is newest first. Undefined where nothing changes. */
-export function forecastOf(wanted: readonly WantedStack[], history: readonly StackTiming[]): Forecast | undefined {
-  if (wanted.length === 0) return undefined;
+/**
+ * How long stacks will take, from how long they took before: `history` is newest first. What was never timed takes what AWS
+ * usually takes, times `pace`. Undefined where nothing changes, and where what never took time says nothing.
+ */
+export function forecastOf(
+  wanted: readonly WantedStack[],
+  history: readonly StackTiming[],
+  pace = 1,
+): Forecast | undefined {
+  const measured = wanted.some(({ name, action }) =>
+    history.some((one) => one.stack === name && one.action === action),
+  );
+  if (wanted.length === 0 || (pace === 0 && !measured)) return undefined;
   const stacks = wanted.map((stack) => {
     const times = history.filter(({ stack: name, action }) => name === stack.name && action === stack.action);
-    return forecastStack(stack, times.slice(0, mostTimes));
+    return forecastStack(stack, times.slice(0, mostTimes), pace);
   });
   const { seconds, path } = makespan(stacks);
   const parts = new Map(stacks.map(({ name, part }) => [name, part]));
@@ -52,14 +62,18 @@ export function forecastOf(wanted: readonly WantedStack[], history: readonly Sta
     seconds: Math.round(seconds),
     high: Math.round(makespan(stacks.map((stack) => ({ ...stack, seconds: stack.high }))).seconds),
     path: path.map((name) => parts.get(name) ?? name),
-    measured: wanted.some(({ name, action }) => history.some((one) => one.stack === name && one.action === action)),
+    measured,
     stacks,
   };
 }
 
-function forecastStack({ name, part, action, needs, ...wanted }: WantedStack, times: readonly StackTiming[]) {
+function forecastStack(
+  { name, part, action, needs, ...wanted }: WantedStack,
+  times: readonly StackTiming[],
+  pace: number,
+) {
   const slowest = wanted.changes
-    .map((change) => ({ ...change, seconds: resourceSeconds(change, times) }))
+    .map((change) => ({ ...change, seconds: resourceSeconds(change, times, pace) }))
     .sort((a, b) => b.seconds - a.seconds)
     .slice(0, mostSlowest);
   const [first] = slowest;
@@ -73,8 +87,9 @@ function forecastStack({ name, part, action, needs, ...wanted }: WantedStack, ti
     return { ...stack, seconds: seconds + longest, high: high + highOf(first, times) };
   }
   const share = action === "delete" ? 1 / 2 : 1;
-  const resources = wanted.body === undefined ? (first?.seconds ?? 0) : templatePath(wanted.body).seconds * share;
-  const seconds = resources + stackOverhead[action];
+  const resources =
+    wanted.body === undefined ? (first?.seconds ?? 0) : templatePath(wanted.body).seconds * share * pace;
+  const seconds = resources + stackOverhead[action] * pace;
   return { ...stack, seconds, high: seconds * priorSpread };
 }
 
@@ -87,9 +102,9 @@ const timesOf = ({ logicalId, action }: Change, times: readonly StackTiming[]) =
     slowest.filter((one) => one.logicalId === logicalId && one.action === action).map(({ seconds }) => seconds),
   );
 
-function resourceSeconds(change: Change, times: readonly StackTiming[]): number {
+function resourceSeconds(change: Change, times: readonly StackTiming[], pace: number): number {
   const before = timesOf(change, times);
-  return before.length > 0 ? quantile(before, 0.5) : priorSeconds(change.type, change.action);
+  return before.length > 0 ? quantile(before, 0.5) : priorSeconds(change.type, change.action) * pace;
 }
 
 function highOf(change: ResourceTiming | undefined, times: readonly StackTiming[]): number {

@@ -10,12 +10,14 @@ export const lookBack = 20;
 export const forecastOfPlan = (
   stacks: readonly StackPlan[],
   operations: readonly Pick<Operation, "timings">[],
+  pace?: number,
 ): Forecast | undefined => {
   const changing = stacks.filter(({ action }) => action !== "unchanged");
   const names = new Map(changing.map(({ part, name }) => [part, name]));
   return forecastOf(
     changing.map((stack) => wantedOf(stack, names)),
     operations.flatMap(({ timings = [] }) => timings),
+    pace,
   );
 };
 

@@ -5,9 +5,9 @@ import { outlivedBy } from "../../model/graph.ts";
 import { downstream } from "../../model/schedule.ts";
 import type { DestroyPorts } from "../destroy.ts";
 
-/** How long it takes until all stacks are gone; without a history that can be read, by what AWS usually takes, not the local cloud. */
+/** How long it takes until all stacks are gone; without a history that can be read, by what AWS usually takes. */
 export async function forecastDestroy(
-  { config, state, local }: Pick<DestroyPorts, "config" | "state" | "local">,
+  { config, state, pace }: Pick<DestroyPorts, "config" | "state" | "pace">,
   stacks: readonly DoomedStack[],
 ): Promise<Forecast | undefined> {
   const parts = stacks.map(({ part }) => part);
@@ -21,9 +21,9 @@ export async function forecastDestroy(
     changes: gone.map(({ logicalId, type }) => ({ logicalId, type, action: "delete" })),
   }));
   const operations = wanted.length === 0 ? [] : await state.operations(config.name, lookBack).catch(() => []);
-  const forecast = forecastOf(
+  return forecastOf(
     wanted,
     operations.flatMap(({ timings = [] }) => timings),
+    pace,
   );
-  return local && forecast?.measured !== true ? undefined : forecast;
 }

@@ -176,6 +176,12 @@ describe("a deployment of Redis beside two stacks", () => {
     expect(forecast?.high).toBeGreaterThan(forecast?.seconds ?? 0);
   });
 
+  test("is forecast at the pace of its target, and where nothing takes time only by what was measured", () => {
+    expect(forecastOf(stacks, [], 0.25)).toMatchObject({ seconds: 187, measured: false });
+    expect(forecastOf(stacks, [], 0)).toBeUndefined();
+    expect(forecastOf(stacks, timingsOf(played(begun)), 0)).toMatchObject({ measured: true });
+  });
+
   test("says which resource it waits for, and nothing more once something has failed", () => {
     const forecast = forecastOf(stacks, []);
     if (forecast === undefined) throw new Error("nothing was forecast");
