@@ -6,7 +6,7 @@ import { build } from "rolldown";
 export async function lock({ quick }) {
   const outfile = new URL("../../node_modules/.cache/gworld-lock-simulation.mjs", import.meta.url).pathname;
   const entry = new URL("../../test/operations/lock-simulation.ts", import.meta.url).pathname;
-  await build({ input: entry, platform: "node", external: /^[^./]/, output: { file: outfile } });
+  await build({ input: entry, platform: "node", external: /^[^./]/, output: { file: outfile, codeSplitting: false } });
   const { simulate } = await import(pathToFileURL(outfile).href);
   const [seeds, steps] = quick ? [2, 50_000] : [10, 100_000];
   const sum = {};
