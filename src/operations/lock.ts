@@ -155,8 +155,11 @@ const unlocked = ({ signal }: LockWish): Held => ({
   undisturbed: true,
 });
 
-/** Unique: no two processes share an ID, and the moment never repeats within one. */
-const nextBeat = ({ data, locks }: LockPorts) => `${data.holder.id} ${locks.elapsed()}`;
+/**
+ * Unique: no two processes share an ID, and within one no two moments are the same by both clocks. The elapsed time alone stands
+ * still while a machine sleeps, so that a sign of life after it could look like the one before, and be taken for none.
+ */
+const nextBeat = ({ data, locks, clock }: LockPorts) => `${data.holder.id} ${locks.elapsed()} ${clock.now()}`;
 
 /** Gives a sign of life; false when the lock is another's. */
 async function renewed(ports: LockPorts, hold: Ours): Promise<boolean> {
