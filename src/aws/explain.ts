@@ -114,5 +114,9 @@ const badCredentials = ({ awsCode, awsMessage, where, profile }: Telling): Told 
   message: /expired/i.test(`${awsCode} ${awsMessage}`)
     ? `the AWS credentials have expired (${awsMessage})`
     : `${where} does not accept the AWS credentials: ${awsMessage}`,
-  hint: `Sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}) or set AWS_PROFILE, then run: gworld whoami`,
+  hint: [
+    `Sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}) or set AWS_PROFILE`,
+    "those of a pipeline or of a machine's role are made where it runs",
+    "then run: gworld whoami",
+  ].join("; "),
 });

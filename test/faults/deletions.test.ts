@@ -64,8 +64,9 @@ test("39: what AWS still uses is told with the question that finds its user", as
   expect(await deployNetwork()).toMatchObject(deployed);
   const reason = "resource sg-0a1 has a dependent object (Service: Ec2, Status Code: 400, Request ID: 7d1)";
   await world.breakResource({ logicalId: "Group", action: "delete", reason });
-  const failed = await destroyAll();
+  const failed = await destroyAll("--with-data");
   expect(failed).toMatchObject({ exit: 1, error: { message: expect.stringContaining(reason) } });
+  expect(failed.error?.hint).toMatch(/then run again: gworld destroy --env \w+ --with-data$/m);
   expect(failed.error?.hint).toMatch(/aws ec2 describe-network-interfaces --filters Name=group-id,Values=sg-\w+/);
   expect(await destroyAll()).toMatchObject({ exit: 0 });
 });

@@ -25,7 +25,7 @@ export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: Doom
         { name, status: last?.status ?? "", statusReason: last?.statusReason, events },
         [
           ...undeleted(events).flatMap((event) => findUser(event, region)),
-          `Remove what is in the way, then run again: gworld destroy --env ${plan.environment}`,
+          `Remove what is in the way, then run again: ${ports.again}`,
         ].join("\n"),
       );
   }

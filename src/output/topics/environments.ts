@@ -39,6 +39,7 @@ How long it takes, and ending it early
   deletion or a new stack that holds data, goes on at CloudFormation, which is said and written down.
   A service of which no further task comes to run for 20 minutes (--service-deadline 1h for another time) is given up: its
   update is taken back, and in a new stack it is scaled to 0, so that CloudFormation does not wait for it for three hours.
+  It goes neither with --detach nor with --no-rollback, and --deadline not with --detach.
   --detach begins the stacks that can be begun and ends with 0. CloudFormation finishes these by itself; stacks that need
   them are not begun, and nothing is verified, until gworld deploy is run again, from any machine: it follows what goes on,
   does the rest and verifies. The lock is free meanwhile.
