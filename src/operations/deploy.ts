@@ -23,6 +23,8 @@ import type { ExpectedRollout } from "../model/rollout.ts";
 export interface DeploySteps {
   /** Waits for what is still going on, which ends in `adopted`, and works out what is to be done. */
   readonly plan: () => Promise<DeployPlan>;
+  /** The plan that a change may rest on: of stacks that were found after the lock was looked at. */
+  readonly planToChange: (plan: DeployPlan) => Promise<DeployPlan>;
   readonly adopted: readonly Adopted[];
   /** Whether an earlier run was cut off, whose end nobody has written down. */
   readonly cutOff: () => Promise<boolean>;
@@ -99,10 +101,11 @@ export async function deploy(
 ): Promise<Deployment | undefined> {
   const { config, state } = ports;
   const latest = state.latest(config.name).catch(() => undefined);
-  const [plan, wasCutOff, before] = await Promise.all([steps.plan(), steps.cutOff(), latest]);
+  const [found, wasCutOff, before] = await Promise.all([steps.plan(), steps.cutOff(), latest]);
   // Nobody has seen how it ended: what it deployed is still to be verified.
   const cutOff = wasCutOff || before?.result === "interrupted" || before?.result === "detached";
-  if (!hasChanges(plan) && steps.adopted.length === 0 && !cutOff) return unchanged({ steps, request }, plan, before);
+  if (!hasChanges(found) && steps.adopted.length === 0 && !cutOff) return unchanged({ steps, request }, found, before);
+  const plan = await steps.planToChange(found);
   if (hasChanges(plan) && !(await isApproved(steps, plan, request))) return undefined;
   let begun = false;
   try {

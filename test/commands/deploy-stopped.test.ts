@@ -215,6 +215,7 @@ describe("deploy --detach", () => {
     expect(io.events).toContainEqual(
       expect.objectContaining({ kind: "stack", stack: "gworld-dev-network", status: "CREATE_COMPLETE" }),
     );
+    expect(io.stderr()).not.toContain("somebody else");
     // Each stack was created once, by whichever run.
     expect(calls(world, "create")).toBe(7);
   });
@@ -225,7 +226,9 @@ describe("deploy --detach", () => {
     world.changes.set("api", { resources: { Route: { Type: "AWS::ApiGateway::Method" } } });
     expect(await world.run(deploy, "--yes", "--detach")).toMatchObject({ result: { result: "detached", waiting: [] } });
     await world.clock.wait(10 * minute);
-    expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "deployed", revision: 3 } });
+    const taken = await world.run(deploy, "--yes");
+    expect(taken.result).toMatchObject({ result: "deployed", revision: 3 });
+    expect(taken.io.stderr()).not.toContain("somebody else");
     expect(await world.run(deploy, "--yes")).toMatchObject({ result: { result: "unchanged", revision: 3 } });
   });
 

@@ -23,28 +23,34 @@ export async function runRecovery(
     context.origin(["deploy --recover", ...skip.map((id) => `--skip ${id}`)].join(" ")),
   ]);
   const { config, clock } = connection;
+  const warn = (words: string) => io.warn(words);
+  const seen = await connection.locks.read(config.name).catch(() => undefined);
+  await op.guardChange({ ...connection, origin, warn });
   const plan = await rec.planRecovery(connection, skip);
   if (plan.stacks.length === 0) {
     io.note(`Nothing to recover: no stack of ${config.name} has stopped between two templates.`);
     return true;
   }
-  if (!(await io.approve((_, style) => text.recoveryText(plan, style), { yes, question: "Recover?" }))) return false;
+  const approve = async (made: typeof plan) =>
+    made.stacks.length === 0 || io.approve((_, style) => text.recoveryText(made, style), { yes, question: "Recover?" });
+  if (!(await approve(plan))) return false;
   const { report, pause } = operationDisplay(io);
   const wish = op.lockWish({ command: "deploy", wait, noWait, io, clock, signal, pause });
-  const seen = await connection.locks.read(config.name).catch(() => undefined);
-  const warn = (words: string) => io.warn(words);
   const wiring = { ...connection, report, signal, attended: io.interactive, synth, origin, warn };
   try {
-    await op.withEnvironmentLock(connection, wish, seen, (held) =>
+    return await op.withEnvironmentLock(connection, wish, seen, (held) =>
       op.journaled(wiring, held, async () => {
         const own = op.sureFirst(wiring, held.sure);
         // Whoever had the lock may have recovered them meanwhile.
-        await rec.applyRecovery(stackPorts(own), held.undisturbed ? plan : await rec.planRecovery(own, skip));
-        return true;
+        const again = () => rec.planRecovery(own, skip);
+        const facts = (made: typeof plan) => made.stacks;
+        const planning = { again, facts, approve, warn, environment: config.name };
+        const current = await op.freshPlan(held.undisturbed, plan, planning);
+        if (current !== undefined) await rec.applyRecovery(stackPorts(own), current);
+        return current !== undefined;
       }),
     );
   } finally {
     pause();
   }
-  return true;
 }

@@ -56,7 +56,7 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   const { wish } = wiring;
   const lock = lookAtLock(wiring);
   const underLock: DeploySteps["underLock"] = async (work) =>
-    op.withEnvironmentLock(wiring, wish, await lock.asPlannedOn(), async (held) =>
+    op.withEnvironmentLock(wiring, wish, await lock.row, async (held) =>
       op.journaled(wiring, held, (record, undertaking) =>
         work(lockedSteps(op, wiring, { held, record, undertaking, adopted })),
       ),
@@ -68,6 +68,12 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
   });
   return {
     plan: () => planned(op, wiring, ports, lock.seen),
+    async planToChange(made) {
+      if (lock.isFirst()) return made;
+      await op.discardPlan(ports, made);
+      await lock.seen();
+      return planned(op, wiring, ports, lock.seen);
+    },
     adopted,
     cutOff: () => op.wasCutOff(wiring),
     discard: (made) => op.discardPlan(ports, made),
@@ -97,8 +103,9 @@ function lookAtLock({ config, locks }: Wiring) {
       await row;
       isFirst = true;
     },
-    /** The lock from before the stacks were found that are planned on; undefined where they were found without it. */
-    asPlannedOn: async () => (isFirst ? await row : undefined),
+    /** Whether it was, before the stacks were found that are planned on. */
+    isFirst: () => isFirst,
+    row,
   };
 }
 
