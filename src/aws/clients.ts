@@ -52,6 +52,7 @@ export interface AwsClients extends Callee, Pick<SharedCredentials, "belongTo" |
   serviceQuotas(): Promise<ServiceQuotas>;
   ssm(): Promise<SSM>;
   sts(): Promise<STS>;
+  source: SharedCredentials["source"];
   /** Clients of another Region with the same endpoint and credentials. */
   inRegion(region: string): AwsClients;
 }
@@ -115,6 +116,7 @@ function clientsOf(options: AwsClientOptions, identity: SharedCredentials): AwsC
     serviceQuotas: once(async (own) => new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(own)),
     ssm: once(async (own) => new (await import("@aws-sdk/client-ssm")).SSM(own)),
     sts: once(async (own) => new (await import("@aws-sdk/client-sts")).STS(own)),
+    source: () => identity.source(),
     renew: () => identity.renew(),
     renewals: () => identity.renewals(),
     belongTo: (account) => identity.belongTo(account),

@@ -1,6 +1,7 @@
 import { AwsError, failedAs, type AwsFailure } from "../model/aws-error.ts";
 import { denialIn, isForbidden, wayIn } from "../model/denial.ts";
 import { GworldError, type ErrorCode } from "../model/error.ts";
+import { sourceSaid, wayBack, type CredentialSource } from "./credential-source.ts";
 import { readFailure, type SdkFailure } from "./sdk-failure.ts";
 
 /** Whom a call goes to; `AwsClients` is one. */
@@ -9,6 +10,8 @@ export interface Callee {
   /** A custom endpoint, which errors name. */
   readonly endpoint?: string | undefined;
   readonly profile?: string | undefined;
+  /** Where the credentials come from; asked only once they are expired or refused. */
+  readonly source?: () => Promise<CredentialSource | undefined>;
   /**
    * Has credentials looked for anew; false where there are none to be found but those it was given. Throws where none of the same
    * account are found.
@@ -26,15 +29,20 @@ export async function explain<T>(callee: Callee, action: string, run: () => Prom
   try {
     return await run();
   } catch (error) {
-    const told = explainedAs(callee, action, error);
+    const told = await explainedFrom(callee, action, error);
     if (!hasExpired(told) || (await callee.renew?.()) !== true) throw told;
   }
   // Somebody may have signed in again since: a request that was refused so has done nothing.
   try {
     return await run();
   } catch (error) {
-    throw explainedAs(callee, action, error);
+    throw await explainedFrom(callee, action, error);
   }
+}
+
+async function explainedFrom(callee: Callee, action: string, error: unknown): Promise<unknown> {
+  const isAsked = readFailure(error)?.failure === "credentials";
+  return explainedAs({ ...callee, signedBy: isAsked ? await callee.source?.() : undefined }, action, error);
 }
 
 /** The code of a call that was not sent: its credentials had expired, and those there were then could not be taken. */
@@ -44,18 +52,23 @@ const hasExpired = (error: unknown) =>
   failedAs(error, "credentials") &&
   (error.awsCode === renewalRefused || /expired|TokenRefreshRequired/i.test(`${error.awsCode} ${error.awsMessage}`));
 
+interface Signing extends Callee {
+  readonly signedBy?: CredentialSource | undefined;
+}
+
 /** The same of an error that came after the call, from its answer. */
-export function explainedAs(callee: Callee, action: string, error: unknown): unknown {
+export function explainedAs(callee: Signing, action: string, error: unknown): unknown {
   // It says already what went wrong; its code is gworld's, not the system's.
   if (error instanceof GworldError) return error;
   const failure = readFailure(error);
   return failure === undefined ? error : explained(callee, action, failure, error);
 }
 
-function explained(callee: Callee, call: string, sdk: SdkFailure, cause: unknown): AwsError {
+function explained(callee: Signing, call: string, sdk: SdkFailure, cause: unknown): AwsError {
   const [action = call, resource] = call.split(" ");
   const where = callee.endpoint ?? `AWS in ${callee.region}`;
-  const { code, message, hint } = tell[sdk.failure]({ action, resource, where, profile: callee.profile, ...sdk });
+  const { profile, signedBy } = callee;
+  const { code, message, hint } = tell[sdk.failure]({ action, resource, where, profile, signedBy, ...sdk });
   const { failure, awsCode, awsMessage } = sdk;
   return new AwsError(code, message, { hint, failure, awsCode, awsMessage, action, cause });
 }
@@ -70,6 +83,7 @@ interface Telling extends SdkFailure {
   readonly resource: string | undefined;
   readonly where: string;
   readonly profile: string | undefined;
+  readonly signedBy: CredentialSource | undefined;
 }
 
 const tell: Readonly<Record<AwsFailure, (telling: Telling) => Told>> = {
@@ -109,14 +123,10 @@ const noCredentials: Told = {
   hint: "Type aws configure sso, or set AWS_PROFILE to a profile you have; --env local needs no credentials",
 };
 
-const badCredentials = ({ awsCode, awsMessage, where, profile }: Telling): Told => ({
+const badCredentials = ({ awsCode, awsMessage, where, profile, signedBy }: Telling): Told => ({
   code: "credentials",
   message: /expired/i.test(`${awsCode} ${awsMessage}`)
     ? `the AWS credentials have expired (${awsMessage})`
     : `${where} does not accept the AWS credentials: ${awsMessage}`,
-  hint: [
-    `Sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}) or set AWS_PROFILE`,
-    "those of a pipeline or of a machine's role are made where it runs",
-    "then run: gworld whoami",
-  ].join("; "),
+  hint: wayBack(sourceSaid(awsMessage) ?? signedBy, profile),
 });

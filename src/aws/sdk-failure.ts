@@ -80,6 +80,8 @@ const credentialErrors: ReadonlySet<string> = new Set([
   "TokenProviderError",
   "ExpiredToken",
   "ExpiredTokenException",
+  "InvalidIdentityTokenException",
+  "IDPRejectedClaimException",
   "RequestExpired",
   "TokenRefreshRequired",
   "InvalidClientTokenId",

@@ -1,7 +1,9 @@
+import type { STS } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { AwsError } from "../model/aws-error.ts";
 import { clientSettings } from "./client-settings.ts";
 import type { AwsClientOptions } from "./clients.ts";
+import { sourceOf, type CredentialSource } from "./credential-source.ts";
 import { explainedAs, renewalRefused } from "./explain.ts";
 
 /** What is signed with. */
@@ -17,6 +19,8 @@ export interface SharedCredentials {
   current(): Credentials | undefined;
   /** The first client's memoized provider serves all others, so that a role is assumed once and not once a service. */
   learn<C extends Credentialed>(client: C): C;
+  /** Where they come from; undefined where they are fixed, or none are found. */
+  source(): Promise<CredentialSource | undefined>;
   /** Says whose they are: those that are found later must be of the same account. */
   belongTo(account: string): void;
   /**
@@ -34,16 +38,20 @@ export function sharedCredentials(options: AwsClientOptions): SharedCredentials 
   let owner: string | undefined;
   let renewals = 0;
   let renewing: Promise<boolean> | undefined;
+  const source = async () => (provider === undefined ? undefined : sourceOf(provider));
   const renewed = async () => {
-    if (await isOfEnvironment(provider)) throw ofEnvironment();
+    // Those of the environment's variables stay as they are as long as the process.
+    if ((await source()) === "environment") throw ofEnvironment();
     await readConfigAnew();
+    const { STS } = await import("@aws-sdk/client-sts");
+    const sts = new STS(clientSettings(options, undefined, true));
     try {
-      const found = await askedWhose(options);
+      const found = await askedWhose(sts);
       if (owner !== undefined && found.account !== owner) throw foreign(found.account, owner);
       owner = found.account;
       provider = found.provider;
     } catch (error) {
-      const told = refusal(options, error);
+      const told = refusal(options, error, await sourceOf(sts.config.credentials));
       // The old ones would be looked for by the SDK itself when they end, in the files that were just read.
       provider = () => Promise.reject(told);
       throw told;
@@ -58,6 +66,7 @@ export function sharedCredentials(options: AwsClientOptions): SharedCredentials 
       provider ??= client.config.credentials;
       return client;
     },
+    source: async () => (fixed === undefined ? source() : undefined),
     belongTo: (account) => void (owner ??= account),
     async renew() {
       if (fixed !== undefined) return false;
@@ -67,14 +76,6 @@ export function sharedCredentials(options: AwsClientOptions): SharedCredentials 
     },
     renewals: () => renewals,
   };
-}
-
-/** The SDK marks those of the environment's variables, which stay as they are as long as the process. */
-async function isOfEnvironment(provider: AwsCredentialIdentityProvider | undefined): Promise<boolean> {
-  const found: (AwsCredentialIdentity & { readonly $source?: object }) | undefined = await provider?.().catch(
-    () => undefined,
-  );
-  return "CREDENTIALS_ENV_VARS" in (found?.$source ?? {});
 }
 
 const ofEnvironment = () =>
@@ -90,9 +91,7 @@ async function readConfigAnew() {
 }
 
 /** What the SDK finds now, and whose it is: GetCallerIdentity needs no permission. */
-async function askedWhose(options: AwsClientOptions) {
-  const { STS } = await import("@aws-sdk/client-sts");
-  const sts = new STS(clientSettings(options, undefined, true));
+async function askedWhose(sts: STS) {
   const { Account: account = "" } = await sts.getCallerIdentity({});
   return { account, provider: sts.config.credentials };
 }
@@ -106,8 +105,9 @@ const foreign = (found: string, expected: string) =>
   );
 
 /** Whatever it failed by, the next call looks for them again. */
-function refusal({ region, endpoint, ambientEndpoint, profile }: AwsClientOptions, error: unknown): unknown {
-  const told = explainedAs({ region, endpoint: endpoint ?? ambientEndpoint, profile }, call, error);
+function refusal(options: AwsClientOptions, error: unknown, signedBy: CredentialSource | undefined): unknown {
+  const { region, endpoint, ambientEndpoint, profile } = options;
+  const told = explainedAs({ region, endpoint: endpoint ?? ambientEndpoint, profile, signedBy }, call, error);
   return told instanceof AwsError && told.awsCode !== renewalRefused ? refused(told.message, told.hint, error) : told;
 }
 

@@ -1,4 +1,3 @@
-import type { AwsCredentialIdentity } from "@smithy/types";
 import type { Caller, Identity } from "../ports/identity.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
@@ -28,7 +27,7 @@ function ask(clients: AwsClients): Promise<Caller> {
     const client = await clients.sts();
     const { Account: account = "", Arn: arn = "" } = await client.getCallerIdentity({});
     clients.belongTo(account);
-    const credentials: AwsCredentialIdentity & { $source?: object } = await client.config.credentials();
+    const credentials = await client.config.credentials();
     const expiresAt = credentials.expiration?.toISOString();
     // The SDK learns the time from the Date header of answers, which counts whole seconds, and signs by it.
     const { systemClockOffset: clockOffset } = client.config;
@@ -36,26 +35,12 @@ function ask(clients: AwsClients): Promise<Caller> {
       account,
       arn,
       region: clients.region,
-      source: sourceOf(Object.keys(credentials.$source ?? {}), clients.profile),
+      source: sourceText((await clients.source()) ?? "configured", clients.profile),
       ...(expiresAt !== undefined && { expiresAt }),
       ...(Math.abs(clockOffset) > borne && { clockOffset }),
     };
   });
 }
 
-/** The SDK marks credentials with where they passed; the first mark that says more than the others wins. */
-const sources: readonly (readonly [mark: RegExp, source: string])[] = [
-  [/SSO/, "IAM Identity Center"],
-  [/WEB_ID/, "web identity"],
-  [/ASSUME_ROLE/, "assumed role"],
-  [/PROCESS/, "credential process"],
-  [/IMDS/, "instance metadata"],
-  [/HTTP/, "container"],
-  [/ENV_VARS/, "environment"],
-  [/PROFILE/, "profile"],
-];
-
-function sourceOf(marks: readonly string[], profile: string | undefined): string {
-  const source = sources.find(([mark]) => marks.some((one) => mark.test(one)))?.[1] ?? "configured";
-  return profile === undefined ? source : `${source} (profile ${profile})`;
-}
+const sourceText = (source: string, profile: string | undefined) =>
+  profile === undefined ? source : `${source} (profile ${profile})`;

@@ -160,4 +160,4 @@ const isHopeless = (error: unknown, login: string | undefined) =>
 
 /** What whoever is signed out types, with the profile, if there is one; undefined where no login helps. */
 const loginOf = (error: unknown) =>
-  failedAs(error, "credentials") ? /aws (?:sso login|configure sso)[^),]*/.exec(error.hint)?.[0] : undefined;
+  failedAs(error, "credentials") ? /aws (?:sso login|login|configure)\b[^),]*/.exec(error.hint)?.[0] : undefined;
