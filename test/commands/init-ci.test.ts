@@ -55,6 +55,15 @@ test("a protected environment is planned with its deployment's role, when it is 
   expect((await run(["--yes"])).text).toContain("# prod is protected: plan-prod tells what deploy-prod would do.");
 });
 
+test("no job takes the role that deploys but in the GitHub environment that it trusts, and the workflow says so", async () => {
+  const deploying = Object.values(await jobs()).filter((job) => role(job)?.endsWith("-github-deploy"));
+  expect(deploying).toHaveLength(4);
+  for (const job of deploying) expect(role(job)).toContain(`/gworld-${textAt(job, "environment")}-github-deploy`);
+  const { text } = await run(["--yes"]);
+  expect(text).toContain("# which trusts the GitHub environment prod alone, so that no job holds it unapproved.");
+  expect(text).not.toContain("# qa is protected");
+});
+
 test("plans take the plan role, only for the repository's own branches, and do nothing but diff", async () => {
   // The plan role of a protected environment may not plan.
   const plans = Object.entries(await jobs()).filter((job) => isPlan(job) && job[0] !== "plan-prod");

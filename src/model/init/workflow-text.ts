@@ -43,12 +43,15 @@ const commentLines = (environments: readonly WorkflowEnvironment[], branch: stri
   "# Made by gworld init --ci github. Pull requests are planned, and carry nothing out; what is merged is deployed:",
   `# ${environments.map(({ name }) => name).join(", then ")}. To be set up once, by hand:`,
   ...handSteps(environments, branch).map((step, index) => `# ${index + 1}. ${step}`),
-  ...environments
-    .filter(({ planRole }) => planRole === undefined)
-    .map(
-      ({ name }) => `# ${name} is protected: plan-${name} tells what deploy-${name} would do. Both ask for approval.`,
-    ),
+  ...environments.filter(({ planRole }) => planRole === undefined).flatMap(({ name }) => protectedLines(name)),
   "# Plans are not uploaded: they name accounts, and what is merged is planned anew by its deployment.",
+];
+
+/** A plan that is not approved would need the role that deploys in jobs that nobody approves. */
+const protectedLines = (name: string) => [
+  `# ${name} is protected: plan-${name} tells what deploy-${name} would do. Both ask for approval: they take the role that deploys,`,
+  `# which trusts the GitHub environment ${name} alone, so that no job holds it unapproved. To be asked once, delete plan-${name}`,
+  `# and let deploy-${name} need what that needed.`,
 ];
 
 /** A fork has no token to take a role with. */

@@ -48,7 +48,8 @@ From GitHub
   gworld init --ci github writes a workflow that plans on pull requests and deploys what was merged, from dev to prod, each
   in the GitHub environment of the same name; what an administrator sets up once stands in it. In a run, errors and warnings
   are annotations too, and the step's summary tells the plan, what was deployed or why that failed; under --json there is
-  only JSON. A protected environment is planned in a job of its own, before the one that deploys it is approved.
+  only JSON. A protected environment is planned in a job of its own, before the one that deploys it is approved; both ask
+  for approval, as only the role that deploys may plan there.
 
 Approving a plan elsewhere
   gworld diff --out plan.json saves a plan, gworld deploy --plan plan.json deploys just that, unasked. It is refused when
