@@ -169,3 +169,24 @@ test("for credentials of the environment no login is waited for, and none of a p
   expect(notes).toEqual([]);
   expect(seen.filter((call) => call.startsWith("AKIANEW"))).toEqual([]);
 });
+
+test("for new keys of a profile is waited, and what is typed to give it some is said", async () => {
+  const { clients, identity } = aProcess();
+  await identity.caller();
+  expired.add("AKIAOLD");
+  const notes: string[] = [];
+  const ending = new AbortController();
+  const clock = virtualClock();
+  const follow = followStacks({
+    clock,
+    signal: ending.signal,
+    report: (event) => {
+      if (event.kind === "note") notes.push(event.text);
+      ending.abort();
+    },
+    attended: true,
+  });
+  const target = { stackId: "s", name: "s", after: undefined, fresh: true };
+  await expect(follow(cloudFormationStacks(clients, clock), target)).resolves.toMatchObject({ phase: "going" });
+  expect(notes).toEqual([expect.stringMatching(/Type in another terminal: aws configure\. Then it is watched on/)]);
+});
