@@ -57,12 +57,19 @@ const together = [
   ["version", /src\/main\/build-info\.ts$/],
   ["start", /src\/main\/start\.ts$/],
   ["context", /src\/main\/context\.ts$/],
+  ["failure", /src\/output\/failure\.ts$/],
   ["config", /src\/(operations|output)\/config\.ts$/],
   ["sdk", /client-(sts|dynamodb|cloudformation)\/dist-es\/index\.js$/],
   ["target", /src\/main\/(target|connect|surroundings|local-cloud)\.ts$/],
   ["deploying", /src\/commands\/deploying\/(deploy|operations)\.ts$/],
 ];
 const groups = together.map(([name, test], index) => ({ name, test, priority: together.length - index }));
+
+/** What is not there would be left for Node to find, when the file that wants it is loaded. */
+function refuseUnresolved(level, log, handle) {
+  if (log.code === "UNRESOLVED_IMPORT") throw new Error(log.message);
+  handle(level, log);
+}
 
 /** One program, and its parts in a folder. */
 const program = (name, input, { parts = "", groups = [] }) =>
@@ -82,6 +89,7 @@ const program = (name, input, { parts = "", groups = [] }) =>
     plugins: [withoutChildProcess, cdkByName],
     // An import may be lazy for one command and not for another.
     checks: { ineffectiveDynamicImport: false },
+    onLog: refuseUnresolved,
     output: {
       dir: outdir,
       format: "esm",

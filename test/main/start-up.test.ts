@@ -8,12 +8,12 @@ import { expect, test } from "vitest";
 const bin = resolve(import.meta.dirname, "../../bin/gworld.js");
 
 /** The files of ours, and of packages, that a command line loads: V8's coverage names every script it compiled. */
-function loadedBy(args: readonly string[]): readonly { file: string; text: string }[] {
+function loadedBy(args: readonly string[], exit = 0): readonly { file: string; text: string }[] {
   const dir = mkdtempSync(join(tmpdir(), "gworld-start-"));
   try {
     const env = { PATH: process.env["PATH"] ?? "", HOME: dir, NODE_V8_COVERAGE: dir };
     const { status } = spawnSync(process.execPath, [bin, ...args], { env, cwd: dir });
-    expect(status).toBe(0);
+    expect(status).toBe(exit);
     const reports = readdirSync(dir).filter((name) => name.startsWith("coverage-"));
     const urls = reports.flatMap((name) => [
       ...readFileSync(join(dir, name), "utf8").matchAll(/"url":"(file:[^"]+)"/g),
@@ -41,8 +41,9 @@ test.each([
   { args: ["deploy", "--help"], may: ["commander"], kilobytes: 150 },
   { args: ["help", "configuration"], may: ["commander"], kilobytes: 150 },
   { args: ["config", "show", "-e", "dev"], may: ["commander"], kilobytes: 170 },
-])("gworld $args loads nothing it does not use", ({ args, may, kilobytes }) => {
-  const loaded = loadedBy(args);
+  { args: ["deploy", "--nope"], may: ["commander"], kilobytes: 170, exit: 2 },
+])("gworld $args loads nothing it does not use", ({ args, may, kilobytes, exit }) => {
+  const loaded = loadedBy(args, exit);
   const names = Object.entries(marks).filter(([, mark]) => loaded.some(({ text }) => text.includes(mark)));
   expect(names.map(([name]) => name)).toEqual(may);
   expect(loaded.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(kilobytes * 1_024);
