@@ -2,7 +2,6 @@ import type { Command } from "../cli/command.ts";
 import { parseArguments, parseGlobals } from "../cli/parse.ts";
 import { beforeDashes, route, wantsJson } from "../cli/route.ts";
 import { commands } from "../commands/index.ts";
-import { failedAs } from "../model/aws-error.ts";
 import { exitCodes, GworldError } from "../model/error.ts";
 import { readerLeft } from "../model/reader-left.ts";
 import { shellWord } from "../model/shell-word.ts";
@@ -61,16 +60,14 @@ async function runCommand(command: Command, argv: readonly string[], host: Host)
 /** What its hint says to type is spelt out, and names the environment that was meant. */
 function told(error: unknown, argv: readonly string[], hintFor: (hint: string) => string): unknown {
   if (!(error instanceof GworldError)) return error;
-  const hint = hintFor(
-    failedAs(error, "unreachable") ? error.hint.replace(sameCommand, () => spelt(argv)) : error.hint,
-  );
+  const hint = hintFor(error.code === "resumable" ? error.hint.replace(sameCommand, () => spelt(argv)) : error.hint);
   if (hint === error.hint) return error;
   const named = new GworldError(error.code, error.message, { hint, cause: error.cause });
   if (error.stack !== undefined) named.stack = error.stack;
   return named;
 }
 
-const sameCommand = /run the same command again$/;
+const sameCommand = /run the same command again$/gm;
 const spelt = (argv: readonly string[]) => `run again: ${["gworld", ...argv].map(shellWord).join(" ")}`;
 
 /** Ends a command that does not watch the signal itself; one that does is waited for, so that it can finish its step. */

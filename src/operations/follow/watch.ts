@@ -139,7 +139,7 @@ function missed({ clock, report, attended = false }: FollowPorts, watch: Watch, 
       "resumable",
       `Cannot watch ${name} any more: ${text}. ${refused ? "Its endpoint has ended." : "CloudFormation goes on with it."}`,
       {
-        hint: "When AWS can be asked again, run the same command: it finds the operation and follows it.",
+        hint: "It is found and followed: when AWS can be asked again, run the same command again",
         cause: error,
       },
     );

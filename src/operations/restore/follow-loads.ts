@@ -102,7 +102,7 @@ function missed({ ports, report, entry }: RestoreJob, watch: Watch, error: unkno
   const hopeless = !watch.throttled && !failedAs(error, "unreachable");
   if (hopeless || now - watch.answeredAt > patience)
     throw new GworldError("resumable", `Cannot watch DynamoDB loading ${entry.worldId} any more: ${wordsOf(error)}`, {
-      hint: "DynamoDB goes on. When it can be asked again, run the same command: it follows what is under way.",
+      hint: "DynamoDB goes on, and that is followed: when it can be asked again, run the same command again",
       cause: error,
     });
   if (now - watch.toldAt < noteEvery) return;
