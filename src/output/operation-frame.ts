@@ -1,10 +1,9 @@
 import { durationText } from "../model/duration.ts";
-import { remaining } from "../model/forecast/remaining.ts";
 import type { Style } from "../ports/io.ts";
-import { leftText } from "./forecast.ts";
 import { sentence } from "./next-text.ts";
 import { columnsOf, stackLine, timedLine, type Columns } from "./operation-columns.ts";
 import { isFailed, type Picture, type StackPicture } from "./operation-picture.ts";
+import { clockText } from "./operation-pulse.ts";
 import { standingOf } from "./operation-standing.ts";
 import { serviceText } from "./operation-text.ts";
 import { safeLine } from "./safe-text.ts";
@@ -77,15 +76,6 @@ function folded({ stacks }: Picture, style: Style) {
       ...(waiting > 0 ? [style.dim(`· ${waiting} not begun`)] : []),
     ],
   };
-}
-
-/** How long it has been going on, and how long it will; undefined where nothing does, or nobody has said. */
-export function clockText({ timed, progress, stacks }: Picture, now: number): string | undefined {
-  const isGoing = [...stacks.values()].some(({ endedAt }) => endedAt === undefined);
-  if (timed === undefined || !isGoing) return undefined;
-  const elapsed = `${durationText(now - timed.since)} so far`;
-  const left = remaining(timed.forecast, progress, now);
-  return left !== undefined ? `${elapsed}, ${leftText(left)}` : elapsed;
 }
 
 function underneath(

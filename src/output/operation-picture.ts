@@ -24,8 +24,10 @@ export interface Picture {
   readonly needs: Map<string, readonly string[]>;
   /** Nothing more is begun. */
   isStopping: boolean;
-  /** How long what was planned will take, and when it began, once that is known. */
-  timed?: { readonly forecast: Forecast; readonly since: number } | undefined;
+  /** When the first was heard of it. */
+  since?: number;
+  /** How long what was planned will take, once that is known, and as long as it says something. */
+  forecast?: Forecast | undefined;
 }
 
 export const newPicture = (): Picture => ({
@@ -42,6 +44,7 @@ export const isFailed = (status: string): boolean => /FAILED|ROLLBACK/.test(stat
 
 /** Takes an event into the picture. */
 export function foldOperation(picture: Picture, event: OperationEvent): void {
+  picture.since ??= event.at;
   foldProgress(picture.progress, event);
   switch (event.kind) {
     case "planned":
@@ -61,7 +64,7 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
       break;
     case "stopping":
       // What it would have taken says nothing any more.
-      picture.timed = undefined;
+      picture.forecast = undefined;
       picture.isStopping = true;
       note(picture, event.text);
       break;
@@ -74,7 +77,8 @@ export function foldOperation(picture: Picture, event: OperationEvent): void {
 }
 
 function foldPlan(picture: Picture, { at, stacks, forecast }: Extract<OperationEvent, { kind: "planned" }>): void {
-  picture.timed = forecast && { forecast, since: at };
+  picture.since = at;
+  picture.forecast = forecast;
   for (const name of stacks) stackOf(picture, name);
   for (const { name, needs } of forecast?.stacks ?? []) picture.needs.set(name, needs);
 }

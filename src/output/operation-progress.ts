@@ -2,8 +2,9 @@ import type { OperationEvent } from "../model/operation-events.ts";
 import { stopText } from "../model/stopped-task.ts";
 import type { ProgressView, Style } from "../ports/io.ts";
 import { forecastText, leftText } from "./forecast.ts";
-import { clockText, operationFrame } from "./operation-frame.ts";
+import { operationFrame } from "./operation-frame.ts";
 import { foldOperation, newPicture } from "./operation-picture.ts";
+import { pulseText } from "./operation-pulse.ts";
 import { serviceText, statusText } from "./operation-text.ts";
 import { safeLine } from "./safe-text.ts";
 
@@ -19,7 +20,7 @@ export function operationProgress(): ProgressView<OperationEvent> {
       return isKnown ? undefined : eventLine(event, style);
     },
     pulse(now, style) {
-      const text = clockText(picture, now);
+      const text = pulseText(picture, now);
       return text === undefined ? undefined : `${timeText(now, style)} ${text}`;
     },
     frame: () => ({

@@ -23,5 +23,5 @@ function failedBefore(picture: Picture, name: string): string | undefined {
 }
 
 /** What a stack is called among those of its environment. */
-const shortName = ({ timed }: Picture, name: string) =>
-  timed?.forecast.stacks.find((stack) => stack.name === name)?.part ?? name;
+export const shortName = ({ forecast }: Picture, name: string) =>
+  forecast?.stacks.find((stack) => stack.name === name)?.part ?? name;

@@ -15,7 +15,7 @@ const resource = (logicalId: string, status: string, over: object = {}): Operati
   status,
   ...over,
 });
-const service: OperationEvent = {
+const service = {
   kind: "service",
   at,
   service: "agent-runtime",
@@ -24,7 +24,7 @@ const service: OperationEvent = {
   pendingCount: 2,
   failedTasks: 1,
   rolloutState: "IN_PROGRESS",
-};
+} as const;
 
 const part = (name: string, seconds: number, needs: readonly string[]) => ({
   name: `gworld-dev-${name}`,
@@ -97,6 +97,59 @@ test("without a terminal a silence is filled with how long it has been and will 
   expect(view.line(service, plainStyle())).toContain("1/3 running");
   expect(view.line(service, plainStyle())).toBeUndefined();
   expect(view.line({ ...service, runningCount: 2 }, plainStyle())).toContain("2/3 running");
+});
+
+test.each<{ what: string; events: readonly OperationEvent[]; line: string }>([
+  {
+    what: "the stack of another run is followed",
+    events: [{ kind: "stack", at, stack, status: "UPDATE_IN_PROGRESS" }],
+    line: "12:05:00 5m so far, open: gworld-dev-compute UPDATE_IN_PROGRESS",
+  },
+  {
+    what: "what was called off is rolled back",
+    events: [
+      { kind: "planned", at, stacks: ["gworld-dev-network", stack, "gworld-dev-api"], forecast },
+      { kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_COMPLETE" },
+      { kind: "stopping", at: at + 60_000, cause: "cancelled", text: "Cancelled." },
+      { kind: "stack", at: at + 61_000, stack, status: "ROLLBACK_IN_PROGRESS" },
+    ],
+    line: "12:05:00 5m so far, open: gworld-dev-compute ROLLBACK_IN_PROGRESS",
+  },
+  {
+    what: "nobody has said how long it takes",
+    events: [
+      { kind: "planned", at, stacks: ["gworld-dev-network", stack] },
+      { kind: "stack", at, stack: "gworld-dev-network", status: "CREATE_IN_PROGRESS" },
+    ],
+    line: "12:05:00 5m so far, open: gworld-dev-network CREATE_IN_PROGRESS",
+  },
+  {
+    what: "nothing planned has begun",
+    events: [{ kind: "planned", at, stacks: ["gworld-dev-network", stack] }],
+    line: "12:05:00 5m so far, not begun: 2",
+  },
+  {
+    what: "all stacks have ended and a service starts",
+    events: [
+      { kind: "planned", at, stacks: [stack], forecast },
+      { kind: "stack", at, stack, status: "CREATE_COMPLETE" },
+      service,
+    ],
+    line: "12:05:00 5m so far, all stacks have ended, open: agent-runtime 1/3 running, 1 failed IN_PROGRESS",
+  },
+  {
+    what: "all is at rest and is looked at",
+    events: [
+      { kind: "planned", at, stacks: [stack], forecast },
+      { kind: "stack", at, stack, status: "CREATE_COMPLETE" },
+      { ...service, runningCount: 3, failedTasks: 0, rolloutState: "COMPLETED" },
+    ],
+    line: "12:05:00 5m so far, all stacks have ended",
+  },
+])("without a terminal a silence is filled while $what", ({ events, line }) => {
+  const view = operationProgress();
+  for (const event of events) view.line(event, plainStyle());
+  expect(view.pulse?.(at + 300_000, plainStyle())).toBe(line);
 });
 
 test("on a terminal stacks, what goes on under them, and rollouts make one picture", () => {
