@@ -42,11 +42,7 @@ export function watchSignals(restores: readonly (() => void)[]): Signals {
         stop(new DOMException(signal, "AbortError"));
       }
     });
-  // Suspended with a hidden cursor, it would leave the shell without one. What is live is drawn anew once it goes on.
-  process.on("SIGTSTP", () => {
-    for (const restore of restores) restore();
-    process.kill(process.pid, "SIGSTOP");
-  });
+  watchSuspension(restores);
   return {
     signal: controller.signal,
     stop,
@@ -59,4 +55,17 @@ export function watchSignals(restores: readonly (() => void)[]): Signals {
       return () => void (hear = hear === heard ? undefined : hear);
     },
   };
+}
+
+/**
+ * Suspended with a hidden cursor, it would leave the shell without one. What is live is drawn anew once it goes on. The signal
+ * is left to the system then, which ignores it where no shell could continue the process, as with a container's first:
+ * SIGSTOP would stop that for good (POSIX, orphaned process groups).
+ */
+function watchSuspension(restores: readonly (() => void)[]): void {
+  process.once("SIGTSTP", () => {
+    for (const restore of restores) restore();
+    process.kill(process.pid, "SIGTSTP");
+    setImmediate(() => watchSuspension(restores));
+  });
 }

@@ -31,14 +31,22 @@ export interface Session {
   readonly ended: Promise<number>;
 }
 
+interface TerminalOptions {
+  readonly columns: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The program; Node unless told. */
+  readonly file?: string;
+}
+
 /** Runs a program on a real pseudo-terminal whose screen can be read. */
 export function onTerminal(
   args: readonly string[],
-  { columns, rows = 24, env = {} }: { columns: number; rows?: number; env?: Readonly<Record<string, string>> },
+  { columns, rows = 24, env = {}, file = process.execPath }: TerminalOptions,
 ): Session {
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
   const inherited = { PATH: process.env["PATH"] ?? "", TERM: "xterm-256color" };
-  const child = spawn(process.execPath, [...args], { cols: columns, rows, env: { ...inherited, ...env } });
+  const child = spawn(file, [...args], { cols: columns, rows, env: { ...inherited, ...env } });
   let raw = "";
   let code: number | undefined;
   let changes = 0;

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundled, onTerminal } from "../fakes/terminal.ts";
 
@@ -95,19 +96,38 @@ test.each([
   expect(lines.every((line) => line.length < columns)).toBe(true);
 });
 
+/** The program as a job of a shell, which says when it has been suspended and continues it after a line. */
+const asJob = (scene: string) =>
+  onTerminal(
+    ["-mc", '"$@"; echo "suspended: $?"; read line; fg >/dev/null', "sh", process.execPath, program.file, scene],
+    {
+      columns: 80,
+      file: "/bin/sh",
+    },
+  );
+
 test("Ctrl-Z gives the cursor to the shell, and what goes on afterwards is drawn below", async () => {
-  const session = play("suspended", { columns: 80 });
+  const session = asJob("suspended");
   await session.sees(/^stack 0 /);
   session.type("\u001a");
-  await expect.poll(() => session.raw()).toContain(showCursor);
-  await expect
-    .poll(() => {
-      session.signal("SIGCONT");
-      return session.raw().split(hideCursor);
-    })
-    .toHaveLength(3);
+  await session.sees(new RegExp(`suspended: ${128 + constants.signals.SIGTSTP}`));
+  expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf(hideCursor));
+  session.type("\r");
   expect(await session.ended).toBe(0);
+  expect(session.raw().split(hideCursor)).toHaveLength(3);
   expect((await session.screen()).split("\n").filter((line) => line.includes("stack 0 "))).toHaveLength(2);
+  expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf(hideCursor));
+});
+
+test("Ctrl-Z does not suspend what no shell could continue, however often", async () => {
+  const session = play("suspended", { columns: 80 });
+  await session.sees(/^stack 0 /);
+  for (const pictures of [2, 3]) {
+    session.type("\u001a");
+    await expect.poll(() => session.raw().split(hideCursor).length - 1).toBe(pictures);
+  }
+  session.signal("SIGCONT");
+  expect(await session.ended).toBe(0);
   expect(session.raw().lastIndexOf(showCursor)).toBeGreaterThan(session.raw().lastIndexOf(hideCursor));
 });
 
