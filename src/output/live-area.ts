@@ -84,7 +84,7 @@ function redrawn(before: readonly string[], after: readonly string[], sink: Sink
   // Which line stands in which row is not known any more once the terminal was made smaller.
   const isMoved = rows !== before.length;
   const lines = after.map((line, row) =>
-    !isMoved && line === before[row] ? "\n" : `${line}${row < rows ? eraseRest : ""}\n`,
+    !isMoved && line === before[row] ? "\n" : `${line}${rows > 0 && row <= rows ? eraseRest : ""}\n`,
   );
   const surplus = Math.max(0, rows - after.length);
   const gone = surplus === 0 ? "" : `${`${eraseRest}\n`.repeat(surplus)}${up(surplus)}`;

@@ -1,3 +1,4 @@
+import { Terminal } from "@xterm/headless";
 import { expect, test } from "vitest";
 import { createIo } from "../../src/output/io.ts";
 import { fakeSink } from "../fakes/sink.ts";
@@ -38,4 +39,21 @@ test("a terminal is drawn anew in place, and keeps the last picture and its curs
   const text = shown([1, 2], { columns: 40 });
   expect(text).toContain("count 1\n");
   expect(text.endsWith("\u001b[1A\rcount 2\u001b[K\n\u001b[K\r\u001b[K\u001b[?25h")).toBe(true);
+});
+
+test("what the terminal has echoed below a picture is gone from the next, also where that has an empty line", async () => {
+  const stdout = fakeSink({ columns: 40 });
+  const paint = { stdout: undefined, stderr: undefined };
+  const live = createIo({ stdout, stderr: fakeSink(), json: false, paint, now: () => 0 }).live<string>(
+    (text) => text,
+    () => undefined,
+  );
+  live.show("first");
+  stdout.write("^C");
+  live.show("first\n\nthird");
+  live.end();
+  const screen = new Terminal({ cols: 40, rows: 10, convertEol: true, allowProposedApi: true });
+  await new Promise<void>((done) => screen.write(stdout.text(), done));
+  const lines = [0, 1, 2, 3].map((row) => screen.buffer.active.getLine(row)?.translateToString(true));
+  expect(lines).toEqual(["first", "", "third", ""]);
 });
