@@ -1,4 +1,5 @@
 import type { Style } from "../ports/io.ts";
+import { commandParts } from "./command-parts.ts";
 import { flow } from "./flow.ts";
 import { pipeWidth } from "./style.ts";
 import { displayWidth } from "./width.ts";
@@ -44,13 +45,11 @@ export const prose = (text: string, style: Style): string =>
   text
     .split("\n")
     .map((line) =>
-      displayWidth(line) <= style.width || saidByTask.test(line) ? line : filled(line, partsOf(line), style),
+      displayWidth(line) <= style.width || saidByTask.test(line) ? line : filled(line, commandParts(line), style),
     )
     .join("\n");
 
 const saidByTask = /^ *\| /;
-const partsOf = (line: string) =>
-  line.match(/\b(?:gworld|aws)(?: [\w./=-]+){1,2}(?: --?[\w-]+(?: [\w./:=-]+)?)*\S*|\S+/g) ?? [];
 
 /** A text that may be long, broken between words below its own beginning; a pipe is as wide as it is so that grep finds all of it. */
 export const sentence = (text: string, style: Style): string => filled(text, text.trimStart().split(" "), style);

@@ -59,3 +59,102 @@ test("prose is broken between words, not within commands nor within what a task 
   );
   expect(prose(text, plainStyle())).toBe(text);
 });
+
+const copied: readonly { hint: string; commands: readonly string[] }[] = [
+  {
+    hint: "Correct the cause of this, then type gworld deploy --env dev --yes again",
+    commands: ["gworld deploy --env dev --yes"],
+  },
+  {
+    hint: "gworld deploy --env staging takes it over. To free it now: gworld unlock --env staging --holder 3f2b91",
+    commands: ["gworld deploy --env staging", "gworld unlock --env staging --holder 3f2b91"],
+  },
+  {
+    hint: "See what it holds: aws s3 ls s3://gworld-dev-state --region eu-west-1. If nothing needs it: aws s3 rb s3://gworld-dev-state, an hour later: gworld bootstrap --env dev",
+    commands: [
+      "aws s3 ls s3://gworld-dev-state --region eu-west-1",
+      "aws s3 rb s3://gworld-dev-state",
+      "gworld bootstrap --env dev",
+    ],
+  },
+  {
+    hint: "Make a copy: gworld restore 01JD2V8Q --as 'my  world' --only 'a b' objects -e dev, then look at it",
+    commands: ["gworld restore 01JD2V8Q --as 'my  world' --only 'a b' objects -e dev"],
+  },
+  {
+    hint: `Once it is there run again: gworld snapshot create smallville --name ${shellWord("it's one")} --label "by=ada and others"`,
+    commands: [`gworld snapshot create smallville --name ${shellWord("it's one")} --label "by=ada and others"`],
+  },
+  {
+    hint: "Delete them by hand (see gworld resources --stack <stack>), then deploy again",
+    commands: ["gworld resources --stack <stack>"],
+  },
+  {
+    hint: "Write the templates to a folder: gworld synth --env dev --out <a folder>. It must be empty",
+    commands: ["gworld synth --env dev --out <a folder>"],
+  },
+  {
+    hint: "Sign in (aws sso login --profile dev, or the profile of before), then run the same command again",
+    commands: ["aws sso login --profile dev"],
+  },
+  {
+    hint: "Its stacks come first: gworld deploy --env dev --stack network storage compute",
+    commands: ["gworld deploy --env dev --stack network storage compute"],
+  },
+  {
+    hint: "gworld scale agent-runtime -e dev --count 3, or --min and --max for the bounds",
+    commands: ["gworld scale agent-runtime -e dev --count 3"],
+  },
+  {
+    hint: "It is to be deleted: aws kms cancel-key-deletion --key-id 1a2b && aws kms enable-key --key-id 1a2b",
+    commands: ["aws kms cancel-key-deletion --key-id 1a2b && aws kms enable-key --key-id 1a2b"],
+  },
+  {
+    hint: "Empty it: aws backup list-backup-vaults --query 'Vaults[].[Arn, Name]' --output text | xargs -r -n1 aws backup delete-recovery-point --backup-vault-name v; aws backup delete-backup-vault --backup-vault-name v",
+    commands: [
+      "aws backup list-backup-vaults --query 'Vaults[].[Arn, Name]' --output text | xargs -r -n1 aws backup delete-recovery-point --backup-vault-name v",
+      "aws backup delete-backup-vault --backup-vault-name v",
+    ],
+  },
+  {
+    hint: "Give it a value: aws ssm put-parameter --name /gworld/dev/key --type SecureString --value file://<its value>",
+    commands: ["aws ssm put-parameter --name /gworld/dev/key --type SecureString --value file://<its value>"],
+  },
+  {
+    hint: "gworld snapshot list smallville tells what there is; gworld snapshot delete 01JD2V8Q -e dev --yes deletes one",
+    commands: ["gworld snapshot list smallville", "gworld snapshot delete 01JD2V8Q -e dev --yes"],
+  },
+  {
+    hint: "Update the one that is older (gworld --version tells yours) with npm install -g gworld, and begin anew",
+    commands: ["gworld --version", "npm install -g gworld"],
+  },
+  {
+    hint: `Some tools read keys alone: eval "$(aws configure export-credentials --format env)", then try again`,
+    commands: [`eval "$(aws configure export-credentials --format env)"`],
+  },
+];
+
+test.each(copied)(
+  "a command that an error tells stays on one line, however narrow: $commands",
+  ({ hint, commands }) => {
+    for (let width = 40; width <= 120; width += 1) {
+      const lines = prose(`Next: ${hint}`, plainStyle(width)).split("\n");
+      for (const command of commands)
+        expect(
+          lines.filter((line) => line.includes(command)),
+          `${command} at ${width} columns`,
+        ).toHaveLength(1);
+      // What is too wide is a command, alone on its line.
+      for (const line of lines.filter((one) => displayWidth(one) > width))
+        expect(line).toMatch(/^ {2}[("]*(gworld|aws|eval) /);
+    }
+  },
+);
+
+test("a command that is told does not take the sentence along", () => {
+  const text =
+    "gworld deploy --env dev brings it to rest, and gworld status --env dev tells what has come of all of it.";
+  expect(prose(text, plainStyle(40))).toBe(
+    "gworld deploy --env dev brings it to\n  rest, and gworld status --env dev\n  tells what has come of all of it.",
+  );
+});
