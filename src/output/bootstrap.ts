@@ -11,10 +11,14 @@ export const bootstrapPlanText = (
 ) =>
   [
     `Preparing account ${style.bold(account)}, ${style.bold(region)} for gworld`,
-    planText(
-      { env: "", stacks: [{ name, action: action === "recreate" ? "create" : action, changes: [...changes] }] },
-      style,
-    ),
+    ...(action === "unchanged"
+      ? []
+      : [
+          planText(
+            { env: "", stacks: [{ name, action: action === "recreate" ? "create" : action, changes: [...changes] }] },
+            style,
+          ),
+        ]),
     ...(adopted.length === 0 ? [] : [`Taken over, with all that is in it: ${adopted.join(", ")}`]),
     ...faulty
       .filter(({ faults }) => faults.length > 0)
