@@ -88,18 +88,23 @@ export const destroyCommand = ({
     ...(discardWorlds ? ["--discard-worlds"] : []),
   ].join(" ");
 
+/** True where worlds may go whatever is in them, or each has been kept in a file. Final snapshots fill the bucket that they are taken into. */
+export const mayTakeWorlds = ({ withData, discardWorlds, keepsWorlds }: Said) =>
+  discardWorlds || (keepsWorlds && withData);
+
 /** Refuses to take data along that nobody said may go: worlds that no snapshot keeps, and the content of buckets. */
 export function refuseDataUnsaid(plan: DestroyPlan): void {
   const { stacks, worlds, withData, discardWorlds, keepsWorlds } = plan;
-  // Final snapshots fill the bucket that they are taken into.
-  const isSaid = discardWorlds || (keepsWorlds && withData);
+  const isSaid = mayTakeWorlds(plan);
   const full = withData ? [] : stacks.flatMap(fullBucketsOf);
   const lost = isSaid ? [] : (worlds ?? []).filter(({ keptIn }) => keptIn === undefined);
   const unseen = worlds === undefined && !isSaid;
   const told = [
     ...paragraph("These buckets are not empty:", full),
     ...paragraph(
-      "These worlds would be lost:",
+      keepsWorlds
+        ? "Final snapshots of these worlds fill a bucket that must be emptied, and may not be:"
+        : "These worlds would be lost:",
       lost.map(({ worldId, tick }) => `${worldId} at tick ${tick}`),
     ),
     ...(unseen ? ["Whether worlds would be lost cannot be seen with these credentials."] : []),

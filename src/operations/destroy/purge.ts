@@ -2,6 +2,7 @@ import { type DestroyPlan, type DoomedStack, type Purge, resourceId } from "../.
 import { stackName, stackParts } from "../../model/graph.ts";
 import { leftoverText, type Leftover } from "../../model/leftovers.ts";
 import type { DestroyPorts } from "../destroy.ts";
+import { refuseRevived, takesWorlds } from "./worlds.ts";
 
 /** What outlives the stacks and is to go after them; undefined where that stays. Only whole names and tags of ours count. */
 export async function planPurge(ports: DestroyPorts, stacks: readonly DoomedStack[]): Promise<Purge | undefined> {
@@ -26,8 +27,13 @@ export interface Purged {
 }
 
 /** Deletes what was listed and approved, and nothing else; keys last, and only once all is gone that they may encrypt. */
-export async function purgeLeft(ports: DestroyPorts, { purge }: DestroyPlan): Promise<Purged> {
-  const doomed = purge?.doomed ?? [];
+export async function purgeLeft(ports: DestroyPorts, plan: DestroyPlan): Promise<Purged> {
+  const doomed = plan.purge?.doomed ?? [];
+  try {
+    if (takesWorlds(plan.environment, doomed)) await refuseRevived(ports, plan);
+  } catch (error) {
+    return { purged: [], errors: [error] };
+  }
   const isKey = ({ type }: Leftover) => type === "AWS::KMS::Key";
   const data = await removed(
     ports,

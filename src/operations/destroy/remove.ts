@@ -3,6 +3,7 @@ import { stackFailed } from "../../model/stack-failure.ts";
 import { finalSnapshot } from "../../model/retained.ts";
 import type { DestroyPlan, DoomedResource, DoomedStack } from "../../model/doomed.ts";
 import type { DestroyPorts } from "../destroy.ts";
+import { refuseRevived, takesWorlds } from "./worlds.ts";
 
 /** Log deliveries may fill a bucket again between emptying and deleting it. */
 const tries = 3;
@@ -13,6 +14,7 @@ export async function remove(ports: DestroyPorts, plan: DestroyPlan, stack: Doom
   let full = stack.fullBuckets;
   for (let attempt = 1; ; attempt += 1) {
     for (const bucket of full) await empty(ports, name, region, bucket.physicalId);
+    if (takesWorlds(plan.environment, stack.lost)) await refuseRevived(ports, plan);
     const token = `gw-${plan.id}-${stack.part}-${attempt}`;
     await ports.undertaking.begins({ name, region, action: "delete", token, at: ports.clock.now(), stackId });
     const removed = await ports.remove(ports.stacks(region), { stackId, name, unprotect }, token);

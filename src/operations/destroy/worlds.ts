@@ -1,5 +1,7 @@
 import { failedAs, rejectedAs } from "../../model/aws-error.ts";
 import {
+  mayTakeWorlds,
+  refuseDataUnsaid,
   refuseOther,
   refuseUnseen,
   type DestroyPlan,
@@ -20,9 +22,7 @@ export async function doomedWorlds(
   stacks: readonly DoomedStack[],
   purge?: Purge,
 ): Promise<readonly DoomedWorld[] | undefined> {
-  const table = tableName(config.name, "Worlds");
-  const lost = [...stacks.flatMap((stack) => stack.lost), ...(purge?.doomed ?? [])];
-  if (!lost.some(({ physicalId }) => physicalId === table)) return [];
+  if (!takesWorlds(config.name, [...stacks.flatMap((stack) => stack.lost), ...(purge?.doomed ?? [])])) return [];
   try {
     const worlds = await data.worlds.list();
     const isKept = isArchiveKept(config.name, stacks, purge);
@@ -38,6 +38,22 @@ export async function doomedWorlds(
     if (failedAs(error, "denied")) return undefined;
     throw error;
   }
+}
+
+/** Whether the environment's Worlds table is among what goes. */
+export const takesWorlds = (environment: string, going: readonly { readonly physicalId: string }[]) =>
+  going.some(({ physicalId }) => physicalId === tableName(environment, "Worlds"));
+
+/**
+ * Whoever has not said that worlds may go relies on what was seen of them, and minutes pass until their table's turn: somebody may
+ * have gone on with one, or made one, since. Throws `refused` where one would be lost; to be asked directly before the table goes.
+ */
+export async function refuseRevived(
+  { config, data }: Pick<DestroyPorts, "config" | "data">,
+  plan: DestroyPlan,
+): Promise<void> {
+  if (mayTakeWorlds(plan)) return;
+  refuseDataUnsaid({ ...plan, worlds: await doomedWorlds({ config, data }, plan.stacks, plan.purge) });
 }
 
 /** A snapshot is no better kept than the bucket that it is in. */
