@@ -1,4 +1,5 @@
 import type { ECS, ListServiceDeploymentsCommandInput } from "@aws-sdk/client-ecs";
+import { AwsError } from "../model/aws-error.ts";
 import type { Breaker } from "../ports/services.ts";
 import type { AwsClients } from "./clients.ts";
 import { explain } from "./explain.ts";
@@ -21,7 +22,7 @@ export async function breakerOf(ecs: ECS, cluster: string, service: string): Pro
   return { failureCount: failureCount ?? 0, threshold };
 }
 
-/** How the newest deployment of each of these services stands, by name; one that cannot be read is left out. */
+/** How the newest deployment of each of these services stands, by name. One that AWS does not tell of is left out. */
 export async function newestStatuses(
   clients: AwsClients,
   cluster: string,
@@ -31,9 +32,14 @@ export async function newestStatuses(
     explain(clients, `ecs:ListServiceDeployments ${service}`, async () => {
       const status = (await newestOf(await clients.ecs(), { cluster, service }))?.status;
       return status === undefined ? [] : [[service, status] as const];
-    }).catch(() => []),
+    }).catch(unlessUntold),
   );
   return new Map((await Promise.all(read)).flat());
+}
+
+function unlessUntold(error: unknown): [] {
+  if (error instanceof AwsError) return [];
+  throw error;
 }
 
 /** The newest of a service's deployments, of those that are asked for. */

@@ -80,6 +80,14 @@ test("newest deployments are told by service; one that cannot be read is left ou
   expect([...newest.keys()]).toEqual(["agent-runtime"]);
 });
 
+test("what is no answer of AWS's is not taken for a deployment that cannot be read", async () => {
+  const broken = ecsServices(
+    { ...clients, ecs: () => Promise.reject(new RangeError("a mistake of our own")) },
+    "newest",
+  );
+  await expect(broken.newestDeployments(["agent-runtime"])).rejects.toThrow("a mistake of our own");
+});
+
 test("a task that ends tells why", async () => {
   const services = await environment("dying", { "agent-runtime": "process.exit(3)" });
   await services.setDesiredCount("agent-runtime", 1);
