@@ -103,7 +103,7 @@ async function planStack(ports: BootstrapPorts): Promise<BootstrapPlan> {
   if (stack === undefined || move !== "update") throw stuck(config.name, stack);
   const same = describedDigest(stack.description) === template.digest && carriesTags(stack.tags, bootstrapTags);
   if (same && standing(stack.status).trusted) {
-    await refuseGone(ports);
+    await refuseGone(ports, account, body);
     return { ...plan, action: "unchanged" };
   }
   return planUpdate(ports, plan, stack);

@@ -77,6 +77,17 @@ test("53: a bucket that is taken over is kept as declared and under the key of i
   expect(await prepare()).toMatchObject({ exit: 0, result: { result: "unchanged" } });
 });
 
+test("53: a state bucket that is gone is refused with how to have it again, which then works", async () => {
+  expect(await prepare("--yes")).toMatchObject({ exit: 0 });
+  await s3.deleteBucket({ Bucket });
+  const refused = await prepare("--yes");
+  expect(refused.error).toMatchObject({ code: "notFound", message: expect.stringContaining(`${Bucket} of the state`) });
+  expect(refused.error?.hint).toContain(`aws s3api create-bucket --bucket ${Bucket} --region us-east-1; then`);
+  await s3.createBucket({ Bucket });
+  expect(await prepare("--yes")).toMatchObject({ exit: 0, result: { result: "updated", corrected: [Bucket] } });
+  expect(await kept()).toEqual(await asDeclared());
+});
+
 test("53: a bucket of our name in another Region is refused before anything is begun, with how to be rid of it", async () => {
   const elsewhere = s3In("eu-west-1");
   await elsewhere.createBucket({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } });

@@ -57,7 +57,8 @@ export async function mendBuckets(ports: Pick<BootstrapPorts, "config" | "object
   return { corrected: bad.map(({ bucket }) => bucket), unseen: faulty.filter(({ unseen }) => unseen !== undefined) };
 }
 
-const stateBuckets = (account: string, region: string) =>
+/** The buckets of the state backend by their logical IDs. */
+export const stateBuckets = (account: string, region: string) =>
   [
     ["StateBucket", stateBucketName(account, region)],
     ["LogsBucket", deliveryBucketName(account, region)],
