@@ -23,6 +23,7 @@ export const bootstrapPlanText = (
     ...faulty
       .filter(({ faults }) => faults.length > 0)
       .map(({ bucket, faults }) => `Put right: ${bucket} ${faults.join(", ")}`),
+    ...unseenLines(faulty, style),
   ].join("\n");
 
 export const bootstrappedText = (
@@ -42,7 +43,10 @@ export const bootstrappedText = (
       style,
     ),
     ...corrected.map((name) => `Put right: ${name} is versioned, encrypted and private again.`),
-    ...unseen.map(({ bucket: name, unseen: why = "" }) =>
-      style.warn(`! How ${name} is kept cannot be seen: ${safeLine(why)}`),
-    ),
+    ...unseenLines(unseen, style),
   ].join("\n");
+
+const unseenLines = (buckets: NonNullable<Bootstrapped["unseen"]>, style: Style) =>
+  buckets.flatMap(({ bucket, unseen }) =>
+    unseen === undefined ? [] : [style.warn(`! How ${bucket} is kept cannot be seen: ${safeLine(unseen)}`)],
+  );

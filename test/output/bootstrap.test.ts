@@ -36,3 +36,10 @@ test("where only a bucket is put right, nothing is said of a stack that stays as
     `Put right: ${bucket} keeps no versions`,
   ]);
 });
+
+test("a bucket of which nothing can be seen is told before anybody approves", () => {
+  expect(textOf({ faulty: [{ bucket, faults: [], unseen: "not allowed", declared }] })).toEqual([
+    "Preparing account 123456789012, us-east-1 for gworld",
+    `! How ${bucket} is kept cannot be seen: not allowed`,
+  ]);
+});
