@@ -1,3 +1,4 @@
+import { goesOnWith } from "./goes-on-with.ts";
 import { describedDigest, type BootstrapTemplate } from "./assembly.ts";
 import { needsOf, newerBackend, updateTo } from "./bootstrapped.ts";
 import { clockSkew } from "./clock-skew.ts";
@@ -144,7 +145,7 @@ export function lockFinding(env: string, row: LockRow | undefined, isDead: boole
     return lock(
       "warn",
       `Held by ${who}, which is gone.`,
-      `The next gworld deploy takes it over: gworld deploy --env ${env}`,
+      `The next command takes it over, and this one goes on with it: ${goesOnWith(command, env)}`,
     );
   return lock(now - since > long ? "warn" : "ok", `held by ${who}`, `Whether it lives: gworld lock show --env ${env}`);
 }
@@ -154,9 +155,7 @@ export function journalFinding(env: string, open: Operation | undefined, isAtWor
   const journal = of("journal");
   if (open === undefined || isAtWork) return journal("ok", "nothing was cut off");
   const { command, by, startedAt } = open;
-  const again = /^(?:deploy|destroy|rollback|scale)/.test(command)
-    ? `gworld ${command} --env ${env}`
-    : `gworld deploy --env ${env}`;
+  const again = goesOnWith(command, env);
   return journal(
     "warn",
     `\`gworld ${command}\` of ${by}, begun ${startedAt}, was cut off.`,

@@ -121,7 +121,8 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
     if (followed.phase !== "succeeded") throw failed(config.name, template.name, followed);
     keyArn = followed.stack?.outputs["KeyArn"] ?? keyArn;
   }
-  const { corrected, unseen } = await mendBuckets(ports, { account, body: template.body, keyArn });
+  const approved = [...plan.adopted, ...plan.faulty.map(({ bucket }) => bucket)];
+  const { corrected, unseen } = await mendBuckets(ports, { account, body: template.body, keyArn }, approved);
   const result = results[action];
   return {
     account,

@@ -1,3 +1,4 @@
+import { goesOnWith } from "../model/goes-on-with.ts";
 import { durationText } from "../model/duration.ts";
 import type { HistoryRow, StackEnd } from "../model/history.ts";
 import type { Operation } from "../model/operation.ts";
@@ -22,9 +23,9 @@ function cutOffText(env: string, cutOff: CutOff, style: Style): string {
   const { command, by, startedAt } = cutOff;
   const began = momentText(Date.parse(startedAt), false);
   return [
-    `${style.bad("Cut off:")} gworld ${safeLine(command)} of ${safeLine(nameOf(by))}, begun ${began}, has not written down how it ended.`,
+    `${style.bad("Cut off:")} gworld ${safeLine(command)} of ${safeLine(nameOf(by))}, on ${env}, begun ${began}, has not written down how it ended.`,
     ...stacksLeft(cutOff, style),
-    style.dim(`gworld deploy --env ${env} follows what goes on, does the rest and writes it down.`),
+    style.dim(`${goesOnWith(safeLine(command), env)} follows what goes on, does the rest and writes it down.`),
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { goesOnWith } from "../model/goes-on-with.ts";
 import { durationText } from "../model/duration.ts";
 import type { HeldLock } from "../model/lock.ts";
 import type { LockWish } from "../operations/lock.ts";
@@ -58,7 +59,7 @@ export function lockText(lock: LockReport, style: Style): string {
   const next =
     alive === true
       ? `Wait until it has ended: gworld deploy --env ${env} --wait`
-      : `gworld deploy --env ${env} takes it over. To free it now: gworld unlock --env ${env} --holder ${safeLine(holder)}`;
+      : `${goesOnWith(safeLine(command), env)} takes it over. To free it now: gworld unlock --env ${env} --holder ${safeLine(holder)}`;
   return [title, rows, style.dim(next)].join("\n");
 }
 

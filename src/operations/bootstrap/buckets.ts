@@ -49,10 +49,17 @@ export async function faultyBuckets(
   return (await Promise.all(looked)).flat();
 }
 
-/** Has the buckets kept as the template says; what could not be seen stays as it is. Tells what it has put right. */
-export async function mendBuckets(ports: Pick<BootstrapPorts, "config" | "objects">, at: LookedAt) {
+/**
+ * Has those of the `approved` buckets kept as the template says that are not; what could not be seen stays as it is. Tells what it
+ * has put right.
+ */
+export async function mendBuckets(
+  ports: Pick<BootstrapPorts, "config" | "objects">,
+  at: LookedAt,
+  approved: readonly string[],
+) {
   const faulty = await faultyBuckets(ports, at);
-  const bad = faulty.filter(({ faults }) => faults.length > 0);
+  const bad = faulty.filter(({ bucket, faults }) => faults.length > 0 && approved.includes(bucket));
   for (const { bucket, declared } of bad) await ports.objects(ports.config.region).putSettings(bucket, declared);
   return { corrected: bad.map(({ bucket }) => bucket), unseen: faulty.filter(({ unseen }) => unseen !== undefined) };
 }
