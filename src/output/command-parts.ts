@@ -6,8 +6,9 @@ const flagFollows = "(?= --?[a-zA-Z])";
 const endFollows = String.raw`(?=[.,;:!?)]*(?:$|[.,;:!?)] ))`;
 
 const flag = String.raw` --?[a-zA-Z][\w-]*(?:=${value})?`;
+const lonelyFlag = String.raw` --(?:yes|force|demo|json|recover|purge|abort|with-data|discard-worlds)(?![\w=-])`;
 const listFlag = ` --(?:stack|only|skip|allow-replace)(?: (?!-)${value})+${endFollows}`;
-const flags = `(?:${listFlag}|${flag}(?:(?: (?!-)${value}){2,6}${flagFollows}|(?: (?![-&|(])${value}(?: ${datum})*)?))*`;
+const flags = `(?:${lonelyFlag}|${listFlag}|${flag}(?:(?: (?!-)${value}){2,6}${flagFollows}|(?: (?![-&|(])${value}(?: ${datum})*)?))*`;
 
 /** All words before a flag or the end of a sentence; else a verb and what may be its operand, and the sentence goes on. */
 const verb = String.raw`(?:worlds|snapshot|config|local|s3|sso|configure) [\w-]+|(?![-(])${value}`;

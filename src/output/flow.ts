@@ -1,6 +1,6 @@
 import { displayWidth } from "./width.ts";
 
-/** Sets parts one after another and breaks between them, not within; lines after the first are indented. */
+/** Sets parts one after another and breaks between them, not within; one that is too wide ends its line. Later lines are indented. */
 export function flow(parts: readonly string[], { width, indent }: { width: number; indent: number }): string {
   if (width === Infinity) return parts.join(" ");
   let text = "";
@@ -15,7 +15,7 @@ export function flow(parts: readonly string[], { width, indent }: { width: numbe
       column += 1;
     }
     text += part;
-    column = column + columns > width ? (column + columns) % width : column + columns;
+    column += columns;
   }
   return text;
 }
