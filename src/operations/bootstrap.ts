@@ -11,7 +11,7 @@ import type { Connection } from "../ports/connection.ts";
 import type { Stack, StackInput } from "../ports/stacks.ts";
 import type { Synth } from "../ports/synth.ts";
 import { adopt } from "./bootstrap/adopt.ts";
-import { faultyBuckets, mendBuckets, type FaultyBucket } from "./bootstrap/buckets.ts";
+import { faultyBuckets, mendBuckets, stateBuckets, type FaultyBucket } from "./bootstrap/buckets.ts";
 import { failed, goesOn, stuck } from "./bootstrap/ends.ts";
 import { discardBootstrap, planUpdate } from "./bootstrap/plan-update.ts";
 import { leftOver, refuseFirst, refuseGone } from "./bootstrap/standing.ts";
@@ -121,7 +121,11 @@ export async function applyBootstrap(ports: BootstrapPorts, plan: BootstrapPlan)
     if (followed.phase !== "succeeded") throw failed(config.name, template.name, followed);
     keyArn = followed.stack?.outputs["KeyArn"] ?? keyArn;
   }
-  const approved = [...plan.adopted, ...plan.faulty.map(({ bucket }) => bucket)];
+  // What a new stack makes or takes over is kept as its template says; of another's, what was shown.
+  const isNew = action === "create" || action === "recreate";
+  const approved = isNew
+    ? stateBuckets(account, region).map(([, bucket]) => bucket)
+    : plan.faulty.map(({ bucket }) => bucket);
   const { corrected, unseen } = await mendBuckets(ports, { account, body: template.body, keyArn }, approved);
   const result = results[action];
   return {

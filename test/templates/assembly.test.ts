@@ -143,7 +143,8 @@ test("the bootstrap keeps state, its key and its log bucket, and says its versio
   expect(Description).toBe(describeTemplate(name, digest));
   expect(Parameters).toEqual({});
   expect(capabilities).toEqual(["CAPABILITY_NAMED_IAM"]);
-  expect(Object.keys(Outputs)).toEqual(["BucketName", "TableName", "KeyArn", "Version"]);
+  expect(Object.keys(Outputs)).toEqual(["BucketName", "TableName", "KeyArn", "Version", "Needs"]);
+  expect(Outputs["Needs"]?.Value).toMatch(/^\d+\.\d+\.\d+$/);
   expect(Outputs["Version"]?.Value).toBe(String(version));
   for (const id of ["StateKey", "StateTable", "StateBucket", "LogsBucket"])
     expect(Resources[id]).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
