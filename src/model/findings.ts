@@ -1,34 +1,13 @@
-import { goesOnWith } from "./goes-on-with.ts";
 import { describedDigest, type BootstrapTemplate } from "./assembly.ts";
 import { needsOf, newerBackend, updateTo } from "./bootstrapped.ts";
 import { clockSkew } from "./clock-skew.ts";
 import { durationText } from "./duration.ts";
 import type { EnvironmentConfig } from "./environment.ts";
-import type { LockRow } from "./lock.ts";
-import type { Operation } from "./operation.ts";
+import { of, type Finding } from "./finding.ts";
 import type { Headroom } from "./quotas/headroom.ts";
 import type { Revision } from "./revision.ts";
 import { standing } from "./stack-status.ts";
 import type { StateStanding } from "./standing.ts";
-
-/** What a look at one thing found, and what to type next. */
-export interface Finding {
-  readonly check: string;
-  readonly status: "ok" | "warn" | "fail";
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
-
-type Status = Finding["status"];
-
-const of =
-  (check: string) =>
-  (status: Status, message: string, hint?: string): Finding => ({
-    check,
-    status,
-    message,
-    ...(hint !== undefined && { hint }),
-  });
 
 /** AWS's SDK has dropped Node 20, which gets no security updates since April 2026 (github.com/nodejs/release). */
 export function nodeFinding(version: string): Finding {
@@ -131,36 +110,6 @@ export function stateFinding(env: string, { standing: row, latest, schema, deplo
   if (result === "deployed" || result === "rebuilt" || result === "destroyed")
     return state("ok", `revision ${revision}, ${result}`);
   return state("warn", `Revision ${revision} is ${result}.`, `gworld history ${revision} --env ${env}`);
-}
-
-/** A holder that has not let go for so long is worth a look. */
-const long = 60 * 60_000;
-
-export function lockFinding(env: string, row: LockRow | undefined, isDead: boolean, now: number): Finding {
-  const lock = of("lock");
-  if (row?.state !== "HELD") return lock("ok", "free");
-  const { holder, command, since } = row;
-  const who = `\`gworld ${command}\` of ${holder.arn}, process ${holder.pid} on ${holder.host}, for ${durationText(now - since)}`;
-  if (isDead)
-    return lock(
-      "warn",
-      `Held by ${who}, which is gone.`,
-      `The next command takes it over, and this one goes on with it: ${goesOnWith(command, env)}`,
-    );
-  return lock(now - since > long ? "warn" : "ok", `held by ${who}`, `Whether it lives: gworld lock show --env ${env}`);
-}
-
-/** An operation that was written as begun and that nobody works on. */
-export function journalFinding(env: string, open: Operation | undefined, isAtWork: boolean): Finding {
-  const journal = of("journal");
-  if (open === undefined || isAtWork) return journal("ok", "nothing was cut off");
-  const { command, by, startedAt } = open;
-  const again = goesOnWith(command, env);
-  return journal(
-    "warn",
-    `\`gworld ${command}\` of ${by}, begun ${startedAt}, was cut off.`,
-    `It goes on with: ${again}`,
-  );
 }
 
 /** One line for all that stands well, and one for each that does not. */

@@ -29,7 +29,8 @@ export interface PlanPorts
 }
 
 /**
- * Compares the environment with its configuration: one DescribeStacks a stack, and change sets only for stacks that differ.
+ * Compares the environment with its configuration: one DescribeStacks a stack, a second one where something differs and a change
+ * must rest on more, and change sets only for stacks that differ.
  * A plan that is not applied must be given to `discardPlan`.
  */
 export async function planDeploy(ports: PlanPorts, names: readonly string[] = []): Promise<DeployPlan> {

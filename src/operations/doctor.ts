@@ -8,14 +8,13 @@ import {
   changeSetFindings,
   clockFindings,
   credentialsFinding,
-  journalFinding,
-  lockFinding,
   nodeFinding,
   quotaFinding,
   stackFindings,
   stateFinding,
-  type Finding,
 } from "../model/findings.ts";
+import type { Finding } from "../model/finding.ts";
+import { journalFinding, lockFinding } from "../model/lock-findings.ts";
 import { stackName, stackParts, stackRegion } from "../model/graph.ts";
 import { bootstrapStackName } from "../model/names.ts";
 import type { Headroom } from "../model/quotas/headroom.ts";

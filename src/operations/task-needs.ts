@@ -18,8 +18,8 @@ export interface MissingSecret extends NeededSecret {
 }
 
 /**
- * What the tasks of a plan need and would not find when they start: ECS itself looks only then. Nothing is asked where no task
- * definition changes, and what cannot be asked fails nothing.
+ * What the tasks of a plan need and would not find when they start, which ECS itself looks for only then. Empty where no task
+ * definition changes, or where nothing could be asked.
  */
 export interface Unmet<T> {
   readonly unmet: readonly T[];

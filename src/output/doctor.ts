@@ -1,4 +1,4 @@
-import type { Finding } from "../model/findings.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Diagnosis } from "../operations/doctor.ts";
 import type { Style } from "../ports/io.ts";
 import { flow } from "./flow.ts";

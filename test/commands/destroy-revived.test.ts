@@ -4,7 +4,7 @@ import type { StackPart } from "../../src/model/graph.ts";
 import { destroy, planDestroy, type DestroyPorts } from "../../src/operations/destroy.ts";
 import { freshPlan } from "../../src/operations/fresh-plan.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
-import { fakeUndertaking } from "../fakes/undertaking.ts";
+import { destroying } from "../fakes/destroying.ts";
 
 const table = { logicalId: "WorldsTable", physicalId: "gworld-dev-Worlds", type: "AWS::DynamoDB::Table" as const };
 const archive = { logicalId: "Snapshots", physicalId: "gworld-dev-snapshots-1-us-east-1", type: "AWS::S3::Bucket" };
@@ -38,25 +38,15 @@ async function asleep(keepsTable: boolean, whenGone: (stack: string, world: { st
   const removed: string[] = [];
   const parts: readonly StackPart[] = ["storage", "compute"];
   const ports: DestroyPorts = {
-    ...made.connection,
+    ...destroying(made, parts),
     data,
     stacks: () => stacks,
-    signal: made.interruption.signal,
-    sure: async () => undefined,
-    report: () => undefined,
     async remove(_, { name }) {
       removed.push(name);
       whenGone(name, world);
       return { phase: "gone", stack: undefined, events: [], detached: false };
     },
-    undertaking: fakeUndertaking(),
-    stop: { words: () => "Interrupted." },
-    again: "gworld destroy --env dev",
     record: async () => 2,
-    find: () =>
-      Promise.all(
-        parts.map(async (part) => ({ part, stacks, stack: await made.cloud.stacks.describe(`gworld-dev-${part}`) })),
-      ),
   };
   return { ports, removed, made };
 }

@@ -8,7 +8,7 @@ import { destroyPlanText } from "../../src/output/destroy.ts";
 import { plainStyle } from "../../src/output/style.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
 import { rejected } from "../fakes/stacks.ts";
-import { fakeUndertaking } from "../fakes/undertaking.ts";
+import { destroying } from "../fakes/destroying.ts";
 
 const said = (over: Partial<Said>): Said => ({ withData: false, discardWorlds: false, keepsWorlds: false, ...over });
 const worldsTable = "gworld-dev-Worlds";
@@ -31,7 +31,7 @@ async function peopled(ids: readonly string[], list?: () => Promise<never>) {
   const gone = { phase: "gone" as const, stack: undefined, events: [], detached: false };
   const calls: string[] = [];
   const ports = {
-    ...world.connection,
+    ...destroying(world, parts),
     data,
     stacks: () => ({
       ...world.cloud.stacks,
@@ -39,26 +39,13 @@ async function peopled(ids: readonly string[], list?: () => Promise<never>) {
         { logicalId: "WorldsTable", physicalId: worldsTable, type: "AWS::DynamoDB::Table", status: "CREATE_COMPLETE" },
       ],
     }),
-    signal: world.interruption.signal,
-    sure: async () => undefined,
     report: ({ kind, ...event }: { kind: string; text?: string }) =>
       void (kind === "note" && calls.push(event.text ?? "")),
     remove: async () => {
       calls.push("remove");
       return gone;
     },
-    undertaking: fakeUndertaking(),
-    stop: { words: () => "Interrupted." },
-    again: "gworld destroy --env dev",
     record: async () => 2,
-    find: () =>
-      Promise.all(
-        parts.map(async (part) => ({
-          part,
-          stacks: world.cloud.stacks,
-          stack: await world.cloud.stacks.describe(`gworld-dev-${part}`),
-        })),
-      ),
   };
   return { ports, calls, statuses, world, parts };
 }

@@ -3,14 +3,14 @@ import { deploy } from "../../src/commands/deploy.ts";
 import { destroy } from "../../src/commands/destroy.ts";
 import { tarBundles } from "../../src/main/bundles.ts";
 import { GworldError } from "../../src/model/error.ts";
-import { outlivedBy, stackParts, type StackPart } from "../../src/model/graph.ts";
+import { outlivedBy, stackParts } from "../../src/model/graph.ts";
 import { lockTaken } from "../../src/model/lost-lock.ts";
 import type { Outcome } from "../../src/model/revision.ts";
 import type { RecordRevision } from "../../src/operations/journal.ts";
 import type { RemoveStack } from "../../src/operations/remove-stack.ts";
 import { applyDestroy, planDestroy } from "../../src/operations/destroy.ts";
 import { deployWorld } from "../fakes/deploy-world.ts";
-import { fakeUndertaking } from "../fakes/undertaking.ts";
+import { destroying } from "../fakes/destroying.ts";
 
 const deployed = async (
   options: Parameters<typeof deployWorld>[0] = {},
@@ -180,28 +180,11 @@ test("whoever goes on with an interrupted destroy as told keeps the worlds that 
 });
 
 /** What a destroy needs of a world in which it finds these stacks. */
-const portsOn = (world: ReturnType<typeof deployWorld>, parts: readonly StackPart[]) => ({
-  ...world.connection,
-  signal: world.interruption.signal,
-  sure: async () => undefined,
-  report: () => undefined,
-  undertaking: fakeUndertaking(),
-  stop: { words: () => "Interrupted." },
-  again: "gworld destroy --env dev",
-  find: () =>
-    Promise.all(
-      parts.map(async (part) => ({
-        part,
-        stacks: world.cloud.stacks,
-        stack: await world.cloud.stacks.describe(`gworld-dev-${part}`),
-      })),
-    ),
-});
 
 test("a plan with full buckets is not carried out, whoever asks", async () => {
   const world = await deployed({}, files);
   const refused = () => Promise.reject(new Error("nothing is deleted or waited for"));
-  const ports = { ...portsOn(world, ["storage"]), remove: refused, record: refused };
+  const ports = { ...destroying(world, ["storage"]), remove: refused, record: refused };
   const plan = await planDestroy(ports, { withData: false, discardWorlds: false, keepsWorlds: false });
   await expect(applyDestroy(ports, plan)).rejects.toMatchObject({ code: "refused" });
   expect(world.objects.emptied).toEqual([]);
@@ -217,7 +200,7 @@ test("without its lock a destroy calls going only what it has asked for, and the
   const outcomes: Outcome[] = [];
   const record: RecordRevision = async (outcome) => outcomes.push(outcome);
   const ports = {
-    ...portsOn(world, ["network", "edge", "monitoring"]),
+    ...destroying(world, ["network", "edge", "monitoring"]),
     remove,
     record,
     lost: lost.signal,

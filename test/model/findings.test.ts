@@ -3,11 +3,11 @@ import {
   accountFinding,
   bootstrapFinding,
   credentialsFinding,
-  lockFinding,
   nodeFinding,
   stackFindings,
   stateFinding,
 } from "../../src/model/findings.ts";
+import { lockFinding } from "../../src/model/lock-findings.ts";
 import { devConfig } from "../fakes/context.ts";
 import { somebody } from "../fakes/locks.ts";
 import { stateEntry } from "../fakes/state-entry.ts";

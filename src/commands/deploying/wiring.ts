@@ -67,12 +67,12 @@ export function deploySteps(op: Operations, wiring: Wiring): DeploySteps {
     callOff: (going) => underLock((locked) => locked.callOff(going)),
   });
   return {
-    plan: () => planned(op, wiring, ports, lock.seen),
+    plan: () => planned(op, wiring, ports, lock),
     async planToChange(made) {
       if (lock.isFirst()) return made;
       await op.discardPlan(ports, made);
       await lock.seen();
-      return planned(op, wiring, ports, lock.seen);
+      return planned(op, wiring, ports, lock);
     },
     adopted,
     cutOff: () => op.wasCutOff(wiring),
@@ -109,7 +109,12 @@ function lookAtLock({ config, locks }: Wiring) {
   };
 }
 
-async function planned(op: Operations, wiring: Wiring, ports: ReturnType<typeof portsOf>, seen: () => Promise<void>) {
+async function planned(
+  op: Operations,
+  wiring: Wiring,
+  ports: ReturnType<typeof portsOf>,
+  { isFirst, seen }: ReturnType<typeof lookAtLock>,
+) {
   const guard = op.guardChange(wiring).then(
     () => undefined,
     (error: unknown) => ({ error }),
@@ -125,7 +130,8 @@ async function planned(op: Operations, wiring: Wiring, ports: ReturnType<typeof 
     await seen();
     return ports.find(verb);
   };
-  const made = await op.planDeploy({ ...ports, find, findToChange }, wiring.stack);
+  const rest = isFirst() ? {} : { findToChange };
+  const made = await op.planDeploy({ ...ports, find, ...rest }, wiring.stack);
   try {
     await wiring.approved?.bound(made);
   } catch (error) {
